@@ -1,0 +1,216 @@
+import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
+
+/**
+ * The public shapes of the engine. Everything here but `CompiledProcess` is plain JSON.
+ * A driver (process store, in-memory runtime, designer's simulation) knows these shapes and no BPMN.
+ */
+
+/** What compiling found. An `error` keeps a model from being published; a `warning` does not. */
+export interface Problem {
+  /** Id of the element (or flow, or definition) the problem is about; '' when it is about the whole document. */
+  readonly elementId: string;
+  /** Stable, upper snake case: `FLOW_TARGET_MISSING`. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: LocalizedText;
+}
+
+/** A status of a process instance. A process incident leaves it `active`. `failed`: ended by an unhandled error. */
+export type InstanceStatus = 'active' | 'suspended' | 'completed' | 'terminated' | 'failed';
+
+/**
+ * What happened. `at` is the engine's only clock. An input that no longer fits is answered by a rejection.
+ * Ids (`elementInstanceId`, `timerId`, `subscriptionId`, `processIncidentId`) are those of earlier commands;
+ * they are unique inside one process instance only.
+ */
+export type ProcessInput =
+  /** The result of a user task or of a job. */
+  | { readonly type: 'complete'; readonly at: Instant; readonly elementInstanceId: string; readonly variables?: JsonObject }
+  /** A waiting activity raises a BPMN error. */
+  | { readonly type: 'throwError'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly message?: string; readonly variables?: JsonObject }
+  /** A waiting activity raises a BPMN escalation and goes on waiting unless it is interrupted. */
+  | { readonly type: 'throwEscalation'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly variables?: JsonObject }
+  /** A job's worker gave up; with no retries left a process incident is raised, else a new `createJob` is issued. */
+  | { readonly type: 'failJob'; readonly at: Instant; readonly elementInstanceId: string; readonly retries: number; readonly reason: string }
+  | { readonly type: 'timerFired'; readonly at: Instant; readonly timerId: string }
+  | { readonly type: 'message'; readonly at: Instant; readonly subscriptionId: string; readonly name: string; readonly variables?: JsonObject }
+  | { readonly type: 'signal'; readonly at: Instant; readonly subscriptionId: string; readonly name: string; readonly variables?: JsonObject }
+  /** The process called by the call activity `elementInstanceId` ended, threw, or could not be started. */
+  | { readonly type: 'childCompleted'; readonly at: Instant; readonly elementInstanceId: string; readonly variables: JsonObject }
+  | { readonly type: 'childError'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly message?: string; readonly variables?: JsonObject }
+  | { readonly type: 'childEscalation'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly variables?: JsonObject }
+  | { readonly type: 'childTerminated'; readonly at: Instant; readonly elementInstanceId: string }
+  | { readonly type: 'childMissing'; readonly at: Instant; readonly elementInstanceId: string; readonly processId: string }
+  /** Variables written from outside; without `scopeId` at the process scope. */
+  | { readonly type: 'setVariables'; readonly at: Instant; readonly scopeId?: string; readonly variables: JsonObject }
+  | { readonly type: 'cancel'; readonly at: Instant; readonly reason?: string }
+  | { readonly type: 'suspend'; readonly at: Instant }
+  | { readonly type: 'resume'; readonly at: Instant }
+  /** Tries again what raised the process incident, after an optional correction of variables. */
+  | { readonly type: 'retry'; readonly at: Instant; readonly processIncidentId: string; readonly variables?: JsonObject };
+
+/** How an instance begins. `startElementId`: the start event hit by a message, signal or timer; else the none start event. */
+export interface StartInput {
+  readonly at: Instant;
+  readonly variables?: JsonObject;
+  readonly startElementId?: string;
+}
+
+/** A limit of a step (domain rule: drawn as `zeebe:property`, never as a timer). */
+export interface StepLimit {
+  /** ISO 8601 duration, on `calendar`. */
+  readonly limit: string;
+  readonly calendar: string;
+  readonly from: 'entry' | 'creation';
+  readonly escalationPolicy?: string;
+}
+
+/** A wish for the driver. Each names the element instance that it serves. */
+export type Command =
+  | {
+      readonly type: 'createUserTask';
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly name: string;
+      readonly assignee?: string;
+      readonly candidateGroups: readonly string[];
+      readonly candidateUsers: readonly string[];
+      readonly dueDate?: Instant;
+      readonly followUpDate?: Instant;
+      readonly priority: number;
+      readonly formId?: string;
+      /** The variables the task sees, own scope first: what its form is filled with. */
+      readonly variables: JsonObject;
+      /** `zeebe:properties` of the element. */
+      readonly properties: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'cancelUserTask'; readonly elementInstanceId: string }
+  | {
+      readonly type: 'createJob';
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly name: string;
+      readonly jobType: string;
+      readonly retries: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** With input mappings: the local variables; without: all that is visible. */
+      readonly variables: JsonObject;
+    }
+  | { readonly type: 'cancelJob'; readonly elementInstanceId: string }
+  | { readonly type: 'startTimer'; readonly timerId: string; readonly elementInstanceId: string; readonly elementId: string; readonly dueAt: Instant }
+  | { readonly type: 'cancelTimer'; readonly timerId: string }
+  | {
+      readonly type: 'openMessageSubscription';
+      readonly subscriptionId: string;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly messageName: string;
+      readonly correlationKey: string;
+    }
+  | { readonly type: 'openSignalSubscription'; readonly subscriptionId: string; readonly elementInstanceId: string; readonly elementId: string; readonly signalName: string }
+  | { readonly type: 'closeSubscription'; readonly subscriptionId: string }
+  | { readonly type: 'publishMessage'; readonly elementInstanceId: string; readonly name: string; readonly correlationKey: string; readonly variables: JsonObject }
+  | { readonly type: 'broadcastSignal'; readonly elementInstanceId: string; readonly name: string; readonly variables: JsonObject }
+  | { readonly type: 'startChild'; readonly elementInstanceId: string; readonly elementId: string; readonly processId: string; readonly variables: JsonObject }
+  | { readonly type: 'cancelChild'; readonly elementInstanceId: string }
+  | {
+      readonly type: 'raiseProcessIncident';
+      readonly processIncidentId: string;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly code: string;
+      readonly message: LocalizedText;
+    }
+  | { readonly type: 'resolveProcessIncident'; readonly processIncidentId: string }
+  | { readonly type: 'openStepClock'; readonly elementInstanceId: string; readonly elementId: string; readonly name: string; readonly limits: readonly StepLimit[] }
+  | { readonly type: 'closeStepClock'; readonly elementInstanceId: string; readonly outcome: 'completed' | 'terminated' }
+  /** Thrown to the calling instance; the driver hands it to the call activity, and ignores it at a root. */
+  | { readonly type: 'escalateToParent'; readonly code: string; readonly variables?: JsonObject }
+  /** Last command of an instance. `error`: set when `status` is `failed` by an unhandled BPMN error (goes to the caller). */
+  | { readonly type: 'endInstance'; readonly status: 'completed' | 'terminated' | 'failed'; readonly variables: JsonObject; readonly error?: { readonly code: string; readonly message?: string } };
+
+/** A fact for the history, in order. */
+export type ProcessEvent =
+  | {
+      readonly type: 'elementActivated';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly elementType: string;
+      /** Element instance of the enclosing scope; null for the process itself. */
+      readonly scopeId: string | null;
+      readonly loopCounter?: number;
+    }
+  | { readonly type: 'elementCompleted'; readonly at: Instant; readonly elementInstanceId: string; readonly elementId: string }
+  | { readonly type: 'elementTerminated'; readonly at: Instant; readonly elementInstanceId: string; readonly elementId: string }
+  | { readonly type: 'flowTaken'; readonly at: Instant; readonly flowId: string }
+  | { readonly type: 'variablesChanged'; readonly at: Instant; readonly scopeId: string; readonly changes: JsonObject }
+  | { readonly type: 'instanceStatusChanged'; readonly at: Instant; readonly status: InstanceStatus };
+
+/**
+ * State of one process instance: small JSON, opaque to drivers but for what is documented here.
+ * Equal inputs in equal order give byte-equal states.
+ */
+export interface ProcessState {
+  readonly schemaVersion: 1;
+  readonly processId: string;
+  /** `sha256` of the definition the state belongs to. */
+  readonly definitionHash: string;
+  readonly status: InstanceStatus;
+  readonly [key: string]: Json;
+}
+
+export interface Rejection {
+  /** `NOT_WAITING`, `INSTANCE_ENDED`, `INSTANCE_SUSPENDED`, `UNKNOWN_TIMER`, … */
+  readonly code: string;
+  readonly message: LocalizedText;
+}
+
+/** Either moved (`ok`), or refused: then nothing changed. */
+export type StepResult =
+  | { readonly ok: true; readonly state: ProcessState; readonly events: readonly ProcessEvent[]; readonly commands: readonly Command[] }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/** What `describe(process, state)` answers: the active places, for screens and APIs. */
+export interface ActiveElement {
+  readonly elementInstanceId: string;
+  readonly elementId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly since: Instant;
+  readonly state: 'active' | 'incident';
+}
+
+/** A start event other than none, so that the driver can keep its subscriptions and timers. */
+export type StartSubscription =
+  | { readonly type: 'message'; readonly elementId: string; readonly messageName: string }
+  | { readonly type: 'signal'; readonly elementId: string; readonly signalName: string }
+  /** `schedule` as written: ISO date, duration or cycle, or a FEEL expression after `=`. */
+  | { readonly type: 'timer'; readonly elementId: string; readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string } };
+
+/** One process of a compiled model: an immutable graph with compiled expressions. Not JSON; cache it by `hash`. */
+export interface CompiledProcess {
+  readonly processId: string;
+  readonly name: string;
+  /** `sha256:` + hex of the canonical XML. Equal for every process of one file. */
+  readonly hash: string;
+  readonly versionTag?: string;
+  readonly executable: boolean;
+  readonly startSubscriptions: readonly StartSubscription[];
+  readonly hasNoneStart: boolean;
+  /** What the model asks of its surroundings, each sorted and unique; expressions are left out. */
+  readonly references: {
+    readonly jobTypes: readonly string[];
+    readonly formIds: readonly string[];
+    readonly processIds: readonly string[];
+    readonly candidateGroups: readonly string[];
+    readonly escalationPolicies: readonly string[];
+    readonly calendars: readonly string[];
+  };
+  /** Every flow node in document order with its name: for checklists and screens. */
+  readonly elements: readonly { readonly id: string; readonly name: string; readonly type: string; readonly scopeId: string | null; readonly properties: Readonly<Record<string, string>> }[];
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly processes: readonly CompiledProcess[]; readonly problems: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
