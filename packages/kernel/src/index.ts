@@ -1,2 +1,33 @@
 export type { Json, JsonObject, LocalizedText } from './json.ts';
-export type { Instant } from './instant.ts';
+export { DomainError, fail, failWith, ok, unwrap, type Problem, type Result } from './result.ts';
+export {
+  MS_PER_DAY,
+  addMonths,
+  civilFromDays,
+  daysFromCivil,
+  daysInMonth,
+  isCivilDate,
+  isLeapYear,
+  type CivilDate,
+} from './calendar.ts';
+export {
+  MAX_EPOCH_MS,
+  MIN_EPOCH_MS,
+  compareInstants,
+  fromEpochMs,
+  isInstant,
+  parseInstant,
+  toEpochMs,
+  type Instant,
+} from './instant.ts';
+export {
+  ZERO_DURATION,
+  addDuration,
+  durationToMs,
+  formatDuration,
+  negateDuration,
+  parseDuration,
+  type Duration,
+} from './duration.ts';
+export { parseCycle, type Cycle } from './cycle.ts';
+export { isUuid, uuidV7 } from './ids.ts';
