@@ -27,6 +27,8 @@ export interface IncidentActivities {
   fireEscalation(input: FireEscalation): Promise<void>;
   /** Writes that the limit ran out at `at`, unless the clock is met, paused or cancelled, or no longer due by then. */
   markBreached(input: MarkBreached): Promise<void>;
+  /** A pause reached its planned end: the clock's state is `running` again (its instants had counted with that end already). */
+  resumeClock(input: ResumeClock): Promise<void>;
 }
 export interface IncidentClocks {
   readonly ended: boolean;
@@ -47,6 +49,15 @@ export interface MarkBreached {
   /** `clockId:breach` */
   readonly key: string;
   /** When the limit ran out. */
+  readonly at: Instant;
+}
+
+export interface ResumeClock {
+  readonly incidentId: string;
+  readonly clockId: string;
+  /** `clockId:resume:<number of pauses>` */
+  readonly key: string;
+  /** The planned end of the pause. */
   readonly at: Instant;
 }
 
@@ -71,7 +82,7 @@ export interface OfferAssignment {
   readonly assignmentId: string;
   readonly agency: string;
   readonly tier: 'candidate' | 'higher';
-  /** `offer:<n>`, n = number of the offer, from 1. Unique within the assignment. */
+  /** `offer:<round>:<n>`, n = number of the offer in the round, from 1. Unique within the assignment. */
   readonly key: string;
 }
 export interface RemindOffer {
@@ -94,7 +105,7 @@ export interface ExpireOffer {
 export interface ExhaustAssignment {
   readonly assignmentId: string;
   readonly cause: 'noCandidateLeft' | 'tooManyFailures';
-  /** `exhaust:<number of offers made>` */
+  /** `exhaust:<round>` */
   readonly key: string;
 }
 

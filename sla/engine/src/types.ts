@@ -1,9 +1,10 @@
-import type { Instant, LocalizedText } from '@trucban/kernel';
+import type { Instant } from '@trucban/kernel';
 
-/** A pause: working time does not run in `[from, to)`. Without `to` it is still open. */
+/** A pause: a clock's time does not run in `[from, to)`. `to` is the end that was planned, or the earlier one that came. */
 export interface Pause {
   readonly from: Instant;
-  readonly to?: Instant;
+  readonly to: Instant;
+  readonly reason: string;
 }
 
 /** State of a clock. A clock whose limit was broken stays `breached`, also when it is met later (then it has a `metAt`). */
@@ -32,13 +33,12 @@ export interface PlannedEscalation {
   readonly at: Instant;
 }
 
-/**
- * An open clock as the `incident` workflow needs it: instants, no calendar and no policy.
- * `dueAt` is null while the clock is paused (then `escalations` holds only what came before the pause).
- */
+/** An open clock as the `incident` workflow needs it: instants, no calendar and no policy. Made by `clockSchedule`. */
 export interface ClockSchedule {
   readonly clockId: string;
-  readonly dueAt: Instant | null;
+  readonly dueAt: Instant;
+  /** While paused: when the pause ends by itself. `key` = `clockId:resume:<number of pauses>`. */
+  readonly resume?: { readonly key: string; readonly at: Instant };
   /** Whether the breach has been written. */
   readonly breached: boolean;
   readonly escalations: readonly PlannedEscalation[];
@@ -48,6 +48,7 @@ export interface ClockSchedule {
 
 /** What the clocks of an incident ask for next. */
 export type DueStep =
+  | { readonly type: 'resume'; readonly key: string; readonly clockId: string; readonly at: Instant }
   | { readonly type: 'breach'; readonly key: string; readonly clockId: string; readonly at: Instant }
   | {
       readonly type: 'escalate';
@@ -99,7 +100,9 @@ export interface AssignmentSnapshot {
   readonly candidates: readonly string[];
   /** Agency codes asked one after the other when the candidates have failed; may be empty. */
   readonly higherTier: readonly string[];
-  /** In the order in which they were made. */
+  /** How often the order was given out anew (reassigned) after somebody had it; 0 at first. */
+  readonly round: number;
+  /** Those of the present round, in the order in which they were made. */
   readonly offers: readonly Offer[];
   readonly policy: OfferPolicy;
 }
@@ -131,10 +134,3 @@ export type AssignmentStep =
       readonly tried: readonly TriedCandidate[];
     }
   | { readonly type: 'done' };
-
-/** A fault of a configuration document. `path`: JSON pointer into it. */
-export interface ConfigProblem {
-  readonly path: string;
-  readonly code: string;
-  readonly message: LocalizedText;
-}
