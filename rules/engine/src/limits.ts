@@ -1,0 +1,14 @@
+/** Most nodes (groups and comparisons) of a rule's conditions. */
+export const MAX_NODES = 200;
+/** Deepest nesting of a rule's conditions. */
+export const MAX_DEPTH = 8;
+/** Longest path, in characters, and its most segments. */
+export const MAX_PATH_LENGTH = 200;
+export const MAX_PATH_SEGMENTS = 10;
+/** Longest list on the right-hand side of `in` and `notIn`. */
+export const MAX_LIST = 500;
+/** Longest text on the right-hand side. */
+export const MAX_TEXT = 1_000;
+/** Most actions of a rule, and most event types or kinds in its index. */
+export const MAX_ACTIONS = 10;
+export const MAX_INDEX = 200;

@@ -1,0 +1,115 @@
+import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
+
+/** The severities of the domain pack, most severe first. */
+export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** The facts that a condition may name. */
+export const factNames = ['eventType', 'event', 'data'] as const;
+export type FactName = (typeof factNames)[number];
+
+/** The comparisons that a condition may use: those of json-rules-engine, without its decorators. */
+export const operators = [
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+] as const;
+export type RuleOperator = (typeof operators)[number];
+
+/** A leaf in json-rules-engine's form: the value at `path` (dotted, own properties) of a fact against a value or another fact. */
+export interface FactCondition {
+  readonly fact: FactName;
+  readonly path?: string;
+  readonly operator: RuleOperator;
+  readonly value: null | boolean | number | string | readonly Json[] | FactReference;
+}
+
+/** The right-hand side of a condition taken from the facts. */
+export interface FactReference {
+  readonly fact: FactName;
+  readonly path?: string;
+}
+
+/** A tree of conditions; each group has at least one member. */
+export type Condition =
+  | FactCondition
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+/** What a rule that fires asks for. `createIncident` opens an incident, or attaches the event to the one it repeats. */
+export type RuleAction =
+  | { readonly type: 'createIncident'; readonly eventType: string; readonly severity?: Severity }
+  | { readonly type: 'notify'; readonly to: readonly string[]; readonly text: LocalizedText };
+
+/** A rule as it is saved, published and shipped. */
+export interface RuleDocument {
+  /** Stable key: upper-case letters, digits and hyphens. */
+  readonly code: string;
+  readonly name: LocalizedText;
+  readonly description?: LocalizedText;
+  /** The index: only events with one of these event types, or of one of these input kinds, are looked at. */
+  readonly index: { readonly eventTypes?: readonly string[]; readonly kinds?: readonly string[] };
+  /** json-rules-engine's format; the root is a group. */
+  readonly conditions: Exclude<Condition, FactCondition>;
+  /** json-rules-engine's event: what the finding is called. */
+  readonly event: { readonly type: string; readonly params?: JsonObject };
+  /** Severity of the finding; without it that of the event or of its type. */
+  readonly severity?: Severity;
+  /** Events of quality `doubtful` fire only rules that say so; `bad` ones fire none. */
+  readonly acceptDoubtful?: boolean;
+  /** Events that came later than their source may send fire only rules that say so. */
+  readonly acceptLate?: boolean;
+  readonly actions: readonly RuleAction[];
+}
+
+/** What a rule sees of an event. */
+export interface EventFacts {
+  /** `data.eventType`, or what `data.category` was mapped to; null for events that name neither. */
+  readonly eventType: string | null;
+  /** The envelope: `type` (input kind), `source`, `key`, `time`, `receivedAt`, `location`, `areaCode`, `quality`, `late`, `exercise`. */
+  readonly event: JsonObject & { readonly type: string };
+  readonly data: JsonObject;
+}
+
+/** One comparison that decided: what it wanted and what was there. */
+export interface Reason {
+  readonly fact: FactName;
+  readonly path: string | null;
+  readonly operator: RuleOperator;
+  readonly expected: Json;
+  /** null with `missing` when the event has no such value; long texts are cut. */
+  readonly actual: Json;
+  readonly missing: boolean;
+  /** True below a `not`: the comparison held and was not allowed to. */
+  readonly negated: boolean;
+}
+
+/** What became of one candidate rule. `reasons`: the comparisons that held (fired) or stood in the way (notFired). */
+export interface RuleOutcome {
+  readonly code: string;
+  readonly result: 'fired' | 'notFired' | 'error';
+  readonly reasons: readonly Reason[];
+  /** Why it could not be evaluated, or was not asked (`badQuality`, `doubtfulQuality`, `late`). */
+  readonly note?: string;
+}
+
+/** The answer for one event: the candidates in order of code, and the actions of those that fired. */
+export interface Evaluation {
+  readonly outcomes: readonly RuleOutcome[];
+  readonly fired: readonly RuleDocument[];
+}
+
+/** A fault of a rule document. `path`: JSON pointer into it. */
+export interface RuleProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly message: LocalizedText;
+}
