@@ -1,0 +1,67 @@
+import type { JsonObject } from '@trucban/kernel';
+import { checkConditions } from './check-conditions.ts';
+import type { RuleContext } from './check-rule.ts';
+import { compileRule } from './json-rules.ts';
+import { isObject, problem } from './problems.ts';
+import type { RuleDocument, RuleProblem } from './types.ts';
+
+/** One row of the table from intake category to event type: the first row that fits decides. */
+export interface CategoryRow {
+  /** Words of `data.category`; without them the row fits any. */
+  readonly categories?: readonly string[];
+  /** Conditions over the fact `data` in a rule's form; without them the row fits always. */
+  readonly conditions?: RuleDocument['conditions'];
+  readonly eventType: string;
+  readonly note?: string;
+}
+
+/** The table made ready to use. */
+export interface CategoryTable {
+  /** Event type of a category with the data of its event; null when no row fits. */
+  eventTypeOf(category: string, data: JsonObject): Promise<string | null>;
+}
+
+/** Every fault of a table, none when it may be used. */
+export function checkCategoryTable(rows: unknown, context: RuleContext): RuleProblem[] {
+  if (!Array.isArray(rows)) return [problem('', 'TYPE', 'Bảng phải là một danh sách.', 'The table is a list.')];
+  return rows.flatMap((row: unknown, i) => {
+    if (!isObject(row)) return [problem(`/${i}`, 'TYPE', 'Dòng phải là một đối tượng.', 'A row is an object.')];
+    const code = row['eventType'];
+    const known = typeof code === 'string' && context.isEventType(code);
+    const words = row['categories'];
+    const plain = words === undefined || (Array.isArray(words) && words.every((w) => typeof w === 'string'));
+    return [
+      ...(known
+        ? []
+        : [
+            problem(
+              `/${i}/eventType`,
+              'UNKNOWN_EVENT_TYPE',
+              'Không có loại sự kiện này.',
+              'There is no such event type.',
+            ),
+          ]),
+      ...(plain ? [] : [problem(`/${i}/categories`, 'TYPE', 'Phải là danh sách từ.', 'Must be a list of words.')]),
+      ...(row['conditions'] === undefined ? [] : checkConditions(row['conditions'], `/${i}/conditions`)),
+    ];
+  });
+}
+
+/** Compiles the rows once. They must have passed `checkCategoryTable`. */
+export function buildCategoryTable(rows: readonly CategoryRow[]): CategoryTable {
+  const compiled = rows.map((row) => ({
+    row,
+    fits: row.conditions
+      ? compileRule({ code: row.eventType, conditions: row.conditions, event: { type: 'category' } } as RuleDocument)
+      : null,
+  }));
+  return {
+    eventTypeOf: async (category, data) => {
+      for (const { row, fits } of compiled) {
+        if (row.categories && !row.categories.includes(category)) continue;
+        if (!fits || (await fits({ eventType: null, event: { type: 'category' }, data })).fired) return row.eventType;
+      }
+      return null;
+    },
+  };
+}
