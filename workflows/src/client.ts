@@ -5,6 +5,7 @@ import {
   WorkflowNotFoundError,
   isGrpcServiceError,
 } from '@temporalio/client';
+export { ensureNamespace } from './namespace.ts';
 import { dataConverter } from './data-converter.ts';
 import type { WorkflowMessage } from './messages.ts';
 import { NAMESPACE, TASK_QUEUE, workflowId, type WorkflowType } from './names.ts';

@@ -1,0 +1,10 @@
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/common';
+
+/** Tried again for ever: the database comes back, and then the work must be done. */
+const forEver = { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
+
+/** One short SQL transaction: run by the worker that runs the workflow, without a round trip through the server. */
+export const shortTransaction: LocalActivityOptions = { startToCloseTimeout: '30 seconds', retry: forEver };
+
+/** Work that goes outside or takes longer than a workflow task may. */
+export const longWork: ActivityOptions = { startToCloseTimeout: '2 minutes', retry: forEver };

@@ -1,0 +1,79 @@
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
+import type { TrucbanActivities } from './activities.ts';
+import { failureConverterPath, workflowBundle } from './bundle.ts';
+import { NAMESPACE, TASK_QUEUE } from './names.ts';
+
+/** One line of the SDK's log. */
+export interface WorkerLogEntry {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface TrucbanWorkerOptions {
+  /** `host:port` of the Temporal frontend. */
+  readonly address: string;
+  /** `trucban` by default; it must exist (`ensureNamespace`). */
+  readonly namespace?: string;
+  readonly activities: TrucbanActivities;
+  /** Workflows kept in memory between their steps; 500 by default (some 50 KB each). */
+  readonly maxCachedWorkflows?: number;
+  /** Activities running at the same time, of each kind: keep it near the size of the database pool. 20 by default. */
+  readonly maxConcurrentActivities?: number;
+  /** How long running activities may go on after `shutdown`; 5,000 by default. */
+  readonly shutdownGraceMs?: number;
+  /** Gets warnings and errors of the SDK; without it they go to stderr. One for the whole process: the first wins. */
+  readonly log?: (entry: WorkerLogEntry) => void;
+}
+
+export interface TrucbanWorker {
+  /** Polls until `shutdown`; then ends, with the connection closed. @throws when the worker can't go on. */
+  run(): Promise<void>;
+  /** Begins to stop: no new work; `run` ends within the grace time. Harmless when it stops already. */
+  shutdown(): void;
+}
+
+/** Connects a worker. @throws when Temporal can't be reached or the namespace doesn't exist. */
+export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promise<TrucbanWorker> {
+  installRuntime(options.log);
+  const { address, namespace = NAMESPACE, activities, maxConcurrentActivities = 20 } = options;
+  const [connection, bundle] = await Promise.all([NativeConnection.connect({ address }), workflowBundle()]);
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: bundle,
+      activities,
+      dataConverter: { failureConverterPath },
+      maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+      maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
+      maxConcurrentLocalActivityExecutions: maxConcurrentActivities,
+      shutdownGraceTime: options.shutdownGraceMs ?? 5_000,
+      // Past this a hanging activity no longer holds the process back; it is tried again elsewhere.
+      shutdownForceTime: (options.shutdownGraceMs ?? 5_000) + 2_000,
+    });
+    return {
+      run: () => worker.run().finally(() => connection.close()),
+      shutdown: () => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+let installed = false;
+
+/** The SDK's runtime is one for the process, and stops on signals by itself unless told not to. */
+function installRuntime(log?: (entry: WorkerLogEntry) => void): void {
+  if (installed) return;
+  installed = true;
+  const logger = new DefaultLogger(
+    'WARN',
+    log && (({ level, message, meta }) => log({ level, message, attributes: meta ?? {} })),
+  );
+  Runtime.install({ logger, shutdownSignals: [] });
+}

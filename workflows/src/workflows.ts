@@ -1,0 +1,6 @@
+/** What the worker's bundle holds: each exported function is a workflow type. */
+export { assignment } from './assignment.workflow.ts';
+export { clock } from './clock.workflow.ts';
+export { delivery } from './delivery.workflow.ts';
+export { incident } from './incident.workflow.ts';
+export { job } from './job.workflow.ts';
