@@ -1,0 +1,5 @@
+export { createTestDatabase, type DatabaseUrls, type TestDatabase } from './database.ts';
+export { checkout, testHome } from './lease.ts';
+export { contentKey, migrationByCommand, type Migration } from './migration.ts';
+export { SimulatedClock } from './simulated-clock.ts';
+export { testTemporal, type TestTemporal } from './temporal.ts';

@@ -1,0 +1,90 @@
+/** Locks between processes, by a file that names its holder; a holder that died leaves nothing in the way. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * When a process began, in a form that is only compared: a process id alone may have been given to another program.
+ * @param {number} pid
+ * @returns {string | undefined} undefined when no such process lives (a zombie doesn't)
+ */
+export function processStart(pid) {
+  if (process.platform === 'linux') {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The command, in brackets, may itself hold spaces and brackets: the fields are counted after the last one.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    } catch {
+      return undefined;
+    }
+  }
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @typedef {{ pid: number, start: string | undefined }} Holder
+ * @param {Holder | undefined} holder
+ */
+export const isAlive = (holder) =>
+  holder !== undefined && holder.start !== undefined && processStart(holder.pid) === holder.start;
+
+/** @returns {Holder} this process */
+export const self = () => ({ pid: process.pid, start: processStart(process.pid) });
+
+/**
+ * Takes the lock if it is free.
+ * @param {string} file
+ * @returns {Promise<{ release: () => Promise<void> } | { holder: Holder }>}
+ */
+export async function tryLock(file) {
+  await mkdir(path.dirname(file), { recursive: true });
+  for (;;) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(JSON.stringify(self()));
+      await handle.close();
+      return { release: () => rm(file, { force: true }) };
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = await readHolder(file);
+    if (holder && isAlive(holder)) return { holder };
+    // Renaming first: of two that find the same dead holder, one alone gets the file.
+    const stale = `${file}.stale-${process.pid}`;
+    await rename(file, stale).catch(() => undefined);
+    await rm(stale, { force: true });
+  }
+}
+
+/**
+ * Waits for the lock.
+ * @param {string} file
+ * @param {(holder: Holder) => void} onWait called once when somebody else holds it
+ */
+export async function lock(file, onWait) {
+  let told = false;
+  for (;;) {
+    const got = await tryLock(file);
+    if ('release' in got) return got;
+    if (!told) onWait(got.holder);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** @param {string} file */
+async function readHolder(file) {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text) return /** @type {Holder} */ (JSON.parse(text));
+    // Just created and not yet written, or just released.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return undefined;
+}

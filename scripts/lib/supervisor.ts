@@ -1,0 +1,229 @@
+/** Keeps processes running: starts, watches, restarts and stops them, and sees that none outlives this one. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { say, Trouble } from './report.mjs';
+import { signal, writeProcesses } from './state.ts';
+
+/** How one process is run. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly port: number | null;
+  /** How it is asked to end. */
+  readonly stopSignal: NodeJS.Signals;
+  /** What to do before each start, and the command. */
+  readonly prepare: () => Promise<Launch>;
+  /** Settles when it can be used; polled questions stop when the signal aborts. */
+  readonly ready: (aborted: AbortSignal) => Promise<void>;
+}
+
+interface Running {
+  readonly service: Service;
+  child: ChildProcess | undefined;
+  stopping: boolean;
+  failures: number;
+}
+
+const restartDelaysMs = [100, 300, 1_000, 2_000, 5_000];
+const steadyAfterMs = 30_000;
+const logLimitBytes = 20_000_000;
+
+export class Supervisor {
+  readonly #home: string;
+  readonly #running: Running[] = [];
+  readonly #watchdog: ChildProcess;
+
+  constructor(home: string) {
+    this.#home = home;
+    mkdirSync(path.join(home, 'logs'), { recursive: true, mode: 0o700 });
+    const script = fileURLToPath(new URL('./watchdog.sh', import.meta.url));
+    // A session of its own: neither Ctrl-C nor the death of this process's group reaches it.
+    this.#watchdog = spawn('/bin/sh', [script], { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#watchdog.stdin?.on('error', () => undefined);
+    this.#watchdog.unref();
+  }
+
+  /** The log file of a service. */
+  logFile(name: string): string {
+    return path.join(this.#home, 'logs', `${name}.log`);
+  }
+
+  /**
+   * Starts a service and waits until it can be used; from then on it is restarted when it ends by itself.
+   * @throws Trouble with the end of its log when it ends before it was ready
+   */
+  async run(service: Service): Promise<void> {
+    const running: Running = { service, child: undefined, stopping: false, failures: 0 };
+    this.#running.push(running);
+    const child = await this.#launch(running);
+    const over = new AbortController();
+    const early = once(child, 'exit', { signal: over.signal }).then(([code, by]) => {
+      throw this.#died(service, String(code ?? by));
+    });
+    try {
+      await Promise.race([service.ready(over.signal), early]);
+    } catch (error) {
+      await this.#stop(running);
+      throw error;
+    } finally {
+      over.abort();
+      early.catch(() => undefined);
+    }
+    if (child.exitCode !== null || child.signalCode !== null) throw this.#died(service, 'exit');
+    child.once('exit', () => void this.#restart(running));
+  }
+
+  /** Stops one service that was started by `run`. */
+  async stop(name: string): Promise<void> {
+    for (const running of this.#running) if (running.service.name === name) await this.#stop(running);
+  }
+
+  /** Stops all: the last started first, those given in one group together. */
+  async stopAll(...groups: readonly (readonly string[])[]): Promise<void> {
+    for (const running of this.#running) running.stopping = true;
+    for (const group of groups)
+      await Promise.all(this.#running.filter((one) => group.includes(one.service.name)).map((one) => this.#stop(one)));
+    await Promise.all([...this.#running].map((one) => this.#stop(one)));
+    this.#watchdog.stdin?.end();
+  }
+
+  async #launch(running: Running): Promise<ChildProcess> {
+    const { service } = running;
+    const launch = await service.prepare();
+    const log = this.#openLog(service.name);
+    const child = spawn(launch.command, launch.args, {
+      cwd: launch.cwd,
+      uid: launch.uid,
+      gid: launch.gid,
+      env: { ...process.env, ...launch.env },
+      stdio: ['ignore', log, log],
+      // Its own group: Ctrl-C comes to us alone, and we stop the parts in order.
+      detached: true,
+    });
+    closeSync(log);
+    const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
+    await Promise.race([once(child, 'spawn'), failed]);
+    failed.catch(() => undefined);
+    const pid = child.pid as number;
+    this.#tell(`add ${service.stopSignal.slice(3)} ${pid}`);
+    running.child = child;
+    child.once('exit', () => {
+      this.#tell(`del ${pid}`);
+      running.child = undefined;
+      void this.#record();
+    });
+    await this.#record();
+    return child;
+  }
+
+  async #restart(running: Running): Promise<void> {
+    const { service } = running;
+    while (!running.stopping) {
+      const delayMs = restartDelaysMs[Math.min(running.failures, restartDelaysMs.length - 1)] as number;
+      running.failures += 1;
+      say(`${service.name} đã dừng bất ngờ, khởi động lại`, `${service.name} ended unexpectedly, restarting`);
+      await sleep(delayMs);
+      if (running.stopping) return;
+      try {
+        const child = await this.#launch(running);
+        const steady = setTimeout(() => (running.failures = 0), steadyAfterMs);
+        steady.unref();
+        await once(child, 'exit');
+        clearTimeout(steady);
+      } catch (error) {
+        say(`không khởi động được ${service.name}`, `${service.name} can't be started: ${String(error)}`);
+      }
+    }
+  }
+
+  async #stop(running: Running): Promise<void> {
+    running.stopping = true;
+    const at = this.#running.indexOf(running);
+    if (at >= 0) this.#running.splice(at, 1);
+    const { child } = running;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return this.#record();
+    const gone = once(child, 'exit');
+    signal(child.pid, running.service.stopSignal);
+    const late = setTimeout(() => signal(child.pid as number, 'SIGKILL'), 4_000);
+    await gone;
+    clearTimeout(late);
+    await this.#record();
+  }
+
+  #tell(line: string): void {
+    this.#watchdog.stdin?.write(`${line}\n`);
+  }
+
+  #recording: Promise<void> = Promise.resolve();
+
+  /** One write after the other, each with what is true then. */
+  #record(): Promise<void> {
+    const write = (): Promise<void> =>
+      writeProcesses(
+        this.#home,
+        this.#running.flatMap(({ service, child }) =>
+          child?.pid && child.exitCode === null && child.signalCode === null
+            ? [{ name: service.name, pid: child.pid, port: service.port }]
+            : [],
+        ),
+      );
+    this.#recording = this.#recording.then(write, write);
+    return this.#recording;
+  }
+
+  #openLog(name: string): number {
+    const file = this.logFile(name);
+    try {
+      if (statSync(file).size > logLimitBytes) renameSync(file, `${file}.1`);
+    } catch {
+      // There is no log yet.
+    }
+    return openSync(file, 'a', 0o600);
+  }
+
+  #died(service: Service, how: string): Trouble {
+    const file = this.logFile(service.name);
+    const tail = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n  ');
+    return new Trouble(
+      `${service.name} dừng ngay khi khởi động (${how}); xem ${file}.`,
+      `${service.name} ended while starting (${how}); see ${file}. Its last lines:\n  ${tail}`,
+    );
+  }
+}
+
+/** Asks again until it answers, or fails after the time given. */
+export async function until(
+  what: string,
+  timeoutMs: number,
+  aborted: AbortSignal,
+  question: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!aborted.aborted) {
+    if (await question().catch(notYet)) return;
+    if (Date.now() > deadline)
+      throw new Trouble(
+        `${what} không trả lời trong ${timeoutMs / 1000} giây.`,
+        `${what} didn't answer within ${timeoutMs / 1000} s.`,
+      );
+    await sleep(100);
+  }
+}
+
+/** Any failure means 'not yet', but one that has a remedy will not pass by waiting. */
+function notYet(error: unknown): false {
+  if (error instanceof Trouble) throw error;
+  return false;
+}
