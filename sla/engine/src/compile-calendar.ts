@@ -94,7 +94,7 @@ function readExceptions(
   (source.holidays ?? []).forEach((holiday, index) => {
     const path = `/holidays/${index}`;
     const first = day('date' in holiday ? holiday.date : holiday.from, path);
-    const last = day('date' in holiday ? holiday.date : holiday.to, path);
+    const last = 'date' in holiday ? first : day(holiday.to, path);
     if (first === null || last === null) return;
     if (last < first || last - first > LONGEST_HOLIDAY_DAYS) {
       report(
