@@ -1,0 +1,111 @@
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { parser, trackVariables } from 'lezer-feel';
+import {
+  CompileStop,
+  MAX_NESTING,
+  childrenOf,
+  partsOf,
+  type Compiled,
+  type NodeCompiler,
+  type Scope,
+  type Unit,
+} from '../node.ts';
+import { filter, input, path, variable } from './access.ts';
+import { dateTimeLiteral, functionDefinition, invocation } from './calls.ts';
+import { forExpression, quantified } from './iteration.ts';
+import { atLiteral, booleanLiteral, context, list, nullLiteral, numericLiteral, stringLiteral } from './literals.ts';
+import { arithmetic, comparison, conditional, conjunction, disjunction, instanceOf } from './logic.ts';
+import { compileTests, simpleTest, type Test } from './tests.ts';
+
+const inside: NodeCompiler = (unit, node, scope) => unit.compile(partsOf(node)[0]!, scope);
+
+/** One compiler for each kind of node of the grammar that yields a value. */
+const COMPILERS: { readonly [node: string]: NodeCompiler } = {
+  Expression: inside,
+  ParenthesizedExpression: inside,
+  null: nullLiteral,
+  NumericLiteral: numericLiteral,
+  StringLiteral: stringLiteral,
+  BooleanLiteral: booleanLiteral,
+  DateTimeLiteral: dateTimeLiteral,
+  AtLiteral: atLiteral,
+  List: list,
+  Context: context,
+  VariableName: variable,
+  '?': input,
+  PathExpression: path,
+  FilterExpression: filter,
+  ArithmeticExpression: arithmetic,
+  Comparison: comparison,
+  Conjunction: conjunction,
+  Disjunction: disjunction,
+  IfExpression: conditional,
+  InstanceOfExpression: instanceOf,
+  SimplePositiveUnaryTest: simpleTest,
+  ForExpression: forExpression,
+  QuantifiedExpression: quantified,
+  FunctionDefinition: functionDefinition,
+  FunctionInvocation: invocation,
+};
+
+/** Parses a source as the grammar's top node `top`; `names` are names with key words or signs in them that shall be one name. */
+export function parse(source: string, top: 'Expression' | 'UnaryTests', names: readonly string[]): Tree {
+  const known: { [name: string]: number } = { 'get or else': 1 };
+  for (const name of names) known[name] = 1;
+  return parser.configure({ top, dialect: 'camunda', contextTracker: trackVariables(known) }).parse(source);
+}
+
+/** Throws for the first place that the grammar could not read. */
+export function refuseErrors(source: string, tree: Tree): void {
+  tree.iterate({
+    enter: (node) => {
+      if (!node.type.isError) return;
+      const from = node.from < node.to ? node.from : nextWord(source, node.from);
+      const to = Math.max(node.to, Math.min(source.length, from + 20));
+      throw new CompileStop('SYNTAX', from, Math.max(from, node.to), source.slice(from, to).split(/\s/)[0] ?? '');
+    },
+  });
+}
+
+function nextWord(source: string, from: number): number {
+  let at = from;
+  while (at < source.length && /\s/.test(source.charAt(at))) at++;
+  return at;
+}
+
+/** A new compilation of a source. */
+export function makeUnit(source: string, hostFunctions: readonly string[]): Unit {
+  let nesting = 0;
+  const unit: Unit = {
+    source,
+    variables: new Set(),
+    functions: new Set(),
+    hostFunctions: new Set(hostFunctions),
+    inputUses: 0,
+    compile: (node: SyntaxNode, scope: Scope | null): Compiled => {
+      const compiler = Object.hasOwn(COMPILERS, node.name) ? COMPILERS[node.name] : undefined;
+      if (!compiler)
+        throw new CompileStop('SYNTAX', node.from, node.to, source.slice(node.from, Math.min(node.to, node.from + 20)));
+      if (++nesting > MAX_NESTING) throw new CompileStop('TOO_DEEP', node.from, node.to, '');
+      const compiled = compiler(unit, node, scope);
+      nesting--;
+      return compiled;
+    },
+  };
+  return unit;
+}
+
+/** Compiles the unary tests of a tree; `not(…)` turns the answer round. */
+export function compileUnary(unit: Unit, top: SyntaxNode, scope: Scope | null): Test {
+  const tests = top.getChild('PositiveUnaryTests');
+  if (!tests) return compileTests(unit, childrenOf(top), scope);
+  const test = compileTests(unit, childrenOf(tests), scope);
+  if (!top.getChild('not')) return test;
+  return {
+    ...test,
+    run: (env, value) => {
+      const result = test.run(env, value);
+      return result === null ? null : !result;
+    },
+  };
+}

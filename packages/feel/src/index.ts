@@ -1,0 +1,26 @@
+export {
+  MAX_SOURCE_LENGTH,
+  compileExpression,
+  compileUnaryTests,
+  type CompileOptions,
+  type CompileProblem,
+  type CompileResult,
+  type CompiledExpression,
+} from './expression.ts';
+export { DEFAULT_FUEL, evaluate, type EvaluateOptions, type Evaluation } from './evaluate.ts';
+export { fromJson, toJson } from './json.ts';
+export { BUILTIN_NAMES } from './builtins/index.ts';
+export { DEFAULT_ZONE } from './zones.ts';
+export type { CompileCode, FailureCode, WarningCode } from './messages.ts';
+export type { HostFunction, Lookup, Warning } from './run.ts';
+export {
+  DaysDuration,
+  FeelDate,
+  FeelDateTime,
+  FeelFunction,
+  FeelRange,
+  FeelTime,
+  MonthsDuration,
+  type FeelContext,
+  type FeelValue,
+} from './values.ts';

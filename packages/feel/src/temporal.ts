@@ -1,0 +1,131 @@
+import { addMonths, civilFromDays, daysFromCivil, isCivilDate } from '@trucban/kernel';
+import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, type FeelValue } from './values.ts';
+
+export const NANOS_PER_SECOND = 1_000_000_000;
+export const NANOS_PER_DAY = 86_400 * NANOS_PER_SECOND;
+const DAY = BigInt(NANOS_PER_DAY);
+const MAX_YEAR = 999_999_999;
+const MAX_MONTHS = MAX_YEAR * 12;
+const MAX_NANOS = BigInt(MAX_YEAR) * 366n * DAY;
+
+/** A day, or `null` when it doesn't exist. */
+export function makeDate(year: number, month: number, day: number): FeelDate | null {
+  return Math.abs(year) <= MAX_YEAR && isCivilDate(year, month, day) ? new FeelDate(year, month, day) : null;
+}
+
+/** A duration in nanoseconds, or `null` beyond what dates can express. */
+export function makeDays(nanos: bigint): DaysDuration | null {
+  return nanos > MAX_NANOS || nanos < -MAX_NANOS ? null : new DaysDuration(nanos);
+}
+
+/** A duration in months, or `null` beyond what dates can express. */
+export function makeMonths(months: number): MonthsDuration | null {
+  const whole = Math.trunc(months) + 0;
+  return Math.abs(whole) <= MAX_MONTHS ? new MonthsDuration(whole) : null;
+}
+
+export function epochDay(date: FeelDate): number {
+  return daysFromCivil(date.year, date.month, date.day);
+}
+
+export function dateOfEpochDay(days: number): FeelDate | null {
+  if (!Number.isSafeInteger(days)) return null;
+  const { year, month, day } = civilFromDays(days);
+  return makeDate(year, month, day);
+}
+
+/** Nanoseconds since 1970 of a date and time: of UTC when it has an offset, of its own wall clock when not. */
+export function epochNanos({ date, time }: FeelDateTime): bigint {
+  return BigInt(epochDay(date)) * DAY + BigInt(time.nanos) - BigInt(time.offset ?? 0) * BigInt(NANOS_PER_SECOND);
+}
+
+/** Nanoseconds since midnight, of UTC when the time has an offset. */
+export function timeNanos(time: FeelTime): number {
+  return time.nanos - (time.offset ?? 0) * NANOS_PER_SECOND;
+}
+
+/** A date and time from nanoseconds of its wall clock since 1970, with the offset and zone of `like`. */
+export function dateTimeOfNanos(nanos: bigint, like: FeelTime): FeelDateTime | null {
+  const inDay = ((nanos % DAY) + DAY) % DAY;
+  const date = dateOfEpochDay(Number((nanos - inDay) / DAY));
+  return date && new FeelDateTime(date, new FeelTime(Number(inDay), like.offset, like.zone));
+}
+
+/** A date as the midnight that begins it, in UTC when it meets a value with an offset. */
+export function midnight(date: FeelDate, offset: number | null = null): FeelDateTime {
+  return new FeelDateTime(date, new FeelTime(0, offset));
+}
+
+function addDays(value: FeelValue, nanos: bigint): FeelValue {
+  if (value instanceof FeelDate) {
+    const moved = BigInt(epochDay(value)) * DAY + nanos;
+    return dateOfEpochDay(Number((moved - (((moved % DAY) + DAY) % DAY)) / DAY));
+  }
+  if (value instanceof FeelDateTime) {
+    const wall = BigInt(epochDay(value.date)) * DAY + BigInt(value.time.nanos) + nanos;
+    return dateTimeOfNanos(wall, value.time);
+  }
+  if (value instanceof FeelTime) {
+    const moved = Number((((BigInt(value.nanos) + nanos) % DAY) + DAY) % DAY);
+    return new FeelTime(moved, value.offset, value.zone);
+  }
+  return value instanceof DaysDuration ? makeDays(value.nanos + nanos) : null;
+}
+
+function addCalendarMonths(value: FeelValue, months: number): FeelValue {
+  if (value instanceof FeelDate) {
+    const { year, month, day } = addMonths(value, months);
+    return makeDate(year, month, day);
+  }
+  if (value instanceof FeelDateTime) {
+    const date = addCalendarMonths(value.date, months);
+    return date instanceof FeelDate ? new FeelDateTime(date, value.time) : null;
+  }
+  return value instanceof MonthsDuration ? makeMonths(value.months + months) : null;
+}
+
+/** `value` + (`sign` 1) or - (`sign` -1) a duration, for dates, times and durations; `undefined` when the kinds don't fit. */
+export function addTemporal(value: FeelValue, duration: FeelValue, sign: 1 | -1): FeelValue | undefined {
+  if (duration instanceof DaysDuration) {
+    if (value instanceof MonthsDuration) return undefined;
+    return addDays(value, sign === 1 ? duration.nanos : -duration.nanos);
+  }
+  if (duration instanceof MonthsDuration) {
+    if (value instanceof DaysDuration || value instanceof FeelTime) return undefined;
+    return addCalendarMonths(value, sign * duration.months);
+  }
+  return undefined;
+}
+
+/** The days and time duration between two dates, times, or dates and times; `undefined` when the kinds don't fit. */
+export function difference(a: FeelValue, b: FeelValue): FeelValue | undefined {
+  if (a instanceof FeelTime && b instanceof FeelTime) {
+    if ((a.offset === null) !== (b.offset === null)) return null;
+    return makeDays(BigInt(timeNanos(a) - timeNanos(b)));
+  }
+  if (a instanceof FeelDate && b instanceof FeelDate) return makeDays(BigInt(epochDay(a) - epochDay(b)) * DAY);
+  const left = a instanceof FeelDate ? midnight(a, 0) : a;
+  const right = b instanceof FeelDate ? midnight(b, 0) : b;
+  if (!(left instanceof FeelDateTime) || !(right instanceof FeelDateTime)) return undefined;
+  if ((left.time.offset === null) !== (right.time.offset === null)) return null;
+  return makeDays(epochNanos(left) - epochNanos(right));
+}
+
+/** A duration multiplied by a number; fractions of a month or a nanosecond are cut. */
+export function scaleDuration(duration: DaysDuration | MonthsDuration, factor: number): FeelValue {
+  if (duration instanceof MonthsDuration) return makeMonths(duration.months * factor);
+  if (Number.isSafeInteger(factor)) return makeDays(duration.nanos * BigInt(factor));
+  const nanos = Number(duration.nanos) * factor;
+  return Number.isFinite(nanos) ? makeDays(BigInt(Math.trunc(nanos))) : null;
+}
+
+/** The quotient of two durations of one kind as a number, `null` for a division by none. */
+export function divideDurations(a: FeelValue, b: FeelValue): number | null | undefined {
+  if (a instanceof MonthsDuration && b instanceof MonthsDuration) return b.months === 0 ? null : a.months / b.months;
+  if (a instanceof DaysDuration && b instanceof DaysDuration) {
+    if (b.nanos === 0n) return null;
+    // Whole quotients stay exact beyond 2^53 nanoseconds (104 days).
+    return a.nanos % b.nanos === 0n ? Number(a.nanos / b.nanos) : Number(a.nanos) / Number(b.nanos);
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** Offsets from UTC in seconds of the zones that can be named: those without daylight saving that a province of Viet Nam uses. */
+const OFFSETS: ReadonlyMap<string, number> = new Map([
+  ['Asia/Ho_Chi_Minh', 25_200],
+  ['Asia/Saigon', 25_200],
+  ['UTC', 0],
+  ['Etc/UTC', 0],
+  ['Etc/GMT', 0],
+  ['GMT', 0],
+  ['Z', 0],
+]);
+
+/** The zone in which `now()` and `today()` answer unless another is given. */
+export const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh';
+
+/** The offset in seconds of a zone's name or of text such as `+07:00`; `null` for a zone that is not known. */
+export function offsetOf(zone: string): number | null {
+  const fixed = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(zone);
+  if (!fixed) return OFFSETS.get(zone) ?? null;
+  const [hours, minutes, seconds] = [Number(fixed[2]), Number(fixed[3]), Number(fixed[4] ?? 0)];
+  if (hours > 18 || minutes > 59 || seconds > 59) return null;
+  return (fixed[1] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
+}
+
+/** Text of an offset: `Z`, `+07:00`, `-01:30`. */
+export function formatOffset(offset: number): string {
+  if (offset === 0) return 'Z';
+  const seconds = Math.abs(offset);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const tail = seconds % 60 ? `:${two(seconds % 60)}` : '';
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}${tail}`;
+}
