@@ -1,0 +1,1 @@
+export { AgencyExtensions, type AssignmentChange, type IncidentBrief, type IncidentsOfAssignments } from './extensions.ts';
