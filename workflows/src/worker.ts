@@ -44,7 +44,7 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
       namespace,
       taskQueue: TASK_QUEUE,
       workflowBundle: bundle,
-      activities,
+      activities: byName(activities),
       dataConverter: { failureConverterPath },
       maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
       maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
@@ -63,6 +63,28 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
     await connection.close();
     throw error;
   }
+}
+
+const activityNames = [
+  'loadIncidentClocks',
+  'fireEscalation',
+  'markBreached',
+  'resumeClock',
+  'loadAssignment',
+  'offerAssignment',
+  'remindOffer',
+  'expireOffer',
+  'exhaustAssignment',
+  'fireDueTimers',
+  'runJob',
+  'failJob',
+  'deliverWebhook',
+  'abandonDelivery',
+] as const satisfies readonly (keyof TrucbanActivities)[];
+
+/** The SDK sees own properties only; services of the API are classes. */
+function byName(activities: TrucbanActivities): Record<string, (...args: never[]) => Promise<unknown>> {
+  return Object.fromEntries(activityNames.map((name) => [name, activities[name].bind(activities)]));
 }
 
 let installed = false;

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { testTemporal } from '@trucban/testkit';
+import { createWorkflowClient, ensureNamespace, type WorkflowClient } from '../src/client.ts';
+import { createTrucbanWorker } from '../src/worker.ts';
+import { RecordingActivities } from './recording-activities.ts';
+
+/** A worker with recording activities, and a client, in a namespace of their own on the shared test server. */
+export interface World {
+  readonly address: string;
+  readonly namespace: string;
+  readonly recorded: RecordingActivities;
+  readonly client: WorkflowClient;
+  /** Resolves when no workflow of this thing runs. */
+  ended(type: 'incident' | 'assignment' | 'clock' | 'job' | 'delivery', id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const { address, release } = await testTemporal();
+  const namespace = `test-${randomUUID()}`;
+  await ensureNamespace(address, namespace, 1);
+  const recorded = new RecordingActivities();
+  const log = (): void => undefined;
+  const worker = await createTrucbanWorker({ address, namespace, activities: recorded, shutdownGraceMs: 1_000, log });
+  const running = worker.run();
+  const client = createWorkflowClient({ address, namespace });
+  return {
+    address,
+    namespace,
+    recorded,
+    client,
+    ended: async (type, id) => {
+      while (await client.isRunning(type, id));
+    },
+    stop: async () => {
+      worker.shutdown();
+      await running;
+      await client.close();
+      release();
+    },
+  };
+}
