@@ -1,0 +1,188 @@
+import { z } from 'zod';
+
+/**
+ * Events that come in: CloudEvents 1.0 by HTTP, and what the rules made of them. Source: API.md, 'Events'; domain/rules.md 0.1.
+ */
+
+/** Most events of one batch. */
+export const MAX_EVENT_BATCH = 1_000;
+
+const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
+const finite = z.number();
+
+/** A place. `lat` and `lon` come together; `areaCode` alone is a place too. */
+export const placeSchema = z
+  .object({
+    lat: finite.min(-90).max(90),
+    lon: finite.min(-180).max(180),
+    address: z.string().max(500),
+    areaCode: z.string().max(40),
+  })
+  .partial()
+  .superRefine((place, context) => {
+    if ((place.lat === undefined) === (place.lon === undefined)) return;
+    const path = [place.lat === undefined ? 'lat' : 'lon'];
+    context.addIssue({ code: 'custom', path, message: 'lat and lon come together', input: place });
+  });
+export type PlaceDto = z.infer<typeof placeSchema>;
+
+/** Codes of the five severities. */
+export const severitySchema = z.enum(['critical', 'high', 'medium', 'low', 'info']);
+export type SeverityDto = z.infer<typeof severitySchema>;
+
+/** Who reported. `personal`: masked on every answer unless it was revealed. */
+export const reporterSchema = z
+  .object({
+    name: z.string().max(200).meta({ personal: true }),
+    phone: z.string().max(40).meta({ personal: true }),
+    email: z.string().max(200).meta({ personal: true }),
+    anonymous: z.boolean(),
+  })
+  .partial();
+export type ReporterDto = z.infer<typeof reporterSchema>;
+
+/** Free fields of an event or incident: plain JSON, at most 100. */
+export const attributesSchema = z
+  .record(z.string().max(100), z.json())
+  .refine((value) => Object.keys(value).length <= 100, { message: 'at most 100 attributes' });
+
+/** `data` of an incident-like event. One of `eventType`, `category` is needed. */
+export const incidentEventDataSchema = z
+  .looseObject({
+    eventType: z.string().min(1).max(60).optional(),
+    category: z.string().min(1).max(60).optional(),
+    title: z.string().max(300).optional(),
+    description: z.string().max(10_000).optional(),
+    severity: severitySchema.optional(),
+    location: placeSchema.optional(),
+    reporter: reporterSchema.optional(),
+    attributes: attributesSchema.optional(),
+  })
+  .superRefine((data, context) => {
+    if (data.eventType !== undefined || data.category !== undefined) return;
+    context.addIssue({ code: 'custom', path: ['eventType'], message: 'eventType or category is needed', input: data });
+  });
+export type IncidentEventData = z.infer<typeof incidentEventDataSchema>;
+
+/** `data` of a reading. */
+export const readingDataSchema = z.looseObject({
+  sensor: z.string().min(1).max(200),
+  observedProperty: z.string().min(1).max(200),
+  value: z.union([z.number(), z.string().max(200), z.boolean()]),
+  unit: z.string().max(40).optional(),
+  phenomenonTime: instant.optional(),
+  quality: z.enum(['good', 'doubtful', 'bad']).optional(),
+  location: placeSchema.optional(),
+});
+
+/** Input kinds whose `data` need not name an event type: measurements and facts that rules watch. */
+export const observationKinds = [
+  'sensor.reading',
+  'camera.detection',
+  'vms.position',
+  'kpi.value',
+  'kpi.status',
+  'dossier.step',
+  'dossier.step.completed',
+  'post.seen',
+  'bulletin.issued',
+] as const;
+
+const attribute = z.string().min(1).max(300);
+
+/** A CloudEvent in structured form. Extensions that are used: `exercise`, `key`, `quality`; others are kept. */
+export const cloudEventSchema = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: attribute,
+  source: attribute,
+  type: z
+    .string()
+    .max(100)
+    .regex(/^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$/, 'an input kind such as call.received'),
+  time: instant.optional(),
+  subject: z.string().max(300).optional(),
+  datacontenttype: z
+    .string()
+    .regex(/^application\/([a-z0-9.+-]+\+)?json\s*(;.*)?$/i, 'JSON only')
+    .optional(),
+  dataschema: z.string().max(1_000).optional(),
+  exercise: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).optional(),
+  key: z.string().max(300).optional(),
+  quality: z.enum(['good', 'doubtful', 'bad']).optional(),
+  data: z.record(z.string(), z.json()),
+});
+export type CloudEventDto = z.infer<typeof cloudEventSchema>;
+
+/** One wrong field. */
+export const eventErrorSchema = z.object({ path: z.string(), code: z.string(), message: z.string() });
+
+/** 202 of `POST /events`. */
+export const eventsAcceptedSchema = z.object({
+  accepted: z.array(z.object({ id: z.string(), source: z.string(), eventId: z.uuid(), duplicate: z.boolean() })),
+  rejected: z.array(z.object({ index: z.int(), errors: z.array(eventErrorSchema) })),
+});
+export type EventsAccepted = z.infer<typeof eventsAcceptedSchema>;
+
+const instantOf = (text: string): string => new Date(text).toISOString();
+
+/** Query of `GET /events`. */
+export const eventsQuerySchema = z.object({
+  type: z.string().max(100).optional(),
+  eventType: z.string().max(60).optional(),
+  source: z.string().max(300).optional(),
+  state: z.enum(['stored', 'processed', 'failed']).optional(),
+  incidentId: z.uuid().optional(),
+  exercise: z.enum(['true', 'false']).optional(),
+  since: instant.transform(instantOf).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export type EventsQuery = z.infer<typeof eventsQuerySchema>;
+
+/** What one rule said of an event. */
+export const ruleOutcomeSchema = z.object({
+  code: z.string(),
+  version: z.int().optional(),
+  result: z.enum(['fired', 'notFired', 'error']),
+  reasons: z.array(
+    z.object({
+      fact: z.string(),
+      path: z.string().nullable(),
+      operator: z.string(),
+      expected: z.json(),
+      actual: z.json(),
+      missing: z.boolean(),
+      negated: z.boolean(),
+    }),
+  ),
+  note: z.string().optional(),
+});
+
+/** A stored event with what the rules made of it. */
+export const eventSchema = z.object({
+  eventId: z.uuid(),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  key: z.string().nullable(),
+  time: instant.describe('When it happened; never later than it was received'),
+  givenTime: instant.nullable().describe('What the sender said'),
+  timeAdjusted: z.boolean(),
+  receivedAt: instant,
+  late: z.boolean(),
+  quality: z.enum(['good', 'doubtful', 'bad']),
+  exercise: z.boolean(),
+  eventType: z.string().nullable(),
+  location: placeSchema.nullable(),
+  data: z.record(z.string(), z.json()),
+  state: z.enum(['stored', 'processed', 'failed']),
+  attempts: z.int(),
+  failure: z.string().nullable(),
+  processedAt: instant.nullable(),
+  rules: z.array(ruleOutcomeSchema).describe('The rules that looked at it: fired, or why not'),
+  effect: z.enum(['opened', 'attached', 'none']).nullable(),
+  incidentId: z.uuid().nullable(),
+  incidentNumber: z.string().nullable(),
+  why: z.string().nullable().describe('Why no incident came of it'),
+});
+export type EventDto = z.infer<typeof eventSchema>;
