@@ -60,7 +60,7 @@ export function equals(run: Run, a: FeelValue, b: FeelValue): boolean | null {
   if (a instanceof FeelObject) return b instanceof FeelObject ? equalObjects(run, a, b) : notComparable(run, a, b);
   if (!isContext(a) || !isContext(b)) return notComparable(run, a, b);
   const keys = Object.keys(a);
-  run.burn(keys.length);
+  run.burn(keys.length * 2 + 1);
   if (keys.length !== Object.keys(b).length) return false;
   for (const key of keys) {
     if (!Object.hasOwn(b, key) || equals(run, a[key] ?? null, b[key] ?? null) !== true) return false;

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@trucban/kernel';
-import { compileUnary, makeUnit, parse, refuseErrors } from './compile/index.ts';
+import { compileUnary, makeUnit, parse, refuseDepth, refuseErrors } from './compile/index.ts';
 import { MESSAGES, type CompileCode } from './messages.ts';
 import { CompileStop, bind, type Compiled, type Unit } from './node.ts';
 import type { Pattern } from './patterns.ts';
@@ -54,6 +54,7 @@ function compile(
   if (source.length > MAX_SOURCE_LENGTH) return problem('TOO_LONG', 0, source.length, String(MAX_SOURCE_LENGTH));
   const functions = options.functions ?? [];
   try {
+    refuseDepth(source);
     const tree = parse(source, kind === 'expression' ? 'Expression' : 'UnaryTests', [
       ...functions,
       ...(options.names ?? []),

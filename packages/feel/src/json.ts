@@ -49,8 +49,12 @@ export function toText(value: FeelValue, run?: Run, nested = false): string {
     run?.burn(value.length / 32);
     return nested ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
   }
-  run?.burn(2);
-  if (typeof value === 'number') return formatNumber(value);
+  run?.burn(4);
+  if (typeof value === 'number') {
+    const text = formatNumber(value);
+    run?.burn(text.length / 4);
+    return text;
+  }
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return `[${value.map((item) => toText(item, run, true)).join(', ')}]`;
   if (value instanceof FeelRange) {
@@ -63,10 +67,13 @@ export function toText(value: FeelValue, run?: Run, nested = false): string {
     const text = objectText(value) ?? 'null';
     return nested ? `@"${text}"` : text;
   }
-  const entries = Object.entries(value).map(([key, entry]) => `${keyText(key)}: ${toText(entry, run, true)}`);
+  const pairs = Object.entries(value);
+  run?.burn(pairs.length * 6);
+  const entries = pairs.map(([key, entry]) => `${keyText(key)}: ${toText(entry, run, true)}`);
   return `{${entries.join(', ')}}`;
 }
 
 function keyText(key: string): string {
+  if (/^[A-Za-z_]\w*$/.test(key)) return key;
   return /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(key) ? key : `"${key.replace(/["\\]/g, '\\$&')}"`;
 }

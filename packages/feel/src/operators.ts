@@ -21,22 +21,26 @@ export const OPERATIONS: { readonly [sign: string]: Operation } = {
       return a + b;
     }
     // Durations may stand on either side of a date or time.
+    run.burn(10);
     const sum = isDuration(b) ? addTemporal(a, b, 1) : addTemporal(b, a, 1);
     return sum === undefined ? invalid(run, '+', a, b) : sum;
   },
   '-': (run, a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return subtract(a, b);
+    run.burn(10);
     const rest = isDuration(b) ? addTemporal(a, b, -1) : difference(a, b);
     return rest === undefined ? invalid(run, '-', a, b) : rest;
   },
   '*': (run, a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return multiply(a, b);
+    run.burn(8);
     if (isDuration(a) && typeof b === 'number') return scaleDuration(a, b);
     if (isDuration(b) && typeof a === 'number') return scaleDuration(b, a);
     return invalid(run, '*', a, b);
   },
   '/': (run, a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return divide(a, b);
+    run.burn(8);
     if (isDuration(a) && typeof b === 'number') return b === 0 ? null : divideDuration(a, b);
     const quotient = divideDurations(a, b);
     return quotient === undefined ? invalid(run, '/', a, b) : quotient;

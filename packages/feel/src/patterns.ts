@@ -15,7 +15,7 @@ const MAX_CACHED = 32;
  * which it lacks). Patterns are kept with the compiled expression; the fuel is the same whether one was kept or not.
  */
 export function compilePattern(run: Run, pattern: string, flags: string): Pattern | null {
-  run.burn(200 + pattern.length * 20);
+  run.burn(400 + pattern.length * 20);
   if (pattern.length > MAX_PATTERN_LENGTH || !/^[smixq]*$/.test(flags)) return null;
   const key = `${flags}/${pattern}`;
   let compiled = run.patterns.get(key);

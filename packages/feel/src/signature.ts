@@ -124,7 +124,7 @@ function callOverload(run: Run, o: Overload, args: readonly Arg[]): Arg {
 
 /** Calls a built-in with positional arguments; `null` with a warning when no overload takes them. */
 export function callBuiltin(run: Run, builtin: Builtin, args: readonly Arg[]): FeelValue {
-  run.burn(3 + args.length);
+  run.burn(5 + args.length);
   for (const o of builtin.overloads) {
     const result = callOverload(run, o, args);
     if (result !== undefined) return result;
@@ -148,7 +148,7 @@ export function callNamed(
   positions: readonly (readonly number[] | null)[],
   values: readonly FeelValue[],
 ): FeelValue {
-  run.burn(3 + values.length);
+  run.burn(5 + values.length);
   for (let k = 0; k < builtin.overloads.length; k++) {
     const at = positions[k];
     if (!at) continue;

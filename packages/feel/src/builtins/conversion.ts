@@ -44,7 +44,7 @@ export const CONVERSION: readonly Builtin[] = [
     overload(
       ['from: string', 'grouping separator?: string|null', 'decimal separator?: string|null'],
       (run: Run, from: string, grouping?: string | null, decimal?: string | null) => {
-        run.burn(from.length / 16);
+        run.burn(8 + from.length / 16);
         return groupedNumber(from, grouping ?? null, decimal ?? null) ?? run.warn('INVALID_ARGUMENTS', 'number');
       },
     ),
@@ -53,7 +53,10 @@ export const CONVERSION: readonly Builtin[] = [
   define('string', ['from: any'], (run, from: FeelValue) => (from === null ? null : toText(from, run))),
   defineAll(
     'date',
-    overload(['from: string'], (run, from: string) => parseDate(from) ?? run.warn('INVALID_ARGUMENTS', 'date')),
+    overload(
+      ['from: string'],
+      (run, from: string) => (run.burn(8), parseDate(from)) ?? run.warn('INVALID_ARGUMENTS', 'date'),
+    ),
     overload(['from: date|datetime'], (_run, from: FeelDate | FeelDateTime) => dayOf(from)),
     overload(['year: number', 'month: number', 'day: number'], (run, year: number, month: number, day: number) => {
       return makeDate(year, month, day) ?? run.warn('INVALID_ARGUMENTS', 'date');
@@ -61,7 +64,10 @@ export const CONVERSION: readonly Builtin[] = [
   ),
   defineAll(
     'time',
-    overload(['from: string'], (run, from: string) => parseTime(from) ?? run.warn('INVALID_ARGUMENTS', 'time')),
+    overload(
+      ['from: string'],
+      (run, from: string) => (run.burn(8), parseTime(from)) ?? run.warn('INVALID_ARGUMENTS', 'time'),
+    ),
     overload(['from: time'], (_run, from: FeelTime) => from),
     overload(['from: datetime'], (_run, from: FeelDateTime) => from.time),
     overload(['from: date'], () => new FeelTime(0, 0)),
@@ -74,6 +80,7 @@ export const CONVERSION: readonly Builtin[] = [
   defineAll(
     'date and time',
     overload(['from: string'], (run, from: string) => {
+      run.burn(15);
       return parseDateTime(from) ?? run.warn('INVALID_ARGUMENTS', 'date and time');
     }),
     overload(['from: datetime'], (_run, from: FeelDateTime) => from),
@@ -85,6 +92,7 @@ export const CONVERSION: readonly Builtin[] = [
   defineAll(
     'duration',
     overload(['from: string'], (run, from: string) => {
+      run.burn(15);
       return parseFeelDuration(from) ?? run.warn('INVALID_ARGUMENTS', 'duration');
     }),
     overload(['from: days|months'], (_run, from: DaysDuration | MonthsDuration) => from),

@@ -7,6 +7,7 @@ function rounding(name: string, mode: Rounding, scaleOptional = false): Builtin 
     name,
     ['n: number', scaleOptional ? 'scale?: number' : 'scale: number'],
     (run, n: number, scale = 0) => {
+      run.burn(15);
       return roundTo(n, scale, mode) ?? run.warn('INVALID_ARGUMENTS', name);
     },
   );

@@ -3,19 +3,24 @@ import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
 import type { FeelValue } from '../values.ts';
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Text in code points: FEEL counts characters, not UTF-16 units. */
 function points(run: Run, text: string): readonly string[] {
-  run.burn(text.length / 8);
+  run.burn(text.length / 2);
   return Array.from(text);
 }
 
 function substring(run: Run, text: string, start: number, length?: number | null): FeelValue {
   const at = Math.trunc(start);
   const count = length === undefined || length === null ? Infinity : Math.trunc(length);
-  const chars = points(run, text);
+  // Without surrogates a unit is a character, and nothing need be taken apart.
+  run.burn(text.length / 64);
+  const chars = SURROGATE.test(text) ? points(run, text) : text;
   const from = at < 0 ? chars.length + at : at - 1;
   if (at === 0 || from < 0 || from >= chars.length || count < 1) return at === 0 ? null : '';
-  return chars.slice(from, from + count).join('');
+  const part = chars.slice(from, from + count);
+  return typeof part === 'string' ? part : part.join('');
 }
 
 /** XPath's replacement text (`$1`, `\$`) in the form that RE2 for JavaScript takes. */
@@ -31,6 +36,7 @@ function replace(run: Run, input: string, pattern: string, replacement: string, 
   const compiled = compilePattern(run, pattern, flags ?? '');
   if (!compiled) return run.warn('INVALID_ARGUMENTS', 'replace');
   burnMatch(run, compiled, input);
+  run.burn(input.length * 4);
   // Each position may be replaced: the longest that the result can be is paid for before it is made.
   const grown = (input.length + 1) * (replacement.length + 1 + (replacement.includes('$') ? input.length : 0));
   run.burn(Math.min(grown, input.length + (input.length + 1) * replacement.length * 4) / 32);
@@ -44,7 +50,7 @@ function split(run: Run, text: string, delimiter: string): FeelValue {
   const compiled = compilePattern(run, delimiter, '');
   if (!compiled) return run.warn('INVALID_ARGUMENTS', 'split');
   burnMatch(run, compiled, text);
-  run.burn(text.length);
+  run.burn(text.length * 4);
   return compiled.re.split(text, -1);
 }
 
@@ -71,7 +77,10 @@ const search = (run: Run, text: string): void => run.burn(text.length / 32);
 /** Functions of texts (DMN 10.3.4.3). */
 export const STRING: readonly Builtin[] = [
   define('substring', ['string: string', 'start position: number', 'length?: number|null'], substring),
-  define('string length', ['string: string'], (run, text: string) => points(run, text).length),
+  define('string length', ['string: string'], (run, text: string) => {
+    run.burn(text.length / 64);
+    return SURROGATE.test(text) ? points(run, text).length : text.length;
+  }),
   define('upper case', ['string: string'], (run, text: string) => (search(run, text), text.toUpperCase())),
   define('lower case', ['string: string'], (run, text: string) => (search(run, text), text.toLowerCase())),
   define('trim', ['string: string'], (run, text: string) => (search(run, text), text.trim())),

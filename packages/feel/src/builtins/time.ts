@@ -24,6 +24,7 @@ const MONTHS = [
 
 /** The evaluation's instant as a date and time with the offset of its zone. */
 function now(run: Run): FeelDateTime | null {
+  run.burn(40);
   if (run.now === null) return run.warn('NO_CLOCK', '');
   const offset = offsetOf(run.zone);
   if (offset === null) return run.warn('UNKNOWN_ZONE', run.zone);

@@ -1,5 +1,5 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
-import { parser, trackVariables } from 'lezer-feel';
+import { parser } from 'lezer-feel';
 import {
   CompileStop,
   MAX_NESTING,
@@ -13,6 +13,7 @@ import {
 import { filter, input, path, variable } from './access.ts';
 import { dateTimeLiteral, functionDefinition, invocation } from './calls.ts';
 import { forExpression, quantified } from './iteration.ts';
+import { nameTracker } from './names.ts';
 import { atLiteral, booleanLiteral, context, list, nullLiteral, numericLiteral, stringLiteral } from './literals.ts';
 import { arithmetic, comparison, conditional, conjunction, disjunction, instanceOf } from './logic.ts';
 import { compileTests, simpleTest, type Test } from './tests.ts';
@@ -48,11 +49,28 @@ const COMPILERS: { readonly [node: string]: NodeCompiler } = {
   FunctionInvocation: invocation,
 };
 
+/** Built-ins whose names hold a key word, apart from those that the grammar knows itself. */
+const KEYWORD_BUILTINS = ['get or else'];
+const BUILTIN_TRACKER = nameTracker(KEYWORD_BUILTINS);
+
+/** Throws when brackets nest so deep that the compiler would refuse them anyway: parsing those is what takes long. */
+export function refuseDepth(source: string): void {
+  let depth = 0;
+  for (let i = 0; i < source.length; i++) {
+    const c = source.charCodeAt(i);
+    if (c === QUOTE) while (++i < source.length && source.charCodeAt(i) !== QUOTE) if (source.charAt(i) === '\\') i++;
+    if (c === 40 || c === 91 || c === 123) depth++;
+    else if (c === 41 || c === 93 || c === 125) depth--;
+    if (depth > MAX_NESTING) throw new CompileStop('TOO_DEEP', i, i + 1, '');
+  }
+}
+
+const QUOTE = 34;
+
 /** Parses a source as the grammar's top node `top`; `names` are names with key words or signs in them that shall be one name. */
 export function parse(source: string, top: 'Expression' | 'UnaryTests', names: readonly string[]): Tree {
-  const known: { [name: string]: number } = { 'get or else': 1 };
-  for (const name of names) known[name] = 1;
-  return parser.configure({ top, dialect: 'camunda', contextTracker: trackVariables(known) }).parse(source);
+  const contextTracker = names.length === 0 ? BUILTIN_TRACKER : nameTracker([...KEYWORD_BUILTINS, ...names]);
+  return parser.configure({ top, dialect: 'camunda', contextTracker }).parse(source);
 }
 
 /** Throws for the first place that the grammar could not read. */
