@@ -1,0 +1,5 @@
+export { canonicalJson, contentHash } from './canonical.ts';
+export type { ConfigKind } from './config-kind.ts';
+export { toConfigVersion, type ConfigRecord } from './config-record.ts';
+export { ConfigStore, type DraftOptions } from './config-store.ts';
+export { ConfigurationModule } from './configuration.module.ts';

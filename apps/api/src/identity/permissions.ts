@@ -1,0 +1,76 @@
+import { configKinds, type Permission, type RoleCode } from '@trucban/contracts';
+
+const read: readonly Permission[] = [
+  'incident.read',
+  'task.read',
+  'assignment.read',
+  'process.read',
+  'notification.read',
+  'file.read',
+  'config.read',
+  'orgUnit.read',
+];
+const work: readonly Permission[] = [...read, 'task.complete', 'file.write'];
+const answer: readonly Permission[] = [...work, 'assignment.answer', 'event.write', 'incident.readPersonal'];
+const operate: readonly Permission[] = [
+  ...work,
+  'incident.write',
+  'incident.assign',
+  'incident.readPersonal',
+  'assignment.write',
+  'task.completeForGroup',
+  'task.assign',
+  'event.read',
+  'event.write',
+  'alert.write',
+  'process.start',
+  'process.message',
+  'user.read',
+];
+const edit = configKinds.map((kind) => `config.edit.${kind}` as const);
+const approve = configKinds.map((kind) => `config.approve.${kind}` as const);
+
+/** What each role of the shipped set allows. Where it holds is said by the org unit of the grant. */
+export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>> = {
+  citizen: [],
+  callTaker: [...operate],
+  dispatcher: [...operate],
+  dutyOfficer: [...operate],
+  shiftLeader: [...operate, 'incident.lead', 'process.operate', 'audit.read', 'event.exercise'],
+  iocDirector: [...operate, 'incident.lead', 'process.operate', 'audit.read'],
+  agencyCoordinator: [...answer, 'webhook.manage', 'user.read'],
+  agencyHead: [...answer, 'incident.lead', 'assignment.write', 'user.read'],
+  fieldCommander: [...answer, 'incident.write'],
+  fieldUnit: [...answer],
+  caseOfficer: [...answer, 'incident.write', 'assignment.write'],
+  analyst: [...read, 'event.read'],
+  dataSteward: [...read, 'event.read', 'user.read'],
+  indicatorOwner: [...read],
+  sopDesigner: [...read, ...edit],
+  sopApprover: [...read, ...approve],
+  provinceLeader: [...work, 'incident.lead', 'user.read'],
+  spokesperson: [...work],
+  wallOperator: [...read],
+  admin: [
+    ...read,
+    ...edit,
+    'orgUnit.manage',
+    'user.read',
+    'user.manage',
+    'webhook.manage',
+    'audit.read',
+    'process.operate',
+    'event.read',
+  ],
+  auditor: [...read, 'audit.read', 'user.read', 'event.read'],
+  socAnalyst: [...work, 'event.read', 'event.write', 'incident.write'],
+  publicViewer: [],
+};
+
+/** What the OAuth scopes of a program allow. Every program may read what its agency may see. */
+export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  'events:write': ['event.write'],
+  'events:exercise': ['event.exercise'],
+  agency: [...read, 'assignment.answer', 'webhook.manage', 'file.write', 'task.complete'],
+  'process:operate': ['process.read', 'process.start', 'process.operate', 'process.message'],
+};

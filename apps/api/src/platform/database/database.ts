@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pg, { type Pool, type PoolClient } from 'pg';
+import { Clock } from '../clock.ts';
+import { LIMITS } from '../limits.ts';
+import { Logger } from '../logger.ts';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
+import type { Scope } from '../scope.ts';
+import { Settings } from '../settings.ts';
+import { createOrm, joinTransaction } from './entity-manager.ts';
+import { databaseAway, isAway, isRetryable } from './failures.ts';
+import { PgTx, tokensSetting, type Tx } from './tx.ts';
+
+/** The one way to the database: every use case is a transaction under somebody's scope. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  readonly pool: Pool;
+  #orm: MikroORM | undefined;
+
+  constructor(
+    settings: Settings,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: settings.databaseUrl,
+      max: settings.databasePoolSize,
+      connectionTimeoutMillis: LIMITS.databaseConnectMs,
+      idleTimeoutMillis: 60_000,
+      application_name: 'trucban',
+      options: `-c search_path=trucban,public -c TimeZone=UTC -c statement_timeout=${LIMITS.statementMs} -c idle_in_transaction_session_timeout=${LIMITS.idleInTransactionMs}`,
+    });
+    // Without listeners a connection dropped by the server would end the process.
+    this.pool.on('error', (error) => this.logger.warn({ err: error }, 'database connection lost'));
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /**
+   * Runs `work` in one transaction that sees what `scope` may see. Commits when it returns, rolls back when it throws.
+   * On a serialization failure or deadlock `work` runs again (3 times at most): effects outside belong into `tx.afterCommit`.
+   * @throws UnavailableError when the database is away; else what `work` throws.
+   */
+  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(scope, work, 'begin');
+      } catch (error) {
+        if (isAway(error)) throw databaseAway(error);
+        if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw error;
+        await wait(5 * attempt * attempt + Math.random() * 10);
+      }
+    }
+  }
+
+  /** Like `transaction`, for reading only: all statements see the same state of the database. */
+  async read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.#once(scope, work, 'begin isolation level repeatable read, read only');
+    } catch (error) {
+      throw isAway(error) ? databaseAway(error) : error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+
+  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, begin: string): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      // One round trip: begin and the session's tokens.
+      await client.query(
+        `${begin}; select set_config('trucban.tokens', ${client.escapeLiteral(tokensSetting(scope))}, true)`,
+      );
+      const tx = new PgTx(scope, this.clock.now(), client, (c) => this.#join(c));
+      const result = await work(tx);
+      await tx.finish();
+      await client.query('commit');
+      this.#afterwards(tx);
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  #afterwards(tx: PgTx): void {
+    for (const fn of tx.afterwards) {
+      void (async () => fn())().catch((error: unknown) => this.logger.error({ err: error }, 'after a commit'));
+    }
+  }
+
+  // Discovery of the entities takes some 100 ms: only who uses them pays it.
+  #join(client: PoolClient): ReturnType<typeof joinTransaction> {
+    this.#orm ??= createOrm(this.options.entities);
+    return joinTransaction(this.#orm, client);
+  }
+}

@@ -1,0 +1,40 @@
+/** Every number that bounds something in the platform; docs/limits.md says the same to users. */
+export const LIMITS = {
+  /** Longest JSON body. */
+  jsonBodyBytes: 1_048_576,
+  /** Longest body of a batch of events and of a BPMN file. */
+  largeBodyBytes: 4 * 1_048_576,
+  /** Events in one batch. */
+  eventsPerBatch: 1_000,
+  /** Longest uploaded file. */
+  fileBytes: 10 * 1_048_576,
+  /** Items of a list, when not said and at most. */
+  listDefault: 50,
+  listMost: 500,
+  /** Deepest nesting of a JSON body. */
+  jsonDepth: 64,
+  /** How long answers are kept for a repeated Idempotency-Key. */
+  idempotencyHours: 72,
+  idempotencyKeyCharacters: 255,
+  /** Longest statement, wait inside of a transaction, wait for a connection. */
+  statementMs: 30_000,
+  idleInTransactionMs: 60_000,
+  databaseConnectMs: 3_000,
+  transactionAttempts: 3,
+  /** Queued tasks that one API process runs at once, and how often it looks when nothing wakes it. */
+  queueConcurrency: 6,
+  queuePollMs: 1_000,
+  /** Session of a person: ends after this time without use, and at most after the longest. */
+  sessionIdleHours: 12,
+  sessionHours: 7 * 24,
+  accessTokenSeconds: 3_600,
+  /** Live feed: how long changes are kept, and how many are read at once. */
+  feedHours: 24,
+  feedBatch: 1_000,
+  feedSweepMs: 1_000,
+  heartbeatSeconds: 5,
+  streamsPerPrincipal: 20,
+  /** Requests of one address in a minute, and of those that are not signed in. */
+  requestsPerMinute: 12_000,
+  loginsPerMinute: 30,
+} as const;

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What the environment says, read once. Tests make their own. */
+export class Settings {
+  readonly host: string = process.env['HOST'] ?? '127.0.0.1';
+  readonly port: number = Number(process.env['PORT'] ?? 3000);
+  /** Data folder: keys, generated passwords, uploaded files. */
+  readonly home: string = resolve(process.env['TRUCBAN_HOME'] ?? join(checkoutRoot(), '.trucban'));
+  /** Connection of the owner: for migrations only. */
+  readonly ownerDatabaseUrl: string | undefined = process.env['DATABASE_URL'];
+  /** Connection of the application's role; given, or made from the owner's and the role's password. */
+  readonly databaseUrl: string =
+    process.env['TRUCBAN_APP_DATABASE_URL'] ?? applicationUrl(this.ownerDatabaseUrl, this.home);
+  readonly databasePoolSize: number = Number(process.env['TRUCBAN_DB_POOL'] ?? 20);
+  readonly temporalAddress: string | undefined = process.env['TEMPORAL_ADDRESS'];
+  readonly demo: boolean = process.env['TRUCBAN_DEMO'] === '1';
+  readonly supervised: boolean = process.env['TRUCBAN_SUPERVISED'] === '1';
+  readonly logLevel: string = process.env['TRUCBAN_LOG_LEVEL'] ?? 'info';
+  /** Bearer token that may read `/metrics` from outside of this machine; none: loopback only. */
+  readonly metricsToken: string | undefined = process.env['TRUCBAN_METRICS_TOKEN'];
+  readonly secretKeyFile: string = process.env['TRUCBAN_SECRET_KEY_FILE'] ?? join(this.home, 'secret.key');
+  /** Address by which browsers reach us when a proxy stands before (`https://ioc.example.invalid`); else the request's Host. */
+  readonly publicOrigin: string | undefined = process.env['TRUCBAN_PUBLIC_ORIGIN'];
+  readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? '';
+
+  constructor(given: Partial<Settings> = {}) {
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
+    }
+  }
+}
+
+/** Name of the login role that API and worker use. It owns nothing and can't bypass row-level security. */
+export const APP_ROLE = 'trucban_app';
+
+/** File with the generated password of the application's role. */
+export function appPasswordFile(home: string): string {
+  return join(home, 'app-database-password');
+}
+
+/** Root of the checkout (or of the installed product): the folder that holds `apps`, `province`, `sop`. */
+export function checkoutRoot(): string {
+  // src/platform and dist/platform lie equally deep.
+  return resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+}
+
+/** The owner's URL with the application's role and password in place of the owner's. */
+export function withAppRole(ownerUrl: string, password: string): string {
+  const url = new URL(ownerUrl);
+  url.username = APP_ROLE;
+  url.password = encodeURIComponent(password);
+  return url.toString();
+}
+
+function applicationUrl(ownerUrl: string | undefined, home: string): string {
+  if (!ownerUrl) return '';
+  const given = process.env['TRUCBAN_APP_PASSWORD'];
+  if (given) return withAppRole(ownerUrl, given);
+  try {
+    return withAppRole(ownerUrl, readFileSync(appPasswordFile(home), 'utf8').trim());
+  } catch {
+    return ''; // Not migrated yet: whoever connects says so.
+  }
+}
+
+/** Makes the data folder, readable by its owner only. */
+export function ensureHome(home: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+}
