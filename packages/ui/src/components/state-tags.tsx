@@ -1,0 +1,50 @@
+import * as icons from '@ant-design/icons';
+import type { ComponentType } from 'react';
+import tokens from '../tokens.json' with { type: 'json' };
+import { useI18n } from '../i18n/i18n.tsx';
+
+/** States of an assignment, as the API names them. */
+export type AssignmentState = keyof typeof tokens.assignmentState;
+
+function icon(name: string): ComponentType<{ 'aria-hidden'?: boolean }> {
+  return (icons as unknown as Record<string, ComponentType>)[name] ?? icons.MinusCircleOutlined;
+}
+
+function colour(token: string): string {
+  return `var(--tb-${token.replace('.', '-').replace(/_/g, '-').toLowerCase()})`;
+}
+
+/** State of an assignment: border, icon and word. `compact` leaves the word to the tooltip. */
+export function AssignmentTag({
+  state,
+  compact = false,
+}: {
+  readonly state: AssignmentState | 'none';
+  readonly compact?: boolean;
+}) {
+  const { t } = useI18n();
+  const token = state === 'none' ? tokens.assignmentStateNone : tokens.assignmentState[state];
+  const Icon = icon(token.icon);
+  const word = t(`assignmentState.${state}`);
+  return (
+    <span
+      className={`tb-chip tb-assignment tb-assignment-${state}`}
+      style={{ color: colour(token.token), borderColor: colour(token.token) }}
+      title={word}
+    >
+      <Icon aria-hidden />
+      {compact ? <span className="tb-hidden">{word}</span> : <span>{word}</span>}
+    </span>
+  );
+}
+
+/** Status of an incident with its derived phase. */
+export function StatusTag({ status, phase }: { readonly status: string; readonly phase?: string | null }) {
+  const { t } = useI18n();
+  return (
+    <span className={`tb-chip tb-status tb-status-${status}`}>
+      {t(`status.${status}`)}
+      {phase ? ` · ${t(`phase.${phase}`)}` : ''}
+    </span>
+  );
+}
