@@ -1,4 +1,4 @@
-import { epochDay, epochNanos, timeNanos } from './temporal.ts';
+import { epochDay, epochNanos, sameClock, timeNanos } from './temporal.ts';
 import type { Run } from './run.ts';
 import {
   DaysDuration,
@@ -24,14 +24,10 @@ export function order(a: FeelValue, b: FeelValue): -1 | 0 | 1 | null {
   if (a instanceof DaysDuration && b instanceof DaysDuration) return sign(a.nanos, b.nanos);
   if (a instanceof MonthsDuration && b instanceof MonthsDuration) return sign(a.months, b.months);
   if (a instanceof FeelDateTime && b instanceof FeelDateTime) {
-    return sameZoned(a.time, b.time) ? sign(epochNanos(a), epochNanos(b)) : null;
+    return sameClock(a.time, b.time) ? sign(epochNanos(a), epochNanos(b)) : null;
   }
-  if (a instanceof FeelTime && b instanceof FeelTime) return sameZoned(a, b) ? sign(timeNanos(a), timeNanos(b)) : null;
+  if (a instanceof FeelTime && b instanceof FeelTime) return sameClock(a, b) ? sign(timeNanos(a), timeNanos(b)) : null;
   return null;
-}
-
-function sameZoned(a: FeelTime, b: FeelTime): boolean {
-  return (a.offset === null) === (b.offset === null);
 }
 
 /** `order`, with a warning when there is none. */
@@ -102,6 +98,8 @@ function equalObjects(run: Run, a: FeelObject, b: FeelObject): boolean | null {
 /** Whether a range holds a value; `null` when they can't be compared. */
 export function inRange(run: Run, range: FeelRange, value: FeelValue): boolean | null {
   const { start, end, startIncluded, endIncluded } = range;
+  // `(= x)` holds what equals x, also where there is no order.
+  if (start === end && start !== null && startIncluded && endIncluded) return equals(run, value, start);
   if (start !== null) {
     const o = orderOrWarn(run, value, start);
     if (o === null) return null;

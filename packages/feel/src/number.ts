@@ -56,9 +56,9 @@ export function finite(value: number): number | null {
 /** How digits beyond the scale are dropped. */
 export type Rounding = 'up' | 'down' | 'half up' | 'half down' | 'half even' | 'floor' | 'ceiling';
 
-/** Rounds the decimal digits of `value` to `scale` places after the point (negative: before it); `null` for a scale beyond ±6000. */
+/** Rounds the decimal digits of `value` to `scale` places after the point (negative: before it); `null` for a scale outside of -6111 to 6176. */
 export function roundTo(value: number, scale: number, mode: Rounding): number | null {
-  if (Math.abs(scale) > 6000) return null;
+  if (scale < -6111 || scale > 6176) return null;
   const { negative, digits, exponent } = decimalOf(value);
   const drop = -(exponent + Math.trunc(scale));
   if (drop <= 0) return value;

@@ -1,6 +1,6 @@
 import { NANOS_PER_SECOND, makeDate, makeDays, makeMonths, midnight } from './temporal.ts';
 import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration } from './values.ts';
-import { formatOffset, offsetOf } from './zones.ts';
+import { formatOffset, isZoneName, offsetOf } from './zones.ts';
 
 const DATE = /^(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)$/;
 const TIME = /^T?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:(Z|[+-]\d\d:\d\d(?::\d\d)?)|@([A-Za-z_+\-/0-9]{1,64}))?$/;
@@ -13,7 +13,7 @@ export function parseDate(text: string): FeelDate | null {
   return m && makeDate(Number(m[1]), Number(m[2]), Number(m[3]));
 }
 
-/** `20:47:18`, with fraction, `Z`, offset or `@zone`, as a time; `null` for other text and for zones that are not known. */
+/** `20:47:18`, with fraction, `Z`, offset or `@zone`, as a time; `null` for other text and names that are no zones. */
 export function parseTime(text: string): FeelTime | null {
   const m = TIME.exec(text);
   if (!m) return null;
@@ -25,7 +25,8 @@ export function parseTime(text: string): FeelTime | null {
   const offsetText = zone ?? m[5];
   if (offsetText === undefined) return new FeelTime(nanos);
   const offset = offsetOf(offsetText);
-  return offset === null ? null : new FeelTime(nanos, offset, zone);
+  if (offset === null && !(zone !== null && isZoneName(zone))) return null;
+  return new FeelTime(nanos, offset, zone);
 }
 
 /** `2026-11-13T20:47:18+07:00` (zone as in times) or a date, meaning its midnight; `null` for other text. */

@@ -97,17 +97,23 @@ export function addTemporal(value: FeelValue, duration: FeelValue, sign: 1 | -1)
   return undefined;
 }
 
+/** Whether two times can be compared: both have offsets, or both are of the same wall clock. */
+export function sameClock(a: FeelTime, b: FeelTime): boolean {
+  if (a.offset !== null && b.offset !== null) return true;
+  return a.offset === b.offset && a.zone === b.zone;
+}
+
 /** The days and time duration between two dates, times, or dates and times; `undefined` when the kinds don't fit. */
 export function difference(a: FeelValue, b: FeelValue): FeelValue | undefined {
   if (a instanceof FeelTime && b instanceof FeelTime) {
-    if ((a.offset === null) !== (b.offset === null)) return null;
+    if (!sameClock(a, b)) return null;
     return makeDays(BigInt(timeNanos(a) - timeNanos(b)));
   }
   if (a instanceof FeelDate && b instanceof FeelDate) return makeDays(BigInt(epochDay(a) - epochDay(b)) * DAY);
   const left = a instanceof FeelDate ? midnight(a, 0) : a;
   const right = b instanceof FeelDate ? midnight(b, 0) : b;
   if (!(left instanceof FeelDateTime) || !(right instanceof FeelDateTime)) return undefined;
-  if ((left.time.offset === null) !== (right.time.offset === null)) return null;
+  if (!sameClock(left.time, right.time)) return null;
   return makeDays(epochNanos(left) - epochNanos(right));
 }
 

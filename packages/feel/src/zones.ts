@@ -1,7 +1,17 @@
-/** Offsets from UTC in seconds of the zones that can be named: those without daylight saving that a province of Viet Nam uses. */
+/** Offsets from UTC in seconds of the zones that can be computed with: Viet Nam's, its neighbours' (none has daylight saving), UTC. */
 const OFFSETS: ReadonlyMap<string, number> = new Map([
   ['Asia/Ho_Chi_Minh', 25_200],
   ['Asia/Saigon', 25_200],
+  ['Asia/Bangkok', 25_200],
+  ['Asia/Vientiane', 25_200],
+  ['Asia/Phnom_Penh', 25_200],
+  ['Asia/Jakarta', 25_200],
+  ['Asia/Singapore', 28_800],
+  ['Asia/Manila', 28_800],
+  ['Asia/Shanghai', 28_800],
+  ['Asia/Hong_Kong', 28_800],
+  ['Asia/Tokyo', 32_400],
+  ['Asia/Seoul', 32_400],
   ['UTC', 0],
   ['Etc/UTC', 0],
   ['Etc/GMT', 0],
@@ -19,6 +29,13 @@ export function offsetOf(zone: string): number | null {
   const [hours, minutes, seconds] = [Number(fixed[2]), Number(fixed[3]), Number(fixed[4] ?? 0)];
   if (hours > 18 || minutes > 59 || seconds > 59) return null;
   return (fixed[1] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
+}
+
+/** Whether a name has the form of a zone of the IANA database; those that `offsetOf` doesn't know can be carried, not computed with. */
+export function isZoneName(zone: string): boolean {
+  return /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z][A-Za-z_+\-/0-9]*$/.test(
+    zone,
+  );
 }
 
 /** Text of an offset: `Z`, `+07:00`, `-01:30`. */

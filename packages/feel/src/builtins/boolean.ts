@@ -9,7 +9,8 @@ export const BOOLEAN: readonly Builtin[] = [
     if (typeof negand === 'boolean') return !negand;
     return negand === null ? null : run.warn('INVALID_ARGUMENTS', 'not');
   }),
-  define('is', ['value1: any', 'value2: any'], (run, a: FeelValue, b: FeelValue) => {
+  define('is', ['value1?: any', 'value2?: any'], (run, a?: FeelValue, b?: FeelValue) => {
+    if (a === undefined || b === undefined) return false;
     if (typeOf(a) !== typeOf(b)) return false;
     // The same value, not the same instant: the text of two values with different offsets differs.
     if (a instanceof FeelObject && b instanceof FeelObject && 'time' in a && 'time' in b) {

@@ -1,3 +1,4 @@
+import { parseRange } from './range-text.ts';
 import { toText } from '../json.ts';
 import { finite, parseNumber } from '../number.ts';
 import type { Run } from '../run.ts';
@@ -26,12 +27,11 @@ function timeOf(hour: number, minute: number, second: number, offset: DaysDurati
 
 const dayOf = (value: FeelDate | FeelDateTime): FeelDate => (value instanceof FeelDate ? value : value.date);
 
-/** Whole months from one day to another, towards zero. */
+/** Whole months from one day to another, towards zero; times of day don't count (DMN TCK 1121, 034). */
 function monthsBetween(from: FeelDate | FeelDateTime, to: FeelDate | FeelDateTime): MonthsDuration {
   const [a, b] = [dayOf(from), dayOf(to)];
   let months = (b.year - a.year) * 12 + (b.month - a.month);
-  const clock = (value: FeelDate | FeelDateTime): number => (value instanceof FeelDate ? 0 : value.time.nanos);
-  const rest = b.day - a.day || clock(to) - clock(from);
+  const rest = b.day - a.day;
   if (months > 0 && rest < 0) months--;
   else if (months < 0 && rest > 0) months++;
   return new MonthsDuration(months + 0);
@@ -50,6 +50,10 @@ export const CONVERSION: readonly Builtin[] = [
     ),
     overload(['from: number'], (_run, from: number) => finite(from)),
   ),
+  define('range', ['from: string'], (run, from: string) => {
+    run.burn(20 + from.length);
+    return parseRange(from) ?? run.warn('INVALID_ARGUMENTS', 'range');
+  }),
   define('string', ['from: any'], (run, from: FeelValue) => (from === null ? null : toText(from, run))),
   defineAll(
     'date',

@@ -146,7 +146,7 @@ export const LIST: readonly Builtin[] = [
     overload(
       ['list: list', 'position: number', 'newItem: any'],
       (run, list: List, position: number, item: FeelValue) => {
-        const index = indexOf(list, position);
+        const index = indexOf(list, Math.trunc(position));
         if (index === null) return run.warn('INVALID_ARGUMENTS', 'list replace');
         pay(run, list);
         return list.with(index, item);

@@ -35,6 +35,8 @@ function replacementOf(text: string): string {
 function replace(run: Run, input: string, pattern: string, replacement: string, flags?: string | null): FeelValue {
   const compiled = compilePattern(run, pattern, flags ?? '');
   if (!compiled) return run.warn('INVALID_ARGUMENTS', 'replace');
+  // XPath refuses to replace what may be nothing at all.
+  if (compiled.re.matcher('').find()) return run.warn('INVALID_ARGUMENTS', 'replace');
   burnMatch(run, compiled, input);
   run.burn(input.length * 4);
   // Each position may be replaced: the longest that the result can be is paid for before it is made.

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { order } from '../compare.ts';
 import { bind, nameOf, partsOf, type Compiled, type Eval, type NodeCompiler, type Scope, type Unit } from '../node.ts';
 import { Env, type Run } from '../run.ts';
 import { dateOfEpochDay, epochDay } from '../temporal.ts';
@@ -63,6 +64,7 @@ function walker({ from, to }: Iterator): Walk {
 /** A range value as a domain: its ends count when they are included. */
 function walkClosed(run: Run, range: FeelRange, visit: (value: FeelValue) => boolean): boolean | null {
   const { start, end, startIncluded, endIncluded } = range;
+  if (order(start, end) === 1) return null;
   const day = (value: FeelValue): FeelValue => (value instanceof FeelDate ? epochDay(value) : value);
   return walkRange(run, start, end, (value) => {
     if (!startIncluded && day(value) === day(start)) return false;

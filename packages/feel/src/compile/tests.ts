@@ -144,7 +144,8 @@ function compileInterval(unit: Unit, node: SyntaxNode, scope: Scope | null): Com
   const endIncluded = unit.source[node.to - 1] === ']';
   const run: Eval = (env) => {
     const [from, to] = [start!.run(env), end!.run(env)];
-    return new FeelRange(from, to, from !== null && startIncluded, to !== null && endIncluded);
+    // A written end that is null is not an open end: whether anything lies in the range is unknown.
+    return new FeelRange(from, to, from === null || startIncluded, to === null || endIncluded);
   };
   return made(run, [start!, end!]);
 }
