@@ -40,7 +40,7 @@ export type ProcessInput =
   | { readonly type: 'childError'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly message?: string; readonly variables?: JsonObject }
   | { readonly type: 'childEscalation'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly variables?: JsonObject }
   | { readonly type: 'childTerminated'; readonly at: Instant; readonly elementInstanceId: string }
-  | { readonly type: 'childMissing'; readonly at: Instant; readonly elementInstanceId: string; readonly processId: string }
+  | { readonly type: 'childMissing'; readonly at: Instant; readonly elementInstanceId: string; readonly processId: string; readonly reason?: 'missing' | 'depth' }
   /** Variables written from outside; without `scopeId` at the process scope. */
   | { readonly type: 'setVariables'; readonly at: Instant; readonly scopeId?: string; readonly variables: JsonObject }
   | { readonly type: 'cancel'; readonly at: Instant; readonly reason?: string }
@@ -99,6 +99,7 @@ export type Command =
   | { readonly type: 'cancelJob'; readonly elementInstanceId: string }
   | { readonly type: 'startTimer'; readonly timerId: string; readonly elementInstanceId: string; readonly elementId: string; readonly dueAt: Instant }
   | { readonly type: 'cancelTimer'; readonly timerId: string }
+  /** Open until `closeSubscription`: it may be hit more than once (non-interrupting events). */
   | {
       readonly type: 'openMessageSubscription';
       readonly subscriptionId: string;
@@ -110,6 +111,7 @@ export type Command =
   | { readonly type: 'openSignalSubscription'; readonly subscriptionId: string; readonly elementInstanceId: string; readonly elementId: string; readonly signalName: string }
   | { readonly type: 'closeSubscription'; readonly subscriptionId: string }
   | { readonly type: 'publishMessage'; readonly elementInstanceId: string; readonly name: string; readonly correlationKey: string; readonly variables: JsonObject }
+  /** To every *other* instance: what waits for it in the throwing one has already been reached. Also starts processes. */
   | { readonly type: 'broadcastSignal'; readonly elementInstanceId: string; readonly name: string; readonly variables: JsonObject }
   | { readonly type: 'startChild'; readonly elementInstanceId: string; readonly elementId: string; readonly processId: string; readonly variables: JsonObject }
   | { readonly type: 'cancelChild'; readonly elementInstanceId: string }
@@ -136,6 +138,7 @@ export type ProcessEvent =
       readonly at: Instant;
       readonly elementInstanceId: string;
       readonly elementId: string;
+      /** As in BPMN (`bpmn:UserTask`); `multiInstanceBody` for the body around the instances of a loop, which is no visit of its own. */
       readonly elementType: string;
       /** Element instance of the enclosing scope; null for the process itself. */
       readonly scopeId: string | null;
@@ -179,12 +182,34 @@ export interface ActiveElement {
   readonly type: string;
   readonly since: Instant;
   readonly state: 'active' | 'incident';
+  /** What the outside owes it; absent for scopes and in a process incident. `user` and `job` are completed by the input `complete`. */
+  readonly waitsFor?: 'user' | 'job' | 'child' | 'event';
 }
 
-/** A start event other than none, so that the driver can keep its subscriptions and timers. */
+/** The present of an instance. */
+export interface ProcessDescription {
+  readonly status: InstanceStatus;
+  /** Variables of the process scope. */
+  readonly variables: JsonObject;
+  readonly activeElements: readonly ActiveElement[];
+  readonly processIncidents: readonly {
+    readonly processIncidentId: string;
+    readonly elementInstanceId: string;
+    readonly elementId: string;
+    readonly code: string;
+    readonly message: LocalizedText;
+    readonly since: Instant;
+  }[];
+  readonly timers: readonly { readonly timerId: string; readonly elementInstanceId: string; readonly elementId: string; readonly dueAt: Instant }[];
+}
+
+/**
+ * A start event other than none, so that the driver can keep its subscriptions and timers.
+ * `all`: a parallel multiple start event; it starts when every subscription of its `elementId` has been hit.
+ */
 export type StartSubscription =
-  | { readonly type: 'message'; readonly elementId: string; readonly messageName: string }
-  | { readonly type: 'signal'; readonly elementId: string; readonly signalName: string }
+  | { readonly type: 'message'; readonly elementId: string; readonly messageName: string; readonly all?: true }
+  | { readonly type: 'signal'; readonly elementId: string; readonly signalName: string; readonly all?: true }
   /** `schedule` as written: ISO date, duration or cycle, or a FEEL expression after `=`. */
   | { readonly type: 'timer'; readonly elementId: string; readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string } };
 

@@ -1,0 +1,34 @@
+import { evaluateExpression } from '../expressions.ts';
+import { isAlive, type Run } from '../run/run.ts';
+import type { ElementInstance, Wait } from '../run/state.ts';
+import { lookupFrom } from './variables.ts';
+import { trigger } from './triggers.ts';
+import { replaceWait } from './waits.ts';
+
+/** After variables were written: each conditional event whose condition has become true fires, once for each rise. */
+export function checkConditions(run: Run): void {
+  if (!run.conditionsStale) return;
+  run.conditionsStale = false;
+  if (!run.process.hasConditions) return;
+  for (const owner of [...run.instances.values()]) {
+    for (const wait of owner.waits ?? []) {
+      if (wait.kind !== 'condition' || !isOpen(run, owner, wait)) continue;
+      const holds = conditionHolds(run, owner, wait);
+      if (holds === wait.was) continue;
+      const looked = { ...wait, was: holds };
+      replaceWait(owner, looked);
+      if (holds) trigger(run, owner, looked);
+    }
+  }
+}
+
+const isOpen = (run: Run, owner: ElementInstance, wait: Wait): boolean =>
+  isAlive(run, owner) && owner.waits?.some((open) => open.id === wait.id) === true;
+
+/** What can't be evaluated yet, because its data isn't there, does not hold. */
+function conditionHolds(run: Run, owner: ElementInstance, wait: Wait): boolean {
+  const event = run.process.nodes.get(wait.target)?.events[wait.def];
+  if (event?.type !== 'condition') return false;
+  const result = evaluateExpression(event.condition, lookupFrom(run, owner), run.at);
+  return result.ok && result.value === true;
+}

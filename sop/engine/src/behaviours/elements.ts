@@ -1,0 +1,144 @@
+import type { JsonObject } from '@trucban/kernel';
+import type { Flow, Node } from '../graph/graph.ts';
+import { become } from '../run/lifecycle.ts';
+import { addInstance, childrenOf, isAlive, isInner, newId, nodeOf, removeInstance, scopeOf, type Run, type Seed } from '../run/run.ts';
+import type { ElementInstance } from '../run/state.ts';
+import { Stuck } from '../run/stuck.ts';
+import { closeStepClock, openStepClock } from './step-clocks.ts';
+import { rememberForUndo, undone } from './compensation.ts';
+import { chooseForActivity, takeFlows } from './flows.ts';
+import { raiseIncident, resolveIncident } from './incidents.ts';
+import { activateBody, evaluateInner, innerLeft } from './loops.ts';
+import { completeIfDone } from './scopes.ts';
+import { applyInputs, applyOutputs, propagate, writeLocal } from './variables.ts';
+import { arm, disarm } from './waits.ts';
+
+/** Creates an instance of `node` inside `scope` and sets it to work. */
+export function enter(run: Run, node: Node, scope: ElementInstance | null, seed: Seed = {}): ElementInstance {
+  const instance = create(run, node, scope, seed);
+  guarded(run, instance, () => activate(run, instance, node));
+  return instance;
+}
+
+function create(run: Run, node: Node, scope: ElementInstance | null, seed: Seed): ElementInstance {
+  const { vars, ...rest } = seed;
+  const instance: ElementInstance = {
+    id: newId(run, 'e'),
+    element: node.id,
+    scope: scope?.id ?? null,
+    state: 'activating',
+    since: run.at,
+    ...rest,
+  };
+  addInstance(run, instance);
+  const isBody = node.loop !== null && !isInner(instance);
+  run.events.push({
+    type: 'elementActivated',
+    at: run.at,
+    elementInstanceId: instance.id,
+    elementId: node.id,
+    elementType: isBody ? 'multiInstanceBody' : node.type,
+    scopeId: scope?.id ?? null,
+    ...(seed.counter === undefined ? {} : { loopCounter: seed.counter }),
+  });
+  if (vars) writeLocal(run, instance, vars);
+  return instance;
+}
+
+/** An instance that can't even begin: in a process incident at once; a retry lets it begin. */
+export function enterStuck(run: Run, node: Node, scope: ElementInstance, stuck: Stuck, seed: Seed = {}): void {
+  raiseIncident(run, create(run, node, scope, seed), stuck);
+}
+
+/** Runs a move of `instance`; what gets stuck becomes a process incident on it. */
+export function guarded(run: Run, instance: ElementInstance, move: () => void): void {
+  try {
+    move();
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    raiseIncident(run, instance, error);
+  }
+}
+
+/** Goes on from wherever the instance stands: for a new one and for a retry. */
+export function activate(run: Run, instance: ElementInstance, node: Node): void {
+  if (instance.state === 'completing') return leave(run, instance);
+  if (node.loop && !isInner(instance)) return activateBody(run, instance, node);
+  if (instance.state === 'activating') {
+    applyInputs(run, instance, node.inputs);
+    arm(run, instance, boundariesOf(instance, node).concat(eventStarts(node)));
+    openStepClock(run, instance, node);
+    become(instance, 'activated');
+  }
+  node.kind.activate(run, instance, node);
+}
+
+/** Boundary events that stand on this instance: on the body when there is a loop. */
+export const boundariesOf = (instance: ElementInstance, node: Node): readonly Node[] => (isInner(instance) ? [] : node.boundaries);
+
+export const eventStarts = (node: Node): readonly Node[] => node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : []));
+
+/** The work is done, with its result: variables, mappings, flows. */
+export function complete(run: Run, instance: ElementInstance, result?: JsonObject): void {
+  become(instance, 'completing');
+  delete instance.wait;
+  const node = nodeOf(run, instance);
+  if (result) {
+    if (node.outputs.length > 0) writeLocal(run, instance, result);
+    else propagate(run, instance, result);
+  }
+  guarded(run, instance, () => leave(run, instance));
+}
+
+/** The second half of completing, which a retry repeats. */
+function leave(run: Run, instance: ElementInstance): void {
+  const node = nodeOf(run, instance);
+  const scope = scopeOf(run, instance);
+  const isBody = node.loop !== null && !isInner(instance);
+  if (!instance.mapped && !isBody && node.outputs.length > 0) {
+    applyOutputs(run, instance, scope, node.outputs);
+    instance.mapped = true;
+  }
+  if (isInner(instance)) {
+    const verdict = evaluateInner(run, scope, instance, node);
+    rememberForUndo(run, instance, node);
+    discard(run, instance);
+    return innerLeft(run, scope, node, verdict);
+  }
+  const flows = instance.undoFor ? [] : (node.kind.chooseFlows ?? chooseForActivity)(run, instance, node);
+  rememberForUndo(run, instance, node);
+  discard(run, instance);
+  if (instance.undoFor) return undone(run, instance.undoFor);
+  send(run, scope, node, flows);
+}
+
+/** Sends tokens on and looks whether the scope is done. */
+export function send(run: Run, scope: ElementInstance, node: Node, flows: readonly Flow[]): void {
+  for (let token = 0; token < node.completionQuantity; token++) takeFlows(run, scope, flows);
+  completeIfDone(run, scope);
+}
+
+/** Takes a completed instance out of the tree, without going on anywhere. */
+export function discard(run: Run, instance: ElementInstance): void {
+  if (instance.state === 'activated') become(instance, 'completing');
+  become(instance, 'completed');
+  disarm(run, instance);
+  closeStepClock(run, instance, 'completed');
+  run.events.push({ type: 'elementCompleted', at: run.at, elementInstanceId: instance.id, elementId: instance.element });
+  removeInstance(run, instance);
+}
+
+/** Ends an instance and everything inside it before it is done. */
+export function terminate(run: Run, instance: ElementInstance): void {
+  const node = nodeOf(run, instance);
+  become(instance, 'terminating');
+  for (const child of childrenOf(run, instance)) if (isAlive(run, child)) terminate(run, child);
+  node.kind.terminate?.(run, instance, node);
+  disarm(run, instance);
+  closeStepClock(run, instance, 'terminated');
+  resolveIncident(run, instance);
+  become(instance, 'terminated');
+  run.events.push({ type: 'elementTerminated', at: run.at, elementInstanceId: instance.id, elementId: instance.element });
+  removeInstance(run, instance);
+}
+

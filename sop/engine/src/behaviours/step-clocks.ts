@@ -1,0 +1,28 @@
+import { parseDuration } from '@trucban/kernel';
+import type { Limit, Node } from '../graph/graph.ts';
+import type { StepLimit } from '../types.ts';
+import type { Run } from '../run/run.ts';
+import type { ElementInstance } from '../run/state.ts';
+import { Stuck } from '../run/stuck.ts';
+import { evaluateIn } from './variables.ts';
+
+/** Entering an element with limits opens its step clock (domain rule 0.6.4: a limit is a property, never a timer). */
+export function openStepClock(run: Run, instance: ElementInstance, node: Node): void {
+  if (node.limits.length === 0) return;
+  const limits = node.limits.map((limit) => stepLimit(run, instance, limit));
+  instance.clock = true;
+  run.commands.push({ type: 'openStepClock', elementInstanceId: instance.id, elementId: node.id, name: node.name, limits });
+}
+
+/** Leaving it closes the clock. */
+export function closeStepClock(run: Run, instance: ElementInstance, outcome: 'completed' | 'terminated'): void {
+  if (!instance.clock) return;
+  delete instance.clock;
+  run.commands.push({ type: 'closeStepClock', elementInstanceId: instance.id, outcome });
+}
+
+function stepLimit(run: Run, instance: ElementInstance, { limit, ...rest }: Limit): StepLimit {
+  const value = evaluateIn(run, instance, limit);
+  if (typeof value === 'string' && parseDuration(value).ok) return { limit: value, ...rest };
+  throw new Stuck('LIMIT_INVALID', `Thời hạn «${String(value)}» của bước không phải là khoảng thời gian.`, `The limit "${String(value)}" of the step is not a duration.`);
+}

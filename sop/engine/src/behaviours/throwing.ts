@@ -1,0 +1,70 @@
+import type { JsonObject } from '@trucban/kernel';
+import type { Node } from '../graph/graph.ts';
+import { isInner, nodeOf, scopeOf, type Run, type Seed } from '../run/run.ts';
+import type { ElementInstance } from '../run/state.ts';
+import { boundariesOf } from './elements.ts';
+import { endByForce } from './scopes.ts';
+import { fire } from './triggers.ts';
+import { evaluateIn } from './variables.ts';
+
+interface Catcher {
+  readonly owner: ElementInstance;
+  readonly target: Node;
+}
+
+/** Where a throw starts to climb: an activity (its boundary events count), or only the scope around an event. */
+export type Origin = { readonly activity: ElementInstance } | { readonly scope: ElementInstance };
+
+/** Raises a BPMN error: the nearest level that catches it takes over; unhandled it ends the instance as failed. */
+export function throwError(run: Run, origin: Origin, code: string, message?: string, variables?: JsonObject): void {
+  const catcher = findCatcher(run, origin, 'error', code);
+  if (!catcher) return endByForce(run, 'failed', { code, ...(message === undefined ? {} : { message }) });
+  fire(run, catcher.owner, catcher.target, seedOf(variables));
+}
+
+/** Raises an escalation: caught at the nearest level, else handed to the calling instance; nothing stops because of it. */
+export function throwEscalation(run: Run, origin: Origin, code: string, variables?: JsonObject): void {
+  const catcher = findCatcher(run, origin, 'escalation', code);
+  if (catcher) return fire(run, catcher.owner, catcher.target, seedOf(variables));
+  run.commands.push({ type: 'escalateToParent', code, ...(variables ? { variables } : {}) });
+}
+
+const seedOf = (variables?: JsonObject): Seed => (variables ? { vars: variables } : {});
+
+function findCatcher(run: Run, origin: Origin, type: 'error' | 'escalation', code: string): Catcher | null {
+  let current = 'activity' in origin ? origin.activity : null;
+  let scope: ElementInstance | null = 'scope' in origin ? origin.scope : null;
+  for (;;) {
+    if (current) {
+      const boundary = best(run, current, boundariesOf(current, nodeOf(run, current)), type, code);
+      if (boundary) return { owner: current, target: boundary };
+      if (current.scope === null) return null;
+      scope = scopeOf(run, current);
+    }
+    if (!scope) return null;
+    const start = startThatCatches(run, scope, type, code);
+    if (start) return { owner: scope, target: start };
+    current = scope;
+  }
+}
+
+function startThatCatches(run: Run, scope: ElementInstance, type: 'error' | 'escalation', code: string): Node | null {
+  const node = nodeOf(run, scope);
+  // A loop's body is no scope of its own, and one that was interrupted already has its handler.
+  if (scope.interrupted || (node.loop && !isInner(scope))) return null;
+  const starts = node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : []));
+  return best(run, scope, starts, type, code);
+}
+
+/** An event that names the code wins over one that catches everything. */
+function best(run: Run, context: ElementInstance, events: readonly Node[], type: 'error' | 'escalation', code: string): Node | null {
+  let general: Node | null = null;
+  for (const event of events) {
+    for (const definition of event.events) {
+      if (definition.type !== type) continue;
+      if (definition.code === null) general ??= event;
+      else if (evaluateIn(run, context, definition.code) === code) return event;
+    }
+  }
+  return general;
+}

@@ -1,0 +1,153 @@
+import { addDuration, formatDuration, parseCycle, parseDuration, parseInstant, type Instant, type Json } from '@trucban/kernel';
+import type { EventDefinition, Node } from '../graph/graph.ts';
+import { newId, type Run } from '../run/run.ts';
+import type { ElementInstance, Wait } from '../run/state.ts';
+import { Stuck } from '../run/stuck.ts';
+import { evaluateIn } from './variables.ts';
+
+type Unnumbered = Omit<Wait, 'id'>;
+
+/**
+ * Opens timers, subscriptions and conditions of `targets` for `owner`, evaluated in its context.
+ * All are evaluated before the first is opened, so that a process incident leaves nothing half armed.
+ */
+export function arm(run: Run, owner: ElementInstance, targets: readonly Node[]): void {
+  const waits: Unnumbered[] = [];
+  for (const target of targets) {
+    target.events.forEach((event, def) => {
+      const wait = waitFor(run, owner, target, event, def);
+      if (wait) waits.push(wait);
+    });
+  }
+  if (waits.length === 0) return;
+  const opened = waits.map((wait) => open(run, owner, wait));
+  owner.waits = [...(owner.waits ?? []), ...opened];
+}
+
+function waitFor(run: Run, owner: ElementInstance, target: Node, event: EventDefinition, def: number): Unnumbered | null {
+  const base = { target: target.id, def };
+  switch (event.type) {
+    case 'timer':
+      return { ...base, kind: 'timer', ...schedule(run, owner, event) };
+    case 'message':
+      return { ...base, kind: 'message', name: text(run, owner, event.name, 'MESSAGE_NAME'), key: correlationKey(run, owner, event) };
+    case 'signal':
+      return { ...base, kind: 'signal', name: text(run, owner, event.name, 'SIGNAL_NAME') };
+    case 'condition':
+      return { ...base, kind: 'condition', was: false };
+    default:
+      return null;
+  }
+}
+
+function text(run: Run, owner: ElementInstance, expression: Parameters<typeof evaluateIn>[2], what: string): string {
+  const value = evaluateIn(run, owner, expression);
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Stuck(`${what}_INVALID`, 'Tên của thông điệp hoặc tín hiệu không phải là chuỗi ký tự.', 'The name of the message or signal is not a text.');
+}
+
+function correlationKey(run: Run, owner: ElementInstance, event: Extract<EventDefinition, { type: 'message' }>): string {
+  if (!event.correlationKey) return '';
+  const value = evaluateIn(run, owner, event.correlationKey);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Stuck('CORRELATION_KEY_INVALID', 'Khóa tương quan của thông điệp không phải là chuỗi hoặc số.', 'The correlation key of the message is neither a text nor a number.');
+}
+
+function schedule(run: Run, owner: ElementInstance, event: Extract<EventDefinition, { type: 'timer' }>): Pick<Wait, 'dueAt' | 'left' | 'every'> {
+  const value = evaluateIn(run, owner, event.value);
+  const due = dueTime(event.kind, value, run.at);
+  if (due) return due;
+  throw new Stuck(
+    'TIMER_INVALID',
+    `Giá trị «${String(value)}» không phải là thời hạn hợp lệ của bộ hẹn giờ.`,
+    `"${String(value)}" is not a valid ${event.kind} of a timer.`,
+  );
+}
+
+/** When a timer is due that is set at `at`; null when `value` is not what `kind` says. */
+export function dueTime(kind: 'date' | 'duration' | 'cycle', value: Json, at: Instant): { dueAt: Instant; left?: number | null; every?: string } | null {
+  if (typeof value !== 'string') return null;
+  if (kind === 'date') {
+    const date = readInstant(value);
+    return date === null ? null : { dueAt: date };
+  }
+  if (kind === 'duration') {
+    const duration = parseDuration(value);
+    return duration.ok ? { dueAt: addDuration(at, duration.value) } : null;
+  }
+  const cycle = parseCycle(value);
+  if (!cycle.ok || cycle.value.repetitions === 0) return null;
+  return {
+    dueAt: cycle.value.start ?? addDuration(at, cycle.value.interval),
+    left: cycle.value.repetitions === null ? null : cycle.value.repetitions - 1,
+    every: formatDuration(cycle.value.interval),
+  };
+}
+
+/** The time of a cycle after the one that was due at `dueAt`; null when it was the last. */
+export function nextDue(wait: Pick<Wait, 'dueAt' | 'left' | 'every'>): Pick<Wait, 'dueAt' | 'left' | 'every'> | null {
+  if (wait.every === undefined || wait.dueAt === undefined || wait.left === 0) return null;
+  const every = parseDuration(wait.every);
+  if (!every.ok) return null;
+  return { dueAt: addDuration(wait.dueAt, every.value), left: wait.left === null || wait.left === undefined ? null : wait.left - 1, every: wait.every };
+}
+
+/** An instant as the data may hold it: with an offset, without one (then UTC), or a date alone (its first moment, UTC). */
+export function readInstant(value: string): Instant | null {
+  const bare = value.replace(/\[[^\]]*\]$/, '').replace(/@[A-Za-z_/+-]+$/, 'Z');
+  const withTime = /^\d{4}-\d\d-\d\d$/.test(bare) ? `${bare}T00:00:00` : bare;
+  const withSeconds = withTime.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?=$|Z|[+-])/, '$1:00');
+  const zoned = /(?:Z|z|[+-]\d\d:\d\d)$/.test(withSeconds) ? withSeconds : `${withSeconds}Z`;
+  const parsed = parseInstant(zoned);
+  return parsed.ok ? parsed.value : null;
+}
+
+function open(run: Run, owner: ElementInstance, wait: Unnumbered): Wait {
+  const opened: Wait = { id: newId(run, wait.kind === 'timer' ? 't' : wait.kind === 'condition' ? 'c' : 's'), ...wait };
+  const place = { elementInstanceId: owner.id, elementId: wait.target };
+  if (wait.kind === 'timer') {
+    run.commands.push({ type: 'startTimer', timerId: opened.id, ...place, dueAt: wait.dueAt ?? run.at });
+  } else if (wait.kind === 'message') {
+    run.commands.push({
+      type: 'openMessageSubscription',
+      subscriptionId: opened.id,
+      ...place,
+      messageName: wait.name ?? '',
+      correlationKey: wait.key ?? '',
+    });
+  } else if (wait.kind === 'signal') {
+    run.commands.push({ type: 'openSignalSubscription', subscriptionId: opened.id, ...place, signalName: wait.name ?? '' });
+  } else {
+    // It may hold already: conditions are looked at as soon as this move is done.
+    run.conditionsStale = true;
+  }
+  return opened;
+}
+
+/** Closes those waits of `owner` that `which` picks (all without it). */
+export function disarm(run: Run, owner: ElementInstance, which: (wait: Wait) => boolean = () => true): void {
+  if (!owner.waits) return;
+  const kept: Wait[] = [];
+  for (const wait of owner.waits) {
+    if (!which(wait)) kept.push(wait);
+    else if (wait.kind === 'timer') run.commands.push({ type: 'cancelTimer', timerId: wait.id });
+    else if (wait.kind !== 'condition') run.commands.push({ type: 'closeSubscription', subscriptionId: wait.id });
+  }
+  setWaits(owner, kept);
+}
+
+/** A timer has fired: gone, or set anew when it is a cycle (`again`). A fired timer needs no `cancelTimer`. */
+export function consumeTimer(run: Run, owner: ElementInstance, wait: Wait, again: boolean): void {
+  const rest = (owner.waits ?? []).filter((other) => other.id !== wait.id);
+  const next = again ? nextDue(wait) : null;
+  setWaits(owner, next ? [...rest, open(run, owner, { kind: 'timer', target: wait.target, def: wait.def, ...next })] : rest);
+}
+
+export function replaceWait(owner: ElementInstance, wait: Wait): void {
+  setWaits(owner, (owner.waits ?? []).map((other) => (other.id === wait.id ? wait : other)));
+}
+
+function setWaits(owner: ElementInstance, waits: readonly Wait[]): void {
+  if (waits.length > 0) owner.waits = waits;
+  else delete owner.waits;
+}

@@ -1,0 +1,147 @@
+import type { EventDefinition, Node, Process } from '../graph/graph.ts';
+import type { Expression } from '../expressions.ts';
+import type { CompileResult, CompiledProcess, StartSubscription } from '../types.ts';
+import { buildProcess, type Draft } from './build.ts';
+import { checkProcess } from './checks.ts';
+import { guardXml } from './guard.ts';
+import { newProblems, type Problems } from './problems.ts';
+import { sha256Hex } from './sha256.ts';
+import { upstreamOf } from './upstream.ts';
+import { extension, many, parseBpmn, text, type ParseWarning, type Xml } from './xml.ts';
+
+/**
+ * Compiles a BPMN 2.0 model with Camunda 8's extension elements (the dialect of conformance/FORMAT.md).
+ * @returns every executable process of the file, or all the problems found: never only the first.
+ */
+export async function compile(xml: string): Promise<CompileResult> {
+  const problems = newProblems();
+  const guarded = guardXml(xml);
+  if (guarded) {
+    problems.add(guarded, '');
+    return { ok: false, problems: problems.list };
+  }
+  const parsed = await parseBpmn(xml);
+  if (!parsed.ok) {
+    problems.add('NOT_BPMN', '', parsed.message);
+    return { ok: false, problems: problems.list };
+  }
+  for (const warning of parsed.warnings) tellWarning(problems, warning);
+  const hash = `sha256:${sha256Hex(canonical(xml))}`;
+  const roots = many(parsed.root, 'rootElements');
+  const definitions = new Map(roots.flatMap((root) => (root.id && root.$type.endsWith('EventDefinition') ? [[root.id, root] as const] : [])));
+  const drafts = roots.flatMap((element) => {
+    // A pool that is drawn but not executable is documentation: it may hold anything.
+    if (element.$type !== 'bpmn:Process' || element.isExecutable === false) return [];
+    const draft = buildProcess({ problems, definitions }, element);
+    if (draft) checkDraft(problems, draft);
+    return draft ? [{ draft, element }] : [];
+  });
+  if (drafts.length === 0) problems.add('NO_PROCESS', '');
+  if (problems.list.some((problem) => problem.severity === 'error')) return { ok: false, problems: problems.list };
+  return { ok: true, processes: drafts.map(({ draft, element }) => finish(draft, element, hash)), problems: problems.list };
+}
+
+/** What does not change a model does not change its hash: a byte order mark, line ends, white space around. */
+const canonical = (xml: string): string => xml.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n').trim();
+
+/** References without which the model would not run as drawn. */
+const BINDING = new Set([
+  'sourceRef', 'targetRef', 'attachedToRef', 'messageRef', 'signalRef', 'errorRef', 'escalationRef', 'activityRef', 'eventDefinitionRef', 'default',
+]);
+
+function tellWarning(problems: Problems, { message, element, property, value }: ParseWarning): void {
+  const duplicate = /duplicate ID <([^>]*)>/.exec(message)?.[1];
+  if (duplicate !== undefined) problems.add('DUPLICATE_ID', duplicate, duplicate);
+  else if (property !== undefined) tellReference(problems, element, property, value ?? '');
+  else if (!message.startsWith('unsupported document encoding')) problems.add('UNREADABLE', element?.id ?? '', firstWords(message));
+}
+
+function tellReference(problems: Problems, element: Xml | undefined, property: string, value: string): void {
+  const name = property.replace(/^.*:/, '');
+  if (!BINDING.has(name)) return;
+  if (element?.$type === 'bpmn:SequenceFlow' || element?.$type === 'bpmn:Association' || element?.$type === 'bpmn:MessageFlow') return;
+  const owner = element?.id && !element.$type.endsWith('EventDefinition') ? element.id : (element?.$parent?.id ?? element?.id ?? '');
+  if (name === 'activityRef') problems.add('COMPENSATION_ACTIVITY_UNKNOWN', owner);
+  else if (name !== 'attachedToRef') problems.add('REFERENCE_MISSING', owner, value);
+}
+
+const firstWords = (message: string): string => message.replace(/\s+/g, ' ').slice(0, 160);
+
+function checkDraft(problems: Problems, draft: Draft): void {
+  checkProcess(problems, draft.root, draft.nodes.values());
+  for (const node of draft.nodes.values()) {
+    for (const event of node.events) {
+      if (event.type === 'compensation' && event.activity !== null && !draft.nodes.has(event.activity)) problems.add('COMPENSATION_ACTIVITY_UNKNOWN', node.id);
+    }
+  }
+}
+
+function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
+  const { root } = draft;
+  const nodes = [...draft.nodes.values()].filter((node) => node !== root);
+  for (const node of nodes) {
+    if (node.kind.join === 'inclusive' || node.kind.join === 'complex') node.upstream = upstreamOf(node, node.scope?.children ?? []);
+  }
+  const versionTag = text(extension(element, 'zeebe:versionTag'), 'value');
+  const process: Process = {
+    processId: root.id,
+    name: root.name,
+    hash,
+    ...(versionTag === undefined ? {} : { versionTag }),
+    executable: true,
+    startSubscriptions: startSubscriptions(root, draft),
+    hasNoneStart: root.entries.some((entry) => !instantiates(entry, draft)),
+    references: referencesOf(nodes),
+    elements: nodes.map((node) => ({
+      id: node.id,
+      name: node.name,
+      type: node.type,
+      scopeId: node.scope === root ? null : (node.scope?.id ?? null),
+      properties: node.properties,
+    })),
+    root,
+    nodes: draft.nodes,
+    flows: draft.flows,
+    hasConditions: nodes.some((node) => node.events.some((event) => event.type === 'condition')),
+  };
+  // An element that waits for its message to begin at all is no place where a plain start begins.
+  root.entries = root.entries.filter((entry) => !instantiates(entry, draft));
+  return process;
+}
+
+const instantiates = (node: Node, draft: Draft): boolean => draft.elements.get(node)?.instantiate === true;
+
+function startSubscriptions(root: Node, draft: Draft): readonly StartSubscription[] {
+  const starts = root.children.filter((child) => child.type === 'bpmn:StartEvent' || (child.type === 'bpmn:ReceiveTask' && instantiates(child, draft)));
+  const gateways = root.children.filter((child) => child.type === 'bpmn:EventBasedGateway' && instantiates(child, draft));
+  const arms = gateways.flatMap((gateway) => gateway.outgoing.map((flow) => flow.target));
+  return [...starts, ...arms].flatMap((node) => node.events.flatMap((event) => startSubscription(node, event)));
+}
+
+function startSubscription(node: Node, event: EventDefinition): StartSubscription[] {
+  const all = node.parallelMultiple ? ({ all: true } as const) : {};
+  if (event.type === 'message') return [{ type: 'message', elementId: node.id, messageName: literalText(event.name) ?? '', ...all }];
+  if (event.type === 'signal') return [{ type: 'signal', elementId: node.id, signalName: literalText(event.name) ?? '', ...all }];
+  if (event.type !== 'timer') return [];
+  const value = event.value.type === 'feel' ? `=${event.value.source}` : String(event.value.value);
+  return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value } }];
+}
+
+const literalText = (expression: Expression | null | undefined): string | null =>
+  expression?.type === 'literal' && typeof expression.value === 'string' ? expression.value : null;
+
+const unique = (values: readonly (string | null | undefined)[]): readonly string[] =>
+  [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))].sort();
+
+function referencesOf(nodes: readonly Node[]): CompiledProcess['references'] {
+  const groups = nodes.flatMap((node) => (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()));
+  return {
+    jobTypes: unique(nodes.map((node) => literalText(node.job?.type))),
+    formIds: unique(nodes.map((node) => literalText(node.user?.formId))),
+    processIds: unique(nodes.map((node) => literalText(node.called?.processId))),
+    candidateGroups: unique(groups),
+    escalationPolicies: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.escalationPolicy))),
+    calendars: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.calendar))),
+  };
+}
+

@@ -1,0 +1,25 @@
+import type { Flow, Node } from '../graph/graph.ts';
+
+/** For each flow into a join: the nodes whose tokens can still come over it without passing the join itself. */
+export function upstreamOf(join: Node, all: readonly Node[]): ReadonlyMap<string, ReadonlySet<Node>> {
+  return new Map(join.incoming.map((flow) => [flow.id, nodesBefore(flow, join, all)]));
+}
+
+function nodesBefore(flow: Flow, join: Node, all: readonly Node[]): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const open: Node[] = [flow.source];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node === join || found.has(node)) continue;
+    found.add(node);
+    for (const before of predecessors(node, all)) open.push(before);
+  }
+  return found;
+}
+
+/** Flows, an activity before its boundary events, a link throw before its catch event. */
+function predecessors(node: Node, all: readonly Node[]): Node[] {
+  const before = node.incoming.map((flow) => flow.source);
+  if (node.attachedTo) before.push(node.attachedTo);
+  if (node.events.some((event) => event.type === 'link')) before.push(...all.filter((other) => other.linkTarget === node));
+  return before;
+}

@@ -1,0 +1,134 @@
+import type { Expression } from '../expressions.ts';
+import type { ElementKind } from '../kinds/kind.ts';
+import type { CompiledProcess } from '../types.ts';
+
+/** The compiled, immutable graph that the engine walks. Objects are linked; nothing in it is JSON. */
+export interface Process extends CompiledProcess {
+  readonly root: Node;
+  /** Every node by id, the process itself included. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly flows: ReadonlyMap<string, Flow>;
+  /** Whether any conditional event is drawn: else variables need no watching. */
+  readonly hasConditions: boolean;
+}
+
+export interface Flow {
+  readonly id: string;
+  readonly source: Node;
+  readonly target: Node;
+  /** Null: always true. */
+  condition: Expression | null;
+}
+
+export interface Mapping {
+  readonly source: Expression;
+  /** `a.b` is `['a', 'b']`. */
+  readonly target: readonly string[];
+}
+
+export type EventDefinition =
+  | { readonly type: 'message'; readonly name: Expression; readonly correlationKey: Expression | null }
+  | { readonly type: 'signal'; readonly name: Expression }
+  | { readonly type: 'timer'; readonly kind: 'date' | 'duration' | 'cycle'; readonly value: Expression }
+  /** `code` null catches every error. */
+  | { readonly type: 'error'; readonly code: Expression | null }
+  | { readonly type: 'escalation'; readonly code: Expression | null }
+  | { readonly type: 'condition'; readonly condition: Expression }
+  | { readonly type: 'terminate' }
+  | { readonly type: 'link'; readonly name: string }
+  | { readonly type: 'cancel' }
+  /** `activity` null: everything that was completed in the scope. */
+  | { readonly type: 'compensation'; readonly activity: string | null };
+
+export interface Limit {
+  readonly limit: Expression;
+  readonly calendar: string;
+  readonly from: 'entry' | 'creation';
+  readonly escalationPolicy?: string;
+}
+
+export type Loop =
+  | {
+      readonly type: 'multi';
+      readonly sequential: boolean;
+      readonly cardinality: Expression | null;
+      readonly collection: Expression | null;
+      readonly element: string | null;
+      readonly outputCollection: string | null;
+      readonly outputElement: Expression | null;
+      /** Name that the output element reads and that is therefore kept local to each inner instance. */
+      readonly outputVariable: string | null;
+      readonly completion: Expression | null;
+    }
+  | { readonly type: 'standard'; readonly condition: Expression | null; readonly maximum: number | null; readonly testBefore: boolean };
+
+export interface JobDefinition {
+  readonly type: Expression;
+  readonly retries: Expression;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface UserTaskDefinition {
+  readonly assignee: Expression | null;
+  readonly candidateGroups: Expression | null;
+  readonly candidateUsers: Expression | null;
+  readonly dueDate: Expression | null;
+  readonly followUpDate: Expression | null;
+  readonly priority: Expression | null;
+  readonly formId: Expression | null;
+}
+
+/** A flow node or a scope. Built by the compiler, never changed afterwards. */
+export interface Node {
+  readonly id: string;
+  readonly name: string;
+  /** As in BPMN: `bpmn:UserTask`. */
+  readonly type: string;
+  readonly kind: ElementKind;
+  readonly scope: Node | null;
+  readonly incoming: Flow[];
+  readonly outgoing: Flow[];
+  defaultFlow: Flow | null;
+  /** Boundary events on this activity. */
+  readonly boundaries: Node[];
+  attachedTo: Node | null;
+  /** Boundary and event sub-process start events: whether they cancel what they stand on. */
+  interrupting: boolean;
+  readonly events: readonly EventDefinition[];
+  /** All of `events` must happen, not just one. */
+  readonly parallelMultiple: boolean;
+  /** Flow nodes directly inside. */
+  readonly children: Node[];
+  /** Where a token appears when the scope begins without an event. */
+  entries: Node[];
+  readonly eventSubProcesses: Node[];
+  /** Event sub-process: its start event. */
+  start: Node | null;
+  readonly triggeredByEvent: boolean;
+  readonly isForCompensation: boolean;
+  /** Compensation boundary: the activity that undoes. */
+  handler: Node | null;
+  readonly inputs: readonly Mapping[];
+  readonly outputs: readonly Mapping[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly limits: readonly Limit[];
+  readonly loop: Loop | null;
+  readonly startQuantity: number;
+  readonly completionQuantity: number;
+  readonly job: JobDefinition | null;
+  readonly user: UserTaskDefinition | null;
+  readonly script: { readonly expression: Expression; readonly resultVariable: string } | null;
+  readonly called: { readonly processId: Expression; readonly allParentVariables: boolean; readonly allChildVariables: boolean } | null;
+  /** Throw link: where it leads. */
+  linkTarget: Node | null;
+  readonly adHoc: {
+    readonly active: Expression | null;
+    readonly completion: Expression | null;
+    readonly cancelRemaining: boolean;
+    readonly sequential: boolean;
+  } | null;
+  /** Complex gateway. */
+  readonly activation: Expression | null;
+  /** Inclusive and complex joins: for each incoming flow, the nodes a token can come from. */
+  upstream: ReadonlyMap<string, ReadonlySet<Node>> | null;
+}

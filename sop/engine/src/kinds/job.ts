@@ -1,0 +1,42 @@
+import { evaluateIn, visibleVariables } from '../behaviours/variables.ts';
+import type { JobDefinition, Node } from '../graph/graph.ts';
+import type { Run } from '../run/run.ts';
+import type { ElementInstance } from '../run/state.ts';
+import { Stuck } from '../run/stuck.ts';
+import type { ElementKind } from './kind.ts';
+
+/** Asks for the work of a machine: for tasks, and for message throw and end events. */
+export function createJob(run: Run, instance: ElementInstance, node: Node, job: JobDefinition): void {
+  const jobType = evaluateIn(run, instance, job.type);
+  if (typeof jobType !== 'string' || jobType === '') {
+    throw new Stuck('JOB_TYPE_INVALID', 'Loại công việc không phải là chuỗi ký tự.', 'The type of the job is not a text.');
+  }
+  const retries = instance.retries ?? Number(evaluateIn(run, instance, job.retries));
+  if (!Number.isInteger(retries) || retries < 0) {
+    throw new Stuck('JOB_RETRIES_INVALID', 'Số lần thử lại không phải là số nguyên không âm.', 'The retries of the job are not a whole number of at least 0.');
+  }
+  run.commands.push({
+    type: 'createJob',
+    elementInstanceId: instance.id,
+    elementId: node.id,
+    name: node.name,
+    jobType,
+    retries,
+    headers: job.headers,
+    variables: node.inputs.length > 0 ? (instance.vars ?? {}) : visibleVariables(run, instance),
+  });
+  instance.wait = 'job';
+}
+
+export function cancelJob(run: Run, instance: ElementInstance): void {
+  if (instance.wait === 'job') run.commands.push({ type: 'cancelJob', elementInstanceId: instance.id });
+}
+
+/** Service, send, business rule and script tasks that a worker carries out. */
+export const jobTask: ElementKind = {
+  isActivity: true,
+  activate(run, instance, node) {
+    if (node.job) createJob(run, instance, node, node.job);
+  },
+  terminate: (run, instance) => cancelJob(run, instance),
+};

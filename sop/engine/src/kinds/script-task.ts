@@ -1,0 +1,13 @@
+import { complete } from '../behaviours/elements.ts';
+import { evaluateIn } from '../behaviours/variables.ts';
+import type { ElementKind } from './kind.ts';
+
+/** A FEEL expression that the engine evaluates itself; its value becomes the result variable. */
+export const scriptTask: ElementKind = {
+  isActivity: true,
+  activate(run, instance, node) {
+    if (!node.script) return;
+    const value = evaluateIn(run, instance, node.script.expression);
+    complete(run, instance, { [node.script.resultVariable]: value });
+  },
+};

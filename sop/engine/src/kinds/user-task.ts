@@ -1,0 +1,80 @@
+import type { Instant, Json } from '@trucban/kernel';
+import { isInstant } from '@trucban/kernel';
+import { evaluateIn, visibleVariables } from '../behaviours/variables.ts';
+import { readInstant } from '../behaviours/waits.ts';
+import type { Expression } from '../expressions.ts';
+import type { UserTaskDefinition } from '../graph/graph.ts';
+import type { Run } from '../run/run.ts';
+import type { ElementInstance } from '../run/state.ts';
+import { Stuck } from '../run/stuck.ts';
+import type { ElementKind } from './kind.ts';
+
+/** Camunda's default. */
+const DEFAULT_PRIORITY = 50;
+
+/** Work for a person: created, and done when somebody completes it. */
+export const userTask: ElementKind = {
+  isActivity: true,
+  activate(run, instance, node) {
+    const definition = node.user;
+    if (!definition) return;
+    const assignee = optionalText(run, instance, definition.assignee, 'assignee');
+    const formId = optionalText(run, instance, definition.formId, 'formId');
+    const dueDate = date(run, instance, definition.dueDate, 'dueDate');
+    const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
+    run.commands.push({
+      type: 'createUserTask',
+      elementInstanceId: instance.id,
+      elementId: node.id,
+      name: node.name,
+      ...(assignee === undefined ? {} : { assignee }),
+      candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
+      candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
+      ...(dueDate === undefined ? {} : { dueDate }),
+      ...(followUpDate === undefined ? {} : { followUpDate }),
+      priority: priority(run, instance, definition.priority),
+      ...(formId === undefined ? {} : { formId }),
+      variables: visibleVariables(run, instance),
+      properties: node.properties,
+    });
+    instance.wait = 'user';
+  },
+  terminate(run, instance) {
+    if (instance.wait === 'user') run.commands.push({ type: 'cancelUserTask', elementInstanceId: instance.id });
+  },
+};
+
+const invalid = (what: keyof UserTaskDefinition, value: Json): Stuck =>
+  new Stuck('TASK_ATTRIBUTE_INVALID', `Giá trị «${JSON.stringify(value)}» của ${what} không hợp lệ.`, `${JSON.stringify(value)} is not a valid ${what}.`);
+
+function optionalText(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): string | undefined {
+  const value = expression ? evaluateIn(run, instance, expression) : null;
+  if (value === null || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw invalid(what, value);
+}
+
+function date(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): Instant | undefined {
+  const value = expression ? evaluateIn(run, instance, expression) : null;
+  if (value === null || value === '') return undefined;
+  const instant = typeof value === 'string' ? readInstant(value) : null;
+  if (instant !== null && isInstant(instant)) return instant;
+  throw invalid(what, value);
+}
+
+/** A list, or one text with commas between. */
+function list(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): readonly string[] {
+  const value = expression ? evaluateIn(run, instance, expression) : null;
+  if (value === null) return [];
+  if (typeof value === 'string') return value.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as readonly string[];
+  throw invalid(what, value);
+}
+
+function priority(run: Run, instance: ElementInstance, expression: Expression | null): number {
+  const value = expression ? evaluateIn(run, instance, expression) : DEFAULT_PRIORITY;
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (number === null) return DEFAULT_PRIORITY;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 100) return number;
+  throw invalid('priority', value);
+}

@@ -1,0 +1,32 @@
+import { checkConditions } from '../behaviours/conditions.ts';
+import { enter, enterStuck } from '../behaviours/elements.ts';
+import { arrive, passOneJoin } from '../behaviours/joins.ts';
+import { dequeue, isAlive, outOfMoves, type Move, type Run } from './run.ts';
+import { Stuck } from './stuck.ts';
+
+/** Runs until every token waits for the outside. */
+export function settle(run: Run): void {
+  do {
+    checkConditions(run);
+    for (let move = dequeue(run); move; move = dequeue(run)) {
+      if (run.status !== 'active') return;
+      run.moves += 1;
+      if (isAlive(run, move.scope)) carryOut(run, move);
+      checkConditions(run);
+    }
+  } while (run.status === 'active' && passOneJoin(run));
+}
+
+function carryOut(run: Run, move: Move): void {
+  const node = move.type === 'flow' ? move.flow.target : move.node;
+  if (outOfMoves(run) && !node.kind.join) return enterStuck(run, node, move.scope, endless(node.id), move.type === 'enter' ? move.seed : {});
+  if (move.type === 'flow') arrive(run, move.scope, move.flow);
+  else enter(run, move.node, move.scope, move.seed);
+}
+
+const endless = (elementId: string): Stuck =>
+  new Stuck(
+    'ENDLESS_LOOP',
+    `Quy trình lặp không dừng tại «${elementId}»; đã tạm dừng ở đây.`,
+    `The process runs in an endless loop at "${elementId}"; it was stopped here.`,
+  );

@@ -1,0 +1,99 @@
+import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { InstanceStatus, ProcessState } from '../types.ts';
+import type { ElementState } from './lifecycle.ts';
+
+/** Something an element instance waits for besides its own work: a timer, a subscription, a condition. */
+export interface Wait {
+  readonly id: string;
+  readonly kind: 'timer' | 'message' | 'signal' | 'condition';
+  /** The event that fires: the element itself, a boundary event, the start of an event sub-process, an arm of an event gateway. */
+  readonly target: string;
+  /** Index of the event definition. */
+  readonly def: number;
+  readonly name?: string;
+  readonly key?: string;
+  readonly dueAt?: Instant;
+  /** Repetitions after this one; null without end. */
+  readonly left?: number | null;
+  /** ISO duration between repetitions. */
+  readonly every?: string;
+  /** Condition: its last value; it fires when it becomes true. */
+  readonly was?: boolean;
+}
+
+/** A completed activity that can be undone. */
+export interface Undoable {
+  readonly element: string;
+  readonly vars?: JsonObject;
+  /** What was completed inside, when it is a sub-process. */
+  readonly done?: readonly Undoable[];
+}
+
+export interface LoopProgress {
+  readonly total: number;
+  readonly started: number;
+  readonly done: number;
+  readonly terminated: number;
+  /** Sequential: what is still to come is taken from here. */
+  readonly items?: readonly Json[];
+  readonly out?: readonly Json[];
+}
+
+/** One activation of an element: the record in the state, and, as a copy, what a step changes. */
+export interface ElementInstance {
+  readonly id: string;
+  readonly element: string;
+  readonly scope: string | null;
+  state: ElementState;
+  readonly since: Instant;
+  vars?: JsonObject;
+  /** What the outside owes it. */
+  wait?: 'user' | 'job' | 'child' | 'event';
+  waits?: readonly Wait[];
+  /** A job's retries when not those of the model. */
+  retries?: number;
+  /** Scopes: sequence flow to number of tokens that wait at a join. */
+  tokens?: Readonly<Record<string, number>>;
+  /** Scopes: complex gateways that have started and wait for their reset: flows already used. */
+  gates?: Readonly<Record<string, readonly string[]>>;
+  /** Scopes: an interrupting event sub-process has taken over. */
+  interrupted?: true;
+  loop?: LoopProgress;
+  /** Inner instances of a loop: 1, 2, … */
+  counter?: number;
+  incident?: { readonly id: string; readonly code: string; readonly message: LocalizedText; readonly since: Instant };
+  /** A step clock is open. */
+  clock?: true;
+  /** Variables of the event or result, until the element has completed. */
+  result?: JsonObject;
+  /** Ad-hoc sub-process: its activities have been chosen. */
+  begun?: true;
+  /** Sequential ad-hoc sub-process: what is still to begin. */
+  rest?: readonly string[];
+  /** Output mappings have been applied. */
+  mapped?: true;
+  /** The event this element waits for has already happened (arm of an event gateway, instantiating receive task). */
+  fired?: true;
+  /** Parallel multiple events: definitions that have happened. */
+  got?: readonly number[];
+  /** Scopes: what can be undone, oldest first. */
+  done?: readonly Undoable[];
+  /** Compensation that this instance carries out: what is still to be undone, oldest first. */
+  undo?: readonly Undoable[];
+  /** This instance undoes something for that instance. */
+  undoFor?: string;
+}
+
+/** The state as the engine reads it. The first element is the process itself; it stays when the instance has ended. */
+export interface EngineState {
+  readonly schemaVersion: 1;
+  readonly processId: string;
+  readonly definitionHash: string;
+  readonly status: InstanceStatus;
+  /** Counter of all ids. */
+  readonly next: number;
+  readonly elements: readonly ElementInstance[];
+}
+
+export const toEngineState = (state: ProcessState): EngineState => state as unknown as EngineState;
+export const toProcessState = (state: EngineState): ProcessState => state as unknown as ProcessState;
