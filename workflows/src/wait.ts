@@ -2,7 +2,7 @@ import { condition, workflowInfo } from '@temporalio/workflow';
 import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 
 /** A history this long is left behind by continue-as-new, also when the server doesn't suggest it yet. */
-const LONG_HISTORY_EVENTS = 2_000;
+const LONG_HISTORY_EVENTS = 1_000;
 
 /** The workflow's time: the same on replay. */
 export function now(): Instant {

@@ -1,14 +1,10 @@
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TrucbanActivities } from './activities.ts';
 import { failureConverterPath, workflowBundle } from './bundle.ts';
 import { NAMESPACE, TASK_QUEUE } from './names.ts';
+import { installRuntime, type WorkerLogEntry } from './runtime.ts';
 
-/** One line of the SDK's log. */
-export interface WorkerLogEntry {
-  readonly level: LogLevel;
-  readonly message: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
+export type { WorkerLogEntry } from './runtime.ts';
 
 export interface TrucbanWorkerOptions {
   /** `host:port` of the Temporal frontend. */
@@ -85,17 +81,4 @@ const activityNames = [
 /** The SDK sees own properties only; services of the API are classes. */
 function byName(activities: TrucbanActivities): Record<string, (...args: never[]) => Promise<unknown>> {
   return Object.fromEntries(activityNames.map((name) => [name, activities[name].bind(activities)]));
-}
-
-let installed = false;
-
-/** The SDK's runtime is one for the process, and stops on signals by itself unless told not to. */
-function installRuntime(log?: (entry: WorkerLogEntry) => void): void {
-  if (installed) return;
-  installed = true;
-  const logger = new DefaultLogger(
-    'WARN',
-    log && (({ level, message, meta }) => log({ level, message, attributes: meta ?? {} })),
-  );
-  Runtime.install({ logger, shutdownSignals: [] });
 }
