@@ -5,36 +5,48 @@
  */
 const ROUNDING = 1.5 * Number.EPSILON;
 
-function tidy(result: number, magnitude: number): number | null {
+function tidy(result: number): number | null {
   // Adding 0 turns -0 into 0: FEEL knows one zero.
   if (Number.isSafeInteger(result)) return result + 0;
   if (!Number.isFinite(result)) return null;
   const short = Number(result.toPrecision(15));
-  return Math.abs(result - short) <= ROUNDING * magnitude ? short : result;
+  return Math.abs(result - short) <= ROUNDING * Math.abs(result) ? short : result;
+}
+
+/**
+ * The same for sums, whose error is that of their operands: in 1000.3 - 1000.1 the digits beyond the 15th of 1000.3
+ * say nothing, so the result is rounded at that place.
+ */
+function sum(a: number, b: number): number | null {
+  const result = a + b;
+  if (Number.isSafeInteger(result)) return result + 0;
+  if (a === 0 || b === 0) return finite(result);
+  const [sizeA, sizeB] = [Math.abs(a), Math.abs(b)];
+  const places = 14 - Math.floor(Math.log10(Math.max(sizeA, sizeB)));
+  if (places < 0 || places > 100) return finite(result);
+  const short = Number(result.toFixed(places));
+  return Math.abs(result - short) <= ROUNDING * (sizeA + sizeB) ? short + 0 : result;
 }
 
 export function add(a: number, b: number): number | null {
-  return tidy(a + b, Math.max(Math.abs(a), Math.abs(b)));
+  return sum(a, b);
 }
 
 export function subtract(a: number, b: number): number | null {
-  return tidy(a - b, Math.max(Math.abs(a), Math.abs(b)));
+  return sum(a, 0 - b);
 }
 
 export function multiply(a: number, b: number): number | null {
-  const product = a * b;
-  return tidy(product, Math.abs(product));
+  return a === 1 ? b : b === 1 ? a : tidy(a * b);
 }
 
 export function divide(a: number, b: number): number | null {
   if (b === 0) return null;
-  const quotient = a / b;
-  return tidy(quotient, Math.abs(quotient));
+  return b === 1 ? a : tidy(a / b);
 }
 
 export function power(a: number, b: number): number | null {
-  const result = a ** b;
-  return tidy(result, Math.abs(result));
+  return tidy(a ** b);
 }
 
 export function negate(a: number): number {
@@ -45,7 +57,11 @@ export function negate(a: number): number {
 export function modulo(a: number, b: number): number | null {
   if (b === 0) return null;
   const rest = a % b;
-  return tidy(rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest, Math.max(Math.abs(a), Math.abs(b)));
+  const signed = rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+  if (Number.isSafeInteger(signed)) return signed + 0;
+  // The error of the rest is that of the dividend, as in a sum.
+  const places = 14 - Math.floor(Math.log10(Math.max(Math.abs(a), Math.abs(b))));
+  return places < 0 || places > 100 ? finite(signed) : Number(signed.toFixed(places)) + 0;
 }
 
 /** Keeps a computed number (a root, a logarithm, a JSON value) inside what FEEL knows: finite, one zero. */

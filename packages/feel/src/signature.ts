@@ -17,7 +17,6 @@ export type Arg = FeelValue | undefined;
 
 // The body of a built-in trusts its signature: each argument has been checked against it before.
 /** The body of a built-in: gets arguments that fit its signature. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Body = (run: Run, ...args: never[]) => FeelValue;
 
 interface Parameter {
