@@ -11,7 +11,9 @@ export function describe(definition: CompiledProcess, state: ProcessState): Proc
   return {
     status,
     variables: root?.vars ?? {},
-    activeElements: inside.filter((instance) => isShown(process, instance)).map((instance) => activeElement(process, instance)),
+    activeElements: inside
+      .filter((instance) => isShown(process, instance))
+      .map((instance) => activeElement(process, instance)),
     processIncidents: elements.flatMap((instance) => incidentOf(instance)),
     timers: elements.flatMap((owner) =>
       (owner.waits ?? []).flatMap((wait) =>

@@ -3,7 +3,8 @@ import type { Instant, Json, LocalizedText } from '@trucban/kernel';
 
 /** The only file that knows the FEEL package. An attribute of a model is FEEL after `=`, else the literal text. */
 export type Expression =
-  { readonly type: 'literal'; readonly value: Json } | { readonly type: 'feel'; readonly source: string; readonly compiled: CompiledExpression };
+  | { readonly type: 'literal'; readonly value: Json }
+  | { readonly type: 'feel'; readonly source: string; readonly compiled: CompiledExpression };
 
 /** A value by name from the innermost scope that has it; undefined when none has. */
 export type Lookup = (name: string) => Json | undefined;
@@ -20,12 +21,17 @@ export function compileFeel(source: string): Outcome<{ readonly expression: Expr
   const result = compileExpression(source, { functions: HOST_FUNCTIONS });
   if (!result.ok) return { ok: false, message: result.problem.message };
   const unknown = result.expression.functions.find((name) => !(HOST_FUNCTIONS as readonly string[]).includes(name));
-  if (unknown !== undefined) return { ok: false, message: { vi: `không có hàm «${unknown}».`, en: `there is no function "${unknown}".` } };
+  if (unknown !== undefined)
+    return { ok: false, message: { vi: `không có hàm «${unknown}».`, en: `there is no function "${unknown}".` } };
   return { ok: true, expression: { type: 'feel', source: source.trim(), compiled: result.expression } };
 }
 
 /** Evaluates with the state's clock, bounded by the package's fuel: a runaway expression fails, it never hangs. */
-export function evaluateExpression(expression: Expression, lookup: Lookup, now: Instant): Outcome<{ readonly value: Json }> {
+export function evaluateExpression(
+  expression: Expression,
+  lookup: Lookup,
+  now: Instant,
+): Outcome<{ readonly value: Json }> {
   if (expression.type === 'literal') return { ok: true, value: expression.value };
   const result = evaluate(expression.compiled, {
     variables: lookup,
@@ -38,7 +44,8 @@ export function evaluateExpression(expression: Expression, lookup: Lookup, now: 
 /** `resolve("@X")`: the agency that the platform found for a resolver before the step; the centre itself when it found none. */
 function resolveAgency(lookup: Lookup, name: Json | undefined): string {
   const resolved = lookup('resolved');
-  if (typeof name !== 'string' || typeof resolved !== 'object' || resolved === null || Array.isArray(resolved)) return 'IOC';
+  if (typeof name !== 'string' || typeof resolved !== 'object' || resolved === null || Array.isArray(resolved))
+    return 'IOC';
   const agency = Object.hasOwn(resolved, name) ? (resolved as { readonly [key: string]: Json })[name] : undefined;
   return typeof agency === 'string' && agency !== '' ? agency : 'IOC';
 }

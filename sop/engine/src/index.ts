@@ -5,3 +5,16 @@ export { describe } from './describe.ts';
 export { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './compile/guard.ts';
 export { MAX_MOVES } from './run/run.ts';
 export { MAX_INNER_INSTANCES } from './behaviours/loops.ts';
+export { MAX_CALL_DEPTH, advanceTree, startTree } from './tree/advance-tree.ts';
+export type {
+  AdvanceTreeInput,
+  AdvanceTreeResult,
+  AdvancedInstance,
+  ParentLink,
+  StartTreeInput,
+  TreeInstance,
+} from './tree/advance-tree.ts';
+export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
+export { createMemoryRuntime } from './memory/runtime.ts';
+export type { MemoryInstance, MemoryRuntime, Outcome, StartOutcome } from './memory/runtime.ts';
+export { compileTogether } from './compile/compile-together.ts';

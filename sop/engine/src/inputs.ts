@@ -21,20 +21,29 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | nu
   if (run.status === 'suspended' && !WHILE_SUSPENDED.has(input.type)) return 'INSTANCE_SUSPENDED';
   switch (input.type) {
     case 'complete':
-      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) => complete(run, instance, input.variables ?? {}));
+      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
+        complete(run, instance, input.variables ?? {}),
+      );
     case 'throwError':
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
         throwError(run, { activity: instance }, input.code, input.message, input.variables),
       );
     case 'throwEscalation':
-      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) => throwEscalation(run, { activity: instance }, input.code, input.variables));
+      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
+        throwEscalation(run, { activity: instance }, input.code, input.variables),
+      );
     case 'failJob':
       return failJob(run, input);
     case 'timerFired':
       return onWait(run, (wait) => wait.kind === 'timer' && wait.id === input.timerId, 'UNKNOWN_TIMER');
     case 'message':
     case 'signal':
-      return onWait(run, (wait) => wait.kind === input.type && wait.id === input.subscriptionId, 'UNKNOWN_SUBSCRIPTION', input);
+      return onWait(
+        run,
+        (wait) => wait.kind === input.type && wait.id === input.subscriptionId,
+        'UNKNOWN_SUBSCRIPTION',
+        input,
+      );
     case 'childCompleted':
       return onWaiting(run, input.elementInstanceId, ['child'], (instance) => childCompleted(run, instance, input));
     case 'childError':
@@ -43,7 +52,9 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | nu
         throwError(run, { activity: instance }, input.code, input.message, input.variables);
       });
     case 'childEscalation':
-      return onWaiting(run, input.elementInstanceId, ['child'], (instance) => throwEscalation(run, { activity: instance }, input.code, input.variables));
+      return onWaiting(run, input.elementInstanceId, ['child'], (instance) =>
+        throwEscalation(run, { activity: instance }, input.code, input.variables),
+      );
     case 'childTerminated':
     case 'childMissing':
       return childLost(run, input);
@@ -62,14 +73,24 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | nu
   }
 }
 
-function onWaiting(run: Run, id: string, kinds: readonly ElementInstance['wait'][], act: (instance: ElementInstance) => void): RejectionCode | null {
+function onWaiting(
+  run: Run,
+  id: string,
+  kinds: readonly ElementInstance['wait'][],
+  act: (instance: ElementInstance) => void,
+): RejectionCode | null {
   const instance = run.instances.get(id);
   if (!instance || !kinds.includes(instance.wait) || instance.incident) return 'NOT_WAITING';
   act(instance);
   return null;
 }
 
-function onWait(run: Run, is: (wait: Wait) => boolean, otherwise: RejectionCode, input?: Input<'message' | 'signal'>): RejectionCode | null {
+function onWait(
+  run: Run,
+  is: (wait: Wait) => boolean,
+  otherwise: RejectionCode,
+  input?: Input<'message' | 'signal'>,
+): RejectionCode | null {
   for (const owner of run.instances.values()) {
     const wait = owner.waits?.find(is);
     if (!wait) continue;
@@ -89,7 +110,11 @@ function failJob(run: Run, input: Input<'failJob'>): RejectionCode | null {
     guarded(run, instance, () => activate(run, instance, nodeOf(run, instance)));
   } else {
     delete instance.retries;
-    raiseIncident(run, instance, new Stuck('JOB_FAILED', `Công việc thất bại: ${input.reason}`, `The job failed: ${input.reason}`));
+    raiseIncident(
+      run,
+      instance,
+      new Stuck('JOB_FAILED', `Công việc thất bại: ${input.reason}`, `The job failed: ${input.reason}`),
+    );
   }
   return null;
 }
@@ -110,10 +135,23 @@ function childLost(run: Run, input: Input<'childTerminated' | 'childMissing'>): 
 
 const missing = (input: Input<'childMissing'>): Stuck =>
   input.reason === 'depth'
-    ? new Stuck('CALLS_TOO_DEEP', `Các quy trình gọi nhau quá sâu tại «${input.processId}».`, `Processes call each other too deeply at "${input.processId}".`)
-    : new Stuck('CALLED_PROCESS_MISSING', `Không có quy trình «${input.processId}» đã ban hành.`, `There is no published process "${input.processId}".`);
+    ? new Stuck(
+        'CALLS_TOO_DEEP',
+        `Các quy trình gọi nhau quá sâu tại «${input.processId}».`,
+        `Processes call each other too deeply at "${input.processId}".`,
+      )
+    : new Stuck(
+        'CALLED_PROCESS_MISSING',
+        `Không có quy trình «${input.processId}» đã ban hành.`,
+        `There is no published process "${input.processId}".`,
+      );
 
-const terminated = (): Stuck => new Stuck('CALLED_PROCESS_TERMINATED', 'Quy trình được gọi đã bị hủy từ bên ngoài.', 'The called process was cancelled from outside.');
+const terminated = (): Stuck =>
+  new Stuck(
+    'CALLED_PROCESS_TERMINATED',
+    'Quy trình được gọi đã bị hủy từ bên ngoài.',
+    'The called process was cancelled from outside.',
+  );
 
 function setVariables(run: Run, input: Input<'setVariables'>): RejectionCode | null {
   const scope = input.scopeId === undefined ? rootOf(run) : run.instances.get(input.scopeId);

@@ -14,11 +14,15 @@ import type { CompiledProcess, ProcessInput, ProcessState, StartInput, StepResul
 export function start(definition: CompiledProcess, input: StartInput): StepResult {
   const process = definition as Process;
   const entry = input.startElementId === undefined ? undefined : process.nodes.get(input.startElementId);
-  if (input.startElementId !== undefined && (!entry || entry.scope !== process.root)) return rejection('UNKNOWN_START_EVENT');
+  if (input.startElementId !== undefined && (!entry || entry.scope !== process.root))
+    return rejection('UNKNOWN_START_EVENT');
   if (input.startElementId === undefined && !process.hasNoneStart) return rejection('NO_NONE_START_EVENT');
   const run = newRun(process, input.at);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
-  const root = enter(run, process.root, null, { ...(input.variables ? { vars: input.variables } : {}), ...(entry ? { fired: true } : {}) });
+  const root = enter(run, process.root, null, {
+    ...(input.variables ? { vars: input.variables } : {}),
+    ...(entry ? { fired: true } : {}),
+  });
   if (entry) {
     delete root.fired;
     enqueue(run, { type: 'enter', scope: root, node: entry, seed: { fired: true } });
@@ -42,4 +46,3 @@ export function step(definition: CompiledProcess, state: ProcessState, input: Pr
 function moved(run: Run): StepResult {
   return { ok: true, state: toProcessState(saveRun(run)), events: run.events, commands: run.commands };
 }
-

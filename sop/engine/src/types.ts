@@ -25,29 +25,94 @@ export type InstanceStatus = 'active' | 'suspended' | 'completed' | 'terminated'
  */
 export type ProcessInput =
   /** The result of a user task or of a job. */
-  | { readonly type: 'complete'; readonly at: Instant; readonly elementInstanceId: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'complete';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly variables?: JsonObject;
+    }
   /** A waiting activity raises a BPMN error. */
-  | { readonly type: 'throwError'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly message?: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'throwError';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly code: string;
+      readonly message?: string;
+      readonly variables?: JsonObject;
+    }
   /** A waiting activity raises a BPMN escalation and goes on waiting unless it is interrupted. */
-  | { readonly type: 'throwEscalation'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'throwEscalation';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly code: string;
+      readonly variables?: JsonObject;
+    }
   /** A job's worker gave up; with no retries left a process incident is raised, else a new `createJob` is issued. */
-  | { readonly type: 'failJob'; readonly at: Instant; readonly elementInstanceId: string; readonly retries: number; readonly reason: string }
+  | {
+      readonly type: 'failJob';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly retries: number;
+      readonly reason: string;
+    }
   | { readonly type: 'timerFired'; readonly at: Instant; readonly timerId: string }
-  | { readonly type: 'message'; readonly at: Instant; readonly subscriptionId: string; readonly name: string; readonly variables?: JsonObject }
-  | { readonly type: 'signal'; readonly at: Instant; readonly subscriptionId: string; readonly name: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'message';
+      readonly at: Instant;
+      readonly subscriptionId: string;
+      readonly name: string;
+      readonly variables?: JsonObject;
+    }
+  | {
+      readonly type: 'signal';
+      readonly at: Instant;
+      readonly subscriptionId: string;
+      readonly name: string;
+      readonly variables?: JsonObject;
+    }
   /** The process called by the call activity `elementInstanceId` ended, threw, or could not be started. */
-  | { readonly type: 'childCompleted'; readonly at: Instant; readonly elementInstanceId: string; readonly variables: JsonObject }
-  | { readonly type: 'childError'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly message?: string; readonly variables?: JsonObject }
-  | { readonly type: 'childEscalation'; readonly at: Instant; readonly elementInstanceId: string; readonly code: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'childCompleted';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly variables: JsonObject;
+    }
+  | {
+      readonly type: 'childError';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly code: string;
+      readonly message?: string;
+      readonly variables?: JsonObject;
+    }
+  | {
+      readonly type: 'childEscalation';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly code: string;
+      readonly variables?: JsonObject;
+    }
   | { readonly type: 'childTerminated'; readonly at: Instant; readonly elementInstanceId: string }
-  | { readonly type: 'childMissing'; readonly at: Instant; readonly elementInstanceId: string; readonly processId: string; readonly reason?: 'missing' | 'depth' }
+  | {
+      readonly type: 'childMissing';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly processId: string;
+      readonly reason?: 'missing' | 'depth';
+    }
   /** Variables written from outside; without `scopeId` at the process scope. */
   | { readonly type: 'setVariables'; readonly at: Instant; readonly scopeId?: string; readonly variables: JsonObject }
   | { readonly type: 'cancel'; readonly at: Instant; readonly reason?: string }
   | { readonly type: 'suspend'; readonly at: Instant }
   | { readonly type: 'resume'; readonly at: Instant }
   /** Tries again what raised the process incident, after an optional correction of variables. */
-  | { readonly type: 'retry'; readonly at: Instant; readonly processIncidentId: string; readonly variables?: JsonObject };
+  | {
+      readonly type: 'retry';
+      readonly at: Instant;
+      readonly processIncidentId: string;
+      readonly variables?: JsonObject;
+    };
 
 /** How an instance begins. `startElementId`: the start event hit by a message, signal or timer; else the none start event. */
 export interface StartInput {
@@ -97,7 +162,13 @@ export type Command =
       readonly variables: JsonObject;
     }
   | { readonly type: 'cancelJob'; readonly elementInstanceId: string }
-  | { readonly type: 'startTimer'; readonly timerId: string; readonly elementInstanceId: string; readonly elementId: string; readonly dueAt: Instant }
+  | {
+      readonly type: 'startTimer';
+      readonly timerId: string;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly dueAt: Instant;
+    }
   | { readonly type: 'cancelTimer'; readonly timerId: string }
   /** Open until `closeSubscription`: it may be hit more than once (non-interrupting events). */
   | {
@@ -108,12 +179,35 @@ export type Command =
       readonly messageName: string;
       readonly correlationKey: string;
     }
-  | { readonly type: 'openSignalSubscription'; readonly subscriptionId: string; readonly elementInstanceId: string; readonly elementId: string; readonly signalName: string }
+  | {
+      readonly type: 'openSignalSubscription';
+      readonly subscriptionId: string;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly signalName: string;
+    }
   | { readonly type: 'closeSubscription'; readonly subscriptionId: string }
-  | { readonly type: 'publishMessage'; readonly elementInstanceId: string; readonly name: string; readonly correlationKey: string; readonly variables: JsonObject }
+  | {
+      readonly type: 'publishMessage';
+      readonly elementInstanceId: string;
+      readonly name: string;
+      readonly correlationKey: string;
+      readonly variables: JsonObject;
+    }
   /** To every *other* instance: what waits for it in the throwing one has already been reached. Also starts processes. */
-  | { readonly type: 'broadcastSignal'; readonly elementInstanceId: string; readonly name: string; readonly variables: JsonObject }
-  | { readonly type: 'startChild'; readonly elementInstanceId: string; readonly elementId: string; readonly processId: string; readonly variables: JsonObject }
+  | {
+      readonly type: 'broadcastSignal';
+      readonly elementInstanceId: string;
+      readonly name: string;
+      readonly variables: JsonObject;
+    }
+  | {
+      readonly type: 'startChild';
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly processId: string;
+      readonly variables: JsonObject;
+    }
   | { readonly type: 'cancelChild'; readonly elementInstanceId: string }
   | {
       readonly type: 'raiseProcessIncident';
@@ -124,12 +218,27 @@ export type Command =
       readonly message: LocalizedText;
     }
   | { readonly type: 'resolveProcessIncident'; readonly processIncidentId: string }
-  | { readonly type: 'openStepClock'; readonly elementInstanceId: string; readonly elementId: string; readonly name: string; readonly limits: readonly StepLimit[] }
-  | { readonly type: 'closeStepClock'; readonly elementInstanceId: string; readonly outcome: 'completed' | 'terminated' }
+  | {
+      readonly type: 'openStepClock';
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly name: string;
+      readonly limits: readonly StepLimit[];
+    }
+  | {
+      readonly type: 'closeStepClock';
+      readonly elementInstanceId: string;
+      readonly outcome: 'completed' | 'terminated';
+    }
   /** Thrown to the calling instance; the driver hands it to the call activity, and ignores it at a root. */
   | { readonly type: 'escalateToParent'; readonly code: string; readonly variables?: JsonObject }
   /** Last command of an instance. `error`: set when `status` is `failed` by an unhandled BPMN error (goes to the caller). */
-  | { readonly type: 'endInstance'; readonly status: 'completed' | 'terminated' | 'failed'; readonly variables: JsonObject; readonly error?: { readonly code: string; readonly message?: string } };
+  | {
+      readonly type: 'endInstance';
+      readonly status: 'completed' | 'terminated' | 'failed';
+      readonly variables: JsonObject;
+      readonly error?: { readonly code: string; readonly message?: string };
+    };
 
 /** A fact for the history, in order. */
 export type ProcessEvent =
@@ -144,8 +253,18 @@ export type ProcessEvent =
       readonly scopeId: string | null;
       readonly loopCounter?: number;
     }
-  | { readonly type: 'elementCompleted'; readonly at: Instant; readonly elementInstanceId: string; readonly elementId: string }
-  | { readonly type: 'elementTerminated'; readonly at: Instant; readonly elementInstanceId: string; readonly elementId: string }
+  | {
+      readonly type: 'elementCompleted';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+    }
+  | {
+      readonly type: 'elementTerminated';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+    }
   | { readonly type: 'flowTaken'; readonly at: Instant; readonly flowId: string }
   | { readonly type: 'variablesChanged'; readonly at: Instant; readonly scopeId: string; readonly changes: JsonObject }
   | { readonly type: 'instanceStatusChanged'; readonly at: Instant; readonly status: InstanceStatus };
@@ -171,7 +290,12 @@ export interface Rejection {
 
 /** Either moved (`ok`), or refused: then nothing changed. */
 export type StepResult =
-  | { readonly ok: true; readonly state: ProcessState; readonly events: readonly ProcessEvent[]; readonly commands: readonly Command[] }
+  | {
+      readonly ok: true;
+      readonly state: ProcessState;
+      readonly events: readonly ProcessEvent[];
+      readonly commands: readonly Command[];
+    }
   | { readonly ok: false; readonly rejection: Rejection };
 
 /** What `describe(process, state)` answers: the active places, for screens and APIs. */
@@ -200,7 +324,12 @@ export interface ProcessDescription {
     readonly message: LocalizedText;
     readonly since: Instant;
   }[];
-  readonly timers: readonly { readonly timerId: string; readonly elementInstanceId: string; readonly elementId: string; readonly dueAt: Instant }[];
+  readonly timers: readonly {
+    readonly timerId: string;
+    readonly elementInstanceId: string;
+    readonly elementId: string;
+    readonly dueAt: Instant;
+  }[];
 }
 
 /**
@@ -211,7 +340,11 @@ export type StartSubscription =
   | { readonly type: 'message'; readonly elementId: string; readonly messageName: string; readonly all?: true }
   | { readonly type: 'signal'; readonly elementId: string; readonly signalName: string; readonly all?: true }
   /** `schedule` as written: ISO date, duration or cycle, or a FEEL expression after `=`. */
-  | { readonly type: 'timer'; readonly elementId: string; readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string } };
+  | {
+      readonly type: 'timer';
+      readonly elementId: string;
+      readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string };
+    };
 
 /** One process of a compiled model: an immutable graph with compiled expressions. Not JSON; cache it by `hash`. */
 export interface CompiledProcess {
@@ -233,7 +366,13 @@ export interface CompiledProcess {
     readonly calendars: readonly string[];
   };
   /** Every flow node in document order with its name: for checklists and screens. */
-  readonly elements: readonly { readonly id: string; readonly name: string; readonly type: string; readonly scopeId: string | null; readonly properties: Readonly<Record<string, string>> }[];
+  readonly elements: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly scopeId: string | null;
+    readonly properties: Readonly<Record<string, string>>;
+  }[];
 }
 
 export type CompileResult =

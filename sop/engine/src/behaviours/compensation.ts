@@ -23,7 +23,11 @@ export function rememberForUndo(run: Run, instance: ElementInstance, node: Node)
 
 function undoable(instance: ElementInstance, node: Node): readonly Undoable[] {
   const handled = node.boundaries.some((boundary) => boundary.handler);
-  const inside = !handled && (instance.done !== undefined || undoStart(node) !== null) && node.kind.isScope === true && !node.triggeredByEvent;
+  const inside =
+    !handled &&
+    (instance.done !== undefined || undoStart(node) !== null) &&
+    node.kind.isScope === true &&
+    !node.triggeredByEvent;
   if (!handled && !inside) return [];
   return [
     {
@@ -35,14 +39,16 @@ function undoable(instance: ElementInstance, node: Node): readonly Undoable[] {
 }
 
 /** The start of the compensation event sub-process of a sub-process. */
-const undoStart = (node: Node): Node | null => eventStarts(node).find((start) => start.events.some((event) => event.type === 'compensation')) ?? null;
+const undoStart = (node: Node): Node | null =>
+  eventStarts(node).find((start) => start.events.some((event) => event.type === 'compensation')) ?? null;
 
 /** What a throw event inside `scope` undoes: everything there, or what one activity has done. */
 export function takeUndoable(run: Run, thrower: ElementInstance, activity: string | null): readonly Undoable[] {
   let scope = scopeOf(run, thrower);
   // Inside an event sub-process the throw is about the sub-process around it.
   if (nodeOf(run, scope).triggeredByEvent) scope = scopeOf(run, scope);
-  while (activity !== null && !scope.done?.some((record) => record.element === activity) && scope.scope !== null) scope = scopeOf(run, scope);
+  while (activity !== null && !scope.done?.some((record) => record.element === activity) && scope.scope !== null)
+    scope = scopeOf(run, scope);
   const done = scope.done ?? [];
   const taken = activity === null ? done : done.filter((record) => record.element === activity);
   const rest = done.filter((record) => !taken.includes(record));
@@ -57,7 +63,12 @@ export function undoNext(run: Run, holder: ElementInstance): void {
   if (!last) return undoFinished(run, holder);
   holder.undo = holder.undo?.slice(0, -1);
   const node = run.process.nodes.get(last.element);
-  if (!node) throw new Stuck('UNKNOWN_ELEMENT', `Không còn phần tử ${last.element}.`, `There is no element ${last.element} any more.`);
+  if (!node)
+    throw new Stuck(
+      'UNKNOWN_ELEMENT',
+      `Không còn phần tử ${last.element}.`,
+      `There is no element ${last.element} any more.`,
+    );
   const handler = node.boundaries.find((boundary) => boundary.handler)?.handler;
   const scope = scopeForUndo(run, holder, node);
   if (handler) {
@@ -122,7 +133,9 @@ function undoFinished(run: Run, holder: ElementInstance): void {
 function leaveTransaction(run: Run, end: ElementInstance): void {
   const transaction = scopeOf(run, end);
   const owner = isInner(transaction) ? scopeOf(run, transaction) : transaction;
-  const boundary = nodeOf(run, owner).boundaries.find((event) => event.events.some((definition) => definition.type === 'cancel'));
+  const boundary = nodeOf(run, owner).boundaries.find((event) =>
+    event.events.some((definition) => definition.type === 'cancel'),
+  );
   discard(run, end);
   if (boundary) return fire(run, owner, boundary, {});
   const around = scopeOf(run, owner);

@@ -1,7 +1,18 @@
 import type { JsonObject } from '@trucban/kernel';
 import type { Flow, Node } from '../graph/graph.ts';
 import { become } from '../run/lifecycle.ts';
-import { addInstance, childrenOf, isAlive, isInner, newId, nodeOf, removeInstance, scopeOf, type Run, type Seed } from '../run/run.ts';
+import {
+  addInstance,
+  childrenOf,
+  isAlive,
+  isInner,
+  newId,
+  nodeOf,
+  removeInstance,
+  scopeOf,
+  type Run,
+  type Seed,
+} from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { closeStepClock, openStepClock } from './step-clocks.ts';
@@ -74,9 +85,11 @@ export function activate(run: Run, instance: ElementInstance, node: Node): void 
 }
 
 /** Boundary events that stand on this instance: on the body when there is a loop. */
-export const boundariesOf = (instance: ElementInstance, node: Node): readonly Node[] => (isInner(instance) ? [] : node.boundaries);
+export const boundariesOf = (instance: ElementInstance, node: Node): readonly Node[] =>
+  isInner(instance) ? [] : node.boundaries;
 
-export const eventStarts = (node: Node): readonly Node[] => node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : []));
+export const eventStarts = (node: Node): readonly Node[] =>
+  node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : []));
 
 /** The work is done, with its result: variables, mappings, flows. */
 export function complete(run: Run, instance: ElementInstance, result?: JsonObject): void {
@@ -124,7 +137,12 @@ export function discard(run: Run, instance: ElementInstance): void {
   become(instance, 'completed');
   disarm(run, instance);
   closeStepClock(run, instance, 'completed');
-  run.events.push({ type: 'elementCompleted', at: run.at, elementInstanceId: instance.id, elementId: instance.element });
+  run.events.push({
+    type: 'elementCompleted',
+    at: run.at,
+    elementInstanceId: instance.id,
+    elementId: instance.element,
+  });
   removeInstance(run, instance);
 }
 
@@ -138,7 +156,11 @@ export function terminate(run: Run, instance: ElementInstance): void {
   closeStepClock(run, instance, 'terminated');
   resolveIncident(run, instance);
   become(instance, 'terminated');
-  run.events.push({ type: 'elementTerminated', at: run.at, elementInstanceId: instance.id, elementId: instance.element });
+  run.events.push({
+    type: 'elementTerminated',
+    at: run.at,
+    elementInstanceId: instance.id,
+    elementId: instance.element,
+  });
   removeInstance(run, instance);
 }
-

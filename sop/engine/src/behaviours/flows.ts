@@ -6,7 +6,11 @@ import { Stuck } from '../run/stuck.ts';
 import { evaluateCondition } from './variables.ts';
 
 const noFlow = (): Stuck =>
-  new Stuck('NO_FLOW_MATCHES', 'Không điều kiện nào của các luồng đi ra đúng và không có luồng mặc định.', 'No condition of the outgoing flows holds and there is no default flow.');
+  new Stuck(
+    'NO_FLOW_MATCHES',
+    'Không điều kiện nào của các luồng đi ra đúng và không có luồng mặc định.',
+    'No condition of the outgoing flows holds and there is no default flow.',
+  );
 
 /** Flows out of an activity or event: those without a condition, those whose condition holds, and the default when no condition holds. */
 export function chooseForActivity(run: Run, instance: ElementInstance, node: Node): readonly Flow[] {

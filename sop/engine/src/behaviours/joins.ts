@@ -132,7 +132,8 @@ function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
   const { [node.id]: _reset, ...others } = scope.gates ?? {};
   if (Object.keys(others).length > 0) scope.gates = others;
   else delete scope.gates;
-  const flows = rest.length > 0 ? chooseTrue(run, scope, node, { waitingForStart: false }).filter((flow) => flow.condition) : [];
+  const flows =
+    rest.length > 0 ? chooseTrue(run, scope, node, { waitingForStart: false }).filter((flow) => flow.condition) : [];
   if (flows.length > 0) send(run, scope, node, flows);
   else completeIfDone(run, scope);
   return true;
@@ -153,4 +154,3 @@ function takeToken(scope: ElementInstance, flow: Flow): boolean {
   else delete scope.tokens;
   return true;
 }
-

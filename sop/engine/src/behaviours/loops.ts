@@ -37,7 +37,11 @@ function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress 
   const items = loop.collection ? collection(run, body, loop) : null;
   const total = items ? items.length : cardinality(run, body, loop);
   if (total > MAX_INNER_INSTANCES) {
-    throw new Stuck('TOO_MANY_INSTANCES', `Số lần lặp ${total} vượt quá ${MAX_INNER_INSTANCES}.`, `${total} instances are more than ${MAX_INNER_INSTANCES}.`);
+    throw new Stuck(
+      'TOO_MANY_INSTANCES',
+      `Số lần lặp ${total} vượt quá ${MAX_INNER_INSTANCES}.`,
+      `${total} instances are more than ${MAX_INNER_INSTANCES}.`,
+    );
   }
   return {
     total,
@@ -52,18 +56,28 @@ function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress 
 function collection(run: Run, body: ElementInstance, loop: Multi): readonly Json[] {
   const value = loop.collection ? evaluateIn(run, body, loop.collection) : null;
   if (Array.isArray(value)) return value as readonly Json[];
-  throw new Stuck('COLLECTION_NOT_A_LIST', 'Tập hợp đầu vào của vòng lặp không phải là danh sách.', 'The input collection of the loop is not a list.');
+  throw new Stuck(
+    'COLLECTION_NOT_A_LIST',
+    'Tập hợp đầu vào của vòng lặp không phải là danh sách.',
+    'The input collection of the loop is not a list.',
+  );
 }
 
 function cardinality(run: Run, body: ElementInstance, loop: Multi): number {
   const value = loop.cardinality ? evaluateIn(run, body, loop.cardinality) : null;
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number;
-  throw new Stuck('CARDINALITY_INVALID', 'Số lần lặp không phải là số nguyên không âm.', 'The loop cardinality is not a whole number of at least 0.');
+  throw new Stuck(
+    'CARDINALITY_INVALID',
+    'Số lần lặp không phải là số nguyên không âm.',
+    'The loop cardinality is not a whole number of at least 0.',
+  );
 }
 
 function beginStandard(run: Run, body: ElementInstance, loop: Standard): LoopProgress {
-  const runs = loop.maximum !== 0 && (!loop.testBefore || !loop.condition || evaluateCondition(run, body, loop.condition, { loopCounter: 0 }));
+  const runs =
+    loop.maximum !== 0 &&
+    (!loop.testBefore || !loop.condition || evaluateCondition(run, body, loop.condition, { loopCounter: 0 }));
   return { total: runs ? 1 : 0, started: 0, done: 0, terminated: 0 };
 }
 
@@ -124,11 +138,13 @@ export function innerLeft(run: Run, body: ElementInstance, node: Node, verdict: 
     for (const inner of childrenOf(run, body)) if (isAlive(run, inner)) terminate(run, inner);
     return finishBody(run, body, node);
   }
-  if (verdict.loop.started < verdict.loop.total && (node.loop?.type !== 'multi' || node.loop.sequential)) startInner(run, body, node);
+  if (verdict.loop.started < verdict.loop.total && (node.loop?.type !== 'multi' || node.loop.sequential))
+    startInner(run, body, node);
 }
 
 function finishBody(run: Run, body: ElementInstance, node: Node): void {
   const loop = node.loop;
-  if (loop?.type === 'multi' && loop.outputCollection) propagate(run, body, { [loop.outputCollection]: body.loop?.out ?? [] });
+  if (loop?.type === 'multi' && loop.outputCollection)
+    propagate(run, body, { [loop.outputCollection]: body.loop?.out ?? [] });
   complete(run, body);
 }

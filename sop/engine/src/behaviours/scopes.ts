@@ -15,7 +15,12 @@ export function enterScope(run: Run, scope: ElementInstance, entries: readonly N
 
 /** Whether nothing is active, on its way or waiting at a join inside. */
 export function isQuiet(run: Run, scope: ElementInstance): boolean {
-  return (run.children.get(scope.id)?.size ?? 0) === 0 && (run.inFlight.get(scope.id) ?? 0) === 0 && !scope.tokens && !scope.gates;
+  return (
+    (run.children.get(scope.id)?.size ?? 0) === 0 &&
+    (run.inFlight.get(scope.id) ?? 0) === 0 &&
+    !scope.tokens &&
+    !scope.gates
+  );
 }
 
 /** A scope completes when the last token inside is gone. */
@@ -47,7 +52,11 @@ function completeProcess(run: Run): void {
 }
 
 /** Ends the instance from outside or by an error that nothing handles: everything inside is terminated first. */
-export function endByForce(run: Run, status: 'terminated' | 'failed', error?: { readonly code: string; readonly message?: string }): void {
+export function endByForce(
+  run: Run,
+  status: 'terminated' | 'failed',
+  error?: { readonly code: string; readonly message?: string },
+): void {
   const root = rootOf(run);
   clearScope(run, root);
   disarm(run, root);
@@ -57,7 +66,11 @@ export function endByForce(run: Run, status: 'terminated' | 'failed', error?: { 
   endInstance(run, status, error);
 }
 
-function endInstance(run: Run, status: 'completed' | 'terminated' | 'failed', error?: { readonly code: string; readonly message?: string }): void {
+function endInstance(
+  run: Run,
+  status: 'completed' | 'terminated' | 'failed',
+  error?: { readonly code: string; readonly message?: string },
+): void {
   const root = rootOf(run);
   run.queue = [];
   run.head = 0;

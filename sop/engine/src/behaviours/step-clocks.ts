@@ -11,7 +11,13 @@ export function openStepClock(run: Run, instance: ElementInstance, node: Node): 
   if (node.limits.length === 0) return;
   const limits = node.limits.map((limit) => stepLimit(run, instance, limit));
   instance.clock = true;
-  run.commands.push({ type: 'openStepClock', elementInstanceId: instance.id, elementId: node.id, name: node.name, limits });
+  run.commands.push({
+    type: 'openStepClock',
+    elementInstanceId: instance.id,
+    elementId: node.id,
+    name: node.name,
+    limits,
+  });
 }
 
 /** Leaving it closes the clock. */
@@ -24,5 +30,9 @@ export function closeStepClock(run: Run, instance: ElementInstance, outcome: 'co
 function stepLimit(run: Run, instance: ElementInstance, { limit, ...rest }: Limit): StepLimit {
   const value = evaluateIn(run, instance, limit);
   if (typeof value === 'string' && parseDuration(value).ok) return { limit: value, ...rest };
-  throw new Stuck('LIMIT_INVALID', `Thời hạn «${String(value)}» của bước không phải là khoảng thời gian.`, `The limit "${String(value)}" of the step is not a duration.`);
+  throw new Stuck(
+    'LIMIT_INVALID',
+    `Thời hạn «${String(value)}» của bước không phải là khoảng thời gian.`,
+    `The limit "${String(value)}" of the step is not a duration.`,
+  );
 }

@@ -57,7 +57,13 @@ function startThatCatches(run: Run, scope: ElementInstance, type: 'error' | 'esc
 }
 
 /** An event that names the code wins over one that catches everything. */
-function best(run: Run, context: ElementInstance, events: readonly Node[], type: 'error' | 'escalation', code: string): Node | null {
+function best(
+  run: Run,
+  context: ElementInstance,
+  events: readonly Node[],
+  type: 'error' | 'escalation',
+  code: string,
+): Node | null {
   let general: Node | null = null;
   for (const event of events) {
     for (const definition of event.events) {

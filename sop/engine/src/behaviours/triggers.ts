@@ -81,4 +81,3 @@ export function signalInside(run: Run, name: string, variables: JsonObject): voi
     if (isAlive(run, owner) && owner.waits?.some((open) => open.id === wait.id)) trigger(run, owner, wait, variables);
   }
 }
-

@@ -67,7 +67,8 @@ function ownerOf(run: Run, instance: ElementInstance, name: string): ElementInst
 
 /** `__proto__` as the name of a variable is data like any other. */
 function setOwn(target: Record<string, Json>, name: string, value: Json): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   else target[name] = value;
 }
 
@@ -76,11 +77,20 @@ export function evaluateIn(run: Run, instance: ElementInstance, expression: Expr
   const result = evaluateExpression(expression, lookupFrom(run, instance, extra), run.at);
   if (result.ok) return result.value;
   const source = expression.type === 'feel' ? expression.source : '';
-  throw new Stuck('EXPRESSION_FAILED', `Biểu thức «${source}» bị lỗi: ${result.message.vi}`, `Expression "${source}" failed: ${result.message.en}`);
+  throw new Stuck(
+    'EXPRESSION_FAILED',
+    `Biểu thức «${source}» bị lỗi: ${result.message.vi}`,
+    `Expression "${source}" failed: ${result.message.en}`,
+  );
 }
 
 /** A condition must be true or false; anything else is a mistake in the model or its data. */
-export function evaluateCondition(run: Run, instance: ElementInstance, expression: Expression, extra?: JsonObject): boolean {
+export function evaluateCondition(
+  run: Run,
+  instance: ElementInstance,
+  expression: Expression,
+  extra?: JsonObject,
+): boolean {
   const value = evaluateIn(run, instance, expression, extra);
   if (typeof value === 'boolean') return value;
   const source = expression.type === 'feel' ? expression.source : String(value);
@@ -94,15 +104,22 @@ export function evaluateCondition(run: Run, instance: ElementInstance, expressio
 /** Input mappings: new local variables, each seen by the next. */
 export function applyInputs(run: Run, instance: ElementInstance, mappings: readonly Mapping[]): void {
   const local: Record<string, Json> = {};
-  for (const mapping of mappings) assignPath(local, mapping.target, evaluateIn(run, instance, mapping.source, local), () => undefined);
+  for (const mapping of mappings)
+    assignPath(local, mapping.target, evaluateIn(run, instance, mapping.source, local), () => undefined);
   writeLocal(run, instance, local);
 }
 
 /** Output mappings: evaluated inside, written from the enclosing scope upwards. */
-export function applyOutputs(run: Run, instance: ElementInstance, scope: ElementInstance, mappings: readonly Mapping[]): void {
+export function applyOutputs(
+  run: Run,
+  instance: ElementInstance,
+  scope: ElementInstance,
+  mappings: readonly Mapping[],
+): void {
   const changes: Record<string, Json> = {};
   const outside = lookupFrom(run, scope);
-  for (const mapping of mappings) assignPath(changes, mapping.target, evaluateIn(run, instance, mapping.source), outside);
+  for (const mapping of mappings)
+    assignPath(changes, mapping.target, evaluateIn(run, instance, mapping.source), outside);
   propagate(run, scope, changes);
 }
 

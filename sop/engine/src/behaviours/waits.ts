@@ -1,4 +1,12 @@
-import { addDuration, formatDuration, parseCycle, parseDuration, parseInstant, type Instant, type Json } from '@trucban/kernel';
+import {
+  addDuration,
+  formatDuration,
+  parseCycle,
+  parseDuration,
+  parseInstant,
+  type Instant,
+  type Json,
+} from '@trucban/kernel';
 import type { EventDefinition, Node } from '../graph/graph.ts';
 import { newId, type Run } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
@@ -24,13 +32,24 @@ export function arm(run: Run, owner: ElementInstance, targets: readonly Node[]):
   owner.waits = [...(owner.waits ?? []), ...opened];
 }
 
-function waitFor(run: Run, owner: ElementInstance, target: Node, event: EventDefinition, def: number): Unnumbered | null {
+function waitFor(
+  run: Run,
+  owner: ElementInstance,
+  target: Node,
+  event: EventDefinition,
+  def: number,
+): Unnumbered | null {
   const base = { target: target.id, def };
   switch (event.type) {
     case 'timer':
       return { ...base, kind: 'timer', ...schedule(run, owner, event) };
     case 'message':
-      return { ...base, kind: 'message', name: text(run, owner, event.name, 'MESSAGE_NAME'), key: correlationKey(run, owner, event) };
+      return {
+        ...base,
+        kind: 'message',
+        name: text(run, owner, event.name, 'MESSAGE_NAME'),
+        key: correlationKey(run, owner, event),
+      };
     case 'signal':
       return { ...base, kind: 'signal', name: text(run, owner, event.name, 'SIGNAL_NAME') };
     case 'condition':
@@ -43,17 +62,33 @@ function waitFor(run: Run, owner: ElementInstance, target: Node, event: EventDef
 function text(run: Run, owner: ElementInstance, expression: Parameters<typeof evaluateIn>[2], what: string): string {
   const value = evaluateIn(run, owner, expression);
   if (typeof value === 'string' && value !== '') return value;
-  throw new Stuck(`${what}_INVALID`, 'Tên của thông điệp hoặc tín hiệu không phải là chuỗi ký tự.', 'The name of the message or signal is not a text.');
+  throw new Stuck(
+    `${what}_INVALID`,
+    'Tên của thông điệp hoặc tín hiệu không phải là chuỗi ký tự.',
+    'The name of the message or signal is not a text.',
+  );
 }
 
-function correlationKey(run: Run, owner: ElementInstance, event: Extract<EventDefinition, { type: 'message' }>): string {
+function correlationKey(
+  run: Run,
+  owner: ElementInstance,
+  event: Extract<EventDefinition, { type: 'message' }>,
+): string {
   if (!event.correlationKey) return '';
   const value = evaluateIn(run, owner, event.correlationKey);
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Stuck('CORRELATION_KEY_INVALID', 'Khóa tương quan của thông điệp không phải là chuỗi hoặc số.', 'The correlation key of the message is neither a text nor a number.');
+  throw new Stuck(
+    'CORRELATION_KEY_INVALID',
+    'Khóa tương quan của thông điệp không phải là chuỗi hoặc số.',
+    'The correlation key of the message is neither a text nor a number.',
+  );
 }
 
-function schedule(run: Run, owner: ElementInstance, event: Extract<EventDefinition, { type: 'timer' }>): Pick<Wait, 'dueAt' | 'left' | 'every'> {
+function schedule(
+  run: Run,
+  owner: ElementInstance,
+  event: Extract<EventDefinition, { type: 'timer' }>,
+): Pick<Wait, 'dueAt' | 'left' | 'every'> {
   const value = evaluateIn(run, owner, event.value);
   const due = dueTime(event.kind, value, run.at);
   if (due) return due;
@@ -65,7 +100,11 @@ function schedule(run: Run, owner: ElementInstance, event: Extract<EventDefiniti
 }
 
 /** When a timer is due that is set at `at`; null when `value` is not what `kind` says. */
-export function dueTime(kind: 'date' | 'duration' | 'cycle', value: Json, at: Instant): { dueAt: Instant; left?: number | null; every?: string } | null {
+export function dueTime(
+  kind: 'date' | 'duration' | 'cycle',
+  value: Json,
+  at: Instant,
+): { dueAt: Instant; left?: number | null; every?: string } | null {
   if (typeof value !== 'string') return null;
   if (kind === 'date') {
     const date = readInstant(value);
@@ -89,7 +128,11 @@ export function nextDue(wait: Pick<Wait, 'dueAt' | 'left' | 'every'>): Pick<Wait
   if (wait.every === undefined || wait.dueAt === undefined || wait.left === 0) return null;
   const every = parseDuration(wait.every);
   if (!every.ok) return null;
-  return { dueAt: addDuration(wait.dueAt, every.value), left: wait.left === null || wait.left === undefined ? null : wait.left - 1, every: wait.every };
+  return {
+    dueAt: addDuration(wait.dueAt, every.value),
+    left: wait.left === null || wait.left === undefined ? null : wait.left - 1,
+    every: wait.every,
+  };
 }
 
 /** An instant as the data may hold it: with an offset, without one (then UTC), or a date alone (its first moment, UTC). */
@@ -116,7 +159,12 @@ function open(run: Run, owner: ElementInstance, wait: Unnumbered): Wait {
       correlationKey: wait.key ?? '',
     });
   } else if (wait.kind === 'signal') {
-    run.commands.push({ type: 'openSignalSubscription', subscriptionId: opened.id, ...place, signalName: wait.name ?? '' });
+    run.commands.push({
+      type: 'openSignalSubscription',
+      subscriptionId: opened.id,
+      ...place,
+      signalName: wait.name ?? '',
+    });
   } else {
     // It may hold already: conditions are looked at as soon as this move is done.
     run.conditionsStale = true;
@@ -140,11 +188,17 @@ export function disarm(run: Run, owner: ElementInstance, which: (wait: Wait) => 
 export function consumeTimer(run: Run, owner: ElementInstance, wait: Wait, again: boolean): void {
   const rest = (owner.waits ?? []).filter((other) => other.id !== wait.id);
   const next = again ? nextDue(wait) : null;
-  setWaits(owner, next ? [...rest, open(run, owner, { kind: 'timer', target: wait.target, def: wait.def, ...next })] : rest);
+  setWaits(
+    owner,
+    next ? [...rest, open(run, owner, { kind: 'timer', target: wait.target, def: wait.def, ...next })] : rest,
+  );
 }
 
 export function replaceWait(owner: ElementInstance, wait: Wait): void {
-  setWaits(owner, (owner.waits ?? []).map((other) => (other.id === wait.id ? wait : other)));
+  setWaits(
+    owner,
+    (owner.waits ?? []).map((other) => (other.id === wait.id ? wait : other)),
+  );
 }
 
 function setWaits(owner: ElementInstance, waits: readonly Wait[]): void {

@@ -1,7 +1,16 @@
 import type { EventDefinition, Flow, Node } from '../graph/graph.ts';
 import { kindOf } from '../kinds/registry.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
-import { readCalled, readJob, readLimits, readLoop, readMappings, readProperties, readScript, readUserTask } from './read-extensions.ts';
+import {
+  readCalled,
+  readJob,
+  readLimits,
+  readLoop,
+  readMappings,
+  readProperties,
+  readScript,
+  readUserTask,
+} from './read-extensions.ts';
 import { readEvents, readMessage } from './read-events.ts';
 import { body, extension, many, one, text, type Xml } from './xml.ts';
 
@@ -14,13 +23,23 @@ export interface Draft {
 }
 
 /** Not flow nodes, and without effect on execution. */
-const IGNORED = new Set(['bpmn:DataObject', 'bpmn:DataObjectReference', 'bpmn:DataStoreReference', 'bpmn:SequenceFlow']);
+const IGNORED = new Set([
+  'bpmn:DataObject',
+  'bpmn:DataObjectReference',
+  'bpmn:DataStoreReference',
+  'bpmn:SequenceFlow',
+]);
 
 /** Builds the nodes of a process, level by level instead of by recursion, then links flows, boundary events and handlers. */
 export function buildProcess(reader: Reader, element: Xml): Draft | null {
   const root = readNode(reader, element, null);
   if (!root) return null;
-  const draft: Draft = { root, nodes: new Map([[root.id, root]]), flows: new Map(), elements: new Map([[root, element]]) };
+  const draft: Draft = {
+    root,
+    nodes: new Map([[root.id, root]]),
+    flows: new Map(),
+    elements: new Map([[root, element]]),
+  };
   const scopes: Node[] = [root];
   for (let scope = scopes.shift(); scope; scope = scopes.shift()) {
     for (const child of many(draft.elements.get(scope), 'flowElements')) {
@@ -145,7 +164,12 @@ function linkFlows(reader: Reader, draft: Draft, scope: Node): void {
       reader.problems.add('FLOW_LEAVES_SCOPE', id);
       continue;
     }
-    const flow: Flow = { id, source, target, condition: readCondition(reader, id, body(element, 'conditionExpression')) };
+    const flow: Flow = {
+      id,
+      source,
+      target,
+      condition: readCondition(reader, id, body(element, 'conditionExpression')),
+    };
     source.outgoing.push(flow);
     target.incoming.push(flow);
     draft.flows.set(id, flow);
@@ -202,7 +226,9 @@ function linkTo(reader: Reader, node: Node): void {
   const link = node.events.find((event) => event.type === 'link');
   if (!link) return;
   const targets = (node.scope?.children ?? []).filter(
-    (other) => other.type === 'bpmn:IntermediateCatchEvent' && other.events.some((event) => event.type === 'link' && event.name === link.name),
+    (other) =>
+      other.type === 'bpmn:IntermediateCatchEvent' &&
+      other.events.some((event) => event.type === 'link' && event.name === link.name),
   );
   if (targets.length === 0) reader.problems.add('LINK_TARGET_MISSING', node.id, link.name);
   if (targets.length > 1) reader.problems.add('LINK_TARGET_SEVERAL', node.id, link.name);

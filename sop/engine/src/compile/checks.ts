@@ -3,7 +3,15 @@ import type { Problems } from './problems.ts';
 
 type EventType = EventDefinition['type'];
 
-const EVENT_SUB_PROCESS_STARTS: readonly EventType[] = ['message', 'timer', 'signal', 'condition', 'error', 'escalation', 'compensation'];
+const EVENT_SUB_PROCESS_STARTS: readonly EventType[] = [
+  'message',
+  'timer',
+  'signal',
+  'condition',
+  'error',
+  'escalation',
+  'compensation',
+];
 
 /** Which event definitions BPMN allows where (BPMN 2.0, table 10.93). */
 const ALLOWED: Readonly<Record<string, readonly EventType[]>> = {
@@ -57,7 +65,8 @@ function checkStart(problems: Problems, node: Node, root: Node): void {
     return;
   }
   for (const event of node.events) {
-    const allowed = node.scope === root && (event.type === 'message' || event.type === 'timer' || event.type === 'signal');
+    const allowed =
+      node.scope === root && (event.type === 'message' || event.type === 'timer' || event.type === 'signal');
     if (allowed) continue;
     if (node.scope === root && event.type === 'condition') problems.unsupported('conditionalStartEvent', node.id);
     else problems.add('START_EVENT_TYPE_INVALID', node.id, event.type);
@@ -66,7 +75,8 @@ function checkStart(problems: Problems, node: Node, root: Node): void {
 
 function checkEvent(problems: Problems, node: Node): void {
   const allowed = ALLOWED[node.type] ?? [];
-  for (const event of node.events) if (!allowed.includes(event.type)) problems.add('EVENT_DEFINITION_NOT_ALLOWED', node.id, event.type);
+  for (const event of node.events)
+    if (!allowed.includes(event.type)) problems.add('EVENT_DEFINITION_NOT_ALLOWED', node.id, event.type);
   const needsOne = node.type === 'bpmn:IntermediateCatchEvent' || node.type === 'bpmn:BoundaryEvent';
   // A definition that could not be read has its own problem already; one more does no harm.
   if (needsOne && node.events.length === 0) problems.add('EVENT_DEFINITION_MISSING', node.id);
@@ -74,14 +84,16 @@ function checkEvent(problems: Problems, node: Node): void {
 
 function checkBoundary(problems: Problems, node: Node): void {
   for (const event of node.events) {
-    if ((event.type === 'error' || event.type === 'cancel') && !node.interrupting) problems.add('EVENT_MUST_INTERRUPT', node.id, event.type);
+    if ((event.type === 'error' || event.type === 'cancel') && !node.interrupting)
+      problems.add('EVENT_MUST_INTERRUPT', node.id, event.type);
   }
 }
 
 function checkEventGateway(problems: Problems, node: Node): void {
   if (node.outgoing.length < 2) problems.add('EVENT_GATEWAY_FLOWS', node.id);
   for (const { target } of node.outgoing) {
-    const catches = target.type === 'bpmn:IntermediateCatchEvent' && !target.events.some((event) => event.type === 'link');
+    const catches =
+      target.type === 'bpmn:IntermediateCatchEvent' && !target.events.some((event) => event.type === 'link');
     if (!catches && target.type !== 'bpmn:ReceiveTask') problems.add('EVENT_GATEWAY_TARGET', node.id, target.id);
   }
 }
@@ -96,7 +108,8 @@ function checkScope(problems: Problems, scope: Node): void {
   }
   if (scope.scope === null) {
     for (const extra of none.slice(1)) problems.add('START_EVENTS_SEVERAL', extra.id);
-    if (starts.length === 0 && scope.entries.length === 0 && scope.children.length > 0) problems.add('START_NOTHING', scope.id);
+    if (starts.length === 0 && scope.entries.length === 0 && scope.children.length > 0)
+      problems.add('START_NOTHING', scope.id);
     return checkStartMessages(problems, starts);
   }
   for (const extra of starts.slice(1)) problems.add('SUB_PROCESS_START_EVENTS', extra.id);

@@ -28,7 +28,9 @@ export async function compile(xml: string): Promise<CompileResult> {
   for (const warning of parsed.warnings) tellWarning(problems, warning);
   const hash = `sha256:${sha256Hex(canonical(xml))}`;
   const roots = many(parsed.root, 'rootElements');
-  const definitions = new Map(roots.flatMap((root) => (root.id && root.$type.endsWith('EventDefinition') ? [[root.id, root] as const] : [])));
+  const definitions = new Map(
+    roots.flatMap((root) => (root.id && root.$type.endsWith('EventDefinition') ? [[root.id, root] as const] : [])),
+  );
   const drafts = roots.flatMap((element) => {
     // A pool that is drawn but not executable is documentation: it may hold anything.
     if (element.$type !== 'bpmn:Process' || element.isExecutable === false) return [];
@@ -38,29 +40,55 @@ export async function compile(xml: string): Promise<CompileResult> {
   });
   if (drafts.length === 0) problems.add('NO_PROCESS', '');
   if (problems.list.some((problem) => problem.severity === 'error')) return { ok: false, problems: problems.list };
-  return { ok: true, processes: drafts.map(({ draft, element }) => finish(draft, element, hash)), problems: problems.list };
+  return {
+    ok: true,
+    processes: drafts.map(({ draft, element }) => finish(draft, element, hash)),
+    problems: problems.list,
+  };
 }
 
 /** What does not change a model does not change its hash: a byte order mark, line ends, white space around. */
-const canonical = (xml: string): string => xml.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n').trim();
+const canonical = (xml: string): string =>
+  xml
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
 
 /** References without which the model would not run as drawn. */
 const BINDING = new Set([
-  'sourceRef', 'targetRef', 'attachedToRef', 'messageRef', 'signalRef', 'errorRef', 'escalationRef', 'activityRef', 'eventDefinitionRef', 'default',
+  'sourceRef',
+  'targetRef',
+  'attachedToRef',
+  'messageRef',
+  'signalRef',
+  'errorRef',
+  'escalationRef',
+  'activityRef',
+  'eventDefinitionRef',
+  'default',
 ]);
 
 function tellWarning(problems: Problems, { message, element, property, value }: ParseWarning): void {
   const duplicate = /duplicate ID <([^>]*)>/.exec(message)?.[1];
   if (duplicate !== undefined) problems.add('DUPLICATE_ID', duplicate, duplicate);
   else if (property !== undefined) tellReference(problems, element, property, value ?? '');
-  else if (!message.startsWith('unsupported document encoding')) problems.add('UNREADABLE', element?.id ?? '', firstWords(message));
+  else if (!message.startsWith('unsupported document encoding'))
+    problems.add('UNREADABLE', element?.id ?? '', firstWords(message));
 }
 
 function tellReference(problems: Problems, element: Xml | undefined, property: string, value: string): void {
   const name = property.replace(/^.*:/, '');
   if (!BINDING.has(name)) return;
-  if (element?.$type === 'bpmn:SequenceFlow' || element?.$type === 'bpmn:Association' || element?.$type === 'bpmn:MessageFlow') return;
-  const owner = element?.id && !element.$type.endsWith('EventDefinition') ? element.id : (element?.$parent?.id ?? element?.id ?? '');
+  if (
+    element?.$type === 'bpmn:SequenceFlow' ||
+    element?.$type === 'bpmn:Association' ||
+    element?.$type === 'bpmn:MessageFlow'
+  )
+    return;
+  const owner =
+    element?.id && !element.$type.endsWith('EventDefinition')
+      ? element.id
+      : (element?.$parent?.id ?? element?.id ?? '');
   if (name === 'activityRef') problems.add('COMPENSATION_ACTIVITY_UNKNOWN', owner);
   else if (name !== 'attachedToRef') problems.add('REFERENCE_MISSING', owner, value);
 }
@@ -71,7 +99,8 @@ function checkDraft(problems: Problems, draft: Draft): void {
   checkProcess(problems, draft.root, draft.nodes.values());
   for (const node of draft.nodes.values()) {
     for (const event of node.events) {
-      if (event.type === 'compensation' && event.activity !== null && !draft.nodes.has(event.activity)) problems.add('COMPENSATION_ACTIVITY_UNKNOWN', node.id);
+      if (event.type === 'compensation' && event.activity !== null && !draft.nodes.has(event.activity))
+        problems.add('COMPENSATION_ACTIVITY_UNKNOWN', node.id);
     }
   }
 }
@@ -80,7 +109,8 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
   const { root } = draft;
   const nodes = [...draft.nodes.values()].filter((node) => node !== root);
   for (const node of nodes) {
-    if (node.kind.join === 'inclusive' || node.kind.join === 'complex') node.upstream = upstreamOf(node, node.scope?.children ?? []);
+    if (node.kind.join === 'inclusive' || node.kind.join === 'complex')
+      node.upstream = upstreamOf(node, node.scope?.children ?? []);
   }
   const versionTag = text(extension(element, 'zeebe:versionTag'), 'value');
   const process: Process = {
@@ -112,16 +142,22 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
 const instantiates = (node: Node, draft: Draft): boolean => draft.elements.get(node)?.instantiate === true;
 
 function startSubscriptions(root: Node, draft: Draft): readonly StartSubscription[] {
-  const starts = root.children.filter((child) => child.type === 'bpmn:StartEvent' || (child.type === 'bpmn:ReceiveTask' && instantiates(child, draft)));
-  const gateways = root.children.filter((child) => child.type === 'bpmn:EventBasedGateway' && instantiates(child, draft));
+  const starts = root.children.filter(
+    (child) => child.type === 'bpmn:StartEvent' || (child.type === 'bpmn:ReceiveTask' && instantiates(child, draft)),
+  );
+  const gateways = root.children.filter(
+    (child) => child.type === 'bpmn:EventBasedGateway' && instantiates(child, draft),
+  );
   const arms = gateways.flatMap((gateway) => gateway.outgoing.map((flow) => flow.target));
   return [...starts, ...arms].flatMap((node) => node.events.flatMap((event) => startSubscription(node, event)));
 }
 
 function startSubscription(node: Node, event: EventDefinition): StartSubscription[] {
   const all = node.parallelMultiple ? ({ all: true } as const) : {};
-  if (event.type === 'message') return [{ type: 'message', elementId: node.id, messageName: literalText(event.name) ?? '', ...all }];
-  if (event.type === 'signal') return [{ type: 'signal', elementId: node.id, signalName: literalText(event.name) ?? '', ...all }];
+  if (event.type === 'message')
+    return [{ type: 'message', elementId: node.id, messageName: literalText(event.name) ?? '', ...all }];
+  if (event.type === 'signal')
+    return [{ type: 'signal', elementId: node.id, signalName: literalText(event.name) ?? '', ...all }];
   if (event.type !== 'timer') return [];
   const value = event.value.type === 'feel' ? `=${event.value.source}` : String(event.value.value);
   return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value } }];
@@ -134,7 +170,9 @@ const unique = (values: readonly (string | null | undefined)[]): readonly string
   [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))].sort();
 
 function referencesOf(nodes: readonly Node[]): CompiledProcess['references'] {
-  const groups = nodes.flatMap((node) => (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()));
+  const groups = nodes.flatMap((node) =>
+    (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()),
+  );
   return {
     jobTypes: unique(nodes.map((node) => literalText(node.job?.type))),
     formIds: unique(nodes.map((node) => literalText(node.user?.formId))),
@@ -144,4 +182,3 @@ function referencesOf(nodes: readonly Node[]): CompiledProcess['references'] {
     calendars: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.calendar))),
   };
 }
-

@@ -3,7 +3,13 @@ export const MAX_XML_CHARACTERS = 4 * 1024 * 1024;
 export const MAX_XML_ELEMENTS = 100_000;
 export const MAX_XML_DEPTH = 200;
 
-export type GuardCode = 'XML_TOO_LARGE' | 'XML_HAS_DOCTYPE' | 'XML_HAS_ENTITY' | 'XML_TOO_MANY_ELEMENTS' | 'XML_TOO_DEEP' | 'XML_NOT_WELL_FORMED';
+export type GuardCode =
+  | 'XML_TOO_LARGE'
+  | 'XML_HAS_DOCTYPE'
+  | 'XML_HAS_ENTITY'
+  | 'XML_TOO_MANY_ELEMENTS'
+  | 'XML_TOO_DEEP'
+  | 'XML_NOT_WELL_FORMED';
 
 /** The five entities of XML itself, and characters by number; any other would need a DTD. */
 const ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/;
@@ -27,18 +33,27 @@ export function guardXml(xml: string): GuardCode | null {
     } else {
       elements += 1;
       if (elements > MAX_XML_ELEMENTS) return 'XML_TOO_MANY_ELEMENTS';
-      if (xml.charCodeAt(end - 1) !== 0x2f) open.push(/^[^\s/>]*/.exec(xml.slice(at + 1, Math.min(end, at + 257)))?.[0] ?? '');
+      if (xml.charCodeAt(end - 1) !== 0x2f)
+        open.push(/^[^\s/>]*/.exec(xml.slice(at + 1, Math.min(end, at + 257)))?.[0] ?? '');
       if (open.length > MAX_XML_DEPTH) return 'XML_TOO_DEEP';
     }
     at = end + 1;
   }
   if (elements === 0 || open.length > 0) return 'XML_NOT_WELL_FORMED';
-  return ENTITY.test(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/<!--[\s\S]*?-->/g, '')) ? 'XML_HAS_ENTITY' : null;
+  return ENTITY.test(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/<!--[\s\S]*?-->/g, ''))
+    ? 'XML_HAS_ENTITY'
+    : null;
 }
 
 /** Position behind a comment, CDATA section or processing instruction that begins at `at`; null for an element's tag. */
 function skipSpecial(xml: string, at: number): number | GuardCode | null {
-  const closing = xml.startsWith('<!--', at) ? '-->' : xml.startsWith('<![CDATA[', at) ? ']]>' : xml.startsWith('<?', at) ? '?>' : null;
+  const closing = xml.startsWith('<!--', at)
+    ? '-->'
+    : xml.startsWith('<![CDATA[', at)
+      ? ']]>'
+      : xml.startsWith('<?', at)
+        ? '?>'
+        : null;
   if (closing === null) return xml.startsWith('<!', at) ? 'XML_HAS_DOCTYPE' : null;
   const end = xml.indexOf(closing, at + 2);
   return end === -1 ? 'XML_NOT_WELL_FORMED' : end + closing.length;

@@ -8,7 +8,12 @@ import { body, extension, many, one, text, type Xml } from './xml.ts';
 export type Direction = 'throw' | 'catch';
 
 /** Event definitions of an event, its own and those it refers to, in the order of the XML. */
-export function readEvents(reader: Reader, element: Xml, direction: Direction, isStart: boolean): readonly EventDefinition[] {
+export function readEvents(
+  reader: Reader,
+  element: Xml,
+  direction: Direction,
+  isStart: boolean,
+): readonly EventDefinition[] {
   const referred = many(element, 'eventDefinitionRef').map((ref) => reader.definitions.get(ref.id ?? '') ?? ref);
   return [...many(element, 'eventDefinitions'), ...referred].flatMap((definition) => {
     const event = readEvent(reader, element, definition, direction, isStart);
@@ -16,7 +21,13 @@ export function readEvents(reader: Reader, element: Xml, direction: Direction, i
   });
 }
 
-function readEvent(reader: Reader, element: Xml, definition: Xml, direction: Direction, isStart: boolean): EventDefinition | null {
+function readEvent(
+  reader: Reader,
+  element: Xml,
+  definition: Xml,
+  direction: Direction,
+  isStart: boolean,
+): EventDefinition | null {
   const id = element.id ?? '';
   switch (definition.$type) {
     case 'bpmn:MessageEventDefinition':
@@ -61,7 +72,12 @@ function readEvent(reader: Reader, element: Xml, definition: Xml, direction: Dir
 }
 
 /** A message to catch needs a correlation key, but for one that starts a process. */
-export function readMessage(reader: Reader, id: string, message: Xml | undefined, needsKey: boolean): EventDefinition | null {
+export function readMessage(
+  reader: Reader,
+  id: string,
+  message: Xml | undefined,
+  needsKey: boolean,
+): EventDefinition | null {
   if (!message) {
     reader.problems.add('MESSAGE_MISSING', id);
     return null;

@@ -22,11 +22,17 @@ export function readMappings(reader: Reader, element: Xml, direction: 'input' | 
 
 export function readProperties(element: Xml): Readonly<Record<string, string>> {
   const properties = children(extension(element, 'zeebe:properties'), 'zeebe:property');
-  return Object.fromEntries(properties.map((property) => [text(property, 'name') ?? '', text(property, 'value') ?? '']));
+  return Object.fromEntries(
+    properties.map((property) => [text(property, 'name') ?? '', text(property, 'value') ?? '']),
+  );
 }
 
 /** `limit`, `calendar`, `from`, `escalationPolicy`; or `limits`, a JSON list of these. */
-export function readLimits(reader: Reader, element: Xml, properties: Readonly<Record<string, string>>): readonly Limit[] {
+export function readLimits(
+  reader: Reader,
+  element: Xml,
+  properties: Readonly<Record<string, string>>,
+): readonly Limit[] {
   const id = element.id ?? '';
   const listed: unknown[] = [];
   if (properties.limit) listed.push(properties);
@@ -42,7 +48,12 @@ export function readLimits(reader: Reader, element: Xml, properties: Readonly<Re
 }
 
 function readLimit(reader: Reader, id: string, entry: unknown): Limit | null {
-  const { limit, calendar = '24x7', from = 'entry', escalationPolicy } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
+  const {
+    limit,
+    calendar = '24x7',
+    from = 'entry',
+    escalationPolicy,
+  } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
   const fault = (what: string): null => {
     reader.problems.add('LIMITS_INVALID', id, what);
     return null;
@@ -72,7 +83,8 @@ export function readJob(reader: Reader, element: Xml): JobDefinition | null {
   const type = readExpression(reader, id, text(definition, 'type'));
   if (!type) reader.problems.add('JOB_TYPE_MISSING', id);
   const retries = readExpression(reader, id, text(definition, 'retries')) ?? literal(DEFAULT_RETRIES);
-  if (retries.type === 'literal' && !/^\d+$/.test(String(retries.value))) reader.problems.add('JOB_RETRIES_INVALID', id);
+  if (retries.type === 'literal' && !/^\d+$/.test(String(retries.value)))
+    reader.problems.add('JOB_RETRIES_INVALID', id);
   const headers = children(extension(element, 'zeebe:taskHeaders'), 'zeebe:header');
   return {
     type: type ?? literal(''),
@@ -86,7 +98,8 @@ export function readUserTask(reader: Reader, element: Xml): UserTaskDefinition {
   const assignment = extension(element, 'zeebe:assignmentDefinition');
   const schedule = extension(element, 'zeebe:taskSchedule');
   const priority = readExpression(reader, id, text(extension(element, 'zeebe:priorityDefinition'), 'priority'));
-  if (priority?.type === 'literal' && !/^(?:\d\d?|100)$/.test(String(priority.value))) reader.problems.add('PRIORITY_INVALID', id);
+  if (priority?.type === 'literal' && !/^(?:\d\d?|100)$/.test(String(priority.value)))
+    reader.problems.add('PRIORITY_INVALID', id);
   return {
     assignee: readExpression(reader, id, text(assignment, 'assignee')),
     candidateGroups: readExpression(reader, id, text(assignment, 'candidateGroups')),
@@ -100,7 +113,8 @@ export function readUserTask(reader: Reader, element: Xml): UserTaskDefinition {
 
 function readDate(reader: Reader, id: string, source: string | undefined): Expression | null {
   const date = readExpression(reader, id, source);
-  if (date?.type === 'literal' && readInstant(String(date.value)) === null) reader.problems.add('DATE_INVALID', id, String(date.value));
+  if (date?.type === 'literal' && readInstant(String(date.value)) === null)
+    reader.problems.add('DATE_INVALID', id, String(date.value));
   return date;
 }
 
@@ -117,7 +131,11 @@ export function readScript(reader: Reader, element: Xml): Node['script'] {
 export function readCalled(reader: Reader, element: Xml): Node['called'] {
   const called = extension(element, 'zeebe:calledElement');
   const id = element.id ?? '';
-  const processId = readExpression(reader, id, text(called, 'processId') ?? text(called, 'processIdExpression') ?? text(element, 'calledElement'));
+  const processId = readExpression(
+    reader,
+    id,
+    text(called, 'processId') ?? text(called, 'processIdExpression') ?? text(element, 'calledElement'),
+  );
   if (!processId) {
     reader.problems.add('CALLED_PROCESS_MISSING', id);
     return null;
@@ -132,7 +150,9 @@ export function readCalled(reader: Reader, element: Xml): Node['called'] {
 export function readLoop(reader: Reader, element: Xml): Loop | null {
   const loop = one(element, 'loopCharacteristics');
   if (!loop) return null;
-  return loop.$type === 'bpmn:StandardLoopCharacteristics' ? readStandardLoop(reader, element, loop) : readMultiInstance(reader, element, loop);
+  return loop.$type === 'bpmn:StandardLoopCharacteristics'
+    ? readStandardLoop(reader, element, loop)
+    : readMultiInstance(reader, element, loop);
 }
 
 function readStandardLoop(reader: Reader, element: Xml, loop: Xml): Loop {
@@ -150,9 +170,11 @@ function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
   const outputElement = text(zeebe, 'outputElement');
   const cardinality = readExpression(reader, id, body(loop, 'loopCardinality'));
   const collection = readExpression(reader, id, text(zeebe, 'inputCollection'));
-  if (cardinality?.type === 'literal' && !/^\d+$/.test(String(cardinality.value))) reader.problems.add('CARDINALITY_INVALID', id);
+  if (cardinality?.type === 'literal' && !/^\d+$/.test(String(cardinality.value)))
+    reader.problems.add('CARDINALITY_INVALID', id);
   if (!cardinality && !collection) reader.problems.add('MULTI_INSTANCE_COLLECTION_MISSING', id);
-  if (text(loop, 'behavior') && loop.behavior !== 'All') reader.problems.unsupported(`multiInstanceBehavior${String(loop.behavior)}`, id);
+  if (text(loop, 'behavior') && loop.behavior !== 'All')
+    reader.problems.unsupported(`multiInstanceBehavior${String(loop.behavior)}`, id);
   return {
     type: 'multi',
     sequential: loop.isSequential === true,

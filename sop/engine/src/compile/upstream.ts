@@ -20,6 +20,7 @@ function nodesBefore(flow: Flow, join: Node, all: readonly Node[]): ReadonlySet<
 function predecessors(node: Node, all: readonly Node[]): Node[] {
   const before = node.incoming.map((flow) => flow.source);
   if (node.attachedTo) before.push(node.attachedTo);
-  if (node.events.some((event) => event.type === 'link')) before.push(...all.filter((other) => other.linkTarget === node));
+  if (node.events.some((event) => event.type === 'link'))
+    before.push(...all.filter((other) => other.linkTarget === node));
   return before;
 }

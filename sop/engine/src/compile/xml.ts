@@ -17,7 +17,9 @@ export interface ParseWarning {
   readonly value?: string;
 }
 
-export type ParsedXml = { readonly ok: true; readonly root: Xml; readonly warnings: readonly ParseWarning[] } | { readonly ok: false; readonly message: string };
+export type ParsedXml =
+  | { readonly ok: true; readonly root: Xml; readonly warnings: readonly ParseWarning[] }
+  | { readonly ok: false; readonly message: string };
 
 const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 
@@ -52,7 +54,9 @@ export const extensions = (element: Xml | undefined, name: string): readonly Xml
 
 export const extension = (element: Xml | undefined, name: string): Xml | undefined => extensions(element, name)[0];
 
-export const children = (element: Xml | undefined, name: string): readonly Xml[] => (element?.$children ?? []).filter((child) => child.$type === name);
+export const children = (element: Xml | undefined, name: string): readonly Xml[] =>
+  (element?.$children ?? []).filter((child) => child.$type === name);
 
 /** Text of a formal expression element. */
-export const body = (element: Xml | undefined, property: string): string | undefined => text(one(element, property), 'body')?.trim();
+export const body = (element: Xml | undefined, property: string): string | undefined =>
+  text(one(element, property), 'body')?.trim();

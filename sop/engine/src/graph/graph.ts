@@ -60,7 +60,12 @@ export type Loop =
       readonly outputVariable: string | null;
       readonly completion: Expression | null;
     }
-  | { readonly type: 'standard'; readonly condition: Expression | null; readonly maximum: number | null; readonly testBefore: boolean };
+  | {
+      readonly type: 'standard';
+      readonly condition: Expression | null;
+      readonly maximum: number | null;
+      readonly testBefore: boolean;
+    };
 
 export interface JobDefinition {
   readonly type: Expression;
@@ -118,7 +123,11 @@ export interface Node {
   readonly job: JobDefinition | null;
   readonly user: UserTaskDefinition | null;
   readonly script: { readonly expression: Expression; readonly resultVariable: string } | null;
-  readonly called: { readonly processId: Expression; readonly allParentVariables: boolean; readonly allChildVariables: boolean } | null;
+  readonly called: {
+    readonly processId: Expression;
+    readonly allParentVariables: boolean;
+    readonly allChildVariables: boolean;
+  } | null;
   /** Throw link: where it leads. */
   linkTarget: Node | null;
   readonly adHoc: {

@@ -25,12 +25,20 @@ export const adHocSubProcess: ElementKind = {
 };
 
 function chosen(run: Run, instance: ElementInstance, node: Node): readonly Node[] {
-  const startable = node.children.filter((child) => child.incoming.length === 0 && !child.attachedTo && !child.triggeredByEvent && !child.isForCompensation);
+  const startable = node.children.filter(
+    (child) => child.incoming.length === 0 && !child.attachedTo && !child.triggeredByEvent && !child.isForCompensation,
+  );
   if (!node.adHoc?.active) return startable;
   const names = evaluateIn(run, instance, node.adHoc.active);
-  const found = Array.isArray(names) ? names.map((name) => node.children.find((child) => child.id === name)) : [undefined];
+  const found = Array.isArray(names)
+    ? names.map((name) => node.children.find((child) => child.id === name))
+    : [undefined];
   if (found.every((child) => child !== undefined)) return found;
-  throw new Stuck('AD_HOC_ELEMENTS_INVALID', 'Danh sách phần tử cần kích hoạt không hợp lệ.', 'The elements to activate are not a list of elements of the ad-hoc sub-process.');
+  throw new Stuck(
+    'AD_HOC_ELEMENTS_INVALID',
+    'Danh sách phần tử cần kích hoạt không hợp lệ.',
+    'The elements to activate are not a list of elements of the ad-hoc sub-process.',
+  );
 }
 
 /** Called after each end inside: the condition may make that enough, the next of a sequence may begin. True when the sub-process is done. */

@@ -9,7 +9,11 @@ export const callActivity: ElementKind = {
     if (!node.called) return;
     const processId = evaluateIn(run, instance, node.called.processId);
     if (typeof processId !== 'string' || processId === '') {
-      throw new Stuck('CALLED_PROCESS_INVALID', 'Mã quy trình được gọi không phải là chuỗi ký tự.', 'The id of the called process is not a text.');
+      throw new Stuck(
+        'CALLED_PROCESS_INVALID',
+        'Mã quy trình được gọi không phải là chuỗi ký tự.',
+        'The id of the called process is not a text.',
+      );
     }
     run.commands.push({
       type: 'startChild',

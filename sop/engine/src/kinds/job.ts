@@ -9,11 +9,19 @@ import type { ElementKind } from './kind.ts';
 export function createJob(run: Run, instance: ElementInstance, node: Node, job: JobDefinition): void {
   const jobType = evaluateIn(run, instance, job.type);
   if (typeof jobType !== 'string' || jobType === '') {
-    throw new Stuck('JOB_TYPE_INVALID', 'Loại công việc không phải là chuỗi ký tự.', 'The type of the job is not a text.');
+    throw new Stuck(
+      'JOB_TYPE_INVALID',
+      'Loại công việc không phải là chuỗi ký tự.',
+      'The type of the job is not a text.',
+    );
   }
   const retries = instance.retries ?? Number(evaluateIn(run, instance, job.retries));
   if (!Number.isInteger(retries) || retries < 0) {
-    throw new Stuck('JOB_RETRIES_INVALID', 'Số lần thử lại không phải là số nguyên không âm.', 'The retries of the job are not a whole number of at least 0.');
+    throw new Stuck(
+      'JOB_RETRIES_INVALID',
+      'Số lần thử lại không phải là số nguyên không âm.',
+      'The retries of the job are not a whole number of at least 0.',
+    );
   }
   run.commands.push({
     type: 'createJob',

@@ -46,7 +46,13 @@ const KINDS: Readonly<Record<string, ElementKind>> = {
   'bpmn:EndEvent': throwEvent,
 };
 
-const TASKS_WITH_JOBS = new Set(['bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:BusinessRuleTask', 'bpmn:ScriptTask', 'bpmn:Task']);
+const TASKS_WITH_JOBS = new Set([
+  'bpmn:ServiceTask',
+  'bpmn:SendTask',
+  'bpmn:BusinessRuleTask',
+  'bpmn:ScriptTask',
+  'bpmn:Task',
+]);
 
 /** The kind of a BPMN type; a task with a task definition is a job whatever its type. Undefined: not built. */
 export function kindOf(type: string, has: Pick<Node, 'job'>): ElementKind | undefined {

@@ -12,6 +12,11 @@ export const subProcess: ElementKind = {
     const { result } = instance;
     delete instance.result;
     const withMappings = node.start.outputs.length > 0 && instance.vars ? { vars: instance.vars } : {};
-    enqueue(run, { type: 'enter', scope: instance, node: node.start, seed: { ...withMappings, ...(result ? { result } : {}) } });
+    enqueue(run, {
+      type: 'enter',
+      scope: instance,
+      node: node.start,
+      seed: { ...withMappings, ...(result ? { result } : {}) },
+    });
   },
 };

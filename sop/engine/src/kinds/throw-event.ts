@@ -19,7 +19,9 @@ export const throwEvent: ElementKind = {
   activate(run, instance, node) {
     if (node.job) return createJob(run, instance, node, node.job);
     // Texts are evaluated before the first effect, so that a process incident leaves nothing half thrown.
-    const thrown = node.events.map((event) => () => throwOne(run, instance, node, event, prepared(run, instance, event)));
+    const thrown = node.events.map(
+      (event) => () => throwOne(run, instance, node, event, prepared(run, instance, event)),
+    );
     const scope = scopeOf(run, instance);
     const last = node.events.at(-1)?.type;
     for (const act of thrown) if (isAlive(run, instance)) act();
@@ -44,7 +46,11 @@ function prepared(run: Run, instance: ElementInstance, event: EventDefinition): 
 function text(run: Run, instance: ElementInstance, expression: Expression): string {
   const value = evaluateIn(run, instance, expression);
   if (typeof value === 'string' && value !== '') return value;
-  throw new Stuck('EVENT_NAME_INVALID', 'Tên hoặc mã của sự kiện không phải là chuỗi ký tự.', 'The name or code of the event is not a text.');
+  throw new Stuck(
+    'EVENT_NAME_INVALID',
+    'Tên hoặc mã của sự kiện không phải là chuỗi ký tự.',
+    'The name or code of the event is not a text.',
+  );
 }
 
 function throwOne(run: Run, instance: ElementInstance, node: Node, event: EventDefinition, name: string): void {

@@ -45,16 +45,30 @@ export const userTask: ElementKind = {
 };
 
 const invalid = (what: keyof UserTaskDefinition, value: Json): Stuck =>
-  new Stuck('TASK_ATTRIBUTE_INVALID', `Giá trị «${JSON.stringify(value)}» của ${what} không hợp lệ.`, `${JSON.stringify(value)} is not a valid ${what}.`);
+  new Stuck(
+    'TASK_ATTRIBUTE_INVALID',
+    `Giá trị «${JSON.stringify(value)}» của ${what} không hợp lệ.`,
+    `${JSON.stringify(value)} is not a valid ${what}.`,
+  );
 
-function optionalText(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): string | undefined {
+function optionalText(
+  run: Run,
+  instance: ElementInstance,
+  expression: Expression | null,
+  what: keyof UserTaskDefinition,
+): string | undefined {
   const value = expression ? evaluateIn(run, instance, expression) : null;
   if (value === null || value === '') return undefined;
   if (typeof value === 'string') return value;
   throw invalid(what, value);
 }
 
-function date(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): Instant | undefined {
+function date(
+  run: Run,
+  instance: ElementInstance,
+  expression: Expression | null,
+  what: keyof UserTaskDefinition,
+): Instant | undefined {
   const value = expression ? evaluateIn(run, instance, expression) : null;
   if (value === null || value === '') return undefined;
   const instant = typeof value === 'string' ? readInstant(value) : null;
@@ -63,10 +77,19 @@ function date(run: Run, instance: ElementInstance, expression: Expression | null
 }
 
 /** A list, or one text with commas between. */
-function list(run: Run, instance: ElementInstance, expression: Expression | null, what: keyof UserTaskDefinition): readonly string[] {
+function list(
+  run: Run,
+  instance: ElementInstance,
+  expression: Expression | null,
+  what: keyof UserTaskDefinition,
+): readonly string[] {
   const value = expression ? evaluateIn(run, instance, expression) : null;
   if (value === null) return [];
-  if (typeof value === 'string') return value.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  if (typeof value === 'string')
+    return value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as readonly string[];
   throw invalid(what, value);
 }

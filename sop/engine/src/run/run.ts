@@ -110,7 +110,9 @@ export function removeInstance(run: Run, instance: ElementInstance): void {
 
 export const isAlive = (run: Run, instance: ElementInstance): boolean => run.instances.get(instance.id) === instance;
 
-export const childrenOf = (run: Run, scope: ElementInstance): ElementInstance[] => [...(run.children.get(scope.id) ?? [])];
+export const childrenOf = (run: Run, scope: ElementInstance): ElementInstance[] => [
+  ...(run.children.get(scope.id) ?? []),
+];
 
 export function nodeOf(run: Run, instance: ElementInstance): Node {
   const node = run.process.nodes.get(instance.element);

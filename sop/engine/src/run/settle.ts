@@ -19,7 +19,8 @@ export function settle(run: Run): void {
 
 function carryOut(run: Run, move: Move): void {
   const node = move.type === 'flow' ? move.flow.target : move.node;
-  if (outOfMoves(run) && !node.kind.join) return enterStuck(run, node, move.scope, endless(node.id), move.type === 'enter' ? move.seed : {});
+  if (outOfMoves(run) && !node.kind.join)
+    return enterStuck(run, node, move.scope, endless(node.id), move.type === 'enter' ? move.seed : {});
   if (move.type === 'flow') arrive(run, move.scope, move.flow);
   else enter(run, move.node, move.scope, move.seed);
 }

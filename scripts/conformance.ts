@@ -1,0 +1,115 @@
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  caseLine,
+  createMemoryConformanceRuntime,
+  runCase,
+  summaryLines,
+  type CaseResult,
+  type ConformanceCase,
+  type RuntimeFactory,
+} from '@trucban/sop-engine/conformance';
+
+const HELP = `Runs conformance cases (sop/conformance/FORMAT.md).
+
+  npm run conformance -- DIR [--runtime memory|durable] [--json FILE]
+
+DIR        a case, or a folder with cases at any depth
+--runtime  memory (default): the engine alone; durable: the process store on PostgreSQL
+--json     also writes the results as JSON to FILE
+
+Prints a line for each case, totals for each feature, and "N passed, N failed" last. Exit code 1 if any failed, 2 for wrong use.`;
+
+/** Built module that opens the process store for cases; it needs `npm run build`. */
+const DURABLE_MODULE = '../apps/api/dist/processes/conformance/durable-runtime.js';
+
+/** What that module exports as `openDurableRuntimes`. */
+interface OpenRuntimes {
+  readonly create: RuntimeFactory;
+  close(): Promise<void>;
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function stop(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+async function openRuntimes(name: string): Promise<OpenRuntimes> {
+  if (name === 'memory') return { create: createMemoryConformanceRuntime, close: () => Promise.resolve() };
+  if (name !== 'durable') return stop(`unknown runtime ${name}: memory or durable`);
+  try {
+    const { openDurableRuntimes } = (await import(DURABLE_MODULE)) as {
+      openDurableRuntimes: () => Promise<OpenRuntimes>;
+    };
+    return await openDurableRuntimes();
+  } catch (error) {
+    return stop(`the durable runtime does not start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function findCases(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name === 'case.json')
+    .map((entry) => entry.parentPath)
+    .sort();
+}
+
+async function runFolder(folder: string, path: string, create: RuntimeFactory): Promise<CaseResult> {
+  try {
+    const definition = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as ConformanceCase;
+    const models = Object.fromEntries(
+      definition.models.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+    );
+    return {
+      path,
+      name: definition.name,
+      feature: definition.feature,
+      verdict: await runCase(definition, models, create),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { path, name: '', feature: 'unreadable', verdict: { outcome: 'fail', step: -1, reason } };
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      runtime: { type: 'string', default: 'memory' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return print(HELP);
+  const [given] = positionals;
+  if (given === undefined) return stop(HELP);
+  const directory = resolve(given);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return stop(`${given} is not a folder`);
+  const folders = findCases(directory);
+  if (folders.length === 0) return stop(`${given} holds no case.json`);
+  const runtimes = await openRuntimes(values.runtime);
+  const results: CaseResult[] = [];
+  try {
+    for (const folder of folders) {
+      const result = await runFolder(
+        folder,
+        relative(folder === directory ? dirname(directory) : directory, folder),
+        runtimes.create,
+      );
+      results.push(result);
+      print(caseLine(result));
+    }
+  } finally {
+    await runtimes.close();
+  }
+  for (const line of summaryLines(results)) print(line);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ runtime: values.runtime, results }, null, 2)}\n`);
+  process.exitCode = results.every((result) => result.verdict.outcome === 'pass') ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,53 @@
+import type { JsonObject } from '@trucban/kernel';
+import type { CompiledProcess } from '../types.ts';
+
+/** An instance that a message or signal starts. */
+export interface Begun {
+  readonly process: CompiledProcess;
+  readonly elementId: string;
+  readonly variables: JsonObject;
+}
+
+/** The definitions that start now, and the start events that messages and signals hit. */
+export interface Deployments {
+  add(process: CompiledProcess): void;
+  latest(processId: string): CompiledProcess | undefined;
+  startedBy(kind: 'message' | 'signal', name: string, variables: JsonObject): readonly Begun[];
+}
+
+export function createDeployments(): Deployments {
+  const latest = new Map<string, CompiledProcess>();
+  /** Parallel multiple start events: what has come so far, by process and element. */
+  const partly = new Map<string, Map<string, JsonObject>>();
+
+  function hits(process: CompiledProcess, kind: 'message' | 'signal', name: string, variables: JsonObject): Begun[] {
+    return process.startSubscriptions.flatMap((subscription) => {
+      if (subscription.type !== kind || nameOf(subscription) !== name) return [];
+      if (!subscription.all) return [{ process, elementId: subscription.elementId, variables }];
+      const all = process.startSubscriptions.filter((other) => other.elementId === subscription.elementId);
+      const key = `${process.processId}/${subscription.elementId}`;
+      const come = partly.get(key) ?? new Map<string, JsonObject>();
+      partly.set(key, come.set(`${kind}/${name}`, variables));
+      if (come.size < all.length) return [];
+      partly.delete(key);
+      return [
+        { process, elementId: subscription.elementId, variables: Object.assign({}, ...come.values()) as JsonObject },
+      ];
+    });
+  }
+
+  return {
+    add: (process) => void latest.set(process.processId, process),
+    latest: (processId) => latest.get(processId),
+    startedBy: (kind, name, variables) =>
+      [...latest.values()].flatMap((process) => {
+        const begun = hits(process, kind, name, variables);
+        return kind === 'message' ? begun.slice(0, 1) : begun;
+      }),
+  };
+}
+
+function nameOf(subscription: CompiledProcess['startSubscriptions'][number]): string | null {
+  if (subscription.type === 'message') return subscription.messageName;
+  return subscription.type === 'signal' ? subscription.signalName : null;
+}
