@@ -27,9 +27,11 @@ export function closeStepClock(run: Run, instance: ElementInstance, outcome: 'co
   run.commands.push({ type: 'closeStepClock', elementInstanceId: instance.id, outcome });
 }
 
-function stepLimit(run: Run, instance: ElementInstance, { limit, ...rest }: Limit): StepLimit {
+function stepLimit(run: Run, instance: ElementInstance, { limit, calendar, ...rest }: Limit): StepLimit {
   const value = evaluateIn(run, instance, limit);
-  if (typeof value === 'string' && parseDuration(value).ok) return { limit: value, ...rest };
+  const calendarCode = evaluateIn(run, instance, calendar);
+  if (typeof value === 'string' && parseDuration(value).ok && typeof calendarCode === 'string')
+    return { limit: value, calendar: calendarCode, ...rest };
   throw new Stuck(
     'LIMIT_INVALID',
     `Thời hạn «${String(value)}» của bước không phải là khoảng thời gian.`,
