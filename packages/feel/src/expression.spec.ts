@@ -55,6 +55,14 @@ table('logic with three values', [
   ['none and none', null],
   ['not(done)', true],
   ['not(none)', null],
+  ['2 in [1..3] and done', false],
+  ['5 in [1..3] or not(done)', true],
+  ['done or 2 in [1..3] and not(done) or none', true],
+  ['done and 2 in > 1 or not(done)', true],
+  ['2 in xs and done', false],
+  ['2 in > 3 or 2 in < 3', true],
+  ['2 in (xs) and not(done)', true],
+  ['done and none or not(done) and 1 = 1', true],
   ['1 and true', null],
 ]);
 

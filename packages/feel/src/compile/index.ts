@@ -15,7 +15,8 @@ import { dateTimeLiteral, functionDefinition, invocation } from './calls.ts';
 import { forExpression, quantified } from './iteration.ts';
 import { nameTracker } from './names.ts';
 import { atLiteral, booleanLiteral, context, list, nullLiteral, numericLiteral, stringLiteral } from './literals.ts';
-import { arithmetic, comparison, conditional, conjunction, disjunction, instanceOf } from './logic.ts';
+import { comparison, logic } from './logic.ts';
+import { arithmetic, conditional, instanceOf } from './operators.ts';
 import { compileTests, simpleTest, type Test } from './tests.ts';
 
 const inside: NodeCompiler = (unit, node, scope) => unit.compile(partsOf(node)[0]!, scope);
@@ -38,8 +39,8 @@ const COMPILERS: { readonly [node: string]: NodeCompiler } = {
   FilterExpression: filter,
   ArithmeticExpression: arithmetic,
   Comparison: comparison,
-  Conjunction: conjunction,
-  Disjunction: disjunction,
+  Conjunction: logic,
+  Disjunction: logic,
   IfExpression: conditional,
   InstanceOfExpression: instanceOf,
   SimplePositiveUnaryTest: simpleTest,

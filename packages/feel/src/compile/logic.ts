@@ -1,104 +1,115 @@
-import { inRange } from '../compare.ts';
-import { add, divide, multiply, negate, power, subtract } from '../number.ts';
-import { CompileStop, childrenOf, made, partsOf, textOf, type Eval, type NodeCompiler } from '../node.ts';
-import { OPERATIONS } from '../operators.ts';
-import { compileType } from '../types.ts';
-import { DaysDuration, FeelRange, MonthsDuration, typeOf, type FeelValue } from '../values.ts';
-import { COMPARATORS, compileTests } from './tests.ts';
+import type { SyntaxNode } from '@lezer/common';
+import {
+  childrenOf,
+  made,
+  partsOf,
+  type Compiled,
+  type Eval,
+  type NodeCompiler,
+  type Scope,
+  type Unit,
+} from '../node.ts';
+import { compare } from './operators.ts';
+import { compileTestAgainst, compileTests, type Test } from './tests.ts';
 
-const NUMERIC: { readonly [sign: string]: (a: number, b: number) => number | null } = {
-  '+': add,
-  '-': subtract,
-  '*': multiply,
-  '/': divide,
-  '**': power,
-};
+/** A part of a chain of `and` and `or`, and the word before it. */
+interface Operand {
+  readonly word: 'and' | 'or';
+  readonly compile: (unit: Unit, scope: Scope | null) => Compiled;
+}
 
-export const arithmetic: NodeCompiler = (unit, node, scope) => {
-  const op = node.getChild('ArithOp')!;
-  const sign = textOf(unit, op) === '^' ? '**' : textOf(unit, op);
-  const parts = partsOf(node).map((part) => unit.compile(part, scope));
-  const [left, right] = parts;
-  if (!left) throw new CompileStop('SYNTAX', node.from, node.to, textOf(unit, node));
-  if (!right) {
-    const run: Eval = (env) => {
-      const value = left.run(env);
-      if (typeof value === 'number') return sign === '-' ? negate(value) : value;
-      if (sign === '-' && value instanceof DaysDuration) return new DaysDuration(-value.nanos);
-      if (sign === '-' && value instanceof MonthsDuration) return new MonthsDuration(negate(value.months));
-      return env.run.warn('INVALID_TYPE', `${sign} ${typeOf(value)}`);
-    };
-    return made(run, parts, left.form === 'number' ? 'number' : 'any');
+const isLogic = (node: SyntaxNode): boolean => node.name === 'Conjunction' || node.name === 'Disjunction';
+
+function testOf(unit: Unit, scope: Scope | null, value: SyntaxNode, test: Test): Compiled {
+  const left = unit.compile(value, scope);
+  const run: Eval = (env) => test.run(env, left.run(env));
+  return { run, size: left.size + test.size + 1, depth: Math.max(left.depth, test.depth) + 1, form: 'test' };
+}
+
+/**
+ * Lists the operands of a chain of `and` and `or` in the order of the source. The grammar lets the test of `x in [1..3] and y`
+ * reach to the end of the chain, as if it said `x in ([1..3] and y)`; FEEL says that `in` binds tighter. What such a test
+ * has taken is given back here, so that the chain can be put together again by precedence.
+ */
+function flatten(node: SyntaxNode, word: 'and' | 'or', into: Operand[]): void {
+  if (isLogic(node)) {
+    const [left, right] = partsOf(node);
+    flatten(left!, word, into);
+    flatten(right!, node.name === 'Conjunction' ? 'and' : 'or', into);
+    return;
   }
-  const numeric = NUMERIC[sign]!;
-  const general = OPERATIONS[sign]!;
-  const run: Eval = (env) => {
-    const a = left.run(env);
-    const b = right.run(env);
-    return typeof a === 'number' && typeof b === 'number' ? numeric(a, b) : general(env.run, a, b);
+  const value = partsOf(node)[0];
+  if (node.name !== 'Comparison' || childrenOf(node)[1]?.name !== 'in' || !value) {
+    into.push({ word, compile: (unit, scope) => unit.compile(node, scope) });
+    return;
+  }
+  const several = node.getChild('PositiveUnaryTests');
+  if (several) {
+    const compile: Operand['compile'] = (unit, scope) =>
+      testOf(unit, scope, value, compileTests(unit, childrenOf(several), scope));
+    into.push({ word, compile });
+    return;
+  }
+  const expression = childrenOf(node.getChild('PositiveUnaryTest')!)[0]!;
+  const sign = expression.name === 'SimplePositiveUnaryTest' ? expression.getChild('CompareOp') : null;
+  const tail: { right: SyntaxNode; word: 'and' | 'or' }[] = [];
+  let head = sign ? partsOf(expression)[0]! : expression;
+  while (isLogic(head)) {
+    const [left, right] = partsOf(head);
+    tail.push({ right: right!, word: head.name === 'Conjunction' ? 'and' : 'or' });
+    head = left!;
+  }
+  const compile: Operand['compile'] = (unit, scope) => {
+    const test = sign ? compileTestAgainst(unit, sign, head, scope) : compileTests(unit, [head], scope);
+    return testOf(unit, scope, value, test);
   };
-  return made(run, parts);
-};
+  into.push({ word, compile });
+  for (const { right, word: before } of tail.reverse()) flatten(right, before, into);
+}
 
-/** Three-valued `and` (`stop` = false) and `or` (`stop` = true); the right side isn't asked when the left decides. */
-function logical(stop: boolean): NodeCompiler {
-  return (unit, node, scope) => {
-    const parts = partsOf(node).map((part) => unit.compile(part, scope));
-    const [left, right] = parts;
-    const run: Eval = (env) => {
-      const a = left!.run(env);
+/** Three-valued `and` (`stop` = false) or `or` (`stop` = true) of several parts; what comes after a `stop` isn't asked. */
+function joined(parts: readonly Compiled[], stop: boolean): Compiled {
+  if (parts.length === 1) return parts[0]!;
+  const runs = parts.map((part) => part.run);
+  const [first, second] = runs;
+  if (runs.length === 2) {
+    const pair: Eval = (env) => {
+      const a = first!(env);
       if (a === stop) return stop;
-      const b = right!.run(env);
+      const b = second!(env);
       if (b === stop) return stop;
       return a === !stop && b === !stop ? !stop : null;
     };
-    return made(run, parts, 'test');
+    return made(pair, parts, 'test');
+  }
+  const chain: Eval = (env) => {
+    let unknown = false;
+    for (const run of runs) {
+      const value = run(env);
+      if (value === stop) return stop;
+      if (value !== !stop) unknown = true;
+    }
+    return unknown ? null : !stop;
   };
+  return made(chain, parts, 'test');
 }
 
-export const conjunction = logical(false);
-export const disjunction = logical(true);
-
-export const comparison: NodeCompiler = (unit, node, scope) => {
-  const operator = childrenOf(node)[1];
-  const parts = partsOf(node);
-  const left = unit.compile(parts[0]!, scope);
-  if (operator?.name === 'in') {
-    const right = parts[1]!;
-    const nodes = right.name === 'PositiveUnaryTests' ? childrenOf(right) : [right];
-    const tests = compileTests(unit, nodes, scope);
-    return {
-      run: (env) => tests.run(env, left.run(env)),
-      size: left.size + tests.size + 1,
-      depth: Math.max(left.depth, tests.depth) + 1,
-      form: 'test',
-    };
+/** `a and b or c`, `x in [1..3] and y`. */
+export const logic: NodeCompiler = (unit, node, scope) => {
+  const operands: Operand[] = [];
+  flatten(node, 'or', operands);
+  const groups: Compiled[][] = [];
+  for (const { word, compile } of operands) {
+    const compiled = compile(unit, scope);
+    if (word === 'or') groups.push([compiled]);
+    else groups[groups.length - 1]!.push(compiled);
   }
-  const right = unit.compile(parts[1]!, scope);
-  if (operator?.name === 'between') {
-    const end = unit.compile(parts[2]!, scope);
-    const run: Eval = (env) => {
-      const value: FeelValue = left.run(env);
-      const [from, to] = [right.run(env), end.run(env)];
-      if (value === null || from === null || to === null) return null;
-      return inRange(env.run, new FeelRange(from, to, true, true), value);
-    };
-    return made(run, [left, right, end], 'test');
-  }
-  const compare = COMPARATORS[textOf(unit, operator!)]!;
-  const [a, b] = [left.run, right.run];
-  return made((env) => compare(env.run, a(env), b(env)), [left, right], 'test');
+  return joined(
+    groups.map((group) => joined(group, false)),
+    true,
+  );
 };
 
-export const conditional: NodeCompiler = (unit, node, scope) => {
-  const parts = partsOf(node).map((part) => unit.compile(part, scope));
-  const [condition, then, otherwise] = parts;
-  return made((env) => (condition!.run(env) === true ? then!.run(env) : otherwise!.run(env)), parts);
-};
-
-export const instanceOf: NodeCompiler = (unit, node, scope) => {
-  const [valueNode, typeNode] = partsOf(node);
-  const value = unit.compile(valueNode!, scope);
-  const test = compileType(unit, typeNode!);
-  return made((env) => test(env.run, value.run(env)), [value], 'test');
-};
+/** A comparison; one with `in` may have taken the rest of a chain. */
+export const comparison: NodeCompiler = (unit, node, scope) =>
+  childrenOf(node)[1]?.name === 'in' ? logic(unit, node, scope) : compare(unit, node, scope);

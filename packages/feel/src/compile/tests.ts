@@ -94,11 +94,7 @@ export function compileTest(unit: Unit, node: SyntaxNode, scope: Scope | null): 
   if (inner.name === 'Wildcard') return { run: () => true, size: 1, depth: 1 };
   if (inner.name === 'SimplePositiveUnaryTest') {
     const op = inner.getChild('CompareOp');
-    if (op) {
-      const compare = COMPARATORS[textOf(unit, op)]!;
-      const end = unit.compile(partsOf(inner)[0]!, scope);
-      return { run: (env, value) => compare(env.run, value, end.run(env)), size: end.size + 1, depth: end.depth + 1 };
-    }
+    if (op) return compileTestAgainst(unit, op, partsOf(inner)[0]!, scope);
     const interval = compileInterval(unit, inner.getChild('Interval') ?? inner, scope);
     return {
       run: (env, value) => meets(env.run, interval.run(env), value),
@@ -116,6 +112,13 @@ export function compileTest(unit: Unit, node: SyntaxNode, scope: Scope | null): 
     return meets(env.run, result, value);
   };
   return { run, size: expression.size + 1, depth: expression.depth + 1 };
+}
+
+/** Compiles the test `> end`. */
+export function compileTestAgainst(unit: Unit, sign: SyntaxNode, endNode: SyntaxNode, scope: Scope | null): Test {
+  const compare = COMPARATORS[textOf(unit, sign)]!;
+  const end = unit.compile(endNode, scope);
+  return { run: (env, value) => compare(env.run, value, end.run(env)), size: end.size + 1, depth: end.depth + 1 };
 }
 
 /** Three-valued `or` of several tests. */
