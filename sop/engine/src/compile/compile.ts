@@ -179,6 +179,6 @@ function referencesOf(nodes: readonly Node[]): CompiledProcess['references'] {
     processIds: unique(nodes.map((node) => literalText(node.called?.processId))),
     candidateGroups: unique(groups),
     escalationPolicies: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.escalationPolicy))),
-    calendars: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.calendar))),
+    calendars: unique(nodes.flatMap((node) => node.limits.map((limit) => literalText(limit.calendar) ?? ''))),
   };
 }

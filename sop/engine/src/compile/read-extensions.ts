@@ -63,9 +63,11 @@ function readLimit(reader: Reader, id: string, entry: unknown): Limit | null {
   if (!expression) return null;
   if (expression.type === 'literal' && !parseDuration(limit.trim()).ok) return fault(limit);
   if (typeof calendar !== 'string' || calendar === '') return fault('calendar');
+  const calendarExpression = readExpression(reader, id, calendar);
+  if (!calendarExpression) return null;
   if (from !== 'entry' && from !== 'creation') return fault('from');
   if (escalationPolicy !== undefined && typeof escalationPolicy !== 'string') return fault('escalationPolicy');
-  return { limit: expression, calendar, from, ...(escalationPolicy ? { escalationPolicy } : {}) };
+  return { limit: expression, calendar: calendarExpression, from, ...(escalationPolicy ? { escalationPolicy } : {}) };
 }
 
 function parseJson(source: string): unknown {

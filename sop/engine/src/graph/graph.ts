@@ -42,7 +42,7 @@ export type EventDefinition =
 
 export interface Limit {
   readonly limit: Expression;
-  readonly calendar: string;
+  readonly calendar: Expression;
   readonly from: 'entry' | 'creation';
   readonly escalationPolicy?: string;
 }
