@@ -17,6 +17,8 @@ describe('shipped SOPs', () => {
     const [process] = result.processes;
     expect(`${process?.processId}.bpmn`).toBe(path.replace(/^.*\//, ''));
     expect(process?.references.formIds.filter((id) => !forms.includes(id))).toEqual([]);
-    expect(process?.references.processIds.filter((id) => !models.some((model) => model.endsWith(`/${id}.bpmn`)))).toEqual([]);
+    expect(
+      process?.references.processIds.filter((id) => !models.some((model) => model.endsWith(`/${id}.bpmn`))),
+    ).toEqual([]);
   });
 });
