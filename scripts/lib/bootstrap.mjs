@@ -16,8 +16,9 @@ const wanted = 24;
 /**
  * @param {string} entry file name beside this one
  * @param {string} help shown for --help
+ * @param {() => Promise<void>} [before] what can be refused before anything is fetched
  */
-export async function bootstrap(entry, help) {
+export async function bootstrap(entry, help, before) {
   if (process.argv.includes('--help')) {
     process.stdout.write(`${help}\n`);
     return;
@@ -34,6 +35,7 @@ export async function bootstrap(entry, help) {
         'Windows chưa được hỗ trợ trực tiếp: hãy chạy trong WSL 2.',
         'Windows is not supported directly: run inside WSL 2.',
       );
+    await before?.();
     const node = await ensureDependencies(root, wanted);
     const file = path.join(root, 'scripts', 'lib', entry);
     if (major >= wanted) await import(pathToFileURL(file).href);

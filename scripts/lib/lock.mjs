@@ -28,6 +28,42 @@ export function processStart(pid) {
 }
 
 /**
+ * @param {number} pid
+ * @returns {{ parent: number, name: string } | undefined}
+ */
+function describe(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const end = stat.lastIndexOf(')');
+      return { parent: Number(stat.slice(end + 2).split(' ')[1]), name: stat.slice(stat.indexOf('(') + 1, end) };
+    }
+    const [parent = '', ...name] = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
+    return { parent: Number(parent), name: name.join(' ') };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The nearest process above this one with such a name.
+ * @param {RegExp} name
+ * @returns {Holder | undefined}
+ */
+export function ancestor(name) {
+  let pid = process.ppid;
+  for (let depth = 0; depth < 8 && pid > 1; depth += 1) {
+    const found = describe(pid);
+    if (!found) return undefined;
+    if (name.test(found.name)) return { pid, start: processStart(pid) };
+    pid = found.parent;
+  }
+  return undefined;
+}
+
+/**
  * @typedef {{ pid: number, start: string | undefined }} Holder
  * @param {Holder | undefined} holder
  */

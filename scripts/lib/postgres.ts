@@ -37,6 +37,8 @@ export function postgresService(options: PostgresOptions): Service {
     port,
     // Fast shutdown: SIGTERM would wait for every client to leave.
     stopSignal: 'SIGINT',
+    // Immediate shutdown: SIGKILL would leave its own children.
+    lateSignal: 'SIGQUIT',
     prepare: async () => {
       const account = await serverAccount();
       const { postgres, initdb } = await binaries();

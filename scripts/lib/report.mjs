@@ -39,7 +39,7 @@ export function say(vi, en) {
  */
 export async function step(vi, en, work) {
   const from = Date.now();
-  const heartbeat = setInterval(() => say(`${vi} …`, `${en} …`), 30_000);
+  const heartbeat = setInterval(() => say(`(${vi}: đang làm)`, `(${en}: at work)`), 30_000);
   heartbeat.unref();
   try {
     const result = await work();

@@ -1,6 +1,7 @@
 /** What the environment says, with its defaults (docs/operations.md has the table). */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPort } from './listening.mjs';
 import { Trouble } from './report.mjs';
 
 /** The checkout. */
@@ -37,16 +38,6 @@ export function readSettings(env: Environment): Settings {
     temporalAddress: env.TEMPORAL_ADDRESS || undefined,
     namespace: env.TEMPORAL_NAMESPACE || 'trucban',
   };
-}
-
-function readPort(text: string | undefined): number {
-  if (!text) return 3000;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new Trouble(
-    `PORT=${text} không phải là số cổng: hãy dùng số từ 1 đến 65535.`,
-    `PORT=${text} is no port number: use one from 1 to 65535.`,
-  );
 }
 
 /** The sample province's passwords lie in a file; whoever opens the port to a network must ask for them by name. */

@@ -1,4 +1,5 @@
 /** When this command is asked to end: by a signal, or by the death of whoever started it. */
+import { ancestor, isAlive } from './lock.mjs';
 
 /**
  * @param stop called once; the process exits with its result when it is done
@@ -18,9 +19,7 @@ export function onStop(stop: () => Promise<number>): void {
   process.on('SIGHUP', once);
   // The older Node that started this one holds the other end; it was killed when the channel closes.
   process.on('disconnect', once);
-  // npm doesn't tell its child when it is killed. Without npm a parent may leave on purpose (nohup).
-  if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && once(), 1_000).unref();
-  }
+  // npm doesn't tell its child when it is killed. Other parents may leave on purpose (nohup).
+  const npm = process.env.npm_lifecycle_event ? ancestor(/^npm/) : undefined;
+  if (npm) setInterval(() => !isAlive(npm) && once(), 1_000).unref();
 }

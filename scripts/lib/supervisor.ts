@@ -12,7 +12,8 @@ import { signal, writeProcesses } from './state.ts';
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to this process's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
@@ -23,6 +24,8 @@ export interface Service {
   readonly port: number | null;
   /** How it is asked to end. */
   readonly stopSignal: NodeJS.Signals;
+  /** How it is made to end when it hasn't after three seconds; SIGKILL if not said. */
+  readonly lateSignal?: NodeJS.Signals;
   /** What to do before each start, and the command. */
   readonly prepare: () => Promise<Launch>;
   /** Settles when it can be used; polled questions stop when the signal aborts. */
@@ -38,6 +41,8 @@ interface Running {
 
 const restartDelaysMs = [100, 300, 1_000, 2_000, 5_000];
 const steadyAfterMs = 30_000;
+/** Three groups, one after the other, end within ten seconds. */
+const patienceMs = 3_000;
 const logLimitBytes = 20_000_000;
 
 export class Supervisor {
@@ -124,26 +129,29 @@ export class Supervisor {
       running.child = undefined;
       void this.#record();
     });
+    // Everything was asked to stop while this one was being started.
+    if (running.stopping) signal(pid, service.lateSignal ?? 'SIGKILL');
     await this.#record();
     return child;
   }
 
   async #restart(running: Running): Promise<void> {
     const { service } = running;
+    if (!running.stopping) say(`${service.name} đã dừng, khởi động lại`, `${service.name} ended, restarting`);
     while (!running.stopping) {
       const delayMs = restartDelaysMs[Math.min(running.failures, restartDelaysMs.length - 1)] as number;
       running.failures += 1;
-      say(`${service.name} đã dừng bất ngờ, khởi động lại`, `${service.name} ended unexpectedly, restarting`);
       await sleep(delayMs);
       if (running.stopping) return;
       try {
         const child = await this.#launch(running);
         const steady = setTimeout(() => (running.failures = 0), steadyAfterMs);
         steady.unref();
-        await once(child, 'exit');
+        const [code, by] = (await once(child, 'exit')) as [number | null, string | null];
         clearTimeout(steady);
+        if (!running.stopping) say(`${service.name} lại dừng`, `${service.name} ended again (${code ?? by})`);
       } catch (error) {
-        say(`không khởi động được ${service.name}`, `${service.name} can't be started: ${String(error)}`);
+        say(`chưa khởi động lại được ${service.name}`, `${service.name} can't be restarted yet: ${String(error)}`);
       }
     }
   }
@@ -156,7 +164,8 @@ export class Supervisor {
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return this.#record();
     const gone = once(child, 'exit');
     signal(child.pid, running.service.stopSignal);
-    const late = setTimeout(() => signal(child.pid as number, 'SIGKILL'), 4_000);
+    const pid = child.pid;
+    const late = setTimeout(() => signal(pid, running.service.lateSignal ?? 'SIGKILL'), patienceMs);
     await gone;
     clearTimeout(late);
     await this.#record();

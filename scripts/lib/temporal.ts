@@ -116,3 +116,16 @@ async function hasNamespace(connection: Connection, namespace: string): Promise<
     return false;
   }
 }
+
+/** Does a worker of the product ask for work? The name of the task queue is that of `workflows`. */
+export async function isPolled(address: string, namespace: string): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+  try {
+    const workflowTasks = 1;
+    const request = { namespace, taskQueue: { name: 'trucban' }, taskQueueType: workflowTasks };
+    const { pollers } = await connection.workflowService.describeTaskQueue(request);
+    return (pollers?.length ?? 0) > 0;
+  } finally {
+    await connection.close();
+  }
+}
