@@ -7,7 +7,7 @@ import { entryOf, type FeelContext, type FeelValue } from './values.ts';
 import { DEFAULT_ZONE } from './zones.ts';
 
 /** The fuel of an evaluation unless another amount is given; README.md says how long it lasts. */
-export const DEFAULT_FUEL = 500_000;
+export const DEFAULT_FUEL = 300_000;
 
 /** What an evaluation may use. */
 export interface EvaluateOptions {

@@ -13,11 +13,11 @@ export { BUILTIN_NAMES } from './builtins/index.ts';
 export { DEFAULT_ZONE } from './zones.ts';
 export type { CompileCode, FailureCode, WarningCode } from './messages.ts';
 export type { HostFunction, Lookup, Warning } from './run.ts';
+export { FeelFunction } from './function.ts';
 export {
   DaysDuration,
   FeelDate,
   FeelDateTime,
-  FeelFunction,
   FeelRange,
   FeelTime,
   MonthsDuration,

@@ -2,11 +2,11 @@ import type { Json } from '@trucban/kernel';
 import { formatNumber } from './number.ts';
 import type { Run } from './run.ts';
 import { formatDate, formatDays, formatMonths, formatTime } from './temporal-text.ts';
+import { FeelFunction } from './function.ts';
 import {
   DaysDuration,
   FeelDate,
   FeelDateTime,
-  FeelFunction,
   FeelObject,
   FeelRange,
   FeelTime,

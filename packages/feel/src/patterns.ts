@@ -1,11 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import type { Run } from './run.ts';
-
-/** A compiled pattern: RE2's, which matches in time linear in the text, and its program's size, which fuel is charged by. */
-export interface Pattern {
-  readonly re: RE2JS;
-  readonly size: number;
-}
+import type { Pattern, Run } from './run.ts';
 
 const MAX_PATTERN_LENGTH = 1000;
 const MAX_CACHED = 32;

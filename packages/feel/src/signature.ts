@@ -1,9 +1,9 @@
 import type { Run } from './run.ts';
+import { FeelFunction } from './function.ts';
 import {
   DaysDuration,
   FeelDate,
   FeelDateTime,
-  FeelFunction,
   FeelRange,
   FeelTime,
   MonthsDuration,

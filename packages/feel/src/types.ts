@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, nameOf, partsOf, type Unit } from './node.ts';
 import type { Run } from './run.ts';
-import { FeelFunction, FeelRange, entryOf, isContext, isList, typeOf, type FeelValue } from './values.ts';
+import { FeelFunction } from './function.ts';
+import { FeelRange, entryOf, isContext, isList, typeOf, type FeelValue } from './values.ts';
 
 /** Whether a value belongs to a type. */
 export type TypeTest = (run: Run, value: FeelValue) => boolean;

@@ -1,5 +1,4 @@
 import type { Json } from '@trucban/kernel';
-import type { Run } from './run.ts';
 
 /** What a FEEL expression yields: JSON values, and the kinds that JSON lacks (dates, times, durations, ranges, functions). */
 export type FeelValue = null | boolean | number | string | FeelObject | readonly FeelValue[] | FeelContext;
@@ -88,21 +87,6 @@ export class FeelRange extends FeelObject {
     this.end = end;
     this.startIncluded = startIncluded;
     this.endIncluded = endIncluded;
-  }
-}
-
-/** A function value; an argument that is `undefined` was not given. */
-export class FeelFunction extends FeelObject {
-  readonly type = 'function';
-  readonly parameters: readonly string[];
-  readonly invoke: (run: Run, args: readonly (FeelValue | undefined)[]) => FeelValue;
-  constructor(
-    parameters: readonly string[],
-    invoke: (run: Run, args: readonly (FeelValue | undefined)[]) => FeelValue,
-  ) {
-    super();
-    this.parameters = parameters;
-    this.invoke = invoke;
   }
 }
 

@@ -2,7 +2,8 @@ import { equals, order } from '../compare.ts';
 import { finite } from '../number.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
-import { FeelFunction, isList, type FeelValue } from '../values.ts';
+import { FeelFunction } from '../function.ts';
+import { isList, type FeelValue } from '../values.ts';
 
 type List = readonly FeelValue[];
 

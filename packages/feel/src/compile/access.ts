@@ -3,7 +3,8 @@ import { objectProperty } from '../properties.ts';
 import { callBuiltin } from '../signature.ts';
 import { made, nameOf, partsOf, type Eval, type NodeCompiler, type Scope, type Unit } from '../node.ts';
 import { Env, type Run } from '../run.ts';
-import { FeelFunction, FeelObject, entryOf, isContext, isList, typeOf, type FeelValue } from '../values.ts';
+import { FeelFunction } from '../function.ts';
+import { FeelObject, entryOf, isContext, isList, typeOf, type FeelValue } from '../values.ts';
 import { compileTest } from './tests.ts';
 
 function hop(env: Env, hops: number): Env {

@@ -17,7 +17,8 @@ import {
 import { Env, Stop, type Run } from '../run.ts';
 import { callBuiltin, callNamed, positionsOf, type Arg, type Builtin } from '../signature.ts';
 import { compileType } from '../types.ts';
-import { FeelFunction, typeOf, type FeelValue } from '../values.ts';
+import { FeelFunction } from '../function.ts';
+import { typeOf, type FeelValue } from '../values.ts';
 import { measure } from '../measure.ts';
 import { resolve } from './access.ts';
 
