@@ -1,5 +1,16 @@
 import { Migration } from '@mikro-orm/migrations';
 
+const INNER = [
+  'process_input',
+  'held_input',
+  'timer',
+  'message_subscription',
+  'signal_subscription',
+  'job',
+  'buffered_message',
+  'start_event',
+];
+
 /**
  * The process store. State, inputs and variables are `json`, not `jsonb`: they are read and written whole, and the order of
  * keys is part of them (equal inputs give byte-equal states).
@@ -153,21 +164,15 @@ export class Migration20261122T0200_processes extends Migration {
         -- Until then its message id is remembered.
         forget_at timestamptz not null,
         -- Processes that it was given to: one subscription of each.
-        delivered_to text[] not null
+        delivered_to text[] not null,
+        -- Subscriptions that were chosen for it (process|instance|subscription), until one turns out to be gone.
+        chosen text[] not null default '{}'
       );
       create unique index buffered_message_id on trucban.buffered_message (name, correlation_key, message_id) where message_id is not null;
       create index buffered_message_match on trucban.buffered_message (name, correlation_key, published_at);
       create index buffered_message_forget on trucban.buffered_message (forget_at);
 
-      -- Versions that are published and not retired: which of them has the start events in force.
-      create table trucban.published_process (
-        process_key text not null,
-        version int not null,
-        effective_from timestamptz not null,
-        primary key (process_key, version)
-      );
-
-      -- Start events by message, signal or timer of published versions.
+      -- Start events by message, signal or timer of versions that were published; which version is in force is asked when they come.
       create table trucban.start_event (
         process_key text not null,
         version int not null,
@@ -183,7 +188,16 @@ export class Migration20261122T0200_processes extends Migration {
       );
       create index start_event_name on trucban.start_event (kind, name);
       create index start_event_due on trucban.start_event (shard, due_at) where due_at is not null;
+
+      select trucban.protect('process_instance');
+      select trucban.protect('process_incident');
     `);
+    // Rows without tokens of their own: whoever may see the instance gets them by the process store.
+    for (const table of INNER) {
+      this.addSql(`alter table trucban.${table} enable row level security`);
+      this.addSql(`alter table trucban.${table} force row level security`);
+      this.addSql(`create policy scope on trucban.${table} using ((select trucban.is_system())) with check (true)`);
+    }
   }
 
   override down(): void {

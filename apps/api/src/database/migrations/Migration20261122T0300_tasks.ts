@@ -54,6 +54,9 @@ export class Migration20261122T0300_tasks extends Migration {
         visible_to text[] not null
       );
       create index task_comment_task on trucban.task_comment (task_id, at);
+
+      select trucban.protect('user_task');
+      select trucban.protect('task_comment');
     `);
   }
 

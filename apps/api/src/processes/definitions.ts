@@ -1,0 +1,11 @@
+import type { Instant } from '@trucban/kernel';
+import type { Tx } from '../platform/public.ts';
+import type { Definition } from './store/definition.ts';
+
+/** Port: the process definitions that the store runs. An abstract class, so that it is its own injection token. */
+export abstract class ProcessDefinitions {
+  /** A version that was published once. Null: unknown. */
+  abstract version(tx: Tx, processKey: string, version: number): Promise<Definition | null>;
+  /** The published version in force. Null: there is none. */
+  abstract current(tx: Tx, processKey: string, at: Instant): Promise<Definition | null>;
+}

@@ -1,0 +1,398 @@
+import { Injectable } from '@nestjs/common';
+import { addDuration, type JsonObject } from '@trucban/kernel';
+import {
+  Ids,
+  Queue,
+  QueueTask,
+  json,
+  systemScope,
+  type QueueHandler,
+  type Scope,
+  type Tx,
+} from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import { messageKey, ProcessStore } from './process-store.ts';
+import { matchMessage, matchSignal, onePerProcess, type Match, type StartMatch } from './store/matching.ts';
+import { lockTree } from './store/rows.ts';
+
+/** A message from outside, or from another process. */
+export interface Message {
+  readonly name: string;
+  /** '' when not given. */
+  readonly correlationKey?: string;
+  readonly variables?: JsonObject;
+  /** How long it waits for a subscription that isn't there yet; 0 when not given. */
+  readonly timeToLiveMs?: number;
+  /** Two messages with the same name, key and id are one. */
+  readonly messageId?: string;
+}
+
+/** What a message did. */
+export interface Published {
+  readonly id: string;
+  readonly duplicate: boolean;
+  /** Instances that it reached. */
+  readonly reached: readonly string[];
+  /** Instances that it started. */
+  readonly started: readonly string[];
+  /** It waits for a subscription. */
+  readonly buffered: boolean;
+}
+
+interface Publication extends Message {
+  readonly id: string;
+  /** Processes that had it already. */
+  readonly except?: readonly string[];
+  readonly exceptRoot?: string;
+}
+
+interface Delivery {
+  readonly id: string;
+  readonly kind: 'message' | 'signal';
+  readonly rootId: string;
+  /** Messages: the one subscription. Signals: all of the tree. */
+  readonly target?: { readonly instanceId: string; readonly subscriptionId: string; readonly processKey: string };
+  readonly name: string;
+  readonly correlationKey?: string;
+  readonly variables: JsonObject;
+}
+
+/** How long message ids are remembered. */
+const REMEMBER_HOURS = 72;
+/** A message whose subscription is taken away under its eyes looks again this often. */
+const MOST_LOOKS = 5;
+
+class LookAgain extends Error {}
+
+/** Publishing of messages and signals: one transaction for each root instance that is reached. */
+@Injectable()
+export class Messages {
+  constructor(
+    private readonly store: ProcessStore,
+    private readonly definitions: ProcessDefinitions,
+    private readonly ids: Ids,
+    private readonly queue: Queue,
+  ) {}
+
+  /** Publishes after the commit of `tx`, by the queue. For whoever holds locks of his own. */
+  publishLater(tx: Tx, message: Message): void {
+    this.queue.add(tx, 'publish-message', { ...message, id: this.ids.next() });
+  }
+
+  /** Broadcasts after the commit of `tx`. */
+  broadcastLater(tx: Tx, name: string, variables: JsonObject = {}): void {
+    this.queue.add(tx, 'broadcast-signal', { id: this.ids.next(), name, variables });
+  }
+
+  /** Publishes now: when it returns, the instances that waited have moved. */
+  async publish(scope: Scope, message: Message, visibleTo: readonly string[]): Promise<Published> {
+    return this.publishAs(scope, { ...message, id: this.ids.next() }, visibleTo);
+  }
+
+  async publishAs(scope: Scope, message: Publication, visibleTo: readonly string[]): Promise<Published> {
+    if ((message.timeToLiveMs ?? 0) > 0) return this.#publishBuffered(scope, message, visibleTo);
+    for (let look = 1; ; look++) {
+      try {
+        return await this.store.transaction(scope, (tx) =>
+          this.#publishOnce(tx, message, visibleTo, look < MOST_LOOKS),
+        );
+      } catch (error) {
+        if (!(error instanceof LookAgain)) throw error;
+      }
+    }
+  }
+
+  /** Without buffering: the first root in this transaction, the others by the queue. */
+  async #publishOnce(
+    tx: Tx,
+    message: Publication,
+    visibleTo: readonly string[],
+    mayLookAgain: boolean,
+  ): Promise<Published> {
+    return tx.asSystem(async () => {
+      if (!(await this.#isNew(tx, message, [])))
+        return { id: message.id, duplicate: true, reached: [], started: [], buffered: false };
+      const { targets, starts } = await this.#match(tx, message);
+      const [first, ...others] = targets;
+      const reached: string[] = [];
+      if (first) {
+        if ((await this.deliver(tx, deliveryOf(message, first))) > 0) reached.push(first.instance_id);
+        else if (mayLookAgain) throw new LookAgain();
+      }
+      for (const other of others) this.queue.add(tx, 'deliver-event', deliveryOf(message, other));
+      const started = await this.#start(tx, starts, message.variables ?? {}, visibleTo);
+      return {
+        id: message.id,
+        duplicate: false,
+        reached: [...reached, ...others.map((o) => o.instance_id)],
+        started,
+        buffered: false,
+      };
+    });
+  }
+
+  /**
+   * With a time to live: what waits now is noted and reached after the commit; what comes later finds it in the buffer.
+   * Under the lock of its name and key, which everybody who opens such a subscription shares.
+   */
+  async #publishBuffered(scope: Scope, message: Publication, visibleTo: readonly string[]): Promise<Published> {
+    const result = await this.store.transaction(scope, (tx) =>
+      tx.asSystem(async () => {
+        await this.#lockKey(tx, message);
+        const { targets, starts } = await this.#match(tx, message);
+        const taken = [...(message.except ?? []), ...targets.map((t) => t.process_key)];
+        const deliveries = targets.map((target) => deliveryOf(message, target));
+        if (
+          !(await this.#isNew(
+            tx,
+            message,
+            taken,
+            deliveries.flatMap((d) => (d.target ? choice(d.target) : [])),
+          ))
+        )
+          return null;
+        for (const delivery of deliveries) this.queue.add(tx, 'deliver-event', delivery);
+        const started = await this.#start(tx, starts, message.variables ?? {}, visibleTo);
+        return { deliveries, started };
+      }),
+    );
+    if (!result) return { id: message.id, duplicate: true, reached: [], started: [], buffered: false };
+    // The queue would do it too; whoever asked sees the effect in the answer.
+    for (const delivery of result.deliveries) await this.deliverNow(scope, delivery);
+    const reached = result.deliveries.map((d) => d.target?.instanceId ?? d.rootId);
+    return {
+      id: message.id,
+      duplicate: false,
+      reached,
+      started: result.started,
+      buffered: reached.length === 0 && result.started.length === 0,
+    };
+  }
+
+  /** Tells a signal to everybody: one transaction for each root instance, now. */
+  async broadcast(
+    scope: Scope,
+    name: string,
+    variables: JsonObject,
+    visibleTo: readonly string[],
+    id = this.ids.next(),
+    exceptRoot?: string,
+  ): Promise<Published> {
+    const { roots, started } = await this.store.transaction(scope, (tx) =>
+      tx.asSystem(async () => {
+        const { subscriptions, starts } = await matchSignal(tx, name);
+        const roots = [...new Set(subscriptions.map((s) => s.root_id))].filter((root) => root !== exceptRoot);
+        for (const rootId of roots)
+          this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables });
+        return { roots, started: await this.#start(tx, starts, variables, visibleTo) };
+      }),
+    );
+    for (const rootId of roots) await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables });
+    return { id, duplicate: false, reached: roots, started, buffered: false };
+  }
+
+  /** One delivery in a transaction of its own; a repeat changes nothing. */
+  async deliverNow(scope: Scope, delivery: Delivery): Promise<void> {
+    const done = await this.store.transaction(scope, (tx) => this.deliver(tx, delivery));
+    if (done === 0 && delivery.target) await this.#chooseAgain(scope, delivery, delivery.target);
+  }
+
+  /** Locks the tree and gives it the message or signal. The number of instances that took it (also before). */
+  async deliver(tx: Tx, { id, kind, rootId, target, name, variables }: Delivery): Promise<number> {
+    return tx.asSystem(async () => {
+      const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
+      if (!tree) return 0;
+      if (tree.repeated) return 1;
+      const open = target
+        ? await tx.query<Match>(
+            'processes.openMessage',
+            'select instance_id, subscription_id from message_subscription where instance_id = $1 and subscription_id = $2',
+            [target.instanceId, target.subscriptionId],
+          )
+        : await tx.query<Match>(
+            'processes.openSignals',
+            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
+               and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
+             order by s.opened_at, s.instance_id, length(s.subscription_id), s.subscription_id`,
+            [rootId, name, id],
+          );
+      if (open.length === 0) return 0;
+      return this.store.deliver(
+        tx,
+        tree,
+        open.map(({ instance_id, subscription_id }) => ({
+          instanceId: instance_id,
+          inputId: kind === 'message' ? `message:${id}` : `signal:${id}:${subscription_id}`,
+          input: { type: kind, at: tx.now, subscriptionId: subscription_id, name, variables },
+        })),
+      );
+    });
+  }
+
+  /**
+   * The chosen subscription was gone when a buffered message came: another one of the process takes it, or the next that is
+   * opened. Only while it stands as chosen, so that a repeat changes nothing.
+   */
+  async #chooseAgain(scope: Scope, gone: Delivery, target: NonNullable<Delivery['target']>): Promise<void> {
+    const next = await this.store.transaction(scope, (tx) =>
+      tx.asSystem(async () => {
+        const { name, correlationKey = '' } = gone;
+        const { processKey } = target;
+        await this.#lockKey(tx, gone);
+        const freed = await tx.run(
+          'processes.freeMessage',
+          `update buffered_message set delivered_to = array_remove(delivered_to, $2), chosen = array_remove(chosen, $3)
+            where id = $1 and expires_at > $4 and $3 = any (chosen)`,
+          [gone.id, processKey, choice(target), tx.now],
+        );
+        if (freed === 0) return null;
+        const { subscriptions } = await matchMessage(tx, name, correlationKey);
+        const other = subscriptions.find((s) => s.process_key === processKey);
+        if (!other) return null;
+        const delivery = deliveryOf(gone, other);
+        await tx.run(
+          'processes.chooseMessage',
+          'update buffered_message set delivered_to = delivered_to || $2::text, chosen = chosen || $3::text where id = $1',
+          [gone.id, processKey, delivery.target ? choice(delivery.target) : ''],
+        );
+        this.queue.add(tx, 'deliver-event', delivery);
+        return delivery;
+      }),
+    );
+    if (next) await this.deliverNow(scope, next);
+  }
+
+  /** Everybody who opens a subscription of this name and key holds the lock shared until his commit. */
+  async #lockKey(
+    tx: Tx,
+    { name, correlationKey = '' }: { readonly name: string; readonly correlationKey?: string },
+  ): Promise<void> {
+    await tx.query('processes.lockMessage', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      messageKey(name, correlationKey),
+    ]);
+  }
+
+  async #match(
+    tx: Tx,
+    { name, correlationKey = '', except = [], exceptRoot }: Publication,
+  ): Promise<{ targets: Match[]; starts: readonly StartMatch[] }> {
+    const { subscriptions, starts } = await matchMessage(tx, name, correlationKey);
+    const open = subscriptions.filter((s) => s.root_id !== exceptRoot && !except.includes(s.process_key));
+    return { targets: onePerProcess(open), starts };
+  }
+
+  /** Notes the message where it has an id or a time to live. False: it was seen before. */
+  async #isNew(
+    tx: Tx,
+    message: Publication,
+    deliveredTo: readonly string[],
+    chosen: readonly string[] = [],
+  ): Promise<boolean> {
+    const { id, name, correlationKey = '', messageId, timeToLiveMs = 0, variables = {} } = message;
+    if (messageId === undefined && timeToLiveMs <= 0) return true;
+    const expiresAt = addDuration(tx.now, { months: 0, ms: timeToLiveMs });
+    const remembered = addDuration(tx.now, { months: 0, ms: REMEMBER_HOURS * 3_600_000 });
+    const inserted = await tx.run(
+      'processes.noteMessage',
+      `insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen)
+       values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10) on conflict do nothing`,
+      [
+        id,
+        name,
+        correlationKey,
+        messageId ?? null,
+        json(variables),
+        tx.now,
+        expiresAt,
+        messageId === undefined ? expiresAt : remembered,
+        deliveredTo,
+        chosen,
+      ],
+    );
+    return inserted === 1;
+  }
+
+  async #start(
+    tx: Tx,
+    starts: readonly StartMatch[],
+    variables: JsonObject,
+    visibleTo: readonly string[],
+  ): Promise<string[]> {
+    const started: string[] = [];
+    for (const { process_key, version, element_id } of starts) {
+      const definition = await this.definitions.current(tx, process_key, tx.now);
+      if (definition?.version !== version) continue;
+      const { instanceId } = await this.store.start(tx, {
+        definition,
+        variables,
+        visibleTo,
+        startElementId: element_id,
+        businessKey: null,
+      });
+      started.push(instanceId);
+    }
+    return started;
+  }
+}
+
+function choice({ processKey, instanceId, subscriptionId }: NonNullable<Delivery['target']>): string {
+  return `${processKey}|${instanceId}|${subscriptionId}`;
+}
+
+function deliveryOf(
+  message: Pick<Publication, 'id' | 'name' | 'correlationKey' | 'variables'>,
+  target: Match,
+): Delivery {
+  const { id, name, correlationKey = '', variables = {} } = message;
+  const { instance_id, subscription_id, process_key, root_id } = target;
+  return {
+    id,
+    kind: 'message',
+    rootId: root_id,
+    target: { instanceId: instance_id, subscriptionId: subscription_id, processKey: process_key },
+    name,
+    correlationKey,
+    variables,
+  };
+}
+
+const VISIBLE_TO_CENTRE = ['IOC'];
+
+/** Queue: publishes what was thrown by a process or given by `publishLater`. */
+@Injectable()
+@QueueTask('publish-message')
+export class PublishMessageTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    await this.messages.publishAs(systemScope('processes'), payload as Publication, VISIBLE_TO_CENTRE);
+  }
+}
+
+/** Queue: fans a signal out. */
+@Injectable()
+@QueueTask('broadcast-signal')
+export class BroadcastSignalTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    const { id, name, variables, exceptRoot } = payload as {
+      id: string;
+      name: string;
+      variables: JsonObject;
+      exceptRoot?: string;
+    };
+    await this.messages.broadcast(systemScope('processes'), name, variables, VISIBLE_TO_CENTRE, id, exceptRoot);
+  }
+}
+
+/** Queue: one message or signal to one tree. */
+@Injectable()
+@QueueTask('deliver-event')
+export class DeliverEventTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    await this.messages.deliverNow(systemScope('processes'), payload as Delivery);
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@trucban/kernel';
+import { compile } from '@trucban/sop-engine';
+import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import type { Tx } from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import type { Definition } from './store/definition.ts';
+
+/** How many compiled versions are kept; a province has some hundred. */
+const MOST_CACHED = 1_000;
+
+/** Definitions from the versioned configuration, compiled once in each API process. */
+@Injectable()
+export class ConfiguredDefinitions extends ProcessDefinitions {
+  readonly #compiled = new Map<string, Promise<Definition | null>>();
+
+  constructor(private readonly config: ConfigStore) {
+    super();
+  }
+
+  async version(tx: Tx, processKey: string, version: number): Promise<Definition | null> {
+    const cached = this.#compiled.get(`${processKey}@${version}`);
+    if (cached) return cached;
+    const records = await tx.query<ConfigRecord<string>>(
+      'processes.definition',
+      `select key, version, state, xml as content, hash from config_version where kind = 'process' and key = $1 and version = $2`,
+      [processKey, version],
+    );
+    return records[0] ? this.#compile(records[0]) : null;
+  }
+
+  async current(tx: Tx, processKey: string, at: Instant): Promise<Definition | null> {
+    const record = await this.config.current<string>(tx, 'process', processKey, at);
+    return record ? this.#compile(record) : null;
+  }
+
+  #compile(record: Pick<ConfigRecord<string>, 'key' | 'version' | 'state' | 'content'>): Promise<Definition | null> {
+    // A draft can still change: only what was published is kept.
+    if (record.state !== 'published' && record.state !== 'retired') return Promise.resolve(null);
+    const name = `${record.key}@${record.version}`;
+    const known = this.#compiled.get(name);
+    if (known) return known;
+    const made = definitionOf(record);
+    if (this.#compiled.size >= MOST_CACHED) this.#compiled.delete(this.#compiled.keys().next().value ?? '');
+    this.#compiled.set(name, made);
+    made.catch(() => this.#compiled.delete(name));
+    return made;
+  }
+}
+
+async function definitionOf({
+  key,
+  version,
+  content,
+}: Pick<ConfigRecord<string>, 'key' | 'version' | 'content'>): Promise<Definition | null> {
+  const result = await compile(content);
+  const process = result.ok ? result.processes.find((p) => p.processId === key) : undefined;
+  return process ? { processKey: key, version, process } : null;
+}

@@ -1,0 +1,445 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant, JsonObject } from '@trucban/kernel';
+import type { InstanceStatus, ProcessInput, Rejection } from '@trucban/sop-engine';
+import { earlierDeadline } from '@trucban/workflows';
+import {
+  ConflictError,
+  Database,
+  Feed,
+  Ids,
+  Outbox,
+  Queue,
+  isUniqueViolation,
+  json,
+  type Scope,
+  type Tx,
+} from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
+import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
+import { lockTree, refOf, type InstanceRow, type LockedTree } from './store/rows.ts';
+import { saveInstances, saveWaits } from './store/save.ts';
+import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
+import { DefinitionNeeded, type Definition } from './store/definition.ts';
+import { hasWaits } from './store/waits.ts';
+
+/** What starts an instance that nobody calls. */
+export interface NewInstance {
+  readonly definition: Definition;
+  readonly variables?: JsonObject;
+  readonly businessKey?: string | null;
+  readonly incidentId?: string | null;
+  readonly exercise?: boolean;
+  /** Tokens of those who may see it. */
+  readonly visibleTo: readonly string[];
+  /** Start event that was hit by a message, signal or timer. */
+  readonly startElementId?: string;
+  /** Id to be given; made up when not given. Starting the same id twice is a conflict. */
+  readonly id?: string;
+}
+
+/** An instance after an input. */
+export interface Advanced {
+  readonly instanceId: string;
+  readonly status: InstanceStatus;
+  /** The input had been carried out before: nothing changed. */
+  readonly repeated: boolean;
+}
+
+/** The engine refused an input: it no longer fits. Nothing changed. */
+export class InputRejected extends ConflictError {
+  constructor(readonly rejection: Rejection) {
+    super(rejection.code, rejection.message.vi, rejection.message.en);
+  }
+}
+
+/** The incident's row must be locked before the root's: the transaction begins anew (`ProcessStore.transaction`). */
+class IncidentBusy extends Error {
+  /** As of a serialization failure, so that `Database` runs the transaction again. */
+  readonly code = '40001';
+  constructor(readonly incidentId: string) {
+    super('the incident is being changed by somebody else');
+  }
+}
+
+/** A repeat of an input that was just being carried out: the transaction begins anew and finds it. */
+class CarriedOutMeanwhile extends Error {
+  /** As of a serialization failure, so that `Database` runs the transaction again. */
+  readonly code = '40001';
+  constructor() {
+    super('the same input was carried out at the same moment');
+  }
+}
+
+const INCIDENT_LOCKED = Symbol('processes.incidentLocked');
+/** Rounds of messages inside one tree in one step; more is a loop that would never end. */
+const MOST_ROUNDS = 1_000;
+
+/** One input of several that are carried out together. */
+interface Given {
+  readonly instanceId: string;
+  readonly input: ProcessInput;
+  readonly inputId: string;
+  /** Late or repeated is no failure: the rest is still carried out. */
+  readonly lenient?: boolean;
+}
+
+/**
+ * The driver of the engine: each input is one transaction that locks the root instance, steps, and writes what changed.
+ * It knows no BPMN. Lock order: incident, root instance, subscription.
+ */
+@Injectable()
+export class ProcessStore {
+  constructor(
+    private readonly database: Database,
+    private readonly definitions: ProcessDefinitions,
+    private readonly extensions: ProcessExtensions,
+    private readonly ids: Ids,
+    private readonly queue: Queue,
+    private readonly outbox: Outbox,
+    private readonly feed: Feed,
+  ) {}
+
+  /**
+   * A transaction in which instances are advanced. When an observer turns out to need the incident's row while another
+   * transaction has it, everything begins anew with that row locked first: so no two transactions wait for each other.
+   */
+  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    let first: string | undefined;
+    return this.database.transaction(scope, async (tx) => {
+      if (first !== undefined) await this.lockIncident(tx, first);
+      try {
+        return await work(tx);
+      } catch (error) {
+        if (error instanceof IncidentBusy) first = error.incidentId;
+        throw error;
+      }
+    });
+  }
+
+  /** Locks the incident's row for this transaction. Call it before anything of the incident's processes is locked. */
+  async lockIncident(tx: Tx, incidentId: string): Promise<void> {
+    await this.extensions.incidentLock?.lock(tx, incidentId, true);
+    this.#lockedIncidents(tx).add(incidentId);
+  }
+
+  /** Starts a root instance. @throws InputRejected when the process has no such start event. */
+  async start(tx: Tx, given: NewInstance): Promise<Advanced> {
+    const id = given.id ?? this.ids.next();
+    const session = new TreeSession(id, () => this.ids.next());
+    const { definition } = given;
+    const row = {
+      id,
+      root_id: id,
+      parent_id: null,
+      parent_element_instance_id: null,
+      process_key: definition.processKey,
+      version: definition.version,
+      definition_hash: definition.process.hash,
+      business_key: given.businessKey ?? null,
+      incident_id: given.incidentId ?? null,
+      exercise: given.exercise ?? false,
+      started_by: `${tx.actor.kind}:${tx.actor.id}`,
+      started_at: tx.now,
+      visible_to: [...given.visibleTo],
+    };
+    const input = {
+      at: tx.now,
+      ...(given.variables ? { variables: given.variables } : {}),
+      ...(given.startElementId === undefined ? {} : { startElementId: given.startElementId }),
+    };
+    return tx.asSystem(async () => {
+      const outcome = await this.#withDefinitions(tx, session, () => session.start(row, definition, input));
+      if (!outcome.ok) throw new InputRejected(outcome.rejection);
+      await this.#finish(tx, session);
+      return this.#answer(session, id);
+    });
+  }
+
+  /**
+   * Gives one input to an instance. `inputId` names the input within the instance: a repeat changes nothing.
+   * Null: no such instance. @throws InputRejected when it no longer fits.
+   */
+  async advance(tx: Tx, instanceId: string, inputId: string, input: ProcessInput): Promise<Advanced | null> {
+    return tx.asSystem(async () => {
+      const tree = await lockTree(tx, instanceId, inputId);
+      if (!tree) return null;
+      const row = tree.rows.find(({ id }) => id === instanceId);
+      if (!row) return null;
+      if (tree.repeated) return { instanceId, status: row.status, repeated: true };
+      return this.#carryOut(tx, tree, [{ instanceId, input, inputId }]);
+    });
+  }
+
+  /**
+   * Gives inputs of the platform (timers, messages, signals) to a locked tree. One that no longer fits is left out; one that
+   * comes while the instance is suspended is held until it goes on. The number of those carried out or held.
+   */
+  async deliver(tx: Tx, tree: LockedTree, inputs: readonly Given[]): Promise<number> {
+    return tx.asSystem(async () => {
+      const now: Given[] = [];
+      let held = 0;
+      for (const given of inputs) {
+        const row = tree.rows.find(({ id }) => id === given.instanceId);
+        if (row?.status !== 'suspended') now.push({ ...given, lenient: true });
+        else held += await this.#hold(tx, row, given);
+      }
+      return held + (now.length === 0 ? 0 : (await this.#carryOut(tx, tree, now)).done);
+    });
+  }
+
+  /** Tokens that see the instances of an incident from now on, besides those that saw them before. */
+  async addVisibility(tx: Tx, incidentId: string, tokens: readonly string[]): Promise<void> {
+    await tx.asSystem(() =>
+      tx.run(
+        'processes.addVisibility',
+        `update process_instance set visible_to = (select array_agg(distinct t) from unnest(visible_to || $2::text[]) as t)
+          where incident_id = $1 and not visible_to @> $2`,
+        [incidentId, tokens],
+      ),
+    );
+  }
+
+  async #carryOut(tx: Tx, tree: LockedTree, inputs: readonly Given[]): Promise<Advanced & { done: number }> {
+    const session = new TreeSession(tree.root.id, () => this.ids.next());
+    for (const row of tree.rows) session.load(row, await this.#definitionOf(tx, row));
+    let done = 0;
+    for (const { instanceId, input, inputId, lenient } of inputs) {
+      const outcome = await this.#withDefinitions(tx, session, () => session.step(instanceId, input, inputId));
+      if (outcome.ok) done += 1;
+      else if (!lenient) throw new InputRejected(outcome.rejection);
+      if (outcome.ok && input.type === 'resume') await this.#release(tx, session);
+    }
+    if (done > 0) await this.#finish(tx, session);
+    return { ...this.#answer(session, inputs[0]?.instanceId ?? tree.root.id), done };
+  }
+
+  /** Steps; when a called process must be read first, reads it and steps again. */
+  async #withDefinitions(tx: Tx, session: TreeSession, step: () => StepOutcome): Promise<StepOutcome> {
+    for (;;) {
+      try {
+        return step();
+      } catch (error) {
+        if (!(error instanceof DefinitionNeeded)) throw error;
+        session.called.set(error.processKey, await this.definitions.current(tx, error.processKey, tx.now));
+      }
+    }
+  }
+
+  async #definitionOf(tx: Tx, row: InstanceRow): Promise<Definition> {
+    const definition = await this.definitions.version(tx, row.process_key, row.version);
+    if (!definition) throw new Error(`definition ${row.process_key} ${row.version} is not there`);
+    return definition;
+  }
+
+  /** Writes what happened and what follows from it in this transaction. */
+  async #finish(tx: Tx, session: TreeSession): Promise<void> {
+    for (let round = 0; ; round++) {
+      if (round > MOST_ROUNDS) throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
+      await this.#reachInside(tx, session);
+      const buffered = await this.#write(tx, session);
+      if (buffered.length === 0) break;
+      for (const { messageId, instanceId, subscriptionId } of buffered)
+        await this.#takeBuffered(tx, session, messageId, instanceId, subscriptionId);
+    }
+    await this.#carryOutCommands(tx, session.commands());
+    await this.#tellObservers(tx, session.change(tx.now));
+  }
+
+  async #write(tx: Tx, session: TreeSession): Promise<Awaited<ReturnType<typeof saveWaits>>['buffered']> {
+    const { changed, born, inputs, waits } = session.takeWrites();
+    const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));
+    await saveInstances(tx, changed, born, inputs, keys).catch((error: unknown) => {
+      // The same input at the same moment: it was not there when this statement began to wait for the lock.
+      throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
+    });
+    if (!hasWaits(waits)) return [];
+    const { earlier, buffered } = await saveWaits(tx, waits);
+    for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
+    for (const { id } of waits.jobs) this.queue.add(tx, 'run-job', { jobId: id }, { key: `job:${id}` });
+    return buffered;
+  }
+
+  /** Messages and signals thrown in the tree reach the tree at once, and everybody else by the queue. */
+  async #reachInside(tx: Tx, session: TreeSession): Promise<void> {
+    let rounds = 0;
+    for (let thrown = session.takeOutgoing(); thrown.length > 0; thrown = session.takeOutgoing()) {
+      for (const one of thrown) {
+        if ((rounds += 1) > MOST_ROUNDS)
+          throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
+        await (one.command.type === 'publishMessage'
+          ? this.#publishInside(tx, session, one)
+          : this.#broadcastInside(tx, session, one));
+      }
+    }
+  }
+
+  async #publishInside(tx: Tx, session: TreeSession, { command }: Outgoing): Promise<void> {
+    if (command.type !== 'publishMessage') return;
+    const { name, correlationKey, variables } = command;
+    const stored = await matchMessage(tx, name, correlationKey);
+    const isMine = (s: { name: string; correlation_key: string }) =>
+      s.name === name && s.correlation_key === correlationKey;
+    const inside = onePerProcess(openInside(session, stored, session.waits.messages.filter(isMine)));
+    const publication = this.ids.next();
+    for (const { instance_id, subscription_id } of inside) {
+      const input = { type: 'message', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
+      await this.#withDefinitions(tx, session, () => session.step(instance_id, input, `message:${publication}`));
+    }
+    const except = inside.map(({ process_key }) => process_key);
+    const outside = stored.subscriptions.some((s) => s.root_id !== session.rootId && !except.includes(s.process_key));
+    if (outside || stored.starts.length > 0)
+      this.queue.add(tx, 'publish-message', {
+        id: publication,
+        name,
+        correlationKey,
+        variables,
+        except,
+        exceptRoot: session.rootId,
+      });
+  }
+
+  async #broadcastInside(tx: Tx, session: TreeSession, { from, command }: Outgoing): Promise<void> {
+    if (command.type !== 'broadcastSignal') return;
+    const { name, variables } = command;
+    const stored = await matchSignal(tx, name);
+    // What waits in the throwing instance itself was reached by the engine.
+    const inside = openInside(
+      session,
+      stored,
+      session.waits.signals.filter((s) => s.name === name),
+    ).filter((s) => s.instance_id !== from.id);
+    const broadcast = this.ids.next();
+    for (const { instance_id, subscription_id } of inside) {
+      const input = { type: 'signal', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
+      await this.#withDefinitions(tx, session, () =>
+        session.step(instance_id, input, `signal:${broadcast}:${subscription_id}`),
+      );
+    }
+    if (stored.subscriptions.some((s) => s.root_id !== session.rootId) || stored.starts.length > 0)
+      this.queue.add(tx, 'broadcast-signal', { id: broadcast, name, variables, exceptRoot: session.rootId });
+  }
+
+  /** A message that was there before its subscription. */
+  async #takeBuffered(
+    tx: Tx,
+    session: TreeSession,
+    messageId: string,
+    instanceId: string,
+    subscriptionId: string,
+  ): Promise<void> {
+    const key = session.rows.get(instanceId)?.process_key ?? '';
+    const message = await tx.first<{ name: string; variables: JsonObject }>(
+      'processes.takeBuffered',
+      `update buffered_message set delivered_to = delivered_to || $2::text where id = $1 and not ($2 = any (delivered_to)) returning name, variables`,
+      [messageId, key],
+    );
+    if (!message) return;
+    const input = {
+      type: 'message',
+      at: tx.now,
+      subscriptionId,
+      name: message.name,
+      variables: message.variables,
+    } as const;
+    await this.#withDefinitions(tx, session, () => session.step(instanceId, input, `message:${messageId}`));
+  }
+
+  async #hold(tx: Tx, row: InstanceRow, { input, inputId }: Given): Promise<number> {
+    if (input.type === 'timerFired')
+      await tx.run('processes.dropTimer', 'delete from timer where instance_id = $1 and timer_id = $2', [
+        row.id,
+        input.timerId,
+      ]);
+    await tx.run(
+      'processes.hold',
+      `insert into held_input (instance_id, input_id, root_id, input) values ($1, $2, $3, $4) on conflict do nothing`,
+      [row.id, inputId, row.root_id, json(input)],
+    );
+    return 1;
+  }
+
+  /** After a pause: what came meanwhile, in its order, and the jobs that were not tried. */
+  async #release(tx: Tx, session: TreeSession): Promise<void> {
+    const held = await tx.query<{ instance_id: string; input_id: string; input: ProcessInput; number: number }>(
+      'processes.release',
+      'delete from held_input where root_id = $1 returning instance_id, input_id, input, number',
+      [session.rootId],
+    );
+    for (const { instance_id, input_id, input } of [...held].sort((a, b) => a.number - b.number))
+      await this.#withDefinitions(tx, session, () => session.step(instance_id, { ...input, at: tx.now }, input_id));
+    const jobs = await tx.query<{ id: string }>(
+      'processes.releaseJobs',
+      `update job set state = 'open' where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
+      [session.rootId],
+    );
+    for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id }, { key: `job:${id}` });
+  }
+
+  async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
+    const byWriter = new Map<CommandWriter, IssuedCommand[]>();
+    for (const one of commands) {
+      const writer = this.extensions.writerOf(one.command.type);
+      if (!writer) continue;
+      const list = byWriter.get(writer);
+      if (list) list.push(one);
+      else byWriter.set(writer, [one]);
+    }
+    for (const [writer, list] of byWriter) await writer.write(tx, list);
+  }
+
+  async #tellObservers(tx: Tx, change: TreeChange): Promise<void> {
+    for (const { instance, status, statusBefore } of change.changes) {
+      if (status === statusBefore) continue;
+      const { id: key, processKey, incidentId, rootId, visibleTo } = instance;
+      this.feed.publish(tx, {
+        topic: 'processes',
+        key,
+        change: { id: key, processKey, state: status, incidentId, rootId },
+        visibleTo,
+      });
+    }
+    const { observers, incidentLock } = this.extensions;
+    const { incidentId } = change;
+    if (
+      incidentId !== null &&
+      incidentLock &&
+      !this.#lockedIncidents(tx).has(incidentId) &&
+      observers.some((o) => o.changesIncident?.(change))
+    ) {
+      if (!(await incidentLock.lock(tx, incidentId, false))) throw new IncidentBusy(incidentId);
+      this.#lockedIncidents(tx).add(incidentId);
+    }
+    for (const observer of observers) await observer.observe(tx, change);
+  }
+
+  #lockedIncidents(tx: Tx): Set<string> {
+    return tx.local(INCIDENT_LOCKED, () => new Set<string>());
+  }
+
+  #answer(session: TreeSession, instanceId: string): Advanced {
+    return { instanceId, status: session.rows.get(instanceId)?.status ?? 'active', repeated: false };
+  }
+}
+
+/** One text for a message's name and key; what is buffered and subscribed under it is locked by its hash. */
+export function messageKey(name: string, correlationKey: string): string {
+  return `${name}\u001f${correlationKey}`;
+}
+
+/** The open subscriptions of the tree that match: those stored and not closed in this step, and those just opened. */
+function openInside(
+  session: TreeSession,
+  stored: Matches,
+  opened: readonly { instance_id: string; subscription_id: string; process_key: string }[],
+) {
+  const gone = new Set(session.waits.goneSubscriptions.map((g) => `${g.instance_id} ${g.id}`));
+  const still = stored.subscriptions.filter(
+    (s) => s.root_id === session.rootId && !gone.has(`${s.instance_id} ${s.subscription_id}`),
+  );
+  return [...still, ...opened];
+}
+
+/** What callers outside of the store know of an instance. */
+export { refOf };
+export type { Instant };

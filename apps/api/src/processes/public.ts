@@ -1,0 +1,22 @@
+export {
+  ProcessExtensions,
+  type CommandWriter,
+  type IncidentContext,
+  type IncidentLock,
+  type InstanceChange,
+  type InstanceObserver,
+  type InstanceRef,
+  type IssuedCommand,
+  type Job,
+  type JobHandler,
+  type JobProblem,
+  type JobResult,
+  type ReferenceCheck,
+  type TreeChange,
+} from './extensions.ts';
+export { ProcessDefinitions } from './definitions.ts';
+export { Jobs, JobRefused } from './jobs.ts';
+export { Messages, type Message, type Published } from './messages.ts';
+export { InputRejected, ProcessStore, type Advanced, type NewInstance } from './process-store.ts';
+export type { Definition } from './store/definition.ts';
+export { Timers } from './timers.ts';

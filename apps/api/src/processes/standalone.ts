@@ -1,0 +1,114 @@
+import type { Instant } from '@trucban/kernel';
+import type { CompiledProcess } from '@trucban/sop-engine';
+import {
+  Clock,
+  Database,
+  Feed,
+  Ids,
+  Logger,
+  Notifier,
+  Outbox,
+  Queue,
+  Settings,
+  SystemClock,
+  type Tx,
+} from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import { ProcessExtensions } from './extensions.ts';
+import { Jobs, RunJobTask } from './jobs.ts';
+import { BroadcastSignalTask, DeliverEventTask, Messages, PublishMessageTask } from './messages.ts';
+import { ProcessStore } from './process-store.ts';
+import type { Definition } from './store/definition.ts';
+import { Timers } from './timers.ts';
+
+/** Definitions that live in this process only: the last one deployed is in force. */
+export class MemoryDefinitions extends ProcessDefinitions {
+  readonly #versions = new Map<string, Definition[]>();
+
+  add(process: CompiledProcess): Definition {
+    const versions = this.#versions.get(process.processId) ?? [];
+    const definition = { processKey: process.processId, version: versions.length + 1, process };
+    this.#versions.set(process.processId, [...versions, definition]);
+    return definition;
+  }
+
+  version(_tx: Tx, processKey: string, version: number): Promise<Definition | null> {
+    return Promise.resolve(this.#versions.get(processKey)?.[version - 1] ?? null);
+  }
+
+  current(_tx: Tx, processKey: string, _at?: Instant): Promise<Definition | null> {
+    return Promise.resolve(this.#versions.get(processKey)?.at(-1) ?? null);
+  }
+}
+
+/** A queue whose tasks are kept in this process and run when asked. */
+export class MemoryQueue extends Queue {
+  readonly #waiting: { readonly task: string; readonly payload: unknown }[] = [];
+
+  override add(tx: Tx, task: string, payload: unknown): void {
+    tx.afterCommit(() => void this.#waiting.push({ task, payload }));
+  }
+
+  take(): { readonly task: string; readonly payload: unknown } | undefined {
+    return this.#waiting.shift();
+  }
+}
+
+/** The process store with its helpers, without HTTP and without anything around it. */
+export interface StandaloneStore {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly store: ProcessStore;
+  readonly messages: Messages;
+  readonly timers: Timers;
+  readonly jobs: Jobs;
+  readonly extensions: ProcessExtensions;
+  readonly definitions: MemoryDefinitions;
+  /** Runs queued tasks (also those that they queue) until none is left. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where it works. */
+export interface StandaloneOptions {
+  /** A migrated database, as the application's role. */
+  readonly databaseUrl: string;
+  readonly clock?: Clock;
+  readonly poolSize?: number;
+}
+
+/** The store over a migrated database: for conformance, benches and tests of the store itself. */
+export function createProcessStore({
+  databaseUrl,
+  clock = new SystemClock(),
+  poolSize = 20,
+}: StandaloneOptions): StandaloneStore {
+  const settings = new Settings({ databaseUrl, databasePoolSize: poolSize });
+  const logger = new Logger(settings);
+  const database = new Database(settings, clock, logger, { entities: [] });
+  const ids = new Ids(clock);
+  const notifier = new Notifier(settings, database, logger);
+  const queue = new MemoryQueue();
+  const outbox = new Outbox(ids, notifier);
+  // Changes are written; numbering and sending them is the API's business.
+  const feed = new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]);
+  const definitions = new MemoryDefinitions();
+  const extensions = new ProcessExtensions();
+  const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed);
+  const messages = new Messages(store, definitions, ids, queue);
+  const timers = new Timers(store, definitions, database, outbox);
+  const jobs = new Jobs(store, extensions, database, outbox, logger);
+  const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
+    'publish-message': new PublishMessageTask(messages),
+    'broadcast-signal': new BroadcastSignalTask(messages),
+    'deliver-event': new DeliverEventTask(messages),
+    'run-job': new RunJobTask(jobs),
+  };
+  return {
+    ...{ database, clock, store, messages, timers, jobs, extensions, definitions },
+    async drain() {
+      for (let next = queue.take(); next; next = queue.take()) await tasks[next.task]?.run(next.payload);
+    },
+    close: () => database.onApplicationShutdown(),
+  };
+}

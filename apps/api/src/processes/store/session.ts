@@ -1,0 +1,238 @@
+import type { Instant } from '@trucban/kernel';
+import {
+  advanceTree,
+  startTree,
+  type AdvanceTreeResult,
+  type Command,
+  type CompiledProcess,
+  type ProcessEvent,
+  type ProcessInput,
+  type Rejection,
+  type StartInput,
+  type TreeInstance,
+} from '@trucban/sop-engine';
+import type { InstanceChange, IssuedCommand, TreeChange } from '../extensions.ts';
+import { DefinitionNeeded, type Definition } from './definition.ts';
+import { refOf, type InstanceRow } from './rows.ts';
+import type { InputRow, Waits } from './save.ts';
+import { collectWait, consume, emptyWaits } from './waits.ts';
+
+/** A message or signal that a process of the tree threw. */
+export type Outgoing = {
+  readonly from: InstanceRow;
+  readonly command: Extract<Command, { type: 'publishMessage' | 'broadcastSignal' }>;
+};
+
+/**
+ * One tree under the lock of its root, in memory: takes inputs and keeps what must be written. Knows no SQL; `ProcessStore`
+ * reads before and writes after. Nothing is kept of an input that was refused or that needed a definition first.
+ */
+export class TreeSession {
+  readonly rows = new Map<string, InstanceRow>();
+  /** As the engine takes them; those that ended before are there too, so that it can say so. */
+  readonly #instances: Record<string, TreeInstance> = {};
+  /** Called processes, as `ProcessStore` has read them for this step. */
+  readonly called = new Map<string, Definition | null>();
+  readonly #changed = new Set<string>();
+  readonly #born = new Set<string>();
+  #inputs: InputRow[] = [];
+  #waits: Waits = emptyWaits();
+  #outgoing: Outgoing[] = [];
+  readonly #changes = new Map<string, Happened>();
+
+  constructor(
+    readonly rootId: string,
+    private readonly newId: () => string,
+  ) {}
+
+  load(row: InstanceRow, definition: Definition): void {
+    this.rows.set(row.id, row);
+    this.#instances[row.id] = { process: definition.process, state: row.state, parent: parentOf(row) };
+  }
+
+  /** Starts the root instance; `row` is what is known of it before its first state. */
+  start(row: NewRow, definition: Definition, input: StartInput): StepOutcome {
+    const result = startTree({ process: definition.process, instanceId: row.id, input, ...this.#ports() });
+    return this.#take(result, row.id, { type: 'start', ...input }, 'start', row);
+  }
+
+  step(instanceId: string, input: ProcessInput, inputId: string): StepOutcome {
+    const result = advanceTree({ instances: this.#instances, instanceId, input, ...this.#ports() });
+    return this.#take(result, instanceId, input, inputId);
+  }
+
+  get waits(): Waits {
+    return this.#waits;
+  }
+
+  takeOutgoing(): Outgoing[] {
+    return this.#outgoing.splice(0);
+  }
+
+  /** What is to be written now; the session begins anew. */
+  takeWrites(): { changed: InstanceRow[]; born: InstanceRow[]; inputs: InputRow[]; waits: Waits } {
+    const rowsOf = (ids: ReadonlySet<string>): InstanceRow[] => [...ids].flatMap((id) => this.rows.get(id) ?? []);
+    for (const id of this.#born) this.#changed.delete(id);
+    const writes = {
+      changed: rowsOf(this.#changed),
+      born: rowsOf(this.#born),
+      inputs: this.#inputs,
+      waits: this.#waits,
+    };
+    this.#changed.clear();
+    this.#born.clear();
+    this.#inputs = [];
+    this.#waits = emptyWaits();
+    return writes;
+  }
+
+  /** Commands for the writers of features above, instance by instance in the order of their issue. */
+  commands(): IssuedCommand[] {
+    return [...this.#changes.values()].flatMap(({ row, commands }) =>
+      commands.map((command) => ({ instance: refOf(row), command })),
+    );
+  }
+
+  /** All that happened, one entry an instance, in the order in which they were first touched. */
+  change(at: Instant): TreeChange {
+    const root = this.rows.get(this.rootId);
+    const changes: InstanceChange[] = [...this.#changes.values()].map(
+      ({ row, statusBefore, events, commands, process }) => ({
+        instance: refOf(row),
+        statusBefore,
+        status: this.rows.get(row.id)?.status ?? row.status,
+        events,
+        commands,
+        elementNames: namesOf(process),
+      }),
+    );
+    return {
+      rootId: this.rootId,
+      incidentId: root?.incident_id ?? null,
+      exercise: root?.exercise ?? false,
+      at,
+      changes,
+    };
+  }
+
+  #ports(): { resolve: (processId: string) => CompiledProcess | undefined; newInstanceId: () => string } {
+    return {
+      resolve: (key) => {
+        const known = this.called.get(key);
+        if (known === undefined) throw new DefinitionNeeded(key);
+        return known?.process;
+      },
+      newInstanceId: this.newId,
+    };
+  }
+
+  #take(
+    result: AdvanceTreeResult,
+    target: string,
+    input: ProcessInput | ({ type: 'start' } & StartInput),
+    inputId: string,
+    rootRow?: NewRow,
+  ): StepOutcome {
+    if (!result.ok) return result;
+    for (const [id, { state, started, parent, process, events, commands }] of Object.entries(result.instances)) {
+      const before = this.rows.get(id);
+      const ended = state.status !== 'active' && state.status !== 'suspended';
+      const moved = { state, status: state.status, ended_at: ended ? input.at : null, seq: (before?.seq ?? 0) + 1 };
+      const row: InstanceRow = before
+        ? { ...before, ...moved }
+        : {
+            ...(id === target && rootRow ? rootRow : this.#bornRow(id, parent, process, input.at)),
+            tree_size: 1,
+            ...moved,
+          };
+      this.rows.set(id, row);
+      (started ? this.#born : this.#changed).add(id);
+      if (ended) delete this.#instances[id];
+      else this.#instances[id] = { process, state, parent };
+      const own = id === target;
+      this.#inputs.push({
+        instance_id: id,
+        input_id: inputId,
+        seq: row.seq,
+        at: input.at,
+        input: own ? input : { type: 'tree', instanceId: target },
+        events,
+      });
+      if (own) consume(this.#waits, row, input);
+      this.#note(row, before ?? null, process, events, commands, input.at);
+    }
+    return { ok: true };
+  }
+
+  #note(
+    row: InstanceRow,
+    before: InstanceRow | null,
+    process: CompiledProcess,
+    events: readonly ProcessEvent[],
+    commands: readonly Command[],
+    at: Instant,
+  ): void {
+    for (const command of commands) {
+      collectWait(this.#waits, row, command, at, this.newId);
+      if (command.type === 'publishMessage' || command.type === 'broadcastSignal')
+        this.#outgoing.push({ from: row, command });
+    }
+    const known = this.#changes.get(row.id);
+    if (!known)
+      return void this.#changes.set(row.id, {
+        row,
+        statusBefore: before?.status ?? null,
+        process,
+        events: [...events],
+        commands: [...commands],
+      });
+    known.events.push(...events);
+    known.commands.push(...commands);
+  }
+
+  /** A called instance takes after its root. */
+  #bornRow(id: string, parent: TreeInstance['parent'], process: CompiledProcess, at: Instant): NewRow {
+    const root = this.rows.get(this.rootId);
+    const definition = this.called.get(process.processId);
+    if (!root || !definition) throw new Error('a called instance without root or definition');
+    this.rows.set(root.id, { ...root, tree_size: root.tree_size + 1 });
+    this.#changed.add(root.id);
+    const { root_id, business_key, incident_id, exercise, started_by, visible_to } = root;
+    return {
+      id,
+      parent_id: parent?.instanceId ?? null,
+      parent_element_instance_id: parent?.elementInstanceId ?? null,
+      process_key: definition.processKey,
+      version: definition.version,
+      definition_hash: process.hash,
+      started_at: at,
+      ...{ root_id, business_key, incident_id, exercise, started_by, visible_to },
+    };
+  }
+}
+
+/** A row without what its first step decides. */
+export type NewRow = Omit<InstanceRow, 'state' | 'status' | 'seq' | 'tree_size' | 'ended_at'>;
+
+/** Moved, or refused: then nothing changed. */
+export type StepOutcome = { readonly ok: true } | { readonly ok: false; readonly rejection: Rejection };
+
+interface Happened {
+  readonly row: InstanceRow;
+  readonly statusBefore: InstanceRow['status'] | null;
+  readonly process: CompiledProcess;
+  readonly events: ProcessEvent[];
+  readonly commands: Command[];
+}
+
+function parentOf({ parent_id, parent_element_instance_id }: InstanceRow): TreeInstance['parent'] {
+  if (parent_id === null || parent_element_instance_id === null) return null;
+  return { instanceId: parent_id, elementInstanceId: parent_element_instance_id };
+}
+
+const names = new WeakMap<CompiledProcess, ReadonlyMap<string, string>>();
+function namesOf(process: CompiledProcess): ReadonlyMap<string, string> {
+  let known = names.get(process);
+  if (!known) names.set(process, (known = new Map(process.elements.map(({ id, name }) => [id, name]))));
+  return known;
+}

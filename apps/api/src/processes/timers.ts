@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@trucban/kernel';
+import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
+import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
+import { Database, Outbox, systemScope, type Tx } from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import { ProcessStore } from './process-store.ts';
+import { lockTree } from './store/rows.ts';
+import { SHARDS } from './store/waits.ts';
+
+interface DueTimer {
+  readonly instance_id: string | null;
+  readonly timer_id: string;
+  readonly process_key: string | null;
+  readonly version: number | null;
+  readonly due_at: Instant;
+}
+
+/** BPMN timers: those that instances wait for and those that start processes. */
+@Injectable()
+export class Timers {
+  readonly #scope = systemScope('clock');
+
+  constructor(
+    private readonly store: ProcessStore,
+    private readonly definitions: ProcessDefinitions,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Fires up to `limit` timers of the shard that are due, each in its own transaction and in the order of their due times.
+   * One that is fired at the same time by somebody else changes nothing. `nextDueAt` null: the shard has no timer left.
+   */
+  async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
+    const due = await this.database.transaction(this.#scope, (tx) =>
+      tx.query<DueTimer>(
+        'processes.dueTimers',
+        `select instance_id, timer_id, null as process_key, null::int as version, due_at from timer where shard = $1 and due_at <= $2
+         union all
+         select null, element_id, process_key, version, due_at from start_event where shard = $1 and due_at <= $2
+         order by due_at, timer_id limit $3`,
+        [shard, tx.now, limit],
+      ),
+    );
+    let fired = 0;
+    for (const timer of due)
+      fired += await (timer.instance_id === null
+        ? this.#startBy(timer)
+        : this.#fire(timer.instance_id, timer.timer_id));
+    return { fired, nextDueAt: await this.nextDueAt(shard) };
+  }
+
+  /** The earliest deadline of a shard. */
+  async nextDueAt(shard: number): Promise<Instant | null> {
+    const row = await this.database.transaction(this.#scope, (tx) =>
+      tx.first<{ due_at: Instant | null }>(
+        'processes.nextTimer',
+        `select least((select min(due_at) from timer where shard = $1),
+                      (select min(due_at) from start_event where shard = $1)) as due_at`,
+        [shard],
+      ),
+    );
+    return row?.due_at ?? null;
+  }
+
+  /** Shards that have a timer, with the earliest: for the reconciler. */
+  async earliest(): Promise<readonly { readonly shard: number; readonly dueAt: Instant }[]> {
+    const all = await Promise.all(
+      Array.from({ length: SHARDS }, async (_, shard) => ({ shard, dueAt: await this.nextDueAt(shard) })),
+    );
+    return all.flatMap(({ shard, dueAt }) => (dueAt === null ? [] : [{ shard, dueAt }]));
+  }
+
+  /** Notes the start events of a version and sets its start timers. Called when it is published. */
+  async publishStarts(
+    tx: Tx,
+    key: string,
+    version: number,
+    effectiveFrom: Instant,
+    process: CompiledProcess,
+  ): Promise<void> {
+    for (const start of process.startSubscriptions) {
+      const name = start.type === 'message' ? start.messageName : start.type === 'signal' ? start.signalName : null;
+      const timer =
+        start.type === 'timer' ? dueOfSchedule(start.schedule, effectiveFrom > tx.now ? effectiveFrom : tx.now) : null;
+      const shard = timer ? hash(key) % SHARDS : null;
+      await tx.run(
+        'processes.addStart',
+        `insert into start_event (process_key, version, element_id, kind, name, shard, due_at, repetitions, interval)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (process_key, version, element_id, kind) do update set name = excluded.name, shard = excluded.shard, due_at = excluded.due_at`,
+        [
+          key,
+          version,
+          start.elementId,
+          start.type,
+          name,
+          shard,
+          timer?.dueAt ?? null,
+          timer ? (timer.left === undefined ? 0 : timer.left) : null,
+          timer?.every ?? null,
+        ],
+      );
+      if (timer && shard !== null) this.outbox.add(tx, earlierDeadline(shard, timer.dueAt));
+    }
+  }
+
+  async #fire(instanceId: string, timerId: string): Promise<number> {
+    return this.store.transaction(this.#scope, async (tx) => {
+      const inputId = `timer:${timerId}`;
+      const tree = await lockTree(tx, instanceId, inputId);
+      const there = await tx.first(
+        'processes.timer',
+        'select 1 as one from timer where instance_id = $1 and timer_id = $2',
+        [instanceId, timerId],
+      );
+      if (!tree || !there) return 0;
+      const done = await this.store.deliver(tx, tree, [
+        { instanceId, inputId, input: { type: 'timerFired', at: tx.now, timerId } },
+      ]);
+      // What the engine no longer knows must not stay due for ever.
+      if (done === 0)
+        await tx.run('processes.dropTimer', 'delete from timer where instance_id = $1 and timer_id = $2', [
+          instanceId,
+          timerId,
+        ]);
+      return done;
+    });
+  }
+
+  async #startBy({ process_key, version, timer_id: elementId }: DueTimer): Promise<number> {
+    return this.store.transaction(this.#scope, async (tx) => {
+      const row = await tx.first<{ due_at: Instant | null; repetitions: number | null; interval: string | null }>(
+        'processes.startTimer',
+        `select due_at, repetitions, interval from start_event where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and due_at <= $4 for update`,
+        [process_key, version, elementId, tx.now],
+      );
+      if (!row?.due_at || process_key === null) return 0;
+      const definition = await this.definitions.current(tx, process_key, tx.now);
+      // A version that was replaced or retired starts nothing any more.
+      const inForce = definition !== null && definition.version === version;
+      const next = inForce
+        ? nextOfSchedule({
+            dueAt: row.due_at,
+            left: row.repetitions,
+            ...(row.interval === null ? {} : { every: row.interval }),
+          })
+        : null;
+      await tx.run(
+        'processes.nextStart',
+        `update start_event set due_at = $4, repetitions = $5 where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer'`,
+        [process_key, version, elementId, next?.dueAt ?? null, next?.left ?? null],
+      );
+      if (!inForce) return 0;
+      await this.store.start(tx, { definition, startElementId: elementId, visibleTo: ['IOC'] });
+      return 1;
+    });
+  }
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+}
