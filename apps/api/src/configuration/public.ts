@@ -1,4 +1,5 @@
 export { canonicalJson, contentHash } from './canonical.ts';
+export { ConfigCache } from './config-cache.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord } from './config-record.ts';
 export { ConfigStore, type DraftOptions } from './config-store.ts';

@@ -30,10 +30,17 @@ export class OrgDirectory implements OnApplicationShutdown {
     this.#stop();
   }
 
+  /** The snapshot in memory, while it is fresh. */
+  get cached(): OrgSnapshot | undefined {
+    const now = this.clock.epochMs();
+    const fresh = this.#cached && this.#cached.until > now && this.#cached.until - FRESH_MS <= now;
+    return fresh ? this.#cached?.snapshot : undefined;
+  }
+
   /** All org units and areas in force; kept in memory until something changes. */
   async snapshot(tx: Tx): Promise<OrgSnapshot> {
-    const now = this.clock.epochMs();
-    if (this.#cached && this.#cached.until > now && this.#cached.until - FRESH_MS <= now) return this.#cached.snapshot;
+    const { cached } = this;
+    if (cached) return cached;
     const units = await tx.query<OrgUnitEntry>(
       'identity.directory.units',
       `select code, name, abbr, tier, kind, parent, area, duty, ops_tier as "opsTier", backup, skills, contact
@@ -47,7 +54,7 @@ export class OrgDirectory implements OnApplicationShutdown {
       [tx.now],
     );
     const snapshot = new OrgSnapshot(units, areas);
-    this.#cached = { snapshot, until: now + FRESH_MS };
+    this.#cached = { snapshot, until: this.clock.epochMs() + FRESH_MS };
     return snapshot;
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { hashSecret, randomSecret, type Ids, type Tx } from '../platform/public.ts';
+import { hashSecret, json, randomSecret, type Ids, type Tx } from '../platform/public.ts';
 import type { DemoCredentials } from './demo-credentials.ts';
 import type { OrgSnapshot } from './org-snapshot.ts';
 import { hashPassword } from './password.ts';
@@ -57,22 +57,35 @@ export async function seedUsers(
   const missing = wantedAccounts(org, province, root).filter(
     ({ username }) => !existing.has(username) || !known.has(username),
   );
-  await inParallel(missing, async ({ username, orgUnit, role }) => {
+  const rows = await inParallel(missing, async ({ username, orgUnit, role }) => {
     const password = known.get(username)?.password ?? randomBytes(15).toString('base64url');
-    const hash = await hashPassword(password, 'generated');
-    const label = `${names.get(role) ?? role} ${org.unit(orgUnit)?.abbr ?? org.unit(orgUnit)?.name.vi ?? orgUnit}`;
-    // One who exists without a known password (the file was lost) gets a new one: this is a demonstration.
-    await tx.run(
-      'identity.seed.user',
-      `with one as (
-         insert into app_user (id, username, display_name, org_unit, password_hash, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $6)
-         on conflict (username) do update set password_hash = excluded.password_hash returning id)
-       insert into role_grant (user_id, role, org_unit) select id, $7, $4 from one on conflict do nothing`,
-      [ids.next(), username, label, orgUnit, hash, tx.now, role],
-    );
-    if (!known.has(username)) credentials.users.push({ username, password, roles: [role], orgUnit });
+    const unit = org.unit(orgUnit);
+    return {
+      id: ids.next(),
+      username,
+      password,
+      hash: await hashPassword(password, 'generated'),
+      label: `${names.get(role) ?? role} ${unit?.abbr ?? unit?.name.vi ?? orgUnit}`,
+      org_unit: orgUnit,
+      role,
+    };
   });
+  // One who exists without a known password (the file was lost) gets a new one: this is a demonstration.
+  await tx.run(
+    'identity.seed.users',
+    `with wanted as (
+       select * from jsonb_to_recordset($1) as u(id uuid, username text, hash text, label text, org_unit text, role text)),
+     made as (
+       insert into app_user (id, username, display_name, org_unit, password_hash, created_at, updated_at)
+       select id, username, label, org_unit, hash, $2, $2 from wanted
+       on conflict (username) do update set password_hash = excluded.password_hash returning id, username)
+     insert into role_grant (user_id, role, org_unit)
+     select made.id, wanted.role, wanted.org_unit from made join wanted using (username) on conflict do nothing`,
+    [json(rows.map(({ password: _, ...row }) => row)), tx.now],
+  );
+  for (const { username, password, role, org_unit: orgUnit } of rows) {
+    if (!known.has(username)) credentials.users.push({ username, password, roles: [role], orgUnit });
+  }
   return missing.length;
 }
 
@@ -104,7 +117,9 @@ export async function seedClients(tx: Tx, org: OrgSnapshot, credentials: DemoCre
   return missing.length;
 }
 
-// Hashing runs in native threads: some at a time use all cores; the statements still go one after the other in the driver.
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let i = 0; i < items.length; i += 8) await Promise.all(items.slice(i, i + 8).map(work));
+// Hashing runs in native threads: some at a time use all cores.
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (let i = 0; i < items.length; i += 8) done.push(...(await Promise.all(items.slice(i, i + 8).map(work))));
+  return done;
 }

@@ -1,11 +1,10 @@
-import { Database, Ids, Settings, systemScope, type Tx } from '../platform/public.ts';
+import { Database, Ids, Settings, json, systemScope, type Tx } from '../platform/public.ts';
 import type { SeedContext, Seeder } from '../database/seeder.ts';
 import { OrgDirectory } from './org-directory.ts';
 import { readProvince, type ProvinceFile } from './province-file.ts';
 import { seedClients, seedUsers } from './seed-accounts.ts';
 import { readDemoCredentials, writeDemoCredentials } from './demo-credentials.ts';
 import { ROLE_PERMISSIONS } from './permissions.ts';
-import { json } from '../platform/public.ts';
 
 /** Validity of what is loaded begins before any event that a test or an import may bring. */
 const ALWAYS = '2000-01-01T00:00:00.000Z';

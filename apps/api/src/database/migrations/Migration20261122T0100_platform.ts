@@ -181,7 +181,7 @@ create table trucban.session (
   created_at timestamptz not null, used_at timestamptz not null, expires_at timestamptz not null,
   ip text
 );
-create index session_user on trucban.session (user_id);
+create index session_by_user on trucban.session (user_id);
 create index session_expiry on trucban.session (expires_at);
 
 create table trucban.api_client (

@@ -10,7 +10,8 @@ import type { Scope } from '../scope.ts';
 import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
 import { databaseAway, isAway, isRetryable } from './failures.ts';
-import { PgTx, tokensSetting, type Tx } from './tx.ts';
+import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
+import { sqlTypes } from './types.ts';
 
 /** The one way to the database: every use case is a transaction under somebody's scope. */
 @Injectable()
@@ -58,6 +59,18 @@ export class Database implements OnApplicationShutdown {
   async read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
       return await this.#once(scope, work, 'begin isolation level repeatable read, read only');
+    } catch (error) {
+      throw isAway(error) ? databaseAway(error) : error;
+    }
+  }
+
+  /**
+   * One statement by itself, without a scope: for tables that carry no scope of their own (sessions, tokens, health).
+   * Rows under row-level security are not seen.
+   */
+  async query<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    try {
+      return (await this.pool.query<Row>({ name, text: sql, values: values as unknown[], types: sqlTypes })).rows;
     } catch (error) {
       throw isAway(error) ? databaseAway(error) : error;
     }

@@ -1,5 +1,5 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
-import { InvalidError, type FieldProblem } from '../errors.ts';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { InvalidError, NotFoundError, type FieldProblem } from '../errors.ts';
 
 interface Issue {
   readonly message: string;
@@ -79,7 +79,22 @@ function textOf(issue: Issue): { vi: string; en: string } {
   }
 }
 
-/** Checks what a handler takes by the schema of `@Body({ schema })`, `@Query({ schema })`, `@Param('id', { schema })`. */
-export function validationPipe(): StandardSchemaValidationPipe {
-  return new StandardSchemaValidationPipe({ exceptionFactory: (issues) => InvalidError.of(fieldProblems(issues)) });
+/**
+ * Checks what a handler takes by the schema of `@Body({ schema })`, `@Query({ schema })`, `@Param('id', { schema })`.
+ * A part of the path that doesn't fit names nothing: 404.
+ */
+export class ValidationPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => InvalidError.of(fieldProblems(issues)) });
+  }
+
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      if (metadata.type === 'param' && error instanceof InvalidError)
+        throw NotFoundError.of('RESOURCE', 'mục này', 'resource');
+      throw error;
+    }
+  }
 }

@@ -1,0 +1,63 @@
+import type { DomainError } from '@trucban/kernel';
+import { HttpException } from '@nestjs/common';
+import {
+  ForbiddenError,
+  MalformedError,
+  NotFoundError,
+  TooLargeError,
+  TooManyError,
+  UnauthenticatedError,
+  UnavailableError,
+  UnsupportedMediaTypeError,
+} from '../errors.ts';
+
+/** Errors of Nest and Fastify that are the client's, as ours; `undefined` for everything else. */
+export function frameworkProblem(error: unknown): DomainError | undefined {
+  const status = error instanceof HttpException ? error.getStatus() : fastifyStatus(error);
+  switch (status) {
+    case 400:
+      return new MalformedError(
+        'MALFORMED',
+        'Không đọc được yêu cầu: nội dung sai định dạng.',
+        'The request cannot be read: its content is malformed.',
+      );
+    case 401:
+      return new UnauthenticatedError('NOT_SIGNED_IN', 'Bạn chưa đăng nhập.', 'You are not signed in.');
+    case 403:
+      return new ForbiddenError('NOT_ALLOWED', 'Bạn không có quyền làm việc này.', 'You are not allowed to do this.');
+    case 404:
+    case 405:
+      return new NotFoundError('ROUTE_NOT_FOUND', 'Không có địa chỉ này.', 'There is nothing at this address.');
+    case 406:
+    case 415:
+      return new UnsupportedMediaTypeError(
+        'MEDIA_TYPE',
+        'Kiểu nội dung không được nhận ở đây.',
+        'This content type is not taken here.',
+      );
+    case 413:
+      return new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');
+    case 414:
+    case 431:
+      return new MalformedError(
+        'HEADERS_TOO_LONG',
+        'Địa chỉ hoặc tiêu đề quá dài.',
+        'The address or the headers are too long.',
+      );
+    case 429:
+      return new TooManyError('TOO_MANY', 'Quá nhiều yêu cầu.', 'Too many requests.', { retryAfterSeconds: 1 });
+    case 503:
+      return new UnavailableError('UNAVAILABLE', 'Tạm thời không phục vụ được.', 'Temporarily unavailable.', {
+        retryAfterSeconds: 5,
+      });
+    default:
+      return undefined;
+  }
+}
+
+// Fastify's own errors carry a code that begins with FST_, and the status that they mean.
+function fastifyStatus(error: unknown): number | undefined {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const own = typeof code === 'string' && code.startsWith('FST_');
+  return own && typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+}
