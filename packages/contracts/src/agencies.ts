@@ -1,17 +1,21 @@
 import { z } from 'zod';
+import { instantOutSchema, instantSchema } from './common.ts';
 
 /**
  * Orders to agencies and the agencies' own API: bodies, queries and answers of `/incidents/{id}/assignments`,
  * `/assignments/{id}/…`, `/agency/assignments` and `/agency/webhooks`. Source: API.md, 'Tasks and assignments'.
  */
 
-const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
+const instant = instantOutSchema;
 const agencyCode = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'code of an agency')
   .describe('Code of an agency');
 const agencyOrResolver = z.string().regex(/^@?[A-Z0-9][A-Z0-9-]{0,39}$/, 'code of an agency or @resolver');
 const freeText = (max: number) => z.string().trim().min(1).max(max);
+
+/** A body that may be left out. */
+const optionalBody = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((body) => body ?? {}, schema);
 
 /** State of an order: where the work stands. */
 export const assignmentStateSchema = z.enum([
@@ -48,7 +52,7 @@ export const createAssignmentSchema = z
       .optional(),
     candidates: z.array(agencyOrResolver).min(1).max(50).optional().describe('In the order in which they are asked'),
     text: freeText(4_000),
-    dueAt: instant.optional(),
+    dueAt: instantSchema.optional(),
     skill: z.union([z.string().max(60), z.array(z.string().max(60)).max(10)]).optional(),
     count: z.int().min(1).max(20).optional().describe('How many of the candidates are wanted; 1 by default'),
     acceptMinutes: z.number().min(0.01).max(10_080).optional().describe('Silence for so long ends an offer'),
@@ -66,49 +70,55 @@ export const withdrawAssignmentSchema = z.object({ reason: freeText(1_000) }).st
 /** `POST /assignments/{id}/reassign`: to another agency, with the reason why. */
 export const reassignAssignmentSchema = z.object({ agency: agencyOrResolver, reason: freeText(1_000) }).strict();
 /** `POST /assignments/{id}/remind` */
-export const remindAssignmentSchema = z.object({ text: freeText(1_000).optional() }).strict();
+export const remindAssignmentSchema = optionalBody(z.object({ text: freeText(1_000).optional() }).strict());
 /** `POST /assignments/{id}/return`: the result is sent back with a remark. */
 export const returnAssignmentSchema = z.object({ reason: freeText(1_000) }).strict();
 /** `POST /assignments/{id}/approve` */
-export const approveAssignmentSchema = z.object({ text: freeText(1_000).optional() }).strict();
+export const approveAssignmentSchema = optionalBody(z.object({ text: freeText(1_000).optional() }).strict());
 
 const position = z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).strict();
 
 /** Bodies of an agency's reports on its way: all optional. */
-export const progressSchema = z
-  .object({
-    unit: freeText(100).optional(),
-    eta: instant.optional(),
-    position: position.optional(),
-    text: freeText(1_000).optional(),
-  })
-  .strict();
+export const progressSchema = optionalBody(
+  z
+    .object({
+      unit: freeText(100).optional(),
+      eta: instantSchema.optional(),
+      position: position.optional(),
+      text: freeText(1_000).optional(),
+    })
+    .strict(),
+);
 export type Progress = z.infer<typeof progressSchema>;
 
 /** `POST …/decline`: `reason` is a word of the list or free text. */
 export const declineSchema = z.object({ reason: freeText(500), text: freeText(1_000).optional() }).strict();
 /** `POST …/complete`: `data` (or, as for tasks, `variables`) is the form's data. */
-export const completeSchema = z
-  .object({
-    result: freeText(4_000).optional(),
-    data: z.record(z.string(), z.json()).optional(),
-    variables: z.record(z.string(), z.json()).optional(),
-    files: z.array(z.uuid()).max(20).optional(),
-  })
-  .strict()
-  .refine((body) => !(body.data && body.variables), { message: 'data or variables, not both', path: ['variables'] });
+export const completeSchema = optionalBody(
+  z
+    .object({
+      result: freeText(4_000).optional(),
+      data: z.record(z.string(), z.json()).optional(),
+      variables: z.record(z.string(), z.json()).optional(),
+      files: z.array(z.uuid()).max(20).optional(),
+    })
+    .strict()
+    .refine((body) => !(body.data && body.variables), { message: 'data or variables, not both', path: ['variables'] }),
+);
 export type CompleteAssignment = z.infer<typeof completeSchema>;
 /** `POST …/comment` */
 export const commentSchema = z.object({ text: freeText(4_000) }).strict();
 /** `POST …/request-support` */
-export const requestSupportSchema = z
-  .object({
-    text: freeText(2_000).optional(),
-    skill: z.string().max(60).optional(),
-    count: z.int().min(1).max(100).optional(),
-    urgency: z.enum(['now', 'soon', 'planned']).optional(),
-  })
-  .strict();
+export const requestSupportSchema = optionalBody(
+  z
+    .object({
+      text: freeText(2_000).optional(),
+      skill: z.string().max(60).optional(),
+      count: z.int().min(1).max(100).optional(),
+      urgency: z.enum(['now', 'soon', 'planned']).optional(),
+    })
+    .strict(),
+);
 export type RequestSupport = z.infer<typeof requestSupportSchema>;
 
 /** Query of `GET /agency/assignments`. `state` may name several, separated by commas. */

@@ -1,3 +1,4 @@
+export * from './agencies.ts';
 export * from './common.ts';
 export * from './configuration.ts';
 export * from './events.ts';

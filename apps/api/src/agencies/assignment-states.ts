@@ -1,4 +1,5 @@
-import { DomainError, type LocalizedText } from '@trucban/kernel';
+import type { LocalizedText } from '@trucban/kernel';
+import { ConflictError } from '../platform/public.ts';
 
 /**
  * States of an assignment and its legal moves: one table, everything else is derived from it.
@@ -77,18 +78,23 @@ export function moved(state: AssignmentState, move: AssignmentMove): AssignmentS
   return MOVES[move].to;
 }
 
-/** The move isn't allowed in the state (any more): a conflict, told in words. */
-export class IllegalAssignmentMove extends DomainError {
-  constructor(state: AssignmentState, move: AssignmentMove) {
-    const allowed = MOVES[move].from;
-    super({
-      code: 'ASSIGNMENT_STATE_CONFLICT',
-      message: {
-        vi: `Không thể ${MOVE_NAMES[move].vi}: nhiệm vụ đang ở trạng thái “${stateNames[state].vi}”, chỉ được khi ${oneOf(allowed, 'vi', 'hoặc')}.`,
-        en: `Cannot ${MOVE_NAMES[move].en}: the assignment is '${stateNames[state].en}', this needs ${oneOf(allowed, 'en', 'or')}.`,
-      },
-      details: { state, move, allowed: [...allowed] },
-    });
+/** What agencies do beside moving: asked for in some states only. */
+type Deed = AssignmentMove | 'requestSupport' | 'release';
+const NEEDS: Readonly<Record<'requestSupport' | 'release', readonly AssignmentState[]>> = {
+  requestSupport: ACTIVE,
+  release: ['cancelled'],
+};
+
+/** The state doesn't allow it (any more): a conflict, told in words. */
+export class IllegalAssignmentMove extends ConflictError {
+  constructor(state: AssignmentState, deed: Deed) {
+    const allowed = deed === 'requestSupport' || deed === 'release' ? NEEDS[deed] : MOVES[deed].from;
+    super(
+      'ASSIGNMENT_STATE_CONFLICT',
+      `Không thể ${DEED_NAMES[deed].vi}: nhiệm vụ đang ở trạng thái “${stateNames[state].vi}”, chỉ được khi ${oneOf(allowed, 'vi', 'hoặc')}.`,
+      `Cannot ${DEED_NAMES[deed].en}: the assignment is '${stateNames[state].en}', this needs ${oneOf(allowed, 'en', 'or')}.`,
+      { details: { state, move: deed, allowed: [...allowed] } },
+    );
   }
 }
 
@@ -109,7 +115,7 @@ export const stateNames: Readonly<Record<AssignmentState, LocalizedText>> = {
   cancelled: { vi: 'đã thu hồi', en: 'cancelled' },
 };
 
-const MOVE_NAMES: Readonly<Record<AssignmentMove, LocalizedText>> = {
+const DEED_NAMES: Readonly<Record<Deed, LocalizedText>> = {
   accept: { vi: 'nhận nhiệm vụ', en: 'accept' },
   decline: { vi: 'từ chối nhiệm vụ', en: 'decline' },
   enRoute: { vi: 'báo đang di chuyển', en: 'report en route' },
@@ -121,4 +127,6 @@ const MOVE_NAMES: Readonly<Record<AssignmentMove, LocalizedText>> = {
   withdraw: { vi: 'thu hồi nhiệm vụ', en: 'withdraw' },
   reassign: { vi: 'giao lại nhiệm vụ', en: 'reassign' },
   return: { vi: 'trả lại kết quả', en: 'return the result' },
+  requestSupport: { vi: 'đề nghị tăng cường', en: 'request support' },
+  release: { vi: 'báo đã rút về', en: 'report the release' },
 };

@@ -18,7 +18,9 @@ const OFFER = `o.id, o.assignment_id "assignmentId", o.number, o.round, o.key, o
 @Injectable()
 export class AssignmentStore {
   byId(tx: Tx, id: string): Promise<Assignment | undefined> {
-    return tx.first<Assignment>('agencies.assignment.byId', `select ${ASSIGNMENT} from assignment a where a.id = $1`, [id]);
+    return tx.first<Assignment>('agencies.assignment.byId', `select ${ASSIGNMENT} from assignment a where a.id = $1`, [
+      id,
+    ]);
   }
 
   /** Locks the row. The incident must be locked already: every change takes the locks in that order. */
@@ -27,6 +29,15 @@ export class AssignmentStore {
       'agencies.assignment.lock',
       `select ${ASSIGNMENT} from assignment a where a.id = $1 for update`,
       [id],
+    );
+  }
+
+  /** In the order of `ids`. */
+  byIds(tx: Tx, ids: readonly string[]): Promise<Assignment[]> {
+    return tx.query<Assignment>(
+      'agencies.assignment.byIds',
+      `select ${ASSIGNMENT} from assignment a where a.id = any($1::uuid[]) order by array_position($1::uuid[], a.id)`,
+      [ids],
     );
   }
 

@@ -122,12 +122,22 @@ export class Migration20261122T0600_agencies extends Migration {
         visible_to text[] not null,
         primary key (delivery_id, attempt)
       );
+
+      -- What the worker process knows of itself and of Temporal, for the API to show.
+      create table trucban.worker_health (
+        part text primary key check (part in ('worker','temporal')),
+        state text not null check (state in ('up','down')),
+        since timestamptz not null,
+        seen_at timestamptz not null
+      );
     `);
+    for (const table of ['assignment', 'assignment_offer', 'webhook', 'webhook_delivery', 'webhook_delivery_attempt'])
+      this.addSql(`select trucban.protect('${table}');`);
   }
 
   override down(): void {
     this.addSql(`
-      drop table trucban.webhook_delivery_attempt, trucban.webhook_delivery, trucban.webhook,
+      drop table trucban.worker_health, trucban.webhook_delivery_attempt, trucban.webhook_delivery, trucban.webhook,
         trucban.assignment_offer, trucban.assignment;
     `);
   }

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AgenciesModule } from '../agencies/public.ts';
+import { ProcessesModule } from '../processes/public.ts';
+import { SlaModule } from '../sla/public.ts';
+import { Activities } from './activities.ts';
+
+/** The worker's activities over the features' services. */
+@Module({
+  imports: [SlaModule, ProcessesModule, AgenciesModule],
+  providers: [Activities],
+  exports: [Activities],
+})
+export class ActivitiesModule {}

@@ -1,0 +1,2 @@
+export { Activities } from './activities.ts';
+export { ActivitiesModule } from './activities.module.ts';

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@trucban/kernel';
+import type { TriedCandidate } from '@trucban/sla-engine';
+import { Messages } from '../processes/public.ts';
+import { type Tx } from '../platform/public.ts';
+import { AssignmentStore } from './assignment-store.ts';
+import type { Assignment } from './assignment.ts';
+import { isActive } from './assignment-states.ts';
+
+/** How long an answer waits for an SOP that hasn't come to its catch event yet (it may be suspended, or in an incident). */
+const ANSWER_TTL_MS = 24 * 3_600_000;
+
+/** What an order tells the SOP that gave it: domain/sops.md 0.4. */
+@Injectable()
+export class AssignmentMessages {
+  constructor(
+    private readonly processes: Messages,
+    private readonly store: AssignmentStore,
+  ) {}
+
+  accepted(tx: Tx, a: Assignment): void {
+    this.#publish(tx, a, 'M-ACCEPT', `${a.round}`, { unit: a.unit, eta: a.eta });
+  }
+
+  enRoute(tx: Tx, a: Assignment): void {
+    this.#publish(tx, a, 'M-ENROUTE', `${a.round}`, { unit: a.unit, eta: a.eta });
+  }
+
+  onScene(tx: Tx, a: Assignment, position: JsonObject | null): void {
+    this.#publish(tx, a, 'M-ONSCENE', `${a.round}:${a.returns}`, { unit: a.unit, position }, ANSWER_TTL_MS);
+  }
+
+  /** `M-DONE`, or the named answer of the pair; the form's fields come along under their own names. */
+  completed(tx: Tx, a: Assignment): void {
+    const values = {
+      ...a.data,
+      unit: a.unit,
+      outcome: 'completed',
+      result: a.result,
+      files: a.files,
+      data: a.data ?? {},
+    };
+    this.#publish(tx, a, a.answer ?? 'M-DONE', `${a.round}:${a.returns}`, values, ANSWER_TTL_MS);
+  }
+
+  /** A refusal is an answer too where the SOP waits for a named one. Asked of the last candidate only. */
+  refused(tx: Tx, a: Assignment, reason: string): void {
+    if (a.answer === null) return;
+    this.#publish(tx, a, a.answer, `${a.round}:refused`, { outcome: 'declined', reason }, ANSWER_TTL_MS);
+  }
+
+  /** Published once the last of the orders of one call has nobody left: while another goes on, the SOP is being served. */
+  async exhausted(tx: Tx, a: Assignment, tried: readonly TriedCandidate[]): Promise<void> {
+    const siblings = (await this.store.ofDispatch(tx, a.dispatchId)).filter((other) => other.orderId === a.orderId);
+    const served = siblings.some(
+      ({ state, exhaustedAt }) => isActive(state) || state === 'completed' || waits(state, exhaustedAt),
+    );
+    if (served) return;
+    const candidates = tried.map(({ agency, outcome, reason = null }) => ({ agency, outcome, reason }));
+    this.#publish(tx, a, 'assignment.exhausted', `${a.round}`, { candidates });
+  }
+
+  /** The unit is free again. */
+  released(tx: Tx, a: Assignment): void {
+    this.#publish(tx, a, 'M-RELEASE', `${a.round}`, { unit: a.unit }, ANSWER_TTL_MS);
+  }
+
+  /** What the agency asks for more, told to whoever waits for it about the incident. */
+  requested(tx: Tx, a: Assignment, request: JsonObject): void {
+    const variables = { assignmentId: a.id, agency: a.agency, time: tx.now, ...request };
+    this.processes.publishLater(tx, { name: 'M-REQUEST', correlationKey: a.incidentId, variables });
+  }
+
+  /**
+   * Reaches the SOP right after the commit: one transaction for each process that waits. So an answer is kept although its
+   * SOP stands in an incident, and never waits for a lock on it. `occasion` makes a repeat recognisable.
+   */
+  #publish(tx: Tx, a: Assignment, name: string, occasion: string, values: JsonObject, timeToLiveMs = 0): void {
+    const { id: assignmentId, dispatchId, incidentId, agency } = a;
+    this.processes.publishLater(tx, {
+      name,
+      correlationKey: dispatchId,
+      variables: { ...values, assignmentId, dispatchId, incidentId, agency, time: tx.now },
+      messageId: `${assignmentId}:${name}:${occasion}`,
+      timeToLiveMs,
+    });
+  }
+}
+
+function waits(state: Assignment['state'], exhaustedAt: string | null): boolean {
+  return exhaustedAt === null && (state === 'offered' || state === 'declined' || state === 'expired');
+}

@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import type { AgencyAssignmentsQuery, AssignmentDto, Page } from '@trucban/contracts';
+import { fromEpochMs, toEpochMs } from '@trucban/kernel';
+import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
+import { AssignmentStore } from './assignment-store.ts';
+import { stateSeenBy, type Assignment, type AssignmentOffer } from './assignment.ts';
+import { AgencyExtensions, type IncidentBrief } from './extensions.ts';
+import { incidentSummary } from './incident-summary.ts';
+
+/** What became of the last offer to one of the agencies, and with it of the order as they see it (`stateSeenBy`). */
+const SEEN = `
+  select distinct on (o.assignment_id) o.assignment_id,
+         case o.state when 'offered' then a.state when 'accepted' then a.state when 'failed' then 'expired' else o.state end as seen
+    from assignment_offer o join assignment a on a.id = o.assignment_id
+   where o.agency = any($1)
+   order by o.assignment_id, o.number desc`;
+
+/** Orders for screens and for agencies. */
+@Injectable()
+export class AssignmentReads {
+  constructor(
+    private readonly store: AssignmentStore,
+    private readonly extensions: AgencyExtensions,
+  ) {}
+
+  /** For the centre: with candidates and offers. */
+  async one(tx: Tx, id: string): Promise<AssignmentDto> {
+    const assignment = await this.store.byId(tx, id);
+    if (!assignment) throw notFound();
+    const [dto] = await this.#forCentre(tx, [assignment]);
+    return dto ?? fail();
+  }
+
+  async ofIncident(tx: Tx, incidentId: string): Promise<Page<AssignmentDto>> {
+    return { items: await this.#forCentre(tx, await this.store.ofIncident(tx, incidentId)), nextCursor: null };
+  }
+
+  /** For agencies: orders that one of them was asked about, newest first. Ids are UUIDv7, so the cursor is the last id. */
+  async ofAgencies(tx: Tx, agencies: readonly string[], query: AgencyAssignmentsQuery): Promise<Page<AssignmentDto>> {
+    const { state, limit, cursor } = query;
+    if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
+      throw InvalidError.field('/cursor', 'CURSOR', 'Con trỏ trang không hợp lệ.', 'The cursor is not valid.');
+    const ids = await tx.query<{ id: string }>(
+      'agencies.assignment.ofAgencies',
+      `select s.assignment_id id from (${SEEN}) s
+        where ($2::text[] is null or s.seen = any($2)) and ($3::uuid is null or s.assignment_id < $3)
+        order by s.assignment_id desc limit $4`,
+      [agencies, state ?? null, cursor ?? null, limit + 1],
+    );
+    const shown = ids.slice(0, limit).map(({ id }) => id);
+    const items = await this.#forAgencies(tx, agencies, await this.store.byIds(tx, shown));
+    return { items, nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : null };
+  }
+
+  /** @throws NotFoundError also for an order that concerns somebody else. */
+  async oneOfAgencies(tx: Tx, agencies: readonly string[], id: string): Promise<AssignmentDto> {
+    const assignment = await this.store.byId(tx, id);
+    const [dto] = assignment ? await this.#forAgencies(tx, agencies, [assignment]) : [];
+    return dto ?? fail();
+  }
+
+  async #forCentre(tx: Tx, assignments: readonly Assignment[]): Promise<AssignmentDto[]> {
+    const offers = await this.store.offers(
+      tx,
+      assignments.map(({ id }) => id),
+    );
+    return assignments.map((assignment) => {
+      const own = offers.filter((offer) => offer.assignmentId === assignment.id);
+      return {
+        ...toDto(assignment, assignment.state, openOffer(own)),
+        candidates: [...assignment.candidates],
+        offers: own.map(({ agency, state, tier, offeredAt, receivedAt, answeredAt, reasonCode, reason }) => ({
+          agency,
+          state,
+          tier,
+          offeredAt,
+          receivedAt,
+          answeredAt,
+          reasonCode,
+          reason,
+        })),
+      };
+    });
+  }
+
+  async #forAgencies(
+    tx: Tx,
+    agencies: readonly string[],
+    assignments: readonly Assignment[],
+  ): Promise<AssignmentDto[]> {
+    const offers = await this.store.offers(
+      tx,
+      assignments.map(({ id }) => id),
+    );
+    const incidents = await this.#briefs(tx, assignments);
+    return assignments.flatMap((assignment) => {
+      const own = offers.findLast((each) => each.assignmentId === assignment.id && agencies.includes(each.agency));
+      if (!own) return [];
+      const incident = incidents.get(assignment.incidentId);
+      const dto = toDto(assignment, stateSeenBy(assignment, own), own.state === 'offered' ? own : undefined);
+      const holds = own.state === 'offered' || own.state === 'accepted';
+      return [{ ...(holds ? dto : withoutOthers(dto, own)), ...(incident && { incident: incidentSummary(incident) }) }];
+    });
+  }
+
+  async #briefs(tx: Tx, assignments: readonly Assignment[]): Promise<ReadonlyMap<string, IncidentBrief>> {
+    const ids = [...new Set(assignments.map(({ incidentId }) => incidentId))];
+    // Whoever was asked must know about what, also where the incident's own row is kept from him.
+    const briefs = ids.length === 0 ? [] : await tx.asSystem(() => this.extensions.incidents.briefs(tx, ids));
+    return new Map(briefs.map((brief) => [brief.id, brief]));
+  }
+}
+
+function openOffer(offers: readonly AssignmentOffer[]): AssignmentOffer | undefined {
+  return offers.find(({ state }) => state === 'offered');
+}
+
+/** What the next agency does with the order is not for the one that had it before. */
+function withoutOthers(dto: AssignmentDto, own: AssignmentOffer): AssignmentDto {
+  return {
+    ...dto,
+    agency: own.agency,
+    unit: null,
+    eta: null,
+    result: null,
+    data: null,
+    files: [],
+    offeredAt: own.offeredAt,
+    acceptedAt: null,
+    enRouteAt: null,
+    onSceneAt: null,
+    transportingAt: null,
+    completedAt: null,
+    approvedAt: null,
+    endedAt: own.answeredAt,
+  };
+}
+
+function toDto(a: Assignment, state: Assignment['state'], open: AssignmentOffer | undefined): AssignmentDto {
+  return {
+    id: a.id,
+    incidentId: a.incidentId,
+    dispatchId: a.dispatchId,
+    state,
+    exhausted: a.exhaustedAt !== null,
+    agency: a.agency,
+    text: a.text,
+    message: a.message,
+    answer: a.answer,
+    dueAt: a.dueAt,
+    answerBy: open ? fromEpochMs(toEpochMs(open.offeredAt) + a.policy.acceptSeconds * 1_000) : null,
+    skill: [...a.skill],
+    form: a.form,
+    unit: a.unit,
+    eta: a.eta,
+    result: a.result,
+    data: a.data,
+    files: [...a.files],
+    returns: a.returns,
+    returnReason: a.returnReason,
+    exercise: a.exercise,
+    createdAt: a.createdAt,
+    updatedAt: a.updatedAt,
+    offeredAt: a.offeredAt,
+    acceptedAt: a.acceptedAt,
+    enRouteAt: a.enRouteAt,
+    onSceneAt: a.onSceneAt,
+    transportingAt: a.transportingAt,
+    completedAt: a.completedAt,
+    approvedAt: a.approvedAt,
+    endedAt: a.endedAt,
+    version: a.version,
+  };
+}
+
+function notFound(): NotFoundError {
+  return NotFoundError.of('ASSIGNMENT', 'nhiệm vụ', 'assignment');
+}
+
+function fail(): never {
+  throw notFound();
+}

@@ -1,0 +1,134 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  approveAssignmentSchema,
+  createAssignmentSchema,
+  idSchema,
+  reassignAssignmentSchema,
+  remindAssignmentSchema,
+  returnAssignmentSchema,
+  withdrawAssignmentSchema,
+  type AssignmentDto,
+  type CreateAssignment,
+  type Page,
+} from '@trucban/contracts';
+import {
+  CurrentPrincipal,
+  Database,
+  NotFoundError,
+  RequirePermission,
+  type Principal,
+  type Tx,
+} from '../platform/public.ts';
+import { AssignmentReads } from './assignment.read-model.ts';
+import { Assignments } from './assignments.service.ts';
+import { AgencyExtensions } from './extensions.ts';
+
+const id = { schema: idSchema } as const;
+
+/** Orders from the centre's side. */
+@Controller()
+export class IncidentAssignmentsController {
+  constructor(
+    private readonly database: Database,
+    private readonly assignments: Assignments,
+    private readonly reads: AssignmentReads,
+    private readonly extensions: AgencyExtensions,
+  ) {}
+
+  @Get('incidents/:id/assignments')
+  @RequirePermission('assignment.read')
+  list(@CurrentPrincipal() principal: Principal, @Param('id', id) incidentId: string): Promise<Page<AssignmentDto>> {
+    return this.database.read(principal, async (tx) => {
+      await this.#mustSee(tx, incidentId);
+      return this.reads.ofIncident(tx, incidentId);
+    });
+  }
+
+  @Post('incidents/:id/assignments')
+  @RequirePermission('assignment.write')
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) incidentId: string,
+    @Body({ schema: createAssignmentSchema }) body: CreateAssignment,
+  ): Promise<AssignmentDto> {
+    const { agency, resolver, candidates, skill, ...rest } = body;
+    const wanted = candidates ?? [agency ?? resolver ?? ''];
+    const skills = skill === undefined ? [] : [skill].flat();
+    return this.database.transaction(principal, async (tx) => {
+      await this.#mustSee(tx, incidentId);
+      const made = await tx.asSystem(() => this.assignments.create(tx, { ...rest, incidentId, wanted, skill: skills }));
+      return this.reads.one(tx, made.assignments[0]?.id ?? '');
+    });
+  }
+
+  @Post('assignments/:id/withdraw')
+  @HttpCode(200)
+  @RequirePermission('assignment.write')
+  withdraw(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Body({ schema: withdrawAssignmentSchema }) body: { reason: string },
+  ): Promise<AssignmentDto> {
+    return this.#change(principal, assignmentId, (tx) => this.assignments.withdraw(tx, assignmentId, body.reason));
+  }
+
+  @Post('assignments/:id/reassign')
+  @HttpCode(200)
+  @RequirePermission('assignment.write')
+  reassign(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Body({ schema: reassignAssignmentSchema }) body: { agency: string; reason: string },
+  ): Promise<AssignmentDto> {
+    return this.#change(principal, assignmentId, (tx) =>
+      this.assignments.reassign(tx, assignmentId, body.agency, body.reason),
+    );
+  }
+
+  @Post('assignments/:id/remind')
+  @HttpCode(200)
+  @RequirePermission('assignment.write')
+  remind(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Body({ schema: remindAssignmentSchema }) body: { text?: string },
+  ): Promise<AssignmentDto> {
+    return this.#change(principal, assignmentId, (tx) => this.assignments.remind(tx, assignmentId, body.text));
+  }
+
+  @Post('assignments/:id/return')
+  @HttpCode(200)
+  @RequirePermission('assignment.write')
+  return(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Body({ schema: returnAssignmentSchema }) body: { reason: string },
+  ): Promise<AssignmentDto> {
+    return this.#change(principal, assignmentId, (tx) => this.assignments.return(tx, assignmentId, body.reason));
+  }
+
+  @Post('assignments/:id/approve')
+  @HttpCode(200)
+  @RequirePermission('assignment.write')
+  approve(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Body({ schema: approveAssignmentSchema }) body: { text?: string },
+  ): Promise<AssignmentDto> {
+    return this.#change(principal, assignmentId, (tx) => this.assignments.approve(tx, assignmentId, body.text));
+  }
+
+  /** 404 under the caller's own scope first; the consequences reach rows that others own. */
+  #change(principal: Principal, assignmentId: string, change: (tx: Tx) => Promise<unknown>): Promise<AssignmentDto> {
+    return this.database.transaction(principal, async (tx) => {
+      await this.reads.one(tx, assignmentId);
+      await tx.asSystem(() => change(tx));
+      return this.reads.one(tx, assignmentId);
+    });
+  }
+
+  async #mustSee(tx: Tx, incidentId: string): Promise<void> {
+    const [incident] = await this.extensions.incidents.briefs(tx, [incidentId]);
+    if (!incident) throw NotFoundError.of('INCIDENT', 'sự cố', 'incident');
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@trucban/kernel';
+import {
+  assignmentOpened,
+  clocksChanged,
+  deliveryQueued,
+  earlierDeadline,
+  jobQueued,
+  type WorkflowMessage,
+} from '@trucban/workflows';
+import { Jobs, Timers } from '../processes/public.ts';
+import type { Tx } from '../platform/public.ts';
+
+/**
+ * What should have a workflow now, each with the message that (re)starts it: open incidents, orders that wait for an answer,
+ * shards with timers, jobs handed over, deliveries under way. Reads the rows of their features, changes none.
+ * @param before  things younger than that are left to the outbox
+ */
+@Injectable()
+export class WorkflowNeeds {
+  constructor(
+    private readonly timers: Timers,
+    private readonly jobs: Jobs,
+  ) {}
+
+  async list(tx: Tx, before: Instant): Promise<readonly WorkflowMessage[]> {
+    const incidents = await tx.query<{ id: string }>(
+      'relay.needs.incidents',
+      `select id from incident where created_at < $1 and status not in ('closed','cancelled','merged')
+       union
+       select incident_id from sla_clock where started_at < $1 and state in ('running','paused')`,
+      [before],
+    );
+    const assignments = await tx.query<{ id: string }>(
+      'relay.needs.assignments',
+      `select id from assignment where created_at < $1 and exhausted_at is null and state in ('offered','declined','expired')`,
+      [before],
+    );
+    const deliveries = await tx.query<{ id: string }>(
+      'relay.needs.deliveries',
+      `select d.id from webhook_delivery d join webhook w on w.id = d.webhook_id
+        where d.created_at < $1 and d.state in ('pending','rejected') and d.finished_at is null and w.deleted_at is null`,
+      [before],
+    );
+    return [
+      ...incidents.map(({ id }) => clocksChanged(id)),
+      ...assignments.map(({ id }) => assignmentOpened(id)),
+      ...deliveries.map(({ id }) => deliveryQueued(id)),
+      ...(await this.timers.earliest()).map(({ shard, dueAt }) => earlierDeadline(shard, dueAt)),
+      ...(await this.jobs.retrying()).map(({ id, retries }) =>
+        jobQueued({ jobId: id, attempts: Math.max(1, retries) }),
+      ),
+    ];
+  }
+}

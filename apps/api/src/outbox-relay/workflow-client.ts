@@ -1,0 +1,16 @@
+import type { Provider } from '@nestjs/common';
+import { createWorkflowClient, type WorkflowClient } from '@trucban/workflows/client';
+import { Settings } from '../platform/public.ts';
+
+/** Token of the client of Temporal; tests put their own. */
+export const WORKFLOW_CLIENT = Symbol('WORKFLOW_CLIENT');
+
+/** Connects at the first call, so that the worker also starts while Temporal is away. */
+export const workflowClientProvider: Provider = {
+  provide: WORKFLOW_CLIENT,
+  inject: [Settings],
+  useFactory: (settings: Settings): WorkflowClient => {
+    if (!settings.temporalAddress) throw new Error('TEMPORAL_ADDRESS is not set: the worker needs it.');
+    return createWorkflowClient({ address: settings.temporalAddress });
+  },
+};
