@@ -92,6 +92,24 @@ describe('incident workflow', () => {
     expect(keys(id)).toEqual(['c:1']);
   });
 
+  it('catches up once when the worker was away while levels fell due and messages came', async () => {
+    const id = given(schedule({ escalations: [level(1, inSeconds(-1)), level(2, inSeconds(2))] }));
+    await world.client.send(clocksChanged(id));
+    await world.recorded.until(() => keys(id).length === 1);
+    await world.withoutWorker(async () => {
+      const store = world.recorded.incidents.get(id);
+      const clocks = store?.clocks.map((clock) => ({
+        ...clock,
+        escalations: [level(1, inSeconds(-2)), level(2, inSeconds(-1))],
+      }));
+      world.recorded.incidents.set(id, { ended: false, clocks: clocks ?? [] });
+      await world.client.send(clocksChanged(id));
+    });
+    await world.recorded.until(() => keys(id).length === 2);
+    await end(id);
+    expect(keys(id)).toEqual(['c:1', 'c:2']);
+  });
+
   it('lives again when the incident is reopened', async () => {
     const id = given();
     await world.client.send(clocksChanged(id));

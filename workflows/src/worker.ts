@@ -12,7 +12,7 @@ export interface TrucbanWorkerOptions {
   /** `trucban` by default; it must exist (`ensureNamespace`). */
   readonly namespace?: string;
   readonly activities: TrucbanActivities;
-  /** Workflows kept in memory between their steps; 500 by default (some 50 KB each). */
+  /** Workflows kept in memory between their steps; 200 by default. Others are replayed, which is cheap: histories are short. */
   readonly maxCachedWorkflows?: number;
   /** Activities running at the same time, of each kind: keep it near the size of the database pool. 20 by default. */
   readonly maxConcurrentActivities?: number;
@@ -42,7 +42,7 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
       workflowBundle: bundle,
       activities: byName(activities),
       dataConverter: { failureConverterPath },
-      maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+      maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
       maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
       maxConcurrentLocalActivityExecutions: maxConcurrentActivities,
       shutdownGraceTime: options.shutdownGraceMs ?? 5_000,

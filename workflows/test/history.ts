@@ -21,8 +21,8 @@ export async function fetchHistory(world: World, workflowId: string): Promise<ob
 }
 
 /** The history again, as the replayer takes it. */
-export function readHistory(plain: object): InstanceType<typeof History> {
-  return History.fromObject(plain) as InstanceType<typeof History>;
+export function readHistory(plain: object): proto.temporal.api.history.v1.History {
+  return History.fromObject(plain) as proto.temporal.api.history.v1.History;
 }
 
 /** Names of machines and processes, and stack traces (open, or encoded in a payload) with their paths. */

@@ -12,6 +12,8 @@ export interface World {
   readonly client: WorkflowClient;
   /** Resolves when no workflow of this thing runs. */
   ended(type: 'incident' | 'assignment' | 'clock' | 'job' | 'delivery', id: string): Promise<void>;
+  /** The worker stops; while none runs, `work` happens; then another one starts. */
+  withoutWorker(work: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,9 +22,16 @@ export async function startWorld(): Promise<World> {
   const namespace = `test-${randomUUID()}`;
   await ensureNamespace(address, namespace, 1);
   const recorded = new RecordingActivities();
-  const log = (): void => undefined;
-  const worker = await createTrucbanWorker({ address, namespace, activities: recorded, shutdownGraceMs: 1_000, log });
-  const running = worker.run();
+  const startWorker = async () => {
+    const log = (): void => undefined;
+    const worker = await createTrucbanWorker({ address, namespace, activities: recorded, shutdownGraceMs: 1_000, log });
+    const running = worker.run();
+    return async () => {
+      worker.shutdown();
+      await running;
+    };
+  };
+  let stopWorker = await startWorker();
   const client = createWorkflowClient({ address, namespace });
   return {
     address,
@@ -32,9 +41,13 @@ export async function startWorld(): Promise<World> {
     ended: async (type, id) => {
       while (await client.isRunning(type, id));
     },
+    withoutWorker: async (work) => {
+      await stopWorker();
+      await work();
+      stopWorker = await startWorker();
+    },
     stop: async () => {
-      worker.shutdown();
-      await running;
+      await stopWorker();
       await client.close();
       release();
     },
