@@ -41,6 +41,15 @@ export function evaluateExpression(
   return result.ok ? { ok: true, value: toJson(result.value) } : { ok: false, message: result.message };
 }
 
+const SINCE_EPOCH = compileFeel('date and time(text) - date and time("1970-01-01T00:00:00Z")');
+
+/** Time since 1970 (ISO duration) of FEEL text with a named zone, such as `2030-01-01T07:00:00@Asia/Ho_Chi_Minh`; null when it is none. */
+export function sinceEpoch(text: string): string | null {
+  if (!SINCE_EPOCH.ok) return null;
+  const result = evaluateExpression(SINCE_EPOCH.expression, (name) => (name === 'text' ? text : undefined), '');
+  return result.ok && typeof result.value === 'string' ? result.value : null;
+}
+
 /** `resolve("@X")`: the agency that the platform found for a resolver before the step; the centre itself when it found none. */
 function resolveAgency(lookup: Lookup, name: Json | undefined): string {
   const resolved = lookup('resolved');

@@ -123,7 +123,7 @@ function places(run: Run, scope: ElementInstance, join: Node): Node[] {
   return [...active, ...waiting];
 }
 
-/** A started complex gateway is ready anew when all its other tokens have come or can't come; they go on only where `waitingForStart` is not asked for. */
+/** A started complex gateway is ready anew when all its other tokens have come or can't come; flows that ask for `waitingForStart` are not taken then. */
 function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
   const used = scope.gates?.[node.id] ?? [];
   const open = node.incoming.filter((flow) => !used.includes(flow.id) && tokens(scope, flow) === 0);
@@ -132,8 +132,7 @@ function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
   const { [node.id]: _reset, ...others } = scope.gates ?? {};
   if (Object.keys(others).length > 0) scope.gates = others;
   else delete scope.gates;
-  const flows =
-    rest.length > 0 ? chooseTrue(run, scope, node, { waitingForStart: false }).filter((flow) => flow.condition) : [];
+  const flows = rest.length > 0 ? chooseTrue(run, scope, node, { waitingForStart: false }) : [];
   if (flows.length > 0) send(run, scope, node, flows);
   else completeIfDone(run, scope);
   return true;

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '@trucban/kernel';
-import type { Loop, Node } from '../graph/graph.ts';
+import type { EventDefinition, Loop, LoopThrow, Node } from '../graph/graph.ts';
 import { become } from '../run/lifecycle.ts';
 import { childrenOf, enqueue, isAlive, type Run } from '../run/run.ts';
 import type { ElementInstance, LoopProgress } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { boundariesOf, complete, terminate } from './elements.ts';
+import { throwForLoop } from '../kinds/throw-event.ts';
 import { evaluateCondition, evaluateIn, propagate } from './variables.ts';
 import { arm } from './waits.ts';
 
@@ -18,6 +19,7 @@ type Standard = Extract<Loop, { type: 'standard' }>;
 export interface Verdict {
   readonly loop: LoopProgress;
   readonly enough: boolean;
+  readonly thrown: readonly EventDefinition[];
 }
 
 /** A loop begins: how many times, or whether at all. */
@@ -112,14 +114,20 @@ export function evaluateInner(run: Run, body: ElementInstance, inner: ElementIns
     after = { ...after, out };
   }
   const enough = loop.completion ? evaluateCondition(run, inner, loop.completion, counters(after)) : false;
-  return { loop: after, enough };
+  const thrown = loop.throws.filter((one) => isThrown(run, inner, one, after)).map((one) => one.event);
+  return { loop: after, enough, thrown };
+}
+
+function isThrown(run: Run, inner: ElementInstance, { when, condition }: LoopThrow, progress: LoopProgress): boolean {
+  if (when === 'first') return progress.done === 1;
+  return condition === null || evaluateCondition(run, inner, condition, counters(progress));
 }
 
 function againOrEnough(run: Run, inner: ElementInstance, loop: Standard, before: LoopProgress): Verdict {
   const done = before.done + 1;
   const capped = loop.maximum !== null && done >= loop.maximum;
   const again = !capped && (loop.condition ? evaluateCondition(run, inner, loop.condition) : true);
-  return { loop: { ...before, done, total: again ? before.total + 1 : before.total }, enough: !again };
+  return { loop: { ...before, done, total: again ? before.total + 1 : before.total }, enough: !again, thrown: [] };
 }
 
 function counters(progress: LoopProgress): JsonObject {
@@ -134,6 +142,8 @@ function counters(progress: LoopProgress): JsonObject {
 /** An inner instance has gone: the next one, or the end of the loop. */
 export function innerLeft(run: Run, body: ElementInstance, node: Node, verdict: Verdict): void {
   body.loop = verdict.loop;
+  for (const event of verdict.thrown) if (isAlive(run, body)) throwForLoop(run, body, event);
+  if (!isAlive(run, body)) return;
   if (verdict.enough || verdict.loop.done + verdict.loop.terminated >= verdict.loop.total) {
     for (const inner of childrenOf(run, body)) if (isAlive(run, inner)) terminate(run, inner);
     return finishBody(run, body, node);

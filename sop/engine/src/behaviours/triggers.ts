@@ -19,14 +19,14 @@ export function trigger(run: Run, owner: ElementInstance, wait: Wait, variables?
 
 /** Remembers one event of a parallel multiple event; true when it was the last that was missing. */
 function allHappened(run: Run, owner: ElementInstance, target: Node, wait: Wait, variables?: JsonObject): boolean {
-  const got = new Set([...(owner.got ?? []), wait.def]);
   if (variables) propagate(run, owner, variables);
-  if (got.size < target.events.length) {
-    owner.got = [...got].sort((a, b) => a - b);
-    return false;
-  }
-  delete owner.got;
-  return true;
+  const { [target.id]: before = [], ...others } = owner.got ?? {};
+  const got = [...new Set([...before, wait.def])].sort((a, b) => a - b);
+  const all = got.length === target.events.length;
+  const left = all ? others : { ...others, [target.id]: got };
+  if (Object.keys(left).length > 0) owner.got = left;
+  else delete owner.got;
+  return all;
 }
 
 const isEventStart = (node: Node): boolean => node.scope?.triggeredByEvent === true && node.scope.start === node;

@@ -7,6 +7,7 @@ import {
   type Instant,
   type Json,
 } from '@trucban/kernel';
+import { sinceEpoch } from '../expressions.ts';
 import type { EventDefinition, Node } from '../graph/graph.ts';
 import { newId, type Run } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
@@ -135,14 +136,21 @@ export function nextDue(wait: Pick<Wait, 'dueAt' | 'left' | 'every'>): Pick<Wait
   };
 }
 
-/** An instant as the data may hold it: with an offset, without one (then UTC), or a date alone (its first moment, UTC). */
+/** An instant as the data may hold it: with an offset or a named zone, without (then UTC), or a date alone (its first moment, UTC). */
 export function readInstant(value: string): Instant | null {
-  const bare = value.replace(/\[[^\]]*\]$/, '').replace(/@[A-Za-z_/+-]+$/, 'Z');
+  if (value.includes('@')) return readZoned(value);
+  const bare = value.replace(/\[[^\]]*\]$/, '');
   const withTime = /^\d{4}-\d\d-\d\d$/.test(bare) ? `${bare}T00:00:00` : bare;
   const withSeconds = withTime.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?=$|Z|[+-])/, '$1:00');
   const zoned = /(?:Z|z|[+-]\d\d:\d\d)$/.test(withSeconds) ? withSeconds : `${withSeconds}Z`;
   const parsed = parseInstant(zoned);
   return parsed.ok ? parsed.value : null;
+}
+
+function readZoned(value: string): Instant | null {
+  const since = sinceEpoch(value);
+  const duration = since === null ? null : parseDuration(since);
+  return duration?.ok ? addDuration('1970-01-01T00:00:00.000Z', duration.value) : null;
 }
 
 function open(run: Run, owner: ElementInstance, wait: Unnumbered): Wait {

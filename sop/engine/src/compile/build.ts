@@ -154,7 +154,8 @@ function readAdHoc(reader: Reader, element: Xml): Node['adHoc'] {
 function linkFlows(reader: Reader, draft: Draft, scope: Node): void {
   for (const element of many(draft.elements.get(scope), 'flowElements')) {
     if (element.$type !== 'bpmn:SequenceFlow') continue;
-    const id = element.id ?? '';
+    // An id is optional on a flow, and without one it still has to be told apart.
+    const id = element.id ?? `${scope.id}_flow_${draft.flows.size + 1}`;
     const source = draft.nodes.get(one(element, 'sourceRef')?.id ?? '');
     const target = draft.nodes.get(one(element, 'targetRef')?.id ?? '');
     if (!source) reader.problems.add('FLOW_SOURCE_MISSING', id);
@@ -194,7 +195,7 @@ function linkNode(reader: Reader, draft: Draft, node: Node, element: Xml): void 
 
 function attach(reader: Reader, draft: Draft, node: Node, element: Xml): void {
   const host = draft.nodes.get(one(element, 'attachedToRef')?.id ?? '');
-  if (!host || host.scope !== node.scope || host.kind.isActivity !== true) {
+  if (!host || host.scope !== node.scope || host.kind.isActivity !== true || host.triggeredByEvent) {
     reader.problems.add('BOUNDARY_NOT_ATTACHED', node.id);
     return;
   }

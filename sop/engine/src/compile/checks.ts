@@ -89,13 +89,23 @@ function checkBoundary(problems: Problems, node: Node): void {
   }
 }
 
+/** BPMN 2.0, 10.6.6: only events follow, each reached from the gateway alone, and messages are taken either by events or by tasks. */
 function checkEventGateway(problems: Problems, node: Node): void {
   if (node.outgoing.length < 2) problems.add('EVENT_GATEWAY_FLOWS', node.id);
-  for (const { target } of node.outgoing) {
+  const targets = node.outgoing.map((flow) => flow.target);
+  for (const target of targets) {
     const catches =
       target.type === 'bpmn:IntermediateCatchEvent' && !target.events.some((event) => event.type === 'link');
-    if (!catches && target.type !== 'bpmn:ReceiveTask') problems.add('EVENT_GATEWAY_TARGET', node.id, target.id);
+    const receives = target.type === 'bpmn:ReceiveTask' && target.boundaries.length === 0;
+    if (!catches && !receives) problems.add('EVENT_GATEWAY_TARGET', node.id, target.id);
+    if (target.incoming.length > 1) problems.add('EVENT_GATEWAY_TARGET_SHARED', node.id, target.id);
   }
+  const receivesTask = targets.some((target) => target.type === 'bpmn:ReceiveTask');
+  const catchesMessage = targets.some(
+    (target) => target.type !== 'bpmn:ReceiveTask' && target.events.some((event) => event.type === 'message'),
+  );
+  if (receivesTask && catchesMessage) problems.add('EVENT_GATEWAY_MIXED', node.id);
+  if (node.outgoing.some((flow) => flow.condition)) problems.add('EVENT_GATEWAY_CONDITION', node.id);
 }
 
 function checkScope(problems: Problems, scope: Node): void {

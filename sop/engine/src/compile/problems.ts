@@ -130,6 +130,18 @@ const TEXTS = {
     'Cổng sự kiện chỉ được dẫn đến sự kiện chờ hoặc tác vụ nhận: {}.',
     'An event-based gateway may lead only to catch events and receive tasks: {}.',
   ),
+  EVENT_GATEWAY_TARGET_SHARED: t(
+    'Sự kiện sau cổng sự kiện không được có luồng đi vào khác: {}.',
+    'An event behind an event-based gateway must have no other incoming flow: {}.',
+  ),
+  EVENT_GATEWAY_MIXED: t(
+    'Sau cổng sự kiện, thông điệp được nhận bởi sự kiện hoặc bởi tác vụ nhận, không dùng cả hai.',
+    'Behind an event-based gateway messages are taken by events or by receive tasks, not by both.',
+  ),
+  EVENT_GATEWAY_CONDITION: t(
+    'Luồng ra khỏi cổng sự kiện không được có điều kiện.',
+    'A flow out of an event-based gateway must not have a condition.',
+  ),
   SCRIPT_MISSING: t(
     'Tác vụ kịch bản cần một biểu thức và biến kết quả, hoặc một loại công việc.',
     'A script task needs an expression with a result variable, or a job type.',

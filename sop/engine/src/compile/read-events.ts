@@ -21,7 +21,8 @@ export function readEvents(
   });
 }
 
-function readEvent(
+/** One event definition; null when it is faulty (then it is a problem). */
+export function readEvent(
   reader: Reader,
   element: Xml,
   definition: Xml,

@@ -1,10 +1,20 @@
 import { parseDuration } from '@trucban/kernel';
 import { literal } from '../expressions.ts';
 import { readInstant } from '../behaviours/waits.ts';
-import type { JobDefinition, Limit, Loop, Mapping, Node, UserTaskDefinition } from '../graph/graph.ts';
+import type {
+  EventDefinition,
+  JobDefinition,
+  Limit,
+  Loop,
+  LoopThrow,
+  Mapping,
+  Node,
+  UserTaskDefinition,
+} from '../graph/graph.ts';
+import { readEvent } from './read-events.ts';
 import type { Expression } from '../expressions.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
-import { body, children, extension, one, text, type Xml } from './xml.ts';
+import { body, children, extension, many, one, text, type Xml } from './xml.ts';
 
 const DEFAULT_RETRIES = 3;
 
@@ -175,8 +185,6 @@ function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
   if (cardinality?.type === 'literal' && !/^\d+$/.test(String(cardinality.value)))
     reader.problems.add('CARDINALITY_INVALID', id);
   if (!cardinality && !collection) reader.problems.add('MULTI_INSTANCE_COLLECTION_MISSING', id);
-  if (text(loop, 'behavior') && loop.behavior !== 'All')
-    reader.problems.unsupported(`multiInstanceBehavior${String(loop.behavior)}`, id);
   return {
     type: 'multi',
     sequential: loop.isSequential === true,
@@ -187,5 +195,30 @@ function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
     outputElement: readExpression(reader, id, outputElement),
     outputVariable: /^=\s*([\p{L}_][\p{L}\p{N}_]*)(?:\.[\p{L}\p{N}_.]*)?\s*$/u.exec(outputElement ?? '')?.[1] ?? null,
     completion: readCondition(reader, id, body(loop, 'completionCondition')),
+    throws: readThrows(reader, element, loop),
   };
+}
+
+/** What the attribute `behavior` says is thrown as inner instances complete. */
+function readThrows(reader: Reader, element: Xml, loop: Xml): readonly LoopThrow[] {
+  const event = (definition: Xml | undefined): readonly EventDefinition[] => {
+    const read = definition ? readEvent(reader, element, definition, 'throw', false) : null;
+    if (!definition) reader.problems.add('EVENT_DEFINITION_MISSING', element.id ?? '');
+    return read ? [read] : [];
+  };
+  switch (loop.behavior) {
+    case 'None':
+      return event(one(loop, 'noneBehaviorEventRef')).map((one) => ({ when: 'each', condition: null, event: one }));
+    case 'One':
+      return event(one(loop, 'oneBehaviorEventRef')).map((one) => ({ when: 'first', condition: null, event: one }));
+    case 'Complex':
+      return many(loop, 'complexBehaviorDefinition').flatMap((definition) => {
+        const condition = readCondition(reader, element.id ?? '', body(definition, 'condition'));
+        const thrown = one(definition, 'event');
+        const definitions = [...many(thrown, 'eventDefinitions'), ...many(thrown, 'eventDefinitionRef')];
+        return definitions.flatMap(event).map((one) => ({ when: 'condition' as const, condition, event: one }));
+      });
+    default:
+      return [];
+  }
 }

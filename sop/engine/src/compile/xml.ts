@@ -1,3 +1,4 @@
+/// <reference path="./bpmn-moddle.d.ts" />
 import { BpmnModdle } from 'bpmn-moddle';
 
 /** The one file that knows bpmn-moddle: XML to a tree of elements. Extension elements are read by name, without a schema. */

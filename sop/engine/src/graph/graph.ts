@@ -47,6 +47,13 @@ export interface Limit {
   readonly escalationPolicy?: string;
 }
 
+/** `each`: for every inner instance that completes; `first`: only for the first; else when `condition` holds at a completion. */
+export interface LoopThrow {
+  readonly when: 'each' | 'first' | 'condition';
+  readonly condition: Expression | null;
+  readonly event: EventDefinition;
+}
+
 export type Loop =
   | {
       readonly type: 'multi';
@@ -59,6 +66,8 @@ export type Loop =
       /** Name that the output element reads and that is therefore kept local to each inner instance. */
       readonly outputVariable: string | null;
       readonly completion: Expression | null;
+      /** Events that completing inner instances throws (BPMN's `behavior`; none for `All`). */
+      readonly throws: readonly LoopThrow[];
     }
   | {
       readonly type: 'standard';

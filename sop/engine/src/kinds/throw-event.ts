@@ -89,6 +89,17 @@ function broadcast(run: Run, instance: ElementInstance, node: Node, name: string
   signalInside(run, name, variables);
 }
 
+/** An event that a multi-instance activity throws by its `behavior`; its own boundary events may catch it. */
+export function throwForLoop(run: Run, body: ElementInstance, event: EventDefinition): void {
+  const name = prepared(run, body, event);
+  if (event.type === 'signal') {
+    run.commands.push({ type: 'broadcastSignal', elementInstanceId: body.id, name, variables: {} });
+    signalInside(run, name, {});
+  } else if (event.type === 'message') publishMessage(run, body, event);
+  else if (event.type === 'escalation') throwEscalation(run, { activity: body }, name);
+  else if (event.type === 'error') throwError(run, { activity: body }, name);
+}
+
 /** Publishes a message with the variables that input mappings gave it. */
 export function publishMessage(run: Run, instance: ElementInstance, event: Message): void {
   const name = text(run, instance, event.name);

@@ -74,8 +74,8 @@ export interface ElementInstance {
   mapped?: true;
   /** The event this element waits for has already happened (arm of an event gateway, instantiating receive task). */
   fired?: true;
-  /** Parallel multiple events: definitions that have happened. */
-  got?: readonly number[];
+  /** Parallel multiple events: by the event's id the definitions that have happened. */
+  got?: Readonly<Record<string, readonly number[]>>;
   /** Scopes: what can be undone, oldest first. */
   done?: readonly Undoable[];
   /** Compensation that this instance carries out: what is still to be undone, oldest first. */
