@@ -137,6 +137,8 @@ table('iteration', [
   ['for i in 3..1 return i', [3, 2, 1]],
   ['for i in xs, j in 1..i return j', [1, 1, 2, 1, 2, 3]],
   ['for i in 1..4 return if i <= 1 then 1 else i * partial[-1]', [1, 2, 6, 24]],
+  ['for i in 1..3 return partial', [[], [[]], [[], [[]]]]],
+  ['for i in 1..3 return count(partial)', [0, 1, 2]],
   ['for i in (1..3] return i', [2, 3]],
   ['for i in none return i', null],
   ['for i in 5 return i', [5]],

@@ -18,6 +18,8 @@ export interface Compiled {
 export interface Scope {
   readonly name: string;
   readonly filter: boolean;
+  /** Holds a list that still grows (`partial`): whoever takes the list itself gets a copy. */
+  readonly growing?: boolean;
   readonly parent: Scope | null;
 }
 

@@ -13,15 +13,21 @@ function hop(env: Env, hops: number): Env {
   return at;
 }
 
+interface Resolved {
+  readonly hops: number;
+  readonly filters: readonly number[];
+  readonly growing: boolean;
+}
+
 /** How many bindings out a name lies (-1 = it is a variable), and the filters on the way whose elements may have it. */
-export function resolve(scope: Scope | null, name: string): { hops: number; filters: number[] } {
+export function resolve(scope: Scope | null, name: string): Resolved {
   const filters: number[] = [];
   let hops = 0;
   for (let s = scope; s; s = s.parent, hops++) {
-    if (s.name === name || (s.filter && name === '?')) return { hops, filters };
+    if (s.name === name || (s.filter && name === '?')) return { hops, filters, growing: s.growing === true };
     if (s.filter) filters.push(hops);
   }
-  return { hops: -1, filters };
+  return { hops: -1, filters, growing: false };
 }
 
 /** A built-in as a value, for those who hand it on: `sort(list, …)`, `list replace(list, is, …)`. */
@@ -61,10 +67,18 @@ export function compileName(unit: Unit, scope: Scope | null, name: string): Eval
   };
 }
 
+/** A growing list as it is now: else what is made of it would hold itself. */
+function snapshot(run: Run, value: FeelValue): FeelValue {
+  if (!isList(value)) return value;
+  run.burn(1 + value.length / 64);
+  return value.slice();
+}
+
 export const variable: NodeCompiler = (unit, node, scope) => {
   const name = nameOf(unit, node);
-  const hops = resolve(scope, name).hops;
+  const { hops, growing } = resolve(scope, name);
   const read = made(compileName(unit, scope, name), []);
+  if (growing) return { ...read, run: (env) => snapshot(env.run, read.run(env)) };
   // Long chains of bindings (a context of a thousand entries) are paid for.
   return hops > 16 ? { ...read, size: 1 + (hops >> 3) } : read;
 };
@@ -104,7 +118,10 @@ function elementAt(list: readonly FeelValue[], position: number): FeelValue {
 /** `list[2]`, `list[item > 2]`, `list[> 2]`, `list[price > 2]`: a number is a position, anything else a test of each element. */
 export const filter: NodeCompiler = (unit, node, scope) => {
   const [targetNode, filterNode] = partsOf(node);
-  const target = unit.compile(targetNode!, scope);
+  const name = targetNode!.name === 'VariableName' ? nameOf(unit, targetNode!) : null;
+  // `partial[-1]` only looks into the list, and needs no copy of it.
+  const looksInside = name !== null && resolve(scope, name).growing;
+  const target = looksInside ? made(compileName(unit, scope, name), []) : unit.compile(targetNode!, scope);
   const inside: Scope = { name: 'item', filter: true, parent: scope };
   const asTest = filterNode!.name === 'SimplePositiveUnaryTest';
   const uses = unit.inputUses;

@@ -108,7 +108,7 @@ function shape(iterators: readonly Iterator[], body: Compiled): { size: number; 
 /** `for x in xs, y in ys return …`; `partial` is the list of what has been returned so far. */
 export const forExpression: NodeCompiler = (unit, node, scope) => {
   const [domains, bodyNode] = partsOf(node);
-  const { iterators, inner } = compileIterators(unit, domains!, bind(scope, 'partial'));
+  const { iterators, inner } = compileIterators(unit, domains!, { ...bind(scope, 'partial'), growing: true });
   const body = unit.compile(bodyNode!, inner);
   const each = nest(iterators, body.size);
   const run: Eval = (env) => {
