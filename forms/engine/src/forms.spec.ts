@@ -38,7 +38,7 @@ describe('checkForm', () => {
     const point: FormComponent = {
       type: 'container',
       key: 'location',
-      trucban: { kind: 'point' },
+      properties: { kind: 'point' },
       components: [
         { type: 'number', key: 'lat' },
         { type: 'number', key: 'lon' },
@@ -138,7 +138,7 @@ describe('validateSubmission', () => {
         { label: 'Hết', value: 'over' },
       ],
     },
-    { type: 'number', key: 'dead', label: 'Chết', validate: { required: true, min: 0 }, trucban: { kind: 'int' } },
+    { type: 'number', key: 'dead', label: 'Chết', validate: { required: true, min: 0 }, properties: { kind: 'int' } },
     { type: 'checkbox', key: 'requestMore' },
     text('requestText', {
       validate: { required: true, maxLength: 20 },
@@ -153,7 +153,7 @@ describe('validateSubmission', () => {
         { type: 'number', key: 'age', validate: { max: 150 } },
       ],
     },
-    { type: 'select', key: 'agencies', multiple: true, trucban: { kind: 'list', of: 'agency' } },
+    { type: 'select', key: 'agencies', multiple: true, properties: { ref: 'agency' } },
     {
       type: 'selectboxes',
       key: 'hazards',
@@ -165,7 +165,7 @@ describe('validateSubmission', () => {
     {
       type: 'container',
       key: 'location',
-      trucban: { kind: 'point' },
+      properties: { kind: 'point' },
       components: [
         { type: 'number', key: 'lat' },
         { type: 'number', key: 'lon' },
@@ -179,7 +179,7 @@ describe('validateSubmission', () => {
       ...good,
       extra: 1,
       requestText: 'ẩn đi',
-      photos: [{ id: FILE, name: 'a.jpg' }],
+      photos: [{ name: 'a.jpg', storage: 'url', url: `/api/v1/files/${FILE}` }],
       agencies: ['PC07'],
       hazards: { gas: true, power: false },
       people: [{ name: 'An', age: 3, x: 1 }],
@@ -243,10 +243,10 @@ describe('validateSubmission', () => {
 
 describe('personal fields', () => {
   it('are named and masked, in rows too', () => {
-    const definition = form(text('phone', { trucban: { personal: true } }), {
+    const definition = form(text('phone', { properties: { personal: true } }), {
       type: 'datagrid',
       key: 'injured',
-      components: [text('name', { trucban: { personal: true } }), text('hospital')],
+      components: [text('name', { properties: { personal: true } }), text('hospital')],
     });
     expect(personalFields(definition)).toEqual(['phone', 'injured.name']);
     expect(maskPersonal(definition, { phone: '0901', injured: [{ name: 'An', hospital: 'BV' }] })).toEqual({

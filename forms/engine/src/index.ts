@@ -2,4 +2,4 @@ export { COMPONENT_TYPES, LIMITS } from './catalogue.ts';
 export { checkForm } from './check.ts';
 export { MASK, maskPersonal, personalFields } from './personal.ts';
 export { validateSubmission, type Submission } from './validate.ts';
-export type { FormComponent, FormDefinition, FormProblem, TrucbanHint } from './types.ts';
+export type { FormComponent, FormDefinition, FormProblem } from './types.ts';

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@trucban/kernel';
+import { isPersonal } from './hints.ts';
 import { isLayout } from './shape.ts';
 import type { FormComponent, FormDefinition } from './types.ts';
 import { childrenOf, fieldsOf } from './walk.ts';
@@ -22,7 +23,7 @@ export function maskPersonal(form: FormDefinition, data: JsonObject): JsonObject
 function collect(components: readonly FormComponent[], prefix: string): string[] {
   return fieldsOf(components, isLayout).flatMap((field) => {
     const path = `${prefix}${field.key ?? ''}`;
-    if (field.trucban?.personal === true || field['personal'] === true) return [path];
+    if (isPersonal(field)) return [path];
     return collect(
       childrenOf(field).map(({ child }) => child),
       `${path}.`,

@@ -1,5 +1,6 @@
 import { isUuid, parseInstant, type Json, type JsonObject } from '@trucban/kernel';
 import { LIMITS, valueKindOf } from './catalogue.ts';
+import { kindOf } from './hints.ts';
 import { dataProblem } from './messages.ts';
 import type { FormComponent, FormProblem } from './types.ts';
 import { childrenOf, fieldsOf } from './walk.ts';
@@ -72,13 +73,22 @@ function shapeText(field: FormComponent, value: Json, path: string, problems: Fo
   const hasPattern = isObject(field['validate']) && !!field['validate']['pattern'];
   const max = hasPattern ? LIMITS.patternTextChars : LIMITS.textChars;
   if (value.length > max) return reject(path, 'TOO_LONG', field, problems, max);
+  const form = LOCAL_TIMES[kindOf(field)];
+  if (form && !form.test(value) && !parseInstant(value).ok) return reject(path, 'INVALID_DATE', field, problems);
   return value.normalize('NFC');
 }
+
+/** Texts entered in the browser's own fields for dates and times, in province time. */
+const LOCAL_TIMES: Readonly<Record<string, RegExp>> = {
+  datetime: /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
+  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+  time: /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
+};
 
 function shapeNumber(field: FormComponent, value: Json, path: string, problems: FormProblem[]): Json | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return wrong(field, path, 'a number', problems);
   const rule = field['validate'];
-  const whole = field.trucban?.kind === 'int' || field['decimalLimit'] === 0 || (isObject(rule) && !!rule['integer']);
+  const whole = kindOf(field) === 'int' || field['decimalLimit'] === 0 || (isObject(rule) && !!rule['integer']);
   return whole && !Number.isInteger(value) ? wrong(field, path, 'a whole number', problems) : value;
 }
 
@@ -122,16 +132,23 @@ function shapeFiles(field: FormComponent, value: Json, path: string, problems: F
   if (files.length > (field.multiple ? LIMITS.values : 1))
     return reject(path, 'TOO_MANY', field, problems, field.multiple ? LIMITS.values : 1);
   const ids = files.map((file, i) => {
-    const id = isObject(file) ? file['id'] : file;
+    const id = fileId(file);
     return isUuid(id) ? id : wrong(field, `${path}/${i}`, 'the id of a stored file', problems);
   });
   return ids.filter((id): id is string => id !== undefined);
 }
 
+/** The id as such, in what our upload answered, or at the end of the address that Form.io keeps. */
+function fileId(file: Json): Json | undefined {
+  if (!isObject(file)) return file;
+  const answer = isObject(file['data']) ? file['data']['id'] : undefined;
+  return file['id'] ?? answer ?? (typeof file['url'] === 'string' ? file['url'].split('/').pop() : undefined);
+}
+
 function shapeObject(field: FormComponent, value: Json, path: string, problems: FormProblem[]): Json | undefined {
   if (!isObject(value)) return wrong(field, path, 'an object', problems);
   const clean = shapeData(inside(field), value, path, problems);
-  if (field.trucban?.kind === 'point' && Object.keys(clean).length > 0 && !isPlace(clean))
+  if (kindOf(field) === 'point' && Object.keys(clean).length > 0 && !isPlace(clean))
     return reject(path, 'INVALID_PLACE', field, problems);
   return clean;
 }

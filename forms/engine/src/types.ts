@@ -9,22 +9,14 @@ export interface FormProblem {
   readonly message: LocalizedText;
 }
 
-/** What a component means to Trực ban beyond what Form.io knows. `kind` `point` is a container of `lat` and `lon`. */
-export interface TrucbanHint {
-  readonly kind?: string;
-  /** With `kind: 'ref'` or `'list'`: what is referred to (`agency`, `eventType`, `area`, `unit` …). */
-  readonly of?: string;
-  /** The field holds data about a person: masked in lists. */
-  readonly personal?: boolean;
-}
-
 /** A component as Form.io writes it; only what the engine reads is typed. */
 export interface FormComponent {
   readonly type: string;
   readonly key?: string;
   readonly label?: string;
   readonly multiple?: boolean;
-  readonly trucban?: TrucbanHint;
+  /** Form.io's custom properties; `kind`, `ref`, `personal`, `en` mean something here (forms/definitions/README.md). */
+  readonly properties?: Readonly<Record<string, unknown>>;
   readonly components?: readonly FormComponent[];
   readonly columns?: readonly { readonly components?: readonly FormComponent[] }[];
   readonly [property: string]: unknown;
