@@ -2,16 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import { Database, TooManyError, type Tx } from '../platform/public.ts';
 
-/** Failures that cost nothing yet; from then on the wait doubles. */
-const FREE_FAILURES = 4;
-/** Longest wait: short for an account, so that nobody can shut its owner out; longer for an address. */
-const LONGEST_MS = { account: 30_000, address: 300_000 };
+/** How failures are counted: the first ones cost nothing, then the wait doubles up to the longest. */
+interface Patience {
+  readonly free: number;
+  readonly longestMs: number;
+}
+/** Short waits, so that nobody can shut the owner of an account out. */
+const ACCOUNT: Patience = { free: 4, longestMs: 30_000 };
+/** A whole office may share an address. */
+const ADDRESS: Patience = { free: 20, longestMs: 300_000 };
 /** After this time without a failure it is forgotten. */
 const FORGOTTEN_MS = 3_600_000;
 
 /** How long to wait after so many failures. */
-export function delayMs(failures: number, longestMs: number): number {
-  return failures <= FREE_FAILURES ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(20, failures - FREE_FAILURES - 1));
+export function delayMs(failures: number, { free, longestMs }: Patience): number {
+  return failures <= free ? 0 : Math.min(longestMs, 1_000 * 2 ** Math.min(20, failures - free - 1));
 }
 
 /** Growing delay after failed logins, for each account and each address. */
@@ -44,8 +49,8 @@ export class LoginThrottle {
   }
 
   async failed(tx: Tx, username: string, ip: string): Promise<void> {
-    await this.#count(tx, accountKey(username), LONGEST_MS.account);
-    await this.#count(tx, addressKey(ip), LONGEST_MS.address);
+    await this.#count(tx, accountKey(username), ACCOUNT);
+    await this.#count(tx, addressKey(ip), ADDRESS);
   }
 
   async succeeded(tx: Tx, username: string): Promise<void> {
@@ -55,7 +60,7 @@ export class LoginThrottle {
     ]);
   }
 
-  async #count(tx: Tx, key: string, longestMs: number): Promise<void> {
+  async #count(tx: Tx, key: string, patience: Patience): Promise<void> {
     const forgotten = fromEpochMs(toEpochMs(tx.now) - FORGOTTEN_MS);
     const row = await tx.first<{ failures: number }>(
       'identity.throttle.count',
@@ -64,7 +69,7 @@ export class LoginThrottle {
        returning failures`,
       [key, tx.now, forgotten],
     );
-    const until = fromEpochMs(toEpochMs(tx.now) + delayMs(row?.failures ?? 1, longestMs));
+    const until = fromEpochMs(toEpochMs(tx.now) + delayMs(row?.failures ?? 1, patience));
     await tx.run('identity.throttle.block', 'update login_throttle set blocked_until = $2 where key = $1', [
       key,
       until,
