@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema } from './common.ts';
 
 /**
  * Events that come in: CloudEvents 1.0 by HTTP, and what the rules made of them. Source: API.md, 'Events'; domain/rules.md 0.1.
@@ -7,11 +8,10 @@ import { z } from 'zod';
 /** Most events of one batch. */
 export const MAX_EVENT_BATCH = 1_000;
 
-const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
 const finite = z.number();
 
 /** A place. `lat` and `lon` come together; `areaCode` alone is a place too. */
-export const placeSchema = z
+export const placeInputSchema = z
   .object({
     lat: finite.min(-90).max(90),
     lon: finite.min(-180).max(180),
@@ -24,7 +24,7 @@ export const placeSchema = z
     const path = [place.lat === undefined ? 'lat' : 'lon'];
     context.addIssue({ code: 'custom', path, message: 'lat and lon come together', input: place });
   });
-export type PlaceDto = z.infer<typeof placeSchema>;
+export type PlaceInput = z.infer<typeof placeInputSchema>;
 
 /** Codes of the five severities. */
 export const severitySchema = z.enum(['critical', 'high', 'medium', 'low', 'info']);
@@ -54,7 +54,7 @@ export const incidentEventDataSchema = z
     title: z.string().max(300).optional(),
     description: z.string().max(10_000).optional(),
     severity: severitySchema.optional(),
-    location: placeSchema.optional(),
+    location: placeInputSchema.optional(),
     reporter: reporterSchema.optional(),
     attributes: attributesSchema.optional(),
   })
@@ -70,9 +70,9 @@ export const readingDataSchema = z.looseObject({
   observedProperty: z.string().min(1).max(200),
   value: z.union([z.number(), z.string().max(200), z.boolean()]),
   unit: z.string().max(40).optional(),
-  phenomenonTime: instant.optional(),
+  phenomenonTime: instantSchema.optional(),
   quality: z.enum(['good', 'doubtful', 'bad']).optional(),
-  location: placeSchema.optional(),
+  location: placeInputSchema.optional(),
 });
 
 /** Input kinds whose `data` need not name an event type: measurements and facts that rules watch. */
@@ -99,7 +99,7 @@ export const cloudEventSchema = z.looseObject({
     .string()
     .max(100)
     .regex(/^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$/, 'an input kind such as call.received'),
-  time: instant.optional(),
+  time: instantSchema.optional(),
   subject: z.string().max(300).optional(),
   datacontenttype: z
     .string()
@@ -118,12 +118,10 @@ export const eventErrorSchema = z.object({ path: z.string(), code: z.string(), m
 
 /** 202 of `POST /events`. */
 export const eventsAcceptedSchema = z.object({
-  accepted: z.array(z.object({ id: z.string(), source: z.string(), eventId: z.uuid(), duplicate: z.boolean() })),
+  accepted: z.array(z.object({ id: z.string(), source: z.string(), eventId: idSchema, duplicate: z.boolean() })),
   rejected: z.array(z.object({ index: z.int(), errors: z.array(eventErrorSchema) })),
 });
 export type EventsAccepted = z.infer<typeof eventsAcceptedSchema>;
-
-const instantOf = (text: string): string => new Date(text).toISOString();
 
 /** Query of `GET /events`. */
 export const eventsQuerySchema = z.object({
@@ -131,9 +129,9 @@ export const eventsQuerySchema = z.object({
   eventType: z.string().max(60).optional(),
   source: z.string().max(300).optional(),
   state: z.enum(['stored', 'processed', 'failed']).optional(),
-  incidentId: z.uuid().optional(),
-  exercise: z.enum(['true', 'false']).optional(),
-  since: instant.transform(instantOf).optional(),
+  incidentId: idSchema.optional(),
+  exercise: booleanQuerySchema.optional(),
+  since: instantSchema.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).optional(),
 });
@@ -160,28 +158,28 @@ export const ruleOutcomeSchema = z.object({
 
 /** A stored event with what the rules made of it. */
 export const eventSchema = z.object({
-  eventId: z.uuid(),
+  eventId: idSchema,
   id: z.string(),
   source: z.string(),
   type: z.string(),
   key: z.string().nullable(),
-  time: instant.describe('When it happened; never later than it was received'),
-  givenTime: instant.nullable().describe('What the sender said'),
+  time: instantOutSchema.describe('When it happened; never later than it was received'),
+  givenTime: instantOutSchema.nullable().describe('What the sender said'),
   timeAdjusted: z.boolean(),
-  receivedAt: instant,
+  receivedAt: instantOutSchema,
   late: z.boolean(),
   quality: z.enum(['good', 'doubtful', 'bad']),
   exercise: z.boolean(),
   eventType: z.string().nullable(),
-  location: placeSchema.nullable(),
+  location: placeInputSchema.nullable(),
   data: z.record(z.string(), z.json()),
   state: z.enum(['stored', 'processed', 'failed']),
   attempts: z.int(),
   failure: z.string().nullable(),
-  processedAt: instant.nullable(),
+  processedAt: instantOutSchema.nullable(),
   rules: z.array(ruleOutcomeSchema).describe('The rules that looked at it: fired, or why not'),
   effect: z.enum(['opened', 'attached', 'none']).nullable(),
-  incidentId: z.uuid().nullable(),
+  incidentId: idSchema.nullable(),
   incidentNumber: z.string().nullable(),
   why: z.string().nullable().describe('Why no incident came of it'),
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { attributesSchema, placeSchema, reporterSchema, severitySchema } from './events.ts';
+import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema } from './common.ts';
+import { attributesSchema, placeInputSchema, reporterSchema, severitySchema } from './events.ts';
 import { slaClockSchema, stepClockSchema } from './sla.ts';
 
 /** Incidents: bodies, queries and answers of `/incidents`. Source: API.md, 'Incidents'; domain/sops.md 0.2. */
 
-const instant = z.iso.datetime({ offset: true }).describe('RFC 3339');
 const reason = z.string().trim().min(1).max(1_000);
-const instantOf = (text: string): string => new Date(text).toISOString();
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()
@@ -33,12 +32,12 @@ export const createIncidentSchema = z
     title: z.string().trim().min(1).max(300).optional(),
     description: z.string().max(10_000).optional(),
     severity: severitySchema.optional(),
-    location: placeSchema.optional(),
+    location: placeInputSchema.optional(),
     reporter: reporterSchema.optional(),
     attributes: attributesSchema.optional(),
     source: z.string().max(60).optional().describe('Channel, such as call114'),
-    reportedAt: instant.transform(instantOf).optional(),
-    parentId: z.uuid().optional(),
+    reportedAt: instantSchema.optional(),
+    parentId: idSchema.optional(),
     exercise: z.boolean().optional(),
   })
   .strict()
@@ -54,7 +53,7 @@ export const changeIncidentSchema = z
     title: z.string().trim().min(1).max(300).optional(),
     description: z.string().max(10_000).optional(),
     severity: severitySchema.optional(),
-    location: placeSchema.optional(),
+    location: placeInputSchema.optional(),
     attributes: attributesSchema.optional().describe('Merged into the present ones; null removes one'),
     leadAgency: z.string().max(60).optional(),
     publicText: z.string().max(10_000).nullable().optional(),
@@ -74,20 +73,20 @@ export const changeIncidentSchema = z
 export type ChangeIncident = z.infer<typeof changeIncidentSchema>;
 
 export const acknowledgeSchema = z.object({ reason: reason.optional() }).strict();
-export const assignIncidentSchema = z.object({ userId: z.uuid().nullable(), reason: reason.optional() }).strict();
+export const assignIncidentSchema = z.object({ userId: idSchema.nullable(), reason: reason.optional() }).strict();
 export const commentIncidentSchema = z.object({ text: z.string().trim().min(1).max(4_000) }).strict();
 export const linkIncidentSchema = z
-  .object({ incidentId: z.uuid(), kind: z.enum(['related', 'causedBy', 'sameCause', 'partOf']).default('related') })
+  .object({ incidentId: idSchema, kind: z.enum(['related', 'causedBy', 'sameCause', 'partOf']).default('related') })
   .strict();
-export const unlinkIncidentSchema = z.object({ incidentId: z.uuid(), reason: reason.optional() }).strict();
-export const mergeIncidentSchema = z.object({ intoId: z.uuid(), reason: reason.optional() }).strict();
+export const unlinkIncidentSchema = z.object({ incidentId: idSchema, reason: reason.optional() }).strict();
+export const mergeIncidentSchema = z.object({ intoId: idSchema, reason: reason.optional() }).strict();
 export const splitIncidentSchema = z
-  .object({ reportIds: z.array(z.uuid()).min(1).max(100), reason: reason.optional() })
+  .object({ reportIds: z.array(idSchema).min(1).max(100), reason: reason.optional() })
   .strict();
 export const resolveIncidentSchema = z
   .object({
     result: z.string().trim().max(10_000).optional(),
-    evidence: z.array(z.uuid()).max(50).default([]),
+    evidence: z.array(idSchema).max(50).default([]),
     reason: reason.optional(),
   })
   .strict();
@@ -101,7 +100,7 @@ export const pauseIncidentSchema = z
   .object({
     clock: z.string().max(40).default('resolve'),
     reason: z.string().min(1).max(100),
-    until: instant.transform(instantOf),
+    until: instantSchema,
   })
   .strict();
 export const resumeIncidentSchema = z
@@ -121,7 +120,7 @@ export const addChecklistItemSchema = z.object({ text: z.string().trim().min(1).
 export const setChecklistItemSchema = z
   .object({ done: z.boolean().optional(), text: z.string().trim().min(1).max(500).optional() })
   .strict();
-export const addAttachmentSchema = z.object({ fileId: z.uuid(), note: z.string().max(500).optional() }).strict();
+export const addAttachmentSchema = z.object({ fileId: idSchema, note: z.string().max(500).optional() }).strict();
 
 /** Query of `GET /incidents`; lists are separated by commas. */
 export const incidentsQuerySchema = z.object({
@@ -133,10 +132,10 @@ export const incidentsQuerySchema = z.object({
   agency: z.string().max(60).optional(),
   assignee: z.string().max(60).optional().describe('User id, or me'),
   slaState: z.enum(['running', 'paused', 'warning', 'breached']).optional(),
-  openOnly: z.enum(['true', 'false']).optional(),
-  exercise: z.enum(['true', 'false']).optional(),
-  since: instant.transform(instantOf).optional(),
-  parentId: z.uuid().optional(),
+  openOnly: booleanQuerySchema.optional(),
+  exercise: booleanQuerySchema.optional(),
+  since: instantSchema.optional(),
+  parentId: idSchema.optional(),
   q: z.string().max(200).optional().describe('Number, title, description, address; without diacritics'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).optional(),
@@ -148,9 +147,9 @@ export const duplicatesQuerySchema = z.object({
   eventType: z.string().min(1).max(60),
   lat: z.coerce.number().min(-90).max(90).optional(),
   lon: z.coerce.number().min(-180).max(180).optional(),
-  at: instant.transform(instantOf).optional(),
+  at: instantSchema.optional(),
   phone: z.string().max(40).optional(),
-  exercise: z.enum(['true', 'false']).optional(),
+  exercise: booleanQuerySchema.optional(),
 });
 export type DuplicatesQuery = z.infer<typeof duplicatesQuerySchema>;
 
@@ -161,7 +160,7 @@ export const pageQuerySchema = z.object({
 });
 
 const processSummary = z.object({
-  id: z.uuid(),
+  id: idSchema,
   processKey: z.string(),
   version: z.int(),
   state: z.string(),
@@ -170,7 +169,7 @@ const processSummary = z.object({
 
 /** What lists show of an incident. */
 export const incidentListItemSchema = z.object({
-  id: z.uuid(),
+  id: idSchema,
   number: z.string(),
   type: z.string(),
   typeName: z.object({ vi: z.string(), en: z.string() }),
@@ -181,17 +180,17 @@ export const incidentListItemSchema = z.object({
   exercise: z.boolean(),
   restricted: z.boolean(),
   escalationLevel: z.int(),
-  location: placeSchema.nullable(),
-  reportedAt: instant,
-  createdAt: instant,
-  updatedAt: instant,
+  location: placeInputSchema.nullable(),
+  reportedAt: instantOutSchema,
+  createdAt: instantOutSchema,
+  updatedAt: instantOutSchema,
   source: z.string().nullable(),
   orgUnit: z.string(),
   leadAgency: z.string(),
   agencies: z.array(z.string()),
-  parentId: z.uuid().nullable(),
-  mergedInto: z.uuid().nullable(),
-  assignee: z.uuid().nullable(),
+  parentId: idSchema.nullable(),
+  mergedInto: idSchema.nullable(),
+  assignee: idSchema.nullable(),
   reportCount: z.int(),
   sopMissing: z.boolean().describe('The SOP of the type is not shipped yet: a free checklist stands in'),
   sla: z.array(slaClockSchema),
@@ -211,22 +210,22 @@ export const incidentSchema = incidentListItemSchema.extend({
   escalationPolicy: z.string(),
   evidence: z.array(z.string()).describe('What resolve asks for: result, photosAfter'),
   result: z.string().nullable(),
-  evidenceFiles: z.array(z.uuid()),
+  evidenceFiles: z.array(idSchema),
   publicText: z.string().nullable(),
   cancelKind: z.string().nullable(),
   cancelReason: z.string().nullable(),
-  acknowledgedAt: instant.nullable(),
-  resolvedAt: instant.nullable(),
-  closedAt: instant.nullable(),
-  children: z.array(z.object({ id: z.uuid(), number: z.string(), type: z.string(), status: incidentStatusSchema })),
-  links: z.array(z.object({ incidentId: z.uuid(), number: z.string(), kind: z.string() })),
+  acknowledgedAt: instantOutSchema.nullable(),
+  resolvedAt: instantOutSchema.nullable(),
+  closedAt: instantOutSchema.nullable(),
+  children: z.array(z.object({ id: idSchema, number: z.string(), type: z.string(), status: incidentStatusSchema })),
+  links: z.array(z.object({ incidentId: idSchema, number: z.string(), kind: z.string() })),
   steps: z.array(stepClockSchema).describe('Open clocks of the SOP’s steps'),
   checklist: z.array(
     z.object({
-      id: z.uuid(),
+      id: idSchema,
       text: z.string(),
       done: z.boolean(),
-      doneAt: instant.nullable(),
+      doneAt: instantOutSchema.nullable(),
       doneBy: z.string().nullable(),
     }),
   ),
@@ -236,8 +235,8 @@ export type IncidentDto = z.infer<typeof incidentSchema>;
 
 /** One entry of the timeline; entries are never changed. */
 export const timelineEntrySchema = z.object({
-  id: z.uuid(),
-  at: instant,
+  id: idSchema,
+  at: instantOutSchema,
   actor: z.object({ kind: z.string(), id: z.string(), label: z.string() }),
   source: z.string(),
   kind: z.string(),
@@ -248,13 +247,13 @@ export type TimelineEntryDto = z.infer<typeof timelineEntrySchema>;
 
 /** An event or caller that was joined to an incident. */
 export const incidentReportSchema = z.object({
-  id: z.uuid(),
-  eventId: z.uuid().nullable(),
+  id: idSchema,
+  eventId: idSchema.nullable(),
   source: z.string().nullable(),
-  at: instant,
+  at: instantOutSchema,
   title: z.string().nullable(),
   description: z.string().nullable(),
-  location: placeSchema.nullable(),
+  location: placeInputSchema.nullable(),
   reporter: reporterSchema.nullable(),
   attributes: z.record(z.string(), z.json()),
   attached: z.boolean().describe('false: the report that opened it'),
@@ -263,7 +262,7 @@ export type IncidentReportDto = z.infer<typeof incidentReportSchema>;
 
 /** An open incident that may be the same thing. */
 export const duplicateSchema = z.object({
-  incidentId: z.uuid(),
+  incidentId: idSchema,
   number: z.string(),
   type: z.string(),
   title: z.string(),

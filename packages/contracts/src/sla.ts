@@ -1,24 +1,23 @@
 import { z } from 'zod';
+import { idSchema, instantOutSchema } from './common.ts';
 
 /** Clocks of an incident, calendars and escalation policies. Source: API.md, 'Incidents', 'Forms, SLA, people'. */
 
-const instant = z.iso.datetime({ offset: true });
-
 /** One clock. `limitMinutes` runs on `calendar`. */
 export const slaClockSchema = z.object({
-  id: z.uuid(),
+  id: idSchema,
   clock: z.string().describe('acknowledge, dispatch, onScene, resolve; step for the limit of an SOP step'),
   state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   calendar: z.string(),
   limitMinutes: z.number(),
-  startedAt: instant,
-  warnAt: instant,
-  dueAt: instant,
-  pausedAt: instant.nullable(),
-  pausedUntil: instant.nullable(),
+  startedAt: instantOutSchema,
+  warnAt: instantOutSchema,
+  dueAt: instantOutSchema,
+  pausedAt: instantOutSchema.nullable(),
+  pausedUntil: instantOutSchema.nullable(),
   pauseReason: z.string().nullable(),
-  metAt: instant.nullable(),
-  breachedAt: instant.nullable(),
+  metAt: instantOutSchema.nullable(),
+  breachedAt: instantOutSchema.nullable(),
   escalationPolicy: z.string().nullable(),
   escalationLevel: z.int().describe('Highest level that was told'),
 });
@@ -26,7 +25,7 @@ export type SlaClockDto = z.infer<typeof slaClockSchema>;
 
 /** A step clock names its step. */
 export const stepClockSchema = slaClockSchema.extend({
-  processInstanceId: z.uuid(),
+  processInstanceId: idSchema,
   elementInstanceId: z.string(),
   elementId: z.string(),
 });

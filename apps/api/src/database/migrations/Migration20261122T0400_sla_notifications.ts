@@ -67,10 +67,7 @@ export class Migration20261122T0400_sla_notifications extends Migration {
       );
       create index notification_user on trucban.notification (user_id, created_at desc, id desc);
       create index notification_unread on trucban.notification (user_id, created_at desc, id desc) where read_at is null;
+      select trucban.protect('notification');
     `);
-  }
-
-  override down(): void {
-    this.addSql(`drop table trucban.notification, trucban.escalation_firing, trucban.sla_clock;`);
   }
 }

@@ -14,8 +14,6 @@ const CHILDREN = [
 export class Migration20261122T0500_incidents extends Migration {
   override up(): void {
     this.addSql(`
-      create extension if not exists pg_trgm;
-
       create table trucban.incident (
         id uuid primary key,
         number text not null unique,
@@ -150,37 +148,21 @@ export class Migration20261122T0500_incidents extends Migration {
         source text not null,
         kind text not null,
         text jsonb not null,
-        data jsonb not null
+        data jsonb not null,
+        -- Order of entries of one instant.
+        n bigint generated always as identity
       );
-      create index timeline_entry_incident on trucban.timeline_entry (incident_id, id desc);
-
-      create function trucban.timeline_is_append_only() returns trigger language plpgsql as $$
-        begin
-          raise exception 'the timeline is append-only';
-        end $$;
-      create trigger timeline_append_only before update on trucban.timeline_entry
-        for each row execute function trucban.timeline_is_append_only();
+      create index timeline_entry_incident on trucban.timeline_entry (incident_id, n desc);
+      comment on table trucban.timeline_entry is 'append-only';
+      select trucban.protect('incident');
     `);
     // The incident's own policy applies inside of exists: one place says who sees it.
     for (const table of CHILDREN) {
       this.addSql(`alter table trucban.${table} enable row level security;`);
+      this.addSql(`alter table trucban.${table} force row level security;`);
       this.addSql(`
-        create policy of_visible_incident on trucban.${table}
-          using (current_setting('trucban.tokens', true) = '*'
-            or exists (select 1 from trucban.incident i where i.id = ${table}.incident_id));`);
+        create policy scope on trucban.${table} 
+          using ((select trucban.is_system()) or exists (select 1 from trucban.incident i where i.id = ${table}.incident_id)) with check (true);`);
     }
-  }
-
-  override down(): void {
-    for (const table of ['sla_clock', 'escalation_firing']) {
-      this.addSql(
-        `drop policy of_visible_incident on trucban.${table}; alter table trucban.${table} disable row level security;`,
-      );
-    }
-    this.addSql(`
-      drop table trucban.timeline_entry, trucban.checklist_item, trucban.incident_attachment, trucban.incident_link,
-        trucban.incident_report, trucban.incident_counter, trucban.incident;
-      drop function trucban.timeline_is_append_only();
-    `);
   }
 }

@@ -50,32 +50,9 @@ export class Migration20261122T0700_intake extends Migration {
         primary key (source, source_event_id)
       );
 
-      -- Partitions are made by their owner on behalf of the application, which owns no table.
-      create function trucban.ensure_event_partitions(from_at timestamptz, months int) returns int
-        language plpgsql security definer set search_path = pg_catalog as $$
-        declare
-          first date := date_trunc('month', from_at at time zone 'UTC')::date;
-          day date;
-          made int := 0;
-        begin
-          for n in 0 .. least(greatest(months, 1), 120) - 1 loop
-            day := (first + make_interval(months => n))::date;
-            if to_regclass(format('trucban.event_%s', to_char(day, 'YYYYMM'))) is null then
-              execute format('create table trucban.event_%s partition of trucban.event for values from (%L) to (%L)',
-                to_char(day, 'YYYYMM'), day::text || ' 00:00+00', (day + interval '1 month')::date::text || ' 00:00+00');
-              execute format('alter table trucban.event_%s enable row level security', to_char(day, 'YYYYMM'));
-              made := made + 1;
-            end if;
-          end loop;
-          return made;
-        end $$;
-      select trucban.ensure_event_partitions(now() - interval '1 month', 14);
+      create table trucban.event_rest partition of trucban.event default;
+      select trucban.ensure_months('event', (current_date - interval '1 month')::date, 14);
+      select trucban.protect('event');
     `);
-  }
-
-  override down(): void {
-    this.addSql(
-      `drop function trucban.ensure_event_partitions(timestamptz, int); drop table trucban.event, trucban.event_key;`,
-    );
   }
 }

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { IncidentListItem, SlaClockDto } from '@trucban/contracts';
+import type { JsonObject } from '@trucban/kernel';
+import { AgencyWebhooks } from '../agencies/public.ts';
+import { Feed, collect, type Tx } from '../platform/public.ts';
+import { SlaClocks } from '../sla/public.ts';
+import { typeName } from './event-type.ts';
+import { EventTypes, type PublishedTypes } from './event-types.ts';
+import { briefOf } from './incident-brief.ts';
+import { INCIDENT_COLUMNS, placeOf, type IncidentRow } from './incident-row.ts';
+
+const TOUCHED = Symbol('incidents.touched');
+const TO_AGENCIES = Symbol('incidents.toAgencies');
+
+/** What boards show of incidents, in answers and on the live feed: the same shape. */
+@Injectable()
+export class IncidentView {
+  constructor(
+    private readonly feed: Feed,
+    private readonly clocks: SlaClocks,
+    private readonly types: EventTypes,
+    private readonly webhooks: AgencyWebhooks,
+  ) {}
+
+  /** Rows as list items with their clocks. */
+  async items(tx: Tx, rows: readonly IncidentRow[]): Promise<IncidentListItem[]> {
+    if (rows.length === 0) return [];
+    const types = await this.types.current(tx);
+    const clocks = await this.clocks.list(tx, rows.map(({ id }) => id));
+    return rows.map((row) => listItem(row, clocks.get(row.id)?.sla ?? [], types));
+  }
+
+  /** Tells the live feed before the commit how the incident is then; once in a transaction, however often it is called. */
+  touch(tx: Tx, incidentId: string): void {
+    collect(tx, TOUCHED, incidentId, (ids) => this.#publish(tx, [...new Set(ids)]));
+  }
+
+  /** The same, and the agencies' systems are told: status, severity, phase or place changed. */
+  changed(tx: Tx, incidentId: string): void {
+    tx.local(TO_AGENCIES, () => new Set<string>()).add(incidentId);
+    this.touch(tx, incidentId);
+  }
+
+  async #publish(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.asSystem(async () => {
+      const rows = await tx.query<IncidentRow>('incidents.touched', `select ${INCIDENT_COLUMNS} from incident where id = any($1)`, [ids]);
+      const items = await this.items(tx, rows);
+      for (const [i, item] of items.entries()) {
+        const change = { type: 'changed', incident: item } as unknown as JsonObject;
+        this.feed.publish(tx, { topic: 'incidents', key: item.id, change, visibleTo: rows[i]?.visible_to ?? [] });
+      }
+      const told = tx.local(TO_AGENCIES, () => new Set<string>());
+      for (const row of rows) {
+        if (told.delete(row.id)) await this.webhooks.incidentUpdated(tx, briefOf(row), row.agencies);
+      }
+    });
+  }
+}
+
+/** One row as an item. Its text fields hold no personal data but what people write into them. */
+function listItem(row: IncidentRow, sla: SlaClockDto[], types: PublishedTypes): IncidentListItem {
+  const type = types.byCode.get(row.type)?.type;
+  return {
+    id: row.id,
+    number: row.number,
+    type: row.type,
+    typeName: type ? typeName(type) : { vi: row.type, en: row.type },
+    title: row.title,
+    severity: row.severity as IncidentListItem['severity'],
+    status: row.status,
+    phase: row.phase,
+    exercise: row.exercise,
+    restricted: row.restricted,
+    escalationLevel: row.escalation_level,
+    location: placeOf(row),
+    reportedAt: row.reported_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    source: row.source,
+    orgUnit: row.org_unit,
+    leadAgency: row.lead_agency,
+    agencies: [...row.agencies],
+    parentId: row.parent_id,
+    mergedInto: row.merged_into,
+    assignee: row.assignee,
+    reportCount: row.report_count,
+    sopMissing: row.sop_missing,
+    sla,
+    version: row.version,
+  };
+}

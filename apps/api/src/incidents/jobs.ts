@@ -1,0 +1,252 @@
+import { Injectable } from '@nestjs/common';
+import type { Json, JsonObject } from '@trucban/kernel';
+import { parseInstant } from '@trucban/kernel';
+import { NotifyJob } from '../notifications/public.ts';
+import { NotFoundError, type Tx } from '../platform/public.ts';
+import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
+import { DeadlineJob, SlaClocks } from '../sla/public.ts';
+import { IncidentChanges, type FieldChanges } from './change-incident.ts';
+import { findDuplicates, subjectOf } from './duplicates.ts';
+import { EventTypes } from './event-types.ts';
+import { IncidentProcesses } from './incident-processes.ts';
+import type { IncidentRow } from './incident-row.ts';
+import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
+import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus } from './incident-status.ts';
+import { MergeSplit } from './merge-split.ts';
+import { IncidentOpener } from './open-incident.ts';
+import { CENTRE } from './resolvers.ts';
+import { SopStarter, incidentVariable, incidentVariables } from './sop-starter.ts';
+import { Timeline } from './timeline.ts';
+import { Transitions } from './transitions.ts';
+
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const object = (value: Json | undefined): JsonObject | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** Job types of the catalogue that concern incidents. The incident's row is locked when they run. */
+@Injectable()
+export class IncidentJobs {
+  constructor(
+    private readonly types: EventTypes,
+    private readonly opener: IncidentOpener,
+    private readonly changes: IncidentChanges,
+    private readonly transitions: Transitions,
+    private readonly mergeSplit: MergeSplit,
+    private readonly processes: IncidentProcesses,
+    private readonly sops: SopStarter,
+    private readonly clocks: SlaClocks,
+    private readonly timeline: Timeline,
+    extensions: ProcessExtensions,
+    deadline: DeadlineJob,
+    notify: NotifyJob,
+  ) {
+    const add = (type: string, run: (tx: Tx, job: Job) => Promise<JobResult>) => extensions.addJobHandler({ type, run });
+    add('createIncident', (tx, job) => this.#create(tx, job));
+    add('setIncident', (tx, job) => this.#set(tx, job));
+    add('findDuplicates', (tx, job) => this.#duplicates(tx, job));
+    add('computeResults', (tx, job) => this.#results(tx, job));
+    if (!extensions.handlerOf('startProcess')) add('startProcess', (tx, job) => this.#start(tx, job));
+    add('deadline', (tx, job) => deadline.run(tx, job));
+    add('notify', (tx, job) => this.#notify(tx, job, notify));
+  }
+
+  /** `eventType`, `title`?, `severity`?, `copyFrom`? [`parent`] → `childIncidentId`. */
+  async #create(tx: Tx, job: Job): Promise<JobResult> {
+    const { variables, headers } = job;
+    const asParent = headers['parent'] === 'true' || variables['parent'] === true;
+    const own = job.instance.incidentId === null ? undefined : await findIncident(tx, job.instance.incidentId);
+    const from = text(variables['copyFrom']) ? await findIncident(tx, text(variables['copyFrom']) ?? '') : own;
+    const eventType = text(variables['eventType']) ?? '';
+    const given = object(variables['location']);
+    const child = await this.opener.open(tx, {
+      eventType,
+      title: text(variables['title']),
+      description: text(variables['description']) ?? from?.description ?? undefined,
+      severity: text(variables['severity']),
+      lat: number(given?.['lat']) ?? from?.lat ?? null,
+      lon: number(given?.['lon']) ?? from?.lon ?? null,
+      address: text(given?.['address']) ?? from?.address ?? null,
+      areaCode: text(given?.['areaCode']) ?? from?.area_code ?? null,
+      reporter: from?.reporter ?? null,
+      attributes: { ...from?.attributes, ...object(variables['attributes']) },
+      source: from?.source ?? null,
+      reportedAt: tx.now,
+      exercise: own?.exercise ?? job.instance.exercise,
+      parentId: asParent ? own?.id : undefined,
+    });
+    if (own)
+      this.timeline.add(tx, own.id, {
+        kind: asParent ? 'incident.childOpened' : 'incident.linked',
+        text: { vi: `Mở sự vụ ${asParent ? 'con' : 'liên quan'} ${child.number}: ${child.title}.`, en: `${asParent ? 'Child' : 'Related'} incident ${child.number} opened: ${child.title}.` },
+        data: { incidentId: child.id, number: child.number, type: child.type },
+        source: 'sop',
+      });
+    return { variables: { childIncidentId: child.id, childNumber: child.number } };
+  }
+
+  /** What an SOP says of its incident; what it says of an incident that has ended changes nothing. → `incident` */
+  async #set(tx: Tx, job: Job): Promise<JobResult> {
+    let row = await this.#incident(tx, job);
+    const v = job.variables;
+    const reason = text(v['reason']) ?? text(v['cancelReason']);
+    if (pathTo(row.status, 'inProgress') !== null || row.status === 'resolved') {
+      row = await this.changes.apply(tx, row, fieldsOf(row, v, reason));
+      row = await this.#clockWishes(tx, row, v, reason);
+    }
+    row = await this.#photos(tx, row, v['photosAfter']);
+    const into = text(v['mergedInto']);
+    if (into !== undefined && into !== row.id) return this.#merge(tx, row, into);
+    const wanted = text(v['status']) as IncidentStatus | undefined;
+    for (const action of (wanted && pathTo(row.status, wanted)) ?? []) {
+      const cancelled = action === 'cancel' ? { change: { cancel_kind: text(v['cancelKind']) ?? 'falseAlarm', cancel_reason: reason ?? null } } : {};
+      row = await this.transitions.move(tx, row, action, { reason, ...cancelled });
+    }
+    return { variables: { incident: incidentVariable(row) } };
+  }
+
+  async #merge(tx: Tx, row: IncidentRow, into: string): Promise<JobResult> {
+    const target = await findIncident(tx, into);
+    if (!target) throw new JobRefused('UNKNOWN_INCIDENT', 'Không có sự vụ để gộp vào.', 'There is no incident to merge into.');
+    // The SOP that asks ends by itself: only its incident is merged, its other processes stop when it has gone on.
+    await this.mergeSplit.mergeFromProcess(tx, row, target);
+    return { variables: { incident: incidentVariable({ ...row, status: 'merged' }) } };
+  }
+
+  async #clockWishes(tx: Tx, row: IncidentRow, v: JsonObject, reason: string | undefined): Promise<IncidentRow> {
+    const clocks = (await this.clocks.list(tx, [row.id])).get(row.id)?.sla ?? [];
+    const resolve = clocks.find(({ clock }) => clock === 'resolve');
+    const pause = text(v['pause']);
+    if (pause !== undefined && resolve?.state === 'running') {
+      const given = parseInstant(text(v['until']) ?? '');
+      // Without an end of its own a pause ends with the step that asked for it; a year is only a limit.
+      const until = given.ok ? given.value : new Date(Date.parse(tx.now) + 365 * 86_400_000).toISOString();
+      await this.clocks.pause(tx, row.id, 'resolve', { reason: pause, until }, (await this.types.current(tx)).catalogue.slaPolicy);
+      this.#tellClock(tx, row, 'clock.paused', `Tạm dừng đồng hồ giải quyết: ${pause}.`, `The resolve clock is paused: ${pause}.`);
+    }
+    if (v['resume'] === true && resolve?.state === 'paused') {
+      await this.clocks.resume(tx, row.id, 'resolve');
+      this.#tellClock(tx, row, 'clock.resumed', 'Đồng hồ giải quyết chạy tiếp.', 'The resolve clock runs again.');
+    }
+    const percent = number(v['extendResolvePercent']);
+    if (percent !== undefined && resolve) {
+      await this.clocks.extend(tx, row.id, 'resolve', percent);
+      this.#tellClock(tx, row, 'clock.extended', `Gia hạn giải quyết ${percent} %: ${reason ?? ''}`, `The resolve limit was extended by ${percent} %: ${reason ?? ''}`);
+    }
+    return row;
+  }
+
+  #tellClock(tx: Tx, row: IncidentRow, kind: string, vi: string, en: string): void {
+    this.timeline.add(tx, row.id, { kind, text: { vi, en }, data: { clock: 'resolve' }, source: 'sop' });
+  }
+
+  /** Pictures of the finished work that a form brought. */
+  async #photos(tx: Tx, row: IncidentRow, value: Json | undefined): Promise<IncidentRow> {
+    const ids = (Array.isArray(value) ? value : []).flatMap((item: Json) => text(object(item)?.['id']) ?? text(item) ?? []);
+    const known = await tx.query<{ id: string }>('incidents.photos', 'select id from stored_file where id::text = any($1)', [ids]);
+    const evidence_files = [...new Set([...row.evidence_files, ...known.map(({ id }) => id)])];
+    return evidence_files.length > row.evidence_files.length ? changeIncident(tx, row, { evidence_files }) : row;
+  }
+
+  /** → `duplicates` */
+  async #duplicates(tx: Tx, job: Job): Promise<JobResult> {
+    const row = await this.#incident(tx, job);
+    const type = (await this.types.current(tx)).byCode.get(row.type)?.type;
+    const found = type ? await findDuplicates(tx, type.dedup, subjectOf(row), row.id) : [];
+    const duplicates = found.map(({ row: other, distanceM, ageMinutes }) => ({ incidentId: other.id, number: other.number, title: other.title, distanceM, ageMinutes }));
+    return { variables: { duplicates } };
+  }
+
+  /** → `slaResults`, `resolvedAt`, `openAssignments`, `falseAlarms30d`; header `release`: units that nobody waits for are free. */
+  async #results(tx: Tx, job: Job): Promise<JobResult> {
+    const row = await this.#incident(tx, job);
+    if (job.headers['release'] === 'true') await this.processes.release(tx, row.id, 'Kết thúc sự vụ');
+    const clocks = (await this.clocks.list(tx, [row.id])).get(row.id)?.sla ?? [];
+    const slaResults = clocks.map(({ clock, state, limitMinutes, startedAt, dueAt, metAt, breachedAt }) => ({ clock, state, limitMinutes, startedAt, dueAt, metAt, breachedAt }));
+    const open = await tx.query<{ assignmentId: string; dispatchId: string; agency: string | null; state: string }>(
+      'incidents.openOrders',
+      `select id as "assignmentId", dispatch_id as "dispatchId", agency, state from assignment
+        where incident_id = $1 and state in ('offered', 'accepted', 'enRoute', 'onScene', 'transporting') order by created_at, id`,
+      [row.id],
+    );
+    const facility = text(row.attributes['facility']);
+    const alarms = await tx.first<{ count: number }>(
+      'incidents.falseAlarms',
+      `select count(*) from incident where type = $1 and status = 'cancelled' and exercise = $2 and created_at > $3::timestamptz - interval '30 days'
+          and $4::text is not null and attributes ->> 'facility' = $4 and id <> $5`,
+      [row.type, row.exercise, tx.now, facility ?? null, row.id],
+    );
+    // The alarm that asks is one of them.
+    const falseAlarms30d = facility === undefined ? 1 : (alarms?.count ?? 0) + 1;
+    return { variables: { slaResults, resolvedAt: row.resolved_at, openAssignments: open.map((order) => ({ ...order })), falseAlarms30d } };
+  }
+
+  /** `processKey`, `variables`? → `processInstanceId`: an instance of its own, which nobody waits for. */
+  async #start(tx: Tx, job: Job): Promise<JobResult> {
+    const row = await this.#incident(tx, job);
+    const key = text(job.variables['processKey']) ?? '';
+    try {
+      const id = await this.sops.startByKey(tx, row, key, { ...incidentVariables(row), ...object(job.variables['variables']) });
+      return { variables: { processInstanceId: id } };
+    } catch (error) {
+      if (error instanceof NotFoundError) throw new JobRefused('UNKNOWN_PROCESS', `Chưa ban hành quy trình ${key}.`, `There is no published process ${key}.`);
+      throw error;
+    }
+  }
+
+  async #notify(tx: Tx, job: Job, notify: NotifyJob): Promise<JobResult> {
+    const row = job.instance.incidentId === null ? undefined : await findIncident(tx, job.instance.incidentId);
+    const unreached = await notify.run(tx, job, {
+      incident: row ?? null,
+      severity: row?.severity ?? null,
+      resolve: (resolver) => row?.resolved[resolver] ?? CENTRE,
+    });
+    if (row && unreached.length)
+      this.timeline.add(tx, row.id, {
+        kind: 'warning',
+        text: { vi: `Không có ai trong nhóm ${unreached.join(', ')}; đã báo trưởng ca trực IOC.`, en: `Nobody is in the group ${unreached.join(', ')}; the shift leader of the IOC was told.` },
+        data: { unreached: [...unreached] },
+        source: 'sop',
+      });
+    return { variables: {} };
+  }
+
+  async #incident(tx: Tx, job: Job): Promise<IncidentRow> {
+    const id = job.instance.incidentId ?? text(object(job.variables['incident'])?.['id']);
+    const row = id === undefined ? undefined : await lockIncident(tx, id);
+    if (!row) throw new JobRefused('NO_INCIDENT', 'Quy trình này không thuộc sự vụ nào.', 'The process belongs to no incident.');
+    return row;
+  }
+}
+
+/** The fields that `setIncident` was given; null leaves a field as it is. */
+function fieldsOf(row: IncidentRow, v: JsonObject, reason: string | undefined): FieldChanges {
+  const location = object(v['location']);
+  const place = {
+    lat: number(location?.['lat']),
+    lon: number(location?.['lon']),
+    address: text(location?.['address']),
+    areaCode: text(v['areaCode']) ?? text(location?.['areaCode']),
+  };
+  const phase = text(v['phase']) as IncidentPhase | undefined;
+  return {
+    title: text(v['title']),
+    description: text(v['description']),
+    severity: text(v['severity']),
+    eventType: text(v['eventType']),
+    location: Object.values(place).some((value) => value !== undefined) ? place : undefined,
+    attributes: object(v['attributes']),
+    leadAgency: agencyOf(row, v['leadAgency']),
+    orgUnit: agencyOf(row, v['orgUnit']),
+    publicText: text(v['publicText']),
+    result: text(v['result']),
+    level: v['level'] ?? undefined,
+    phase: phase === undefined ? undefined : furtherPhase(row.phase, phase),
+    reason,
+  };
+}
+
+function agencyOf(row: IncidentRow, value: Json | undefined): string | undefined {
+  const code = text(value);
+  return code?.startsWith('@') ? (row.resolved[code] ?? CENTRE) : code;
+}
