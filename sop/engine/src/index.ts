@@ -16,5 +16,5 @@ export type {
 } from './tree/advance-tree.ts';
 export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
 export { createMemoryRuntime } from './memory/runtime.ts';
-export type { MemoryInstance, MemoryRuntime, Outcome, StartOutcome } from './memory/runtime.ts';
+export type { MemoryInstance, MemoryRuntime, MemoryRuntimeOptions, Outcome, StartOutcome } from './memory/runtime.ts';
 export { compileTogether } from './compile/compile-together.ts';

@@ -5,7 +5,16 @@ import { beforeAll, describe as group, expect, it } from '@jest/globals';
 import { addDuration, type Json } from '@trucban/kernel';
 import fc from 'fast-check';
 import { toEngineState } from './run/state.ts';
-import { compile, describe, start, step, type CompiledProcess, type ProcessInput, type ProcessState, type StepResult } from './index.ts';
+import {
+  compile,
+  describe,
+  start,
+  step,
+  type CompiledProcess,
+  type ProcessInput,
+  type ProcessState,
+  type StepResult,
+} from './index.ts';
 
 const ROOT = fileURLToPath(new URL('../../conformance/cases', import.meta.url));
 const AT = '2030-01-01T00:00:00.000Z';
@@ -13,14 +22,20 @@ const AT = '2030-01-01T00:00:00.000Z';
 let processes: CompiledProcess[] = [];
 
 beforeAll(async () => {
-  const files = readdirSync(ROOT, { recursive: true, withFileTypes: true }).filter((entry) => entry.name.endsWith('.bpmn'));
-  const compiled = await Promise.all(files.map((file) => compile(readFileSync(join(file.parentPath, file.name), 'utf8'))));
+  const files = readdirSync(ROOT, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.name.endsWith('.bpmn'),
+  );
+  const compiled = await Promise.all(
+    files.map((file) => compile(readFileSync(join(file.parentPath, file.name), 'utf8'))),
+  );
   processes = compiled.flatMap((result) => (result.ok ? result.processes : []));
 });
 
 /** What an instance could be told next: everything it waits for, and things from outside. */
 function possible(process: CompiledProcess, state: ProcessState, at: string): ProcessInput[] {
-  const inputs: ProcessInput[] = [{ type: 'setVariables', at, variables: { test: 'a', n: 1, done: true, myVar: 'test' } }];
+  const inputs: ProcessInput[] = [
+    { type: 'setVariables', at, variables: { test: 'a', n: 1, done: true, myVar: 'test' } },
+  ];
   for (const { elementInstanceId, waitsFor } of describe(process, state).activeElements) {
     if (waitsFor === 'user' || waitsFor === 'job') {
       inputs.push({ type: 'complete', at, elementInstanceId, variables: { test: 'b', n: 2 } });
@@ -33,9 +48,11 @@ function possible(process: CompiledProcess, state: ProcessState, at: string): Pr
   for (const element of toEngineState(state).elements) {
     for (const wait of element.waits ?? []) {
       if (wait.kind === 'timer') inputs.push({ type: 'timerFired', at, timerId: wait.id });
-      if (wait.kind === 'message' || wait.kind === 'signal') inputs.push({ type: wait.kind, at, subscriptionId: wait.id, name: wait.name ?? '', variables: { m: 1 } });
+      if (wait.kind === 'message' || wait.kind === 'signal')
+        inputs.push({ type: wait.kind, at, subscriptionId: wait.id, name: wait.name ?? '', variables: { m: 1 } });
     }
-    if (element.incident) inputs.push({ type: 'retry', at, processIncidentId: element.incident.id, variables: { test: 'a' } });
+    if (element.incident)
+      inputs.push({ type: 'retry', at, processIncidentId: element.incident.id, variables: { test: 'a' } });
   }
   return inputs;
 }
@@ -75,7 +92,10 @@ function checkTree(state: ProcessState): void {
 
 /** A random life of a random process: up to 25 inputs, each checked. */
 function live(process: CompiledProcess, choices: readonly number[]): void {
-  const begun = start(process, { at: AT, variables: { test: 'ab', key: 'k', n: 0, input: 1, sites: [1, 2], a: 1, b: 1 } });
+  const begun = start(process, {
+    at: AT,
+    variables: { test: 'ab', key: 'k', n: 0, input: 1, sites: [1, 2], a: 1, b: 1 },
+  });
   if (!begun.ok) return;
   let { state } = begun;
   let at = AT;
@@ -123,9 +143,15 @@ group('any life of any process', () => {
           events.push(...moved.events);
           state = moved.state;
         }
-        const entered = events.filter((event) => event.type === 'elementActivated').map((event) => event.elementInstanceId);
-        const left = events.flatMap((event) => (event.type === 'elementCompleted' || event.type === 'elementTerminated' ? [event.elementInstanceId] : []));
-        const restored = toEngineState(state).elements.filter((element) => element.undo !== undefined && !entered.includes(element.id));
+        const entered = events
+          .filter((event) => event.type === 'elementActivated')
+          .map((event) => event.elementInstanceId);
+        const left = events.flatMap((event) =>
+          event.type === 'elementCompleted' || event.type === 'elementTerminated' ? [event.elementInstanceId] : [],
+        );
+        const restored = toEngineState(state).elements.filter(
+          (element) => element.undo !== undefined && !entered.includes(element.id),
+        );
         const present = state.status === 'active' ? toEngineState(state).elements.length - restored.length : 0;
         expect(new Set(left).size).toBe(left.length);
         expect(entered.length - left.filter((id) => entered.includes(id)).length).toBe(present);

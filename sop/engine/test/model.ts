@@ -27,14 +27,19 @@ function flows(text: string): string {
     .split(/\n|;/)
     .flatMap((line) => {
       const [, path = '', condition] = /^([^[]*)(?:\[(.*)\])?\s*$/.exec(line.trim()) ?? [];
-      const ids = path.split('->').map((id) => id.trim()).filter((id) => id !== '');
+      const ids = path
+        .split('->')
+        .map((id) => id.trim())
+        .filter((id) => id !== '');
       return ids.slice(1).map((target, i) => flow(ids[i] ?? '', target, condition));
     })
     .join('\n');
 }
 
 function flow(source: string, target: string, condition: string | undefined): string {
-  const inner = condition ? `<conditionExpression xsi:type="bpmn:tFormalExpression">${escape(condition)}</conditionExpression>` : '';
+  const inner = condition
+    ? `<conditionExpression xsi:type="bpmn:tFormalExpression">${escape(condition)}</conditionExpression>`
+    : '';
   return `<sequenceFlow id="${source}_${target}" sourceRef="${source}" targetRef="${target}">${inner}</sequenceFlow>`;
 }
 

@@ -109,7 +109,8 @@ function leave(run: Run, instance: ElementInstance): void {
   const scope = scopeOf(run, instance);
   const isBody = node.loop !== null && !isInner(instance);
   if (!instance.mapped && !isBody && node.outputs.length > 0) {
-    applyOutputs(run, instance, scope, node.outputs);
+    // An inner instance writes its output element, which is local to it; so its mappings begin there (as in Camunda 8).
+    applyOutputs(run, instance, isInner(instance) ? instance : scope, node.outputs);
     instance.mapped = true;
   }
   if (isInner(instance)) {

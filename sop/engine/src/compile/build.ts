@@ -158,9 +158,11 @@ function linkFlows(reader: Reader, draft: Draft, scope: Node): void {
     const id = element.id ?? `${scope.id}_flow_${draft.flows.size + 1}`;
     const source = draft.nodes.get(one(element, 'sourceRef')?.id ?? '');
     const target = draft.nodes.get(one(element, 'targetRef')?.id ?? '');
-    if (!source) reader.problems.add('FLOW_SOURCE_MISSING', id);
-    if (!target) reader.problems.add('FLOW_TARGET_MISSING', id);
-    if (!source || !target) continue;
+    if (!source || !target) {
+      if (!source && !isRefused(element, 'sourceRef')) reader.problems.add('FLOW_SOURCE_MISSING', id);
+      if (!target && !isRefused(element, 'targetRef')) reader.problems.add('FLOW_TARGET_MISSING', id);
+      continue;
+    }
     if (source.scope !== target.scope || source.scope === null) {
       reader.problems.add('FLOW_LEAVES_SCOPE', id);
       continue;
@@ -176,6 +178,10 @@ function linkFlows(reader: Reader, draft: Draft, scope: Node): void {
     draft.flows.set(id, flow);
   }
 }
+
+/** An element beside the flow that was refused has its own problem; the flow needs none. */
+const isRefused = (flow: Xml, end: 'sourceRef' | 'targetRef'): boolean =>
+  one(flow, end)?.$parent !== undefined && one(flow, end)?.$parent === flow.$parent;
 
 function linkNode(reader: Reader, draft: Draft, node: Node, element: Xml): void {
   const { problems } = reader;

@@ -13,7 +13,10 @@ const folders = readdirSync(ROOT, { recursive: true, withFileTypes: true })
 
 function load(folder: string): { definition: ConformanceCase; models: Record<string, string> } {
   const definition = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as ConformanceCase;
-  return { definition, models: Object.fromEntries(definition.models.map((name) => [name, readFileSync(join(folder, name), 'utf8')])) };
+  return {
+    definition,
+    models: Object.fromEntries(definition.models.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
+  };
 }
 
 describe('published conformance cases, in memory', () => {
@@ -25,10 +28,14 @@ describe('published conformance cases, in memory', () => {
 
 describe('the case runner', () => {
   const { definition, models } = load(join(ROOT, 'flowable', 'user-task-completed-twice-is-refused'));
-  const run = (steps: ConformanceCase['steps']) => runCase({ ...definition, steps }, models, createMemoryConformanceRuntime);
+  const run = (steps: ConformanceCase['steps']) =>
+    runCase({ ...definition, steps }, models, createMemoryConformanceRuntime);
 
   it('names the first step that differs', async () => {
-    expect(await run([{ complete: 'task' }, { expect: { waiting: ['task'] } }])).toMatchObject({ outcome: 'fail', step: 1 });
+    expect(await run([{ complete: 'task' }, { expect: { waiting: ['task'] } }])).toMatchObject({
+      outcome: 'fail',
+      step: 1,
+    });
   });
 
   it.each([

@@ -69,7 +69,13 @@ interface Publication {
 
 type Mutable = { -readonly [K in keyof MemoryInstance]: MemoryInstance[K] };
 
-export function createMemoryRuntime(options: { readonly now: Instant }): MemoryRuntime {
+/** `onCommand` sees every command before it is carried out, for a simulation that plays people and machines. */
+export interface MemoryRuntimeOptions {
+  readonly now: Instant;
+  readonly onCommand?: (instanceId: string, command: Command) => void;
+}
+
+export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntime {
   let now = options.now;
   let born = 0;
   const instances = new Map<string, Mutable>();
@@ -115,7 +121,10 @@ export function createMemoryRuntime(options: { readonly now: Instant }): MemoryR
       instance.state = moved.state;
       for (const event of moved.events) histories.push({ instanceId: id, event });
       instances.set(id, instance);
-      for (const command of moved.commands) carryOut(instance, command);
+      for (const command of moved.commands) {
+        options.onCommand?.(id, command);
+        carryOut(instance, command);
+      }
     }
     return { ok: true };
   }

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { model, user } from '../../test/model.ts';
+import { compile } from './compile.ts';
+import { guardXml } from './guard.ts';
+import { sha256Hex } from './sha256.ts';
+
+const codes = async (xml: string): Promise<readonly string[]> =>
+  (await compile(xml)).problems.map((problem) => `${problem.elementId} ${problem.code}`);
+const good = model({ nodes: `<startEvent id="s"/>${user('a')}<endEvent id="e"/>`, flows: 's -> a -> e' });
+
+describe('compiling', () => {
+  it('tells every problem at once, each with its element and both languages', async () => {
+    const xml = model({
+      nodes:
+        '<startEvent id="s"/><scriptTask id="t"/><callActivity id="c"/><intermediateCatchEvent id="w"><timerEventDefinition><timeDuration xsi:type="bpmn:tFormalExpression">soon</timeDuration></timerEventDefinition></intermediateCatchEvent>',
+      flows: 's -> t -> c -> w\n s -> nowhere\n t -> w [=1 +]',
+    });
+    const result = await compile(xml);
+    expect(result.ok).toBe(false);
+    expect([...(await codes(xml))].sort()).toEqual([
+      'c CALLED_PROCESS_MISSING',
+      's_nowhere FLOW_TARGET_MISSING',
+      't SCRIPT_MISSING',
+      't_w EXPRESSION_INVALID',
+      'w EVENT_DEFINITION_MISSING',
+      'w TIMER_INVALID',
+    ]);
+    for (const { message } of result.problems) expect(message.vi).not.toBe(message.en);
+  });
+
+  it('names what is not built', async () => {
+    const decision = model({
+      nodes:
+        '<startEvent id="s"/><businessRuleTask id="d"><extensionElements><z:calledDecision decisionId="x" resultVariable="y"/></extensionElements></businessRuleTask>',
+      flows: 's -> d',
+    });
+    expect(await codes(decision)).toEqual(['d UNSUPPORTED_CALLED_DECISION']);
+  });
+
+  it('refuses a function that does not exist and a limit that is no duration', async () => {
+    const xml = model({
+      nodes: `<startEvent id="s"/>${user('a', '<z:assignmentDefinition assignee="=nobody(1)"/><z:properties><z:property name="limit" value="soon"/></z:properties>')}`,
+      flows: 's -> a',
+    });
+    expect(await codes(xml)).toEqual(['a LIMITS_INVALID', 'a EXPRESSION_INVALID']);
+  });
+
+  it('lists what the model asks of its surroundings', async () => {
+    const limits =
+      '[{"limit":"PT5M","calendar":"24x7","from":"entry","escalationPolicy":"ESC-EMG"},{"limit":"P1D","calendar":"office","from":"creation"}]';
+    const xml = model({
+      nodes: `<startEvent id="s"/>${user('a', `<z:assignmentDefinition candidateGroups="PC07/dispatcher"/><z:formDefinition formId="form_a"/><z:properties><z:property name="limits" value="${limits.replace(/"/g, '&quot;')}"/></z:properties>`)}`,
+      flows: 's -> a',
+    });
+    const result = await compile(xml);
+    expect(result.ok && result.processes[0]?.references).toEqual({
+      jobTypes: [],
+      formIds: ['form_a'],
+      processIds: [],
+      candidateGroups: ['PC07/dispatcher'],
+      escalationPolicies: ['ESC-EMG'],
+      calendars: ['24x7', 'office'],
+    });
+  });
+
+  it('gives the same hash whatever the line ends, another one for another model', async () => {
+    const hash = async (xml: string) => {
+      const result = await compile(xml);
+      return result.ok ? result.processes[0]?.hash : null;
+    };
+    expect(await hash(good)).toBe(await hash(`\uFEFF${good.replace(/\n/g, '\r\n')}\n`));
+    expect(await hash(good)).not.toBe(await hash(good.replace('id="a"', 'id="a" name="x"')));
+    expect(await hash(good)).toBe(`sha256:${createHash('sha256').update(good).digest('hex')}`);
+  });
+
+  it.each(['', 'abc', 'Trực ban 🚒', 'x'.repeat(55), 'x'.repeat(56), 'x'.repeat(64), 'é'.repeat(5000)])(
+    'sha-256 of %j is the standard one',
+    (text) => {
+      expect(sha256Hex(text)).toBe(createHash('sha256').update(text).digest('hex'));
+    },
+  );
+});
+
+describe('hostile models', () => {
+  const nested = (levels: number): string =>
+    model({
+      nodes: `${Array.from({ length: levels }, (_, i) => `<subProcess id="n${i}">`).join('')}${'</subProcess>'.repeat(levels)}`,
+    });
+
+  it.each([
+    ['a DOCTYPE', `<!DOCTYPE x [<!ENTITY a "b">]>${good}`, 'XML_HAS_DOCTYPE'],
+    ['an entity', good.replace('<bpmn:startEvent id="s"/>', '<bpmn:startEvent id="s" name="&a;"/>'), 'XML_HAS_ENTITY'],
+    ['20,000 levels', nested(20_000), 'XML_TOO_DEEP'],
+    ['too many elements', model({ nodes: '<task id="t"/>'.repeat(100_001) }), 'XML_TOO_MANY_ELEMENTS'],
+    ['more than 4 MB', `${good}<!--${'x'.repeat(4 * 1024 * 1024)}-->`, 'XML_TOO_LARGE'],
+    ['no XML', 'hello', 'XML_NOT_WELL_FORMED'],
+    ['open tags', good.replace('</bpmn:process>', ''), 'XML_NOT_WELL_FORMED'],
+    ['an unclosed comment', `${good}<!-- `, 'XML_NOT_WELL_FORMED'],
+  ])('%s is refused quickly', async (_name, xml, code) => {
+    const before = performance.now();
+    expect(await codes(xml)).toEqual([` ${code}`]);
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+
+  it('XML that is no BPMN, an empty text and a file without a process are problems, not exceptions', async () => {
+    expect((await compile('<html><body/></html>')).ok).toBe(false);
+    expect((await compile('')).ok).toBe(false);
+    expect(await codes('<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"/>')).toEqual([
+      ' NO_PROCESS',
+    ]);
+  });
+
+  it('150 levels still compile and run', async () => {
+    expect(guardXml(nested(150))).toBeNull();
+    expect((await compile(nested(150))).ok).toBe(true);
+  });
+});
