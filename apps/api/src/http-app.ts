@@ -7,10 +7,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
+import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.ts';
+import { registerRateLimit } from './platform/http/rate-limit.ts';
 import { registerSecurityHeaders } from './platform/http/security-headers.ts';
 import { registerWebApps } from './platform/http/web-apps.ts';
 import { ValidationPipe } from './platform/http/validation.ts';
-import { LIMITS, Logger, Settings } from './platform/public.ts';
+import { Clock, Database, LIMITS, Logger, Settings } from './platform/public.ts';
 
 /** Everything under this but health, metrics, the web apps and the outside standards. */
 export const API_PREFIX = 'api/v1';
@@ -51,14 +53,16 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   const settings = app.get(Settings);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   registerSecurityHeaders(fastify, settings.publicOrigin?.startsWith('https:') ?? false);
+  registerRateLimit(fastify);
+  registerBodyParsers(fastify);
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, {
     limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 10, fieldSize: 10_000 },
   });
-  registerBodyParsers(fastify);
   registerWebApps(fastify);
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE });
   app.useGlobalFilters(new ProblemFilter(logger()));
+  app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(Database), app.get(Clock)));
   app.useGlobalPipes(new ValidationPipe());
   return app;
 }

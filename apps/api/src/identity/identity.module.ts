@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.ts';
 import { AuthController } from './auth.controller.ts';
+import { Authenticator } from './authenticator.ts';
 import { ClientTokens } from './client-tokens.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { LoginService } from './login.service.ts';
@@ -17,12 +18,13 @@ import { Sessions } from './sessions.ts';
   providers: [
     OrgDirectory,
     Principals,
+    Authenticator,
     Sessions,
     LoginThrottle,
     LoginService,
     ClientTokens,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [OrgDirectory, Sessions],
+  exports: [OrgDirectory, Authenticator, Sessions],
 })
 export class IdentityModule {}

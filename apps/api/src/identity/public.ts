@@ -1,3 +1,4 @@
+export { Authenticator } from './authenticator.ts';
 export { CurrentPrincipal, Public, RequirePermission, SignedIn, type Principal } from '../platform/access.ts';
 export { IdentityModule } from './identity.module.ts';
 export { OrgDirectory, type GroupMember } from './org-directory.ts';

@@ -16,6 +16,8 @@ export const LIMITS = {
   /** How long answers are kept for a repeated Idempotency-Key. */
   idempotencyHours: 72,
   idempotencyKeyCharacters: 255,
+  /** After this time a request that never answered counts as dead. */
+  idempotencyRunSeconds: 60,
   /** Longest statement, wait inside of a transaction, wait for a connection. */
   statementMs: 30_000,
   idleInTransactionMs: 60_000,
@@ -30,11 +32,13 @@ export const LIMITS = {
   accessTokenSeconds: 3_600,
   /** Live feed: how long changes are kept, and how many are read at once. */
   feedHours: 24,
+  /** How long messages to Temporal are kept after they were sent. */
+  outboxHours: 72,
   feedBatch: 1_000,
   feedSweepMs: 1_000,
   heartbeatSeconds: 5,
   streamsPerPrincipal: 20,
-  /** Requests of one address in a minute, and of those that are not signed in. */
-  requestsPerMinute: 12_000,
-  loginsPerMinute: 30,
+  /** Requests of one address in a minute to one process, and tries to sign in among them. */
+  requestsPerMinute: 60_000,
+  loginsPerMinute: 300,
 } as const;

@@ -11,10 +11,26 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { QueueRunner } from './queue/queue-runner.ts';
 import { Queue } from './queue/queue.ts';
+import { FilesController } from './files/files.controller.ts';
+import { StoredFiles } from './files/stored-files.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { Secrets } from './secrets.ts';
 import { Settings } from './settings.ts';
 
-const services = [Database, Notifier, FeedSequencer, Feed, Ids, Logger, Outbox, Queue, QueueRunner, Secrets];
+const services = [
+  Database,
+  Notifier,
+  FeedSequencer,
+  Feed,
+  Ids,
+  Logger,
+  Outbox,
+  Queue,
+  QueueRunner,
+  Secrets,
+  StoredFiles,
+  Housekeeping,
+];
 
 /** Everything below the domain; global, so that features inject it without importing the module. */
 @Global()
@@ -24,6 +40,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],
+      controllers: [FilesController],
       providers: [
         { provide: PLATFORM_OPTIONS, useValue: options },
         { provide: Settings, useFactory: () => options.settings ?? new Settings() },

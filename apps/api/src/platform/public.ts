@@ -9,6 +9,7 @@ export { Notifier } from './database/notifier.ts';
 export { json, type SqlValue, type Tx } from './database/tx.ts';
 export * from './errors.ts';
 export { Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
+export { StoredFiles } from './files/stored-files.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { fieldProblems, pointer } from './http/validation.ts';

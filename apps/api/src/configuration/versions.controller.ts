@@ -1,0 +1,181 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Res, type Type } from '@nestjs/common';
+import {
+  configApproveSchema,
+  configDraftSchema,
+  configNoteSchema,
+  type ConfigApprove,
+  type ConfigKindName,
+  type ConfigVersion,
+  type Page,
+} from '@trucban/contracts';
+import type { FastifyReply } from 'fastify';
+import {
+  CurrentPrincipal,
+  Database,
+  NotFoundError,
+  RequirePermission,
+  etagOf,
+  ifMatch,
+  type Principal,
+} from '../platform/public.ts';
+import { toConfigVersion, type ConfigRecord } from './config-record.ts';
+import { ConfigStore } from './config-store.ts';
+
+/** A version with its content. */
+export type ConfigDocument = ConfigVersion & { readonly content: unknown; readonly name: ConfigRecord['name'] };
+
+interface Draft {
+  readonly content?: unknown;
+  readonly note?: string | undefined;
+}
+
+/**
+ * The routes that are the same for every kind of versioned configuration, under `path`:
+ * `GET …/{key}/versions[/{v}]`, `PUT` and `DELETE …/versions/{v}` of a draft, `POST …/versions/{v}/submit|return|approve|retire`.
+ * Each kind adds its own `GET` and `POST` beside them.
+ */
+export function versionsController(kind: ConfigKindName, path: string): Type {
+  @Controller(`${path}/:key/versions`)
+  class VersionsController {
+    constructor(
+      readonly database: Database,
+      readonly config: ConfigStore,
+    ) {}
+
+    @Get()
+    @RequirePermission('config.read')
+    async list(@CurrentPrincipal() principal: Principal, @Param('key') key: string): Promise<Page<ConfigVersion>> {
+      const records = await this.database.read(principal, (tx) => this.config.versions(tx, kind, key));
+      return { items: records.map(toConfigVersion), nextCursor: null };
+    }
+
+    @Get(':version')
+    @RequirePermission('config.read')
+    async one(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<ConfigDocument> {
+      return documentOf(
+        await this.database.read(principal, (tx) => this.config.get(tx, kind, key, versionOf(version))),
+        reply,
+      );
+    }
+
+    @Put(':version')
+    @RequirePermission(`config.edit.${kind}`)
+    async change(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Body({ schema: configDraftSchema }) { content, note }: Draft,
+      @Headers('if-match') match: string | undefined,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<ConfigDocument> {
+      const revision = ifMatch(match);
+      return documentOf(
+        await this.database.transaction(principal, (tx) =>
+          this.config.changeDraft(tx, kind, key, versionOf(version), content, { note, revision }),
+        ),
+        reply,
+      );
+    }
+
+    @Delete(':version')
+    @HttpCode(204)
+    @RequirePermission(`config.edit.${kind}`)
+    async remove(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Headers('if-match') match: string | undefined,
+    ): Promise<void> {
+      await this.database.transaction(principal, (tx) =>
+        this.config.remove(tx, kind, key, versionOf(version), ifMatch(match)),
+      );
+    }
+
+    @Post(':version/submit')
+    @HttpCode(200)
+    @RequirePermission(`config.edit.${kind}`)
+    async submit(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Headers('if-match') match: string | undefined,
+    ): Promise<ConfigVersion> {
+      return toConfigVersion(
+        await this.database.transaction(principal, (tx) =>
+          this.config.submit(tx, kind, key, versionOf(version), ifMatch(match)),
+        ),
+      );
+    }
+
+    @Post(':version/return')
+    @HttpCode(200)
+    @RequirePermission(`config.approve.${kind}`)
+    async giveBack(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Body({ schema: configNoteSchema.default({}) }) body: { note?: string },
+      @Headers('if-match') match: string | undefined,
+    ): Promise<ConfigVersion> {
+      return toConfigVersion(
+        await this.database.transaction(principal, (tx) =>
+          this.config.returnToAuthor(tx, kind, key, versionOf(version), body.note, ifMatch(match)),
+        ),
+      );
+    }
+
+    @Post(':version/approve')
+    @HttpCode(200)
+    @RequirePermission(`config.approve.${kind}`)
+    async approve(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Body({ schema: configApproveSchema.default({}) }) body: ConfigApprove,
+      @Headers('if-match') match: string | undefined,
+    ): Promise<ConfigVersion> {
+      return toConfigVersion(
+        await this.database.transaction(principal, (tx) =>
+          this.config.approve(tx, kind, key, versionOf(version), body, ifMatch(match)),
+        ),
+      );
+    }
+
+    @Post(':version/retire')
+    @HttpCode(200)
+    @RequirePermission(`config.approve.${kind}`)
+    async retire(
+      @CurrentPrincipal() principal: Principal,
+      @Param('key') key: string,
+      @Param('version') version: string,
+      @Body({ schema: configNoteSchema.default({}) }) body: { note?: string },
+      @Headers('if-match') match: string | undefined,
+    ): Promise<ConfigVersion> {
+      return toConfigVersion(
+        await this.database.transaction(principal, (tx) =>
+          this.config.retire(tx, kind, key, versionOf(version), body.note, ifMatch(match)),
+        ),
+      );
+    }
+  }
+  return VersionsController;
+}
+
+/** The answer for one version, with its ETag set. */
+export function documentOf(record: ConfigRecord, reply: FastifyReply): ConfigDocument {
+  void reply.header('etag', etagOf(record.revision));
+  return { ...toConfigVersion(record), name: record.name, content: record.content };
+}
+
+/** Number of a version in a path. @throws NotFoundError for what is none */
+export function versionOf(text: string): number {
+  const version = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(version))
+    throw NotFoundError.of('CONFIGURATION', 'phiên bản cấu hình', 'version of the configuration');
+  return version;
+}
