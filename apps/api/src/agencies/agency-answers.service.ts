@@ -139,7 +139,16 @@ export class AgencyAnswers {
       const { assignment } = held;
       const state = this.#move(held, 'complete');
       const given = (said.data ?? said.variables) as JsonObject | undefined;
-      const data = assignment.form === null ? given : await this.forms.validate(tx, assignment.form, given ?? {});
+      const data =
+        assignment.form === null
+          ? given
+          : await this.forms.validate(
+              tx,
+              assignment.form,
+              assignment.formVersion,
+              given ?? {},
+              said.variables ? '/variables' : '/data',
+            );
       const after = await this.store.save(tx, assignment, {
         state,
         completedAt: tx.now,

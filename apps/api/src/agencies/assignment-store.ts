@@ -4,7 +4,7 @@ import type { Assignment, AssignmentOffer } from './assignment.ts';
 
 const ASSIGNMENT = `a.id, a.order_id "orderId", a.dispatch_id "dispatchId", a.incident_id "incidentId",
   a.process_instance_id "processInstanceId", a.state, a.agency, a.candidates, a.higher_tier "higherTier", a.policy, a.text,
-  a.message, a.answer, a.due_at "dueAt", a.skill, a.form, a.unit, a.eta, a.result, a.data, a.files::text[] files, a.round, a.returns,
+  a.message, a.answer, a.due_at "dueAt", a.skill, a.form, a.form_version "formVersion", a.unit, a.eta, a.result, a.data, a.files::text[] files, a.round, a.returns,
   a.return_reason "returnReason", a.exercise, a.restricted, a.created_by "createdBy", a.created_at "createdAt",
   a.updated_at "updatedAt", a.offered_at "offeredAt", a.accepted_at "acceptedAt", a.en_route_at "enRouteAt",
   a.on_scene_at "onSceneAt", a.transporting_at "transportingAt", a.completed_at "completedAt", a.approved_at "approvedAt",
@@ -80,8 +80,8 @@ export class AssignmentStore {
     await tx.run(
       'agencies.assignment.insert',
       `insert into assignment (id, order_id, dispatch_id, incident_id, process_instance_id, state, candidates, higher_tier,
-         policy, text, message, answer, due_at, skill, form, exercise, restricted, created_by, created_at, updated_at, visible_to)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20)`,
+         policy, text, message, answer, due_at, skill, form, form_version, exercise, restricted, created_by, created_at, updated_at, visible_to)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21)`,
       [
         a.id,
         a.orderId,
@@ -98,6 +98,7 @@ export class AssignmentStore {
         a.dueAt,
         a.skill,
         a.form,
+        a.formVersion,
         a.exercise,
         a.restricted,
         a.createdBy,

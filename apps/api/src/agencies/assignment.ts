@@ -21,6 +21,8 @@ export interface Assignment {
   readonly dueAt: Instant | null;
   readonly skill: readonly string[];
   readonly form: string | null;
+  /** The version that was in force when the order was given: it stays the one that the answer is checked against. */
+  readonly formVersion: number | null;
   readonly unit: string | null;
   readonly eta: Instant | null;
   readonly result: string | null;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { orderOfferPolicy, unitOfferPolicy, type OfferPolicy } from '@trucban/sla-engine';
 import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
+import { Forms } from '../forms/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { ConflictError, Ids, InvalidError, NotFoundError, Outbox, type Tx } from '../platform/public.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
@@ -54,6 +55,7 @@ export class Assignments {
     private readonly candidates: Candidates,
     private readonly extensions: AgencyExtensions,
     private readonly directory: OrgDirectory,
+    private readonly forms: Forms,
     private readonly notices: AgencyNotices,
     private readonly outbox: Outbox,
     private readonly ids: Ids,
@@ -72,6 +74,7 @@ export class Assignments {
       // A refused pair goes back to its SOP, which knows whom to ask next.
       higherTier: answer === null ? await this.candidates.higherTier(tx, candidates) : [],
       policy: await this.#policy(tx, candidates, order.acceptMinutes),
+      formVersion: await this.#formVersion(tx, order.form ?? null),
     };
     const assignments: Assignment[] = [];
     for (let n = 0; n < Math.min(order.count ?? 1, MOST_ORDERS); n++) {
@@ -283,6 +286,13 @@ export class Assignments {
       : { ...policy, acceptSeconds: Math.max(1, Math.round(acceptMinutes * 60)) };
   }
 
+  async #formVersion(tx: Tx, form: string | null): Promise<number | null> {
+    if (form === null) return null;
+    const current = await this.forms.current(tx, form);
+    if (current) return current.version;
+    throw InvalidError.field('/form', 'UNKNOWN_FORM', `Không có biểu mẫu “${form}”.`, `There is no form '${form}'.`);
+  }
+
   async #endOpenOffer(tx: Tx, assignment: Assignment, state: 'cancelled', reason: string): Promise<boolean> {
     const offers = await this.store.offers(tx, [assignment.id]);
     const open = offers.findLast((offer) => offer.state === 'offered' || offer.state === 'accepted');
@@ -301,7 +311,7 @@ function newAssignment(
   id: string,
   incident: IncidentBrief,
   order: NewOrder,
-  base: Pick<Assignment, 'orderId' | 'dispatchId' | 'candidates' | 'higherTier' | 'policy'>,
+  base: Pick<Assignment, 'orderId' | 'dispatchId' | 'candidates' | 'higherTier' | 'policy' | 'formVersion'>,
 ): Assignment {
   return {
     ...base,

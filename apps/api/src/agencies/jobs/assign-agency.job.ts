@@ -98,10 +98,14 @@ function orderOf({ variables, headers, name, instance }: Job, incidentId: string
   };
 }
 
-/** `candidates` go before `agency`: the dispatcher has put them in order. */
+/**
+ * `candidates` go before `agency`: the dispatcher has put them in order. A proposal that found nobody is no mistake of the
+ * model: the order is exhausted at once and goes back to the dispatcher.
+ */
 function wantedOf(variables: JsonObject): readonly string[] {
   const { candidates, agency } = variables;
-  const given = Array.isArray(candidates) && candidates.length > 0 ? candidates : agency;
+  const none = agency === undefined || agency === null;
+  const given = Array.isArray(candidates) && (candidates.length > 0 || none) ? candidates : agency;
   const list = (Array.isArray(given) ? given : [given]) as readonly Json[];
   return list.map((each) => {
     const code =

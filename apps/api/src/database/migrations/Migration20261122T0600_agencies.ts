@@ -22,6 +22,7 @@ export class Migration20261122T0600_agencies extends Migration {
         due_at timestamptz,
         skill text[] not null default '{}',
         form text,
+        form_version int,
         unit text,
         eta timestamptz,
         result text,
