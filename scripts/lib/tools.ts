@@ -6,8 +6,11 @@ export interface Tool {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** `show`: on our terminal. `keep`: kept and returned, for what is said only on failure. */
-  readonly output: 'show' | 'keep';
+  /**
+   * `show`: on our terminal. `showErrors`: its standard error alone. `keep`: kept and returned, for what is said only
+   * on failure.
+   */
+  readonly output: 'show' | 'showErrors' | 'keep';
   readonly timeoutMs?: number;
 }
 
@@ -22,12 +25,13 @@ const running = new Set<ChildProcess>();
 
 /** @throws Error when the program can't be found */
 export function runTool(tool: Tool): Promise<ToolResult> {
-  const stdio = tool.output === 'show' ? 'inherit' : 'pipe';
+  const out = { show: 'inherit', showErrors: 'ignore', keep: 'pipe' } as const;
+  const err = { show: 'inherit', showErrors: 'inherit', keep: 'pipe' } as const;
   return new Promise((resolve, reject) => {
     const child = spawn(tool.command, tool.args, {
       cwd: tool.cwd,
       env: { ...process.env, ...tool.env },
-      stdio: ['ignore', stdio, stdio],
+      stdio: ['ignore', out[tool.output], err[tool.output]],
       // A group of its own, so that its children can be ended with it.
       detached: true,
     });
