@@ -29,6 +29,13 @@ export function checkProcess(problems: Problems, root: Node, nodes: Iterable<Nod
     if (node.type === 'bpmn:BoundaryEvent') checkBoundary(problems, node);
     if (node.type === 'bpmn:EventBasedGateway') checkEventGateway(problems, node);
     if (node.kind.isScope) checkScope(problems, node);
+    checkCatchersDiffer(problems, node.boundaries);
+    checkCatchersDiffer(
+      problems,
+      node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : [])),
+    );
+    if (node.type.endsWith('Gateway') && node.incoming.length < 2 && node.outgoing.length === 0)
+      problems.add('GATEWAY_LEADS_NOWHERE', node.id);
     checkFlows(problems, node);
     checkConditions(problems, node);
   }
@@ -86,6 +93,34 @@ function checkBoundary(problems: Problems, node: Node): void {
   for (const event of node.events) {
     if ((event.type === 'error' || event.type === 'cancel') && !node.interrupting)
       problems.add('EVENT_MUST_INTERRUPT', node.id, event.type);
+  }
+}
+
+/** Two events on one activity, or in one scope, that would catch the very same thing: which one does is anybody's guess. */
+function checkCatchersDiffer(problems: Problems, events: readonly Node[]): void {
+  const seen = new Set<string>();
+  for (const event of events) {
+    for (const definition of event.events) {
+      const key = catchKey(definition);
+      if (key === null) continue;
+      if (seen.has(key)) problems.add('EVENT_CAUGHT_TWICE', event.id, key);
+      seen.add(key);
+    }
+  }
+}
+
+function catchKey(event: EventDefinition): string | null {
+  switch (event.type) {
+    case 'message':
+      return event.name.type === 'literal' ? `message ${String(event.name.value)}` : null;
+    case 'error':
+    case 'escalation':
+      return event.code?.type === 'feel' ? null : `${event.type} ${String(event.code?.value ?? '')}`.trim();
+    case 'cancel':
+    case 'compensation':
+      return event.type;
+    default:
+      return null;
   }
 }
 

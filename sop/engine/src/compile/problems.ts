@@ -122,6 +122,8 @@ const TEXTS = {
     'There is no link catch event "{}" in the same scope.',
   ),
   LINK_TARGET_SEVERAL: t('Có nhiều sự kiện nhận liên kết «{}».', 'There are several link catch events "{}".'),
+  EVENT_CAUGHT_TWICE: t('Hai sự kiện ở cùng một chỗ cùng bắt «{}».', 'Two events at the same place catch "{}".'),
+  GATEWAY_LEADS_NOWHERE: t('Cổng không có luồng đi ra.', 'The gateway has no outgoing flow.'),
   EVENT_GATEWAY_FLOWS: t(
     'Cổng sự kiện cần ít nhất hai luồng đi ra.',
     'An event-based gateway needs at least two outgoing flows.',

@@ -112,5 +112,7 @@ function readTimer(reader: Reader, id: string, definition: Xml): EventDefinition
 
 function isTimerValue(kind: 'date' | 'duration' | 'cycle', value: string): boolean {
   if (kind === 'date') return readInstant(value) !== null;
-  return kind === 'duration' ? parseDuration(value).ok : parseCycle(value).ok;
+  if (kind === 'duration') return parseDuration(value).ok;
+  const cycle = parseCycle(value);
+  return cycle.ok && cycle.value.repetitions !== 0;
 }

@@ -79,6 +79,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
   let now = options.now;
   let born = 0;
   const instances = new Map<string, Mutable>();
+  /** The same instances by tree, so that an input looks at its own tree only. */
+  const members = new Map<string, Map<string, Mutable>>();
   const deployments = createDeployments();
   const subscriptions = createSubscriptions();
   const timers = createTimers();
@@ -99,7 +101,7 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
 
   function give(instanceId: string, input: ProcessInput): Outcome {
     const rootId = instances.get(instanceId)?.rootId ?? instanceId;
-    const tree = Object.fromEntries([...instances].filter(([, instance]) => instance.rootId === rootId));
+    const tree = Object.fromEntries(members.get(rootId) ?? []);
     return accept(
       advanceTree({ instances: tree, resolve: deployments.latest, newInstanceId: newId, instanceId, input }),
       rootId,
@@ -121,6 +123,7 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
       instance.state = moved.state;
       for (const event of moved.events) histories.push({ instanceId: id, event });
       instances.set(id, instance);
+      members.set(rootId, (members.get(rootId) ?? new Map<string, Mutable>()).set(id, instance));
       for (const command of moved.commands) {
         options.onCommand?.(id, command);
         carryOut(instance, command);
