@@ -12,7 +12,6 @@ import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { assignmentAnswered } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
 import { Database, NotFoundError, Outbox, type Principal, type Tx } from '../platform/public.ts';
-import { SlaClocks } from '../sla/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
 import { AssignmentMessages } from './assignment-messages.ts';
@@ -53,7 +52,6 @@ export class AgencyAnswers {
     private readonly changes: AssignmentChanges,
     private readonly messages: AssignmentMessages,
     private readonly notices: AgencyNotices,
-    private readonly clocks: SlaClocks,
     private readonly forms: Forms,
     private readonly outbox: Outbox,
   ) {}
@@ -117,7 +115,7 @@ export class AgencyAnswers {
   /** En route, on scene or transporting. */
   progress(principal: Principal, id: string, step: Step, said: Progress): Promise<AssignmentDto> {
     return this.#answer(principal, id, async (tx, held) => {
-      const { assignment, incident } = held;
+      const { assignment } = held;
       const state = this.#move(held, step);
       const after = await this.store.save(tx, assignment, {
         state,
@@ -127,9 +125,7 @@ export class AgencyAnswers {
       const phase = step === 'onScene' ? 'onScene' : undefined;
       await this.#record(tx, held, after, step, stateNames[step], said, {}, phase);
       if (step === 'enRoute') this.messages.enRoute(tx, after);
-      if (step !== 'onScene') return;
-      await this.clocks.meet(tx, incident.id, 'onScene');
-      this.messages.onScene(tx, after, said.position ?? null);
+      if (step === 'onScene') this.messages.onScene(tx, after, said.position ?? null);
     });
   }
 

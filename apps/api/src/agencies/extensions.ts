@@ -37,7 +37,10 @@ export interface AssignmentChange {
   readonly data: JsonObject;
   /** Agency that was given the order: joins the incident's agencies (and `visible_to` of a restricted one). */
   readonly addAgency?: string;
-  /** Reached by this change; the incident takes it when it is further than where it stands. */
+  /**
+   * Reached by this change: the first offer, the first arrival. The incident takes it when it is further than where it stands,
+   * and meets the clock `dispatch` or `onScene`; a repeat is harmless.
+   */
   readonly phase?: 'dispatched' | 'onScene';
 }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { nextAssignmentStep, triedCandidates, type AssignmentStep } from '@trucban/sla-engine';
 import { OrgDirectory } from '../identity/public.ts';
 import { Ids, Queue, type Tx } from '../platform/public.ts';
-import { SlaClocks } from '../sla/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
 import { AssignmentMessages } from './assignment-messages.ts';
@@ -30,7 +29,6 @@ export class Offers {
     private readonly directory: OrgDirectory,
     private readonly notices: AgencyNotices,
     private readonly queue: Queue,
-    private readonly clocks: SlaClocks,
     private readonly ids: Ids,
   ) {}
 
@@ -110,7 +108,6 @@ export class Offers {
       phase: 'dispatched',
       webhook: { type: 'vn.trucban.assignment.offered.v1', offerId: offer.id },
     });
-    await this.clocks.meet(tx, incident.id, 'dispatch');
     await this.notices.tell(tx, agency, incident, 'assignment.offered', {
       vi: `Nhiệm vụ mới (${incident.number}): ${after.text}`,
       en: `New order (${incident.number}): ${after.text}`,
