@@ -1,16 +1,19 @@
 /** The end of what tests borrowed. */
-import { readJson } from './files.ts';
-import { isAlive, type Holder } from './lock.mjs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readJson } from './files.ts';
+import { isAlive, type Holder } from './lock.mjs';
 import { root } from './settings.ts';
 import { signal } from './state.ts';
 
-/** Stops the servers on loan (packages/testkit) without waiting until they are idle. */
+const patienceMs = 10_000;
+
+/** Stops the servers on loan (packages/testkit) now instead of when they are idle; not while another test run uses them. */
 export async function returnServices(): Promise<void> {
   const home = process.env.TRUCBAN_TEST_HOME ?? path.join(root, '.trucban', 'test');
   const holder = (await readJson(path.join(home, 'run', 'supervisor.lock'))) as Holder | undefined;
   if (!holder || !isAlive(holder)) return;
-  signal(holder.pid, 'SIGTERM');
-  while (isAlive(holder)) await sleep(50);
+  signal(holder.pid, 'SIGUSR2');
+  const deadline = Date.now() + patienceMs;
+  while (isAlive(holder) && Date.now() < deadline) await sleep(50);
 }

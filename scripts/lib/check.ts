@@ -50,10 +50,7 @@ async function main(): Promise<boolean> {
   return failed.length === 0;
 }
 
-onStop(() => {
-  endTools();
-  return Promise.resolve(1);
-});
+onStop(() => Promise.resolve(endTools()), 1);
 
 main().then(
   (ok) => process.exit(ok ? 0 : 1),

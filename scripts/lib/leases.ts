@@ -10,8 +10,8 @@ import { startPostgres, startTemporal, type Embedded } from './embedded.ts';
 import { writeAtomically } from './files.ts';
 import { query, superuserUrl } from './postgres.ts';
 
-/** How long nobody has to be connected before the servers stop. */
-const idleMs = 20_000;
+/** How long nobody has to be connected before the servers stop; SIGUSR2 says that there is nothing to wait for. */
+let idleMs = 20_000;
 const keptTemplates = 4;
 
 /**
@@ -36,12 +36,13 @@ export async function lendServices(parts: Embedded, namespace: string, onIdle: (
   const file = path.join(parts.home, 'run', 'lease.json');
   await writeAtomically(file, JSON.stringify({ port: address.port, token }), 0o600);
   let idleSince = Date.now();
+  process.on('SIGUSR2', () => (idleMs = 0));
   setInterval(() => {
     server.getConnections((_, count) => {
       if (count > 0) idleSince = Date.now();
       else if (Date.now() - idleSince > idleMs) onIdle();
     });
-  }, 1_000);
+  }, 500);
 }
 
 function serve(socket: Socket, token: string, answer: (want: unknown) => Promise<object>): void {

@@ -17,12 +17,10 @@ const settings = readSettings(process.env);
 async function main(): Promise<void> {
   const release = await takeHome(settings.home);
   const supervisor = new Supervisor(settings.home);
-  const stop = async (): Promise<number> => {
+  const stop = onStop(async () => {
     await supervisor.stopAll(['temporal'], ['postgres']);
     await release();
-    return 0;
-  };
-  onStop(stop);
+  });
   try {
     const secrets = await readSecrets(settings.home);
     const parts = await embedded(supervisor, settings.home, secrets, lend);

@@ -19,16 +19,10 @@ async function main(): Promise<void> {
   await requireFree(settings.host, settings.port);
   const release = await takeHome(settings.home);
   const supervisor = new Supervisor(settings.home);
-  const stop = async (): Promise<void> => {
+  const stop = onStop(async () => {
     endTools();
     await supervisor.stopAll(['api', 'worker'], ['temporal'], ['postgres']);
     await release();
-  };
-  onStop(async () => {
-    say('đang dừng', 'stopping');
-    await stop();
-    say('đã dừng', 'stopped');
-    return 0;
   });
   try {
     await start(settings, supervisor);

@@ -66,15 +66,10 @@ async function hasSpecs(folder: string): Promise<boolean> {
   return names.some((name) => name.endsWith('.spec.ts'));
 }
 
-const finish = async (): Promise<void> => {
+const finish = onStop(async () => {
   endTools();
   await returnServices();
-};
-
-onStop(async () => {
-  await finish();
-  return 1;
-});
+}, 1);
 
 main()
   .catch((error: unknown) => {
