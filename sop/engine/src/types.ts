@@ -104,6 +104,7 @@ export type ProcessInput =
   /** Variables written from outside; without `scopeId` at the process scope. */
   | { readonly type: 'setVariables'; readonly at: Instant; readonly scopeId?: string; readonly variables: JsonObject }
   | { readonly type: 'cancel'; readonly at: Instant; readonly reason?: string }
+  /** Until `resume` every input but `setVariables` and `cancel` is rejected; a driver offers timers that came meanwhile again. */
   | { readonly type: 'suspend'; readonly at: Instant }
   | { readonly type: 'resume'; readonly at: Instant }
   /** Tries again what raised the process incident, after an optional correction of variables. */

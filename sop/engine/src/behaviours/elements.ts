@@ -15,7 +15,7 @@ import {
 } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
-import { closeStepClock, openStepClock } from './step-clocks.ts';
+import { closeStepClock, evaluateLimits, openStepClock } from './step-clocks.ts';
 import { rememberForUndo, undone } from './compensation.ts';
 import { chooseForActivity, takeFlows } from './flows.ts';
 import { raiseIncident, resolveIncident } from './incidents.ts';
@@ -76,12 +76,26 @@ export function activate(run: Run, instance: ElementInstance, node: Node): void 
   if (instance.state === 'completing') return leave(run, instance);
   if (node.loop && !isInner(instance)) return activateBody(run, instance, node);
   if (instance.state === 'activating') {
-    applyInputs(run, instance, node.inputs);
-    arm(run, instance, boundariesOf(instance, node).concat(eventStarts(node)));
-    openStepClock(run, instance, node);
+    prepare(run, instance, node);
     become(instance, 'activated');
   }
   node.kind.activate(run, instance, node);
+}
+
+/** Mappings, step clock, boundary events: all of it or nothing, so that a retry begins with what it found. */
+function prepare(run: Run, instance: ElementInstance, node: Node): void {
+  const before = instance.vars;
+  if (before) run.ownedVars.delete(before);
+  try {
+    applyInputs(run, instance, node.inputs);
+    const limits = evaluateLimits(run, instance, node);
+    arm(run, instance, boundariesOf(instance, node).concat(eventStarts(node)));
+    openStepClock(run, instance, node, limits);
+  } catch (error) {
+    if (before) instance.vars = before;
+    else delete instance.vars;
+    throw error;
+  }
 }
 
 /** Boundary events that stand on this instance: on the body when there is a loop. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@trucban/kernel';
 import type { Flow, Node } from '../graph/graph.ts';
+import { upstreamOf } from '../graph/upstream.ts';
 import { childrenOf, nodeOf, outOfMoves, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
@@ -47,7 +48,7 @@ function passQuantity(run: Run, scope: ElementInstance, node: Node): boolean {
 
 /** A complex gateway starts when its condition holds, with the tokens that are there; later ones wait for its reset. */
 function passComplex(run: Run, scope: ElementInstance, node: Node): boolean {
-  if (scope.gates?.[node.id]) return false;
+  if (own(scope.gates, node.id)) return false;
   const counts = Object.fromEntries(node.incoming.map((flow) => [flow.id, tokens(scope, flow)]));
   const activationCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const starts = node.activation
@@ -111,7 +112,7 @@ function inclusiveIsReady(run: Run, scope: ElementInstance, node: Node): boolean
 }
 
 const reachesAny = (join: Node, flows: readonly Flow[], from: Node): boolean =>
-  flows.some((flow) => join.upstream?.get(flow.id)?.has(from) === true);
+  flows.some((flow) => upstreamOf(join).get(flow.id)?.has(from) === true);
 
 /** Where tokens are in this scope, but for those that wait at `join`. */
 function places(run: Run, scope: ElementInstance, join: Node): Node[] {
@@ -125,7 +126,7 @@ function places(run: Run, scope: ElementInstance, join: Node): Node[] {
 
 /** A started complex gateway is ready anew when all its other tokens have come or can't come; flows that ask for `waitingForStart` are not taken then. */
 function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
-  const used = scope.gates?.[node.id] ?? [];
+  const used = own(scope.gates, node.id) ?? [];
   const open = node.incoming.filter((flow) => !used.includes(flow.id) && tokens(scope, flow) === 0);
   if (places(run, scope, node).some((place) => reachesAny(node, open, place))) return false;
   const rest = node.incoming.filter((flow) => !used.includes(flow.id) && takeToken(scope, flow));
@@ -138,7 +139,11 @@ function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
   return true;
 }
 
-const tokens = (scope: ElementInstance, flow: Flow): number => scope.tokens?.[flow.id] ?? 0;
+/** Own names only: an id may be `constructor`. */
+const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined;
+
+const tokens = (scope: ElementInstance, flow: Flow): number => own(scope.tokens, flow.id) ?? 0;
 
 function putToken(scope: ElementInstance, flow: Flow): void {
   scope.tokens = { ...scope.tokens, [flow.id]: tokens(scope, flow) + 1 };

@@ -6,18 +6,17 @@ import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { evaluateIn } from './variables.ts';
 
+/** The limits of an element as they are when it is entered. */
+export function evaluateLimits(run: Run, instance: ElementInstance, node: Node): readonly StepLimit[] {
+  return node.limits.map((limit) => stepLimit(run, instance, limit));
+}
+
 /** Entering an element with limits opens its step clock (domain rule 0.6.4: a limit is a property, never a timer). */
-export function openStepClock(run: Run, instance: ElementInstance, node: Node): void {
-  if (node.limits.length === 0) return;
-  const limits = node.limits.map((limit) => stepLimit(run, instance, limit));
+export function openStepClock(run: Run, instance: ElementInstance, node: Node, limits: readonly StepLimit[]): void {
+  if (limits.length === 0) return;
   instance.clock = true;
-  run.commands.push({
-    type: 'openStepClock',
-    elementInstanceId: instance.id,
-    elementId: node.id,
-    name: node.name,
-    limits,
-  });
+  const { id: elementId, name } = node;
+  run.commands.push({ type: 'openStepClock', elementInstanceId: instance.id, elementId, name, limits });
 }
 
 /** Leaving it closes the clock. */

@@ -20,7 +20,9 @@ export function trigger(run: Run, owner: ElementInstance, wait: Wait, variables?
 /** Remembers one event of a parallel multiple event; true when it was the last that was missing. */
 function allHappened(run: Run, owner: ElementInstance, target: Node, wait: Wait, variables?: JsonObject): boolean {
   if (variables) propagate(run, owner, variables);
-  const { [target.id]: before = [], ...others } = owner.got ?? {};
+  const { [target.id]: known, ...others } = owner.got ?? {};
+  // An id may be `constructor`: only an own name counts.
+  const before = owner.got && Object.hasOwn(owner.got, target.id) ? (known ?? []) : [];
   const got = [...new Set([...before, wait.def])].sort((a, b) => a - b);
   const all = got.length === target.events.length;
   const left = all ? others : { ...others, [target.id]: got };

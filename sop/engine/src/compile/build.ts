@@ -20,6 +20,10 @@ export interface Draft {
   readonly nodes: Map<string, Node>;
   readonly flows: Map<string, Flow>;
   readonly elements: Map<Node, Xml>;
+  /** Link catch events by scope and name. */
+  readonly links: Map<string, readonly Node[]>;
+  /** Associations: source to target. */
+  readonly associations: Map<string, string>;
 }
 
 /** Not flow nodes, and without effect on execution. */
@@ -39,6 +43,8 @@ export function buildProcess(reader: Reader, element: Xml): Draft | null {
     nodes: new Map([[root.id, root]]),
     flows: new Map(),
     elements: new Map([[root, element]]),
+    links: new Map(),
+    associations: new Map(),
   };
   const scopes: Node[] = [root];
   for (let scope = scopes.shift(); scope; scope = scopes.shift()) {
@@ -53,6 +59,7 @@ export function buildProcess(reader: Reader, element: Xml): Draft | null {
     }
   }
   for (const scope of [...draft.nodes.values()].filter((node) => node.kind.isScope)) linkFlows(reader, draft, scope);
+  indexEnds(draft);
   for (const [node, xml] of draft.elements) linkNode(reader, draft, node, xml);
   return draft;
 }
@@ -196,7 +203,7 @@ function linkNode(reader: Reader, draft: Draft, node: Node, element: Xml): void 
   }
   if (node.type === 'bpmn:BoundaryEvent') attach(reader, draft, node, element);
   if (node.kind.isScope) node.entries = entriesOf(node);
-  if (node.type === 'bpmn:IntermediateThrowEvent' || node.type === 'bpmn:EndEvent') linkTo(reader, node);
+  if (node.type === 'bpmn:IntermediateThrowEvent' || node.type === 'bpmn:EndEvent') linkTo(reader, draft, node);
 }
 
 function attach(reader: Reader, draft: Draft, node: Node, element: Xml): void {
@@ -208,9 +215,7 @@ function attach(reader: Reader, draft: Draft, node: Node, element: Xml): void {
   node.attachedTo = host;
   host.boundaries.push(node);
   if (!node.events.some((event) => event.type === 'compensation')) return;
-  const scopeElement = node.scope ? draft.elements.get(node.scope) : undefined;
-  const association = many(scopeElement, 'artifacts').find((artifact) => one(artifact, 'sourceRef')?.id === node.id);
-  const handler = draft.nodes.get(one(association, 'targetRef')?.id ?? '');
+  const handler = draft.nodes.get(draft.associations.get(node.id) ?? '');
   if (handler?.isForCompensation && handler.scope === node.scope) node.handler = handler;
   else reader.problems.add('COMPENSATION_HANDLER_MISSING', node.id);
 }
@@ -229,14 +234,30 @@ function entriesOf(scope: Node): Node[] {
   );
 }
 
-function linkTo(reader: Reader, node: Node): void {
+const linkKey = (node: Node, name: string): string => `${node.scope?.id ?? ''} ${name}`;
+
+/** Where links land and what undoes what, once for the whole process: a model may hold thousands of either. */
+function indexEnds(draft: Draft): void {
+  for (const node of draft.nodes.values()) {
+    if (node.type !== 'bpmn:IntermediateCatchEvent') continue;
+    for (const event of node.events) {
+      if (event.type !== 'link') continue;
+      const key = linkKey(node, event.name);
+      draft.links.set(key, [...(draft.links.get(key) ?? []), node]);
+    }
+  }
+  for (const element of draft.elements.values()) {
+    for (const artifact of many(element, 'artifacts')) {
+      const [source, target] = [one(artifact, 'sourceRef')?.id, one(artifact, 'targetRef')?.id];
+      if (source && target && !draft.associations.has(source)) draft.associations.set(source, target);
+    }
+  }
+}
+
+function linkTo(reader: Reader, draft: Draft, node: Node): void {
   const link = node.events.find((event) => event.type === 'link');
   if (!link) return;
-  const targets = (node.scope?.children ?? []).filter(
-    (other) =>
-      other.type === 'bpmn:IntermediateCatchEvent' &&
-      other.events.some((event) => event.type === 'link' && event.name === link.name),
-  );
+  const targets = draft.links.get(linkKey(node, link.name)) ?? [];
   if (targets.length === 0) reader.problems.add('LINK_TARGET_MISSING', node.id, link.name);
   if (targets.length > 1) reader.problems.add('LINK_TARGET_SEVERAL', node.id, link.name);
   node.linkTarget = targets[0] ?? null;

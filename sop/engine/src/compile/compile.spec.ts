@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { given } from '../../test/given.ts';
 import { model, user } from '../../test/model.ts';
 import { compile } from './compile.ts';
 import { guardXml } from './guard.ts';
@@ -114,5 +115,41 @@ describe('hostile models', () => {
   it('150 levels still compile and run', async () => {
     expect(guardXml(nested(150))).toBeNull();
     expect((await compile(nested(150))).ok).toBe(true);
+  });
+});
+
+describe('large and odd models', () => {
+  it('a chain of 10,000 tasks and 3,000 links compiles in seconds', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, i) => `t${i}`);
+    const links = Array.from(
+      { length: 3_000 },
+      (_, i) =>
+        `<intermediateThrowEvent id="x${i}"><linkEventDefinition name="l${i}"/></intermediateThrowEvent><intermediateCatchEvent id="y${i}"><linkEventDefinition name="l${i}"/></intermediateCatchEvent>`,
+    );
+    const xml = model({
+      nodes: `<startEvent id="s"/>${ids.map((id) => `<task id="${id}"/>`).join('')}${links.join('')}`,
+      flows: `s -> ${ids.join(' -> ')}`,
+    });
+    const before = performance.now();
+    expect((await compile(xml)).ok).toBe(true);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  it('ids that every JavaScript object has are ids like any other', async () => {
+    const run = await given(
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="valueOf"/>${user('constructor')}${user('toString')}<parallelGateway id="hasOwnProperty"/><inclusiveGateway id="isPrototypeOf"/>${user('z')}`,
+        flows:
+          's -> valueOf\n valueOf -> constructor\n valueOf -> toString\n constructor -> hasOwnProperty\n toString -> hasOwnProperty\n hasOwnProperty -> isPrototypeOf -> z',
+      })
+        .replace('id="constructor_hasOwnProperty"', 'id="__proto__"')
+        .replace('id="toString_hasOwnProperty"', 'id="propertyIsEnumerable"'),
+      { constructor: 1, toString: 'x' },
+    );
+    run.complete('constructor', { valueOf: 2 });
+    expect(run.waiting()).toEqual(['toString']);
+    run.complete('toString');
+    expect(run.waiting()).toEqual(['z']);
+    expect(run.variables()).toEqual({ constructor: 1, toString: 'x', valueOf: 2 });
   });
 });

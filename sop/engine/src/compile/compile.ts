@@ -6,7 +6,6 @@ import { checkProcess } from './checks.ts';
 import { guardXml } from './guard.ts';
 import { newProblems, type Problems } from './problems.ts';
 import { sha256Hex } from './sha256.ts';
-import { upstreamOf } from './upstream.ts';
 import { extension, many, parseBpmn, text, type ParseWarning, type Xml } from './xml.ts';
 
 /**
@@ -108,10 +107,6 @@ function checkDraft(problems: Problems, draft: Draft): void {
 function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
   const { root } = draft;
   const nodes = [...draft.nodes.values()].filter((node) => node !== root);
-  for (const node of nodes) {
-    if (node.kind.join === 'inclusive' || node.kind.join === 'complex')
-      node.upstream = upstreamOf(node, node.scope?.children ?? []);
-  }
   const versionTag = text(extension(element, 'zeebe:versionTag'), 'value');
   const process: Process = {
     processId: root.id,

@@ -147,6 +147,6 @@ export interface Node {
   } | null;
   /** Complex gateway. */
   readonly activation: Expression | null;
-  /** Inclusive and complex joins: for each incoming flow, the nodes a token can come from. */
+  /** Inclusive and complex joins: for each incoming flow, the nodes a token can come from. Worked out when first asked for. */
   upstream: ReadonlyMap<string, ReadonlySet<Node>> | null;
 }

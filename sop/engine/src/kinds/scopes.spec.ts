@@ -171,4 +171,33 @@ describe('scopes and loops', () => {
     );
     expect(run.variables()).toEqual({ n: 1, total: 22 });
   });
+
+  it('a retry evaluates input mappings from what was there before, not from what the failed try had written', async () => {
+    const run = await given(
+      model({
+        root: '<message id="M" name="m"><extensionElements><z:subscription correlationKey="=key"/></extensionElements></message>',
+        nodes: `<startEvent id="s"/>${user('a', '<z:ioMapping><z:input source="=n + 1" target="n"/></z:ioMapping>')}<boundaryEvent id="b" attachedToRef="a"><messageEventDefinition messageRef="M"/></boundaryEvent><endEvent id="e"/>`,
+        flows: 's -> a -> e\n b -> e',
+      }).replace('id="b_e"', 'id="be"'),
+      { n: 1 },
+    );
+    expect(run.incidents()).toEqual(['a CORRELATION_KEY_INVALID']);
+    run.retry({ key: 'k' });
+    expect(run.open()[0]?.variables).toMatchObject({ n: 2, key: 'k' });
+    expect(run.variables()).toEqual({ n: 1, key: 'k' });
+  });
+
+  it('a timer that comes while the instance is suspended fires after it has resumed', async () => {
+    const run = await given(
+      model({
+        nodes: `<startEvent id="s"/>${user('a')}<boundaryEvent id="b" attachedToRef="a"><timerEventDefinition><timeDuration xsi:type="bpmn:tFormalExpression">PT1H</timeDuration></timerEventDefinition></boundaryEvent>${user('late')}`,
+        flows: 's -> a\n b -> late',
+      }),
+    );
+    run.give({ type: 'suspend' });
+    run.advance('PT2H');
+    expect(run.waiting()).toEqual(['a']);
+    run.give({ type: 'resume' });
+    expect(run.waiting()).toEqual(['late']);
+  });
 });

@@ -12,7 +12,7 @@ import type {
 } from '../types.ts';
 import { createDeployments } from './deployments.ts';
 import { createSubscriptions } from './subscriptions.ts';
-import { createTimers, type DueTimer } from './timers.ts';
+import { createTimers, type DueTimer, type InstanceTimer } from './timers.ts';
 
 /** A process instance in memory. */
 export interface MemoryInstance {
@@ -85,6 +85,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
   const subscriptions = createSubscriptions();
   const timers = createTimers();
   const publications: Publication[] = [];
+  /** Timers that came while their instance was suspended: offered again when something resumes. */
+  const held: InstanceTimer[] = [];
   const histories: { readonly instanceId: string; readonly event: ProcessEvent }[] = [];
 
   function startInstance(process: CompiledProcess, variables: JsonObject, startElementId?: string): StartOutcome {
@@ -234,8 +236,12 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
 
   function fire(due: DueTimer): void {
     if (due.dueAt > now) now = due.dueAt;
-    if ('process' in due) startInstance(due.process, {}, due.elementId);
-    else give(due.instanceId, { type: 'timerFired', at: now, timerId: due.timerId });
+    if ('process' in due) {
+      startInstance(due.process, {}, due.elementId);
+      return;
+    }
+    const outcome = give(due.instanceId, { type: 'timerFired', at: now, timerId: due.timerId });
+    if (!outcome.ok && outcome.rejection.code === 'INSTANCE_SUSPENDED') held.push(due);
   }
 
   function forget(instanceId: string, input: WithoutTime<ProcessInput>): void {
@@ -285,6 +291,7 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
     input(instanceId, input) {
       const outcome = give(instanceId, { ...input, at: now } as ProcessInput);
       if (outcome.ok) forget(instanceId, input);
+      if (outcome.ok && input.type === 'resume') for (const timer of held.splice(0)) timers.set(timer);
       settle();
       return outcome;
     },

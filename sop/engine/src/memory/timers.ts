@@ -2,7 +2,8 @@ import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type ScheduledStart } from '../tree/start-timers.ts';
 import type { CompiledProcess } from '../types.ts';
 
-interface InstanceTimer {
+/** A timer of an instance, as `startTimer` asked for it. */
+export interface InstanceTimer {
   readonly instanceId: string;
   readonly timerId: string;
   readonly dueAt: Instant;

@@ -1,8 +1,14 @@
-import type { Flow, Node } from '../graph/graph.ts';
+import type { Flow, Node } from './graph.ts';
 
-/** For each flow into a join: the nodes whose tokens can still come over it without passing the join itself. */
-export function upstreamOf(join: Node, all: readonly Node[]): ReadonlyMap<string, ReadonlySet<Node>> {
-  return new Map(join.incoming.map((flow) => [flow.id, nodesBefore(flow, join, all)]));
+/**
+ * For each flow into a join: the nodes whose tokens can still come over it without passing the join itself.
+ * Kept at the join: a model may have thousands of joins, and most are never asked.
+ */
+export function upstreamOf(join: Node): ReadonlyMap<string, ReadonlySet<Node>> {
+  join.upstream ??= new Map(
+    join.incoming.map((flow) => [flow.id, nodesBefore(flow, join, join.scope?.children ?? [])]),
+  );
+  return join.upstream;
 }
 
 function nodesBefore(flow: Flow, join: Node, all: readonly Node[]): ReadonlySet<Node> {
