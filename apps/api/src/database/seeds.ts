@@ -1,5 +1,7 @@
 import { seedIdentity } from '../identity/seed.ts';
+import { seedForms } from '../forms/seed.ts';
+import { seedProcesses } from '../processes/seed.ts';
 import type { Seeder } from './seeder.ts';
 
 /** What is loaded after the migrations, in this order; each feature adds a line for its own. Every seeder is idempotent. */
-export const seeders: readonly Seeder[] = [seedIdentity];
+export const seeders: readonly Seeder[] = [seedIdentity, seedForms, seedProcesses];

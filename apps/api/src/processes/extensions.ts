@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { Instant, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { Command, InstanceStatus, ProcessEvent } from '@trucban/sop-engine';
 import type { Tx } from '../platform/public.ts';
 
@@ -113,19 +113,12 @@ export interface IncidentContext {
   } | null>;
 }
 
-/** What the models may name and `processes` can't know itself; each answers the codes that do not exist. Registered by owners. */
-export interface ReferenceCheck {
-  readonly kind: 'candidateGroup' | 'escalationPolicy' | 'calendar' | 'form';
-  missing(tx: Tx, codes: readonly string[]): Promise<readonly string[]>;
-}
-
 /** The register of all of these (`COMMAND_WRITERS`, `JOB_HANDLERS`, `INSTANCE_OBSERVERS` of docs/architecture.md). */
 @Injectable()
 export class ProcessExtensions {
   readonly #writers = new Map<Command['type'], CommandWriter>();
   readonly #handlers = new Map<string, JobHandler>();
   readonly #observers: InstanceObserver[] = [];
-  readonly #references: ReferenceCheck[] = [];
   incidentLock: IncidentLock | undefined;
   incidentContext: IncidentContext | undefined;
 
@@ -145,10 +138,6 @@ export class ProcessExtensions {
     this.#observers.push(observer);
   }
 
-  addReferenceCheck(check: ReferenceCheck): void {
-    this.#references.push(check);
-  }
-
   writerOf(type: Command['type']): CommandWriter | undefined {
     return this.#writers.get(type);
   }
@@ -164,13 +153,4 @@ export class ProcessExtensions {
   get observers(): readonly InstanceObserver[] {
     return this.#observers;
   }
-
-  get references(): readonly ReferenceCheck[] {
-    return this.#references;
-  }
-}
-
-/** A JSON value that is an object. */
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -294,7 +294,9 @@ export class Messages {
     const remembered = addDuration(tx.now, { months: 0, ms: REMEMBER_HOURS * 3_600_000 });
     const inserted = await tx.run(
       'processes.noteMessage',
-      `insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen)
+      // In passing, some that need not be remembered any more are thrown away.
+      `with gone as (delete from buffered_message where id in (select id from buffered_message where forget_at < $6 limit 20 for update skip locked))
+       insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen)
        values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10) on conflict do nothing`,
       [
         id,

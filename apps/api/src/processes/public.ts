@@ -11,7 +11,6 @@ export {
   type JobHandler,
   type JobProblem,
   type JobResult,
-  type ReferenceCheck,
   type TreeChange,
 } from './extensions.ts';
 export { ProcessDefinitions } from './definitions.ts';
@@ -20,3 +19,4 @@ export { Messages, type Message, type Published } from './messages.ts';
 export { InputRejected, ProcessStore, type Advanced, type NewInstance } from './process-store.ts';
 export type { Definition } from './store/definition.ts';
 export { Timers } from './timers.ts';
+export { ProcessesModule } from './processes.module.ts';

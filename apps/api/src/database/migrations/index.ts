@@ -2,12 +2,18 @@ import type { Migration } from '@mikro-orm/migrations';
 import { Migration20261122T0100_platform } from './Migration20261122T0100_platform.ts';
 import { Migration20261122T0200_processes } from './Migration20261122T0200_processes.ts';
 import { Migration20261122T0300_tasks } from './Migration20261122T0300_tasks.ts';
+import { Migration20261122T0400_sla_notifications } from './Migration20261122T0400_sla_notifications.ts';
+import { Migration20261122T0500_incidents } from './Migration20261122T0500_incidents.ts';
 import { Migration20261122T0600_agencies } from './Migration20261122T0600_agencies.ts';
+import { Migration20261122T0700_intake } from './Migration20261122T0700_intake.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T0100_platform,
   Migration20261122T0200_processes,
   Migration20261122T0300_tasks,
+  Migration20261122T0400_sla_notifications,
+  Migration20261122T0500_incidents,
   Migration20261122T0600_agencies,
+  Migration20261122T0700_intake,
 ];

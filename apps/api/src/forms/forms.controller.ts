@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import {
+  formKeySchema,
+  saveFormSchema,
+  validateFormSchema,
+  type ConfigVersion,
+  type Page,
+  type SaveForm,
+  type ValidateForm,
+} from '@trucban/contracts';
+import type { JsonObject, LocalizedText } from '@trucban/kernel';
+import type { FastifyReply } from 'fastify';
+import { ConfigStore, documentOf, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  InvalidError,
+  RequirePermission,
+  ifMatch,
+  type Principal,
+} from '../platform/public.ts';
+import { Forms } from './forms.service.ts';
+
+const key = { schema: formKeySchema } as const;
+
+/** Forms by key: the newest version of each, drafts, and checking of data. */
+@Controller('forms')
+export class FormsController {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+    private readonly forms: Forms,
+  ) {}
+
+  @Get()
+  @RequirePermission('config.read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<ConfigVersion & { readonly name: LocalizedText | null }>> {
+    const records = await this.database.read(principal, (tx) => this.config.newest(tx, 'form'));
+    return { items: records.map((record) => ({ ...toConfigVersion(record), name: record.name })), nextCursor: null };
+  }
+
+  @Post()
+  @RequirePermission('config.edit.form')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: saveFormSchema }) { content, note }: SaveForm,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const own = content['key'];
+    if (typeof own !== 'string')
+      throw InvalidError.field('/content/key', 'REQUIRED', 'Cần mã biểu mẫu.', 'The key of the form is needed.');
+    return documentOf(
+      await this.database.transaction(principal, (tx) => this.config.saveDraft(tx, 'form', own, content, { note })),
+      reply,
+    );
+  }
+
+  /** The version in force; where there is none yet, the newest. */
+  @Get(':key')
+  @RequirePermission('config.read')
+  async one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) formKey: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const record = await this.database.read(
+      principal,
+      async (tx) =>
+        (await this.config.current(tx, 'form', formKey)) ?? (await this.config.versions(tx, 'form', formKey))[0],
+    );
+    if (!record) throw new Error('a list of versions is never empty');
+    return documentOf(record, reply);
+  }
+
+  @Put(':key')
+  @RequirePermission('config.edit.form')
+  async save(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) formKey: string,
+    @Body({ schema: saveFormSchema }) { content, note }: SaveForm,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const options = { note, revision: ifMatch(match) };
+    return documentOf(
+      await this.database.transaction(principal, (tx) => this.config.saveDraft(tx, 'form', formKey, content, options)),
+      reply,
+    );
+  }
+
+  @Post(':key/validate')
+  @HttpCode(200)
+  @RequirePermission('config.read')
+  async validate(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) formKey: string,
+    @Body({ schema: validateFormSchema }) { data, version }: ValidateForm,
+  ): Promise<{ readonly data: JsonObject }> {
+    return {
+      data: await this.database.read(principal, (tx) =>
+        this.forms.validate(tx, formKey, version ?? null, data, '/data'),
+      ),
+    };
+  }
+}

@@ -1,0 +1,226 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  broadcastSignalSchema,
+  idSchema,
+  instancesQuerySchema,
+  publishMessageSchema,
+  reasonSchema,
+  retrySchema,
+  setVariablesSchema,
+  startProcessSchema,
+  type BroadcastSignal,
+  type HistoryEntry,
+  type InstanceDto,
+  type InstanceListItem,
+  type InstancesQuery,
+  type Page,
+  type PublishMessage,
+  type Retry,
+  type SetVariables,
+  type StartProcess,
+} from '@trucban/contracts';
+import { durationToMs, parseDuration } from '@trucban/kernel';
+import type { FastifyReply } from 'fastify';
+import { Audit } from '../audit/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  InvalidError,
+  RequirePermission,
+  etagOf,
+  type Principal,
+} from '../platform/public.ts';
+import { Instances } from './instances.read-model.ts';
+import { InstanceCommands } from './instances.service.ts';
+import { Messages, type Published } from './messages.ts';
+
+const id = { schema: idSchema } as const;
+const WEEK_MS = 7 * 86_400_000;
+
+/** Process instances by hand. */
+@Controller('process-instances')
+export class InstancesController {
+  constructor(
+    private readonly database: Database,
+    private readonly reads: Instances,
+    private readonly commands: InstanceCommands,
+  ) {}
+
+  @Get()
+  @RequirePermission('process.read')
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: instancesQuerySchema }) query: InstancesQuery,
+  ): Promise<Page<InstanceListItem>> {
+    return this.database.read(principal, (tx) => this.reads.list(tx, query));
+  }
+
+  @Post()
+  @RequirePermission('process.start')
+  async start(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: startProcessSchema }) body: StartProcess,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    return this.#answer(principal, await this.commands.start(principal, body), reply);
+  }
+
+  @Get(':id')
+  @RequirePermission('process.read')
+  one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  @Get(':id/history')
+  @RequirePermission('process.read')
+  history(@CurrentPrincipal() principal: Principal, @Param('id', id) instanceId: string): Promise<Page<HistoryEntry>> {
+    return this.database.transaction(principal, (tx) => this.reads.history(tx, instanceId));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async cancel(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    await this.commands.cancel(principal, instanceId, reason);
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async suspend(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    await this.commands.suspend(principal, instanceId, reason);
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async resume(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    await this.commands.resume(principal, instanceId, reason);
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async retry(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: retrySchema }) body: Retry,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    await this.commands.retry(principal, instanceId, body);
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  @Post(':id/variables')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async variables(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: setVariablesSchema }) body: SetVariables,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InstanceDto> {
+    await this.commands.setVariables(principal, instanceId, body);
+    return this.#answer(principal, instanceId, reply);
+  }
+
+  async #answer(principal: Principal, instanceId: string, reply: FastifyReply): Promise<InstanceDto> {
+    const instance = await this.database.transaction(principal, (tx) =>
+      this.reads.one(tx, instanceId, principal.permissions.has('incident.readPersonal')),
+    );
+    void reply.header('etag', etagOf(instance.sequence));
+    return instance;
+  }
+}
+
+/** Messages and signals from outside. */
+@Controller()
+export class EventsToProcessesController {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Messages,
+    private readonly audit: Audit,
+  ) {}
+
+  @Post('messages')
+  @HttpCode(200)
+  @RequirePermission('process.message')
+  async message(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: publishMessageSchema }) { timeToLive, ...message }: PublishMessage,
+  ): Promise<Published> {
+    const published = await this.processes.publish(
+      principal,
+      { ...message, timeToLiveMs: timeToLiveMs(timeToLive) },
+      visibleTo(principal),
+    );
+    return this.#audited(principal, 'process.message', message.name, published);
+  }
+
+  @Post('signals')
+  @HttpCode(200)
+  @RequirePermission('process.message')
+  async signal(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: broadcastSignalSchema }) { name, variables = {} }: BroadcastSignal,
+  ): Promise<Published> {
+    return this.#audited(
+      principal,
+      'process.signal',
+      name,
+      await this.processes.broadcast(principal, name, variables, visibleTo(principal)),
+    );
+  }
+
+  async #audited(principal: Principal, action: string, name: string, published: Published): Promise<Published> {
+    await this.database.transaction(principal, async (tx) => {
+      const { reached, started, buffered, duplicate } = published;
+      await Promise.resolve(
+        this.audit.write(tx, {
+          action,
+          objectType: 'message',
+          objectId: name,
+          after: { reached, started, buffered, duplicate },
+        }),
+      );
+    });
+    return published;
+  }
+}
+
+const visibleTo = (principal: Principal): string[] => [...new Set([principal.orgUnit ?? 'IOC', 'IOC'])];
+
+function timeToLiveMs(given: PublishMessage['timeToLive']): number {
+  if (given === undefined) return 0;
+  const parsed = typeof given === 'string' ? parseDuration(given) : undefined;
+  const ms = typeof given === 'number' ? given : parsed?.ok ? durationToMs(parsed.value) : null;
+  if (ms !== null && ms >= 0 && ms <= WEEK_MS) return ms;
+  throw InvalidError.field(
+    '/timeToLive',
+    'TIME_TO_LIVE',
+    'Cần thời lượng ISO 8601 hoặc mili giây, tối đa bảy ngày.',
+    'An ISO 8601 duration or milliseconds, at most seven days.',
+  );
+}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { HistoryEntry, InstanceDto, InstanceListItem, InstancesQuery, Page } from '@trucban/contracts';
+import type { Json } from '@trucban/kernel';
+import { describe, type ProcessEvent } from '@trucban/sop-engine';
+import { Forms } from '../forms/public.ts';
+import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import type { InstanceRow } from './store/rows.ts';
+
+const LIST = `id, process_key as "processKey", version, status as state, business_key as "businessKey", incident_id as "incidentId", root_id as "rootId",
+  parent_id as "parentId", exercise, started_at as "startedAt", ended_at as "endedAt"`;
+
+/** Process instances for screens and API. Reads under the scope of whoever asks. */
+@Injectable()
+export class Instances {
+  constructor(
+    private readonly definitions: ProcessDefinitions,
+    private readonly forms: Forms,
+  ) {}
+
+  async list(tx: Tx, query: InstancesQuery): Promise<Page<InstanceListItem>> {
+    const values: SqlValue[] = [];
+    const where = [
+      parameter(values, 'process_key =', query.processKey),
+      parameter(values, 'status =', query.state),
+      parameter(values, 'incident_id =', query.incidentId),
+      parameter(values, 'business_key =', query.businessKey),
+      parameter(values, 'started_at >=', query.since),
+    ];
+    const after = decodeCursor(query.cursor, ['string', 'string']);
+    if (after)
+      where.push(
+        `(started_at, id) < ($${values.push(String(after[0]))}::timestamptz, $${values.push(String(after[1]))}::uuid)`,
+      );
+    const conditions = where.filter((one) => one !== '');
+    const rows = await tx.dynamic<InstanceListItem>(
+      `select ${LIST} from process_instance ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''} order by started_at desc, id desc limit $${values.push(query.limit + 1)}`,
+      values,
+    );
+    return pageOf(rows, query.limit, (item) => [item.startedAt, item.id]);
+  }
+
+  /** @param showPersonal whether fields of persons are shown as they are */
+  async one(tx: Tx, id: string, showPersonal: boolean): Promise<InstanceDto> {
+    const row = await tx.first<
+      InstanceListItem & Pick<InstanceRow, 'state' | 'seq'> & { runState: InstanceRow['state'] }
+    >('processes.one', `select ${LIST}, state as "runState", seq from process_instance where id = $1`, [id]);
+    if (!row) throw notFound();
+    const definition = await this.definitions.version(tx, row.processKey, row.version);
+    if (!definition) throw notFound();
+    const { runState, seq, ...item } = row;
+    const now = describe(definition.process, runState);
+    const children = await tx.query<InstanceDto['children'][number]>(
+      'processes.children',
+      `select c.id, c.process_key as "processKey", c.status as state, c.parent_element_instance_id as "elementId" from process_instance c where c.parent_id = $1 order by c.started_at, c.id`,
+      [id],
+    );
+    const elementOf = new Map(now.activeElements.map((active) => [active.elementInstanceId, active.elementId]));
+    const personal = showPersonal
+      ? new Set<string>()
+      : await this.forms.personalKeys(tx, definition.process.references.formIds);
+    return {
+      ...item,
+      activeElements: now.activeElements.map(({ elementId, elementInstanceId, name, type, since, state }) => ({
+        elementId,
+        elementInstanceId,
+        name,
+        type,
+        since,
+        state,
+      })),
+      variables: maskKeys(now.variables, personal) as InstanceDto['variables'],
+      timers: now.timers.map(({ elementId, dueAt }) => ({ elementId, dueAt })),
+      incidents: now.processIncidents.map(({ processIncidentId, elementId, code, message, since }) => ({
+        id: processIncidentId,
+        elementId,
+        code,
+        message: { ...message },
+        since,
+      })),
+      children: children.map((child) => ({
+        ...child,
+        elementId: child.elementId === null ? null : (elementOf.get(child.elementId) ?? null),
+      })),
+      sequence: seq,
+    };
+  }
+
+  async history(tx: Tx, id: string): Promise<Page<HistoryEntry>> {
+    if (!(await tx.first('processes.sees', 'select 1 as one from process_instance where id = $1', [id])))
+      throw notFound();
+    const rows = await tx.asSystem(() =>
+      tx.query<{ seq: number; events: readonly ProcessEvent[] }>(
+        'processes.history',
+        'select seq, events from process_input where instance_id = $1 order by seq',
+        [id],
+      ),
+    );
+    return {
+      items: rows.flatMap(({ seq, events }) =>
+        events.filter((event) => event.type !== 'variablesChanged').map((event) => entryOf(seq, event)),
+      ),
+      nextCursor: null,
+    };
+  }
+}
+
+function entryOf(sequence: number, event: ProcessEvent): HistoryEntry {
+  const empty = { elementId: null, elementInstanceId: null, elementType: null, flowId: null, status: null };
+  const base = { ...empty, sequence, at: event.at, type: event.type };
+  switch (event.type) {
+    case 'elementActivated':
+      return {
+        ...base,
+        elementId: event.elementId,
+        elementInstanceId: event.elementInstanceId,
+        elementType: event.elementType,
+      };
+    case 'elementCompleted':
+    case 'elementTerminated':
+      return { ...base, elementId: event.elementId, elementInstanceId: event.elementInstanceId };
+    case 'flowTaken':
+      return { ...base, flowId: event.flowId };
+    case 'instanceStatusChanged':
+      return { ...base, status: event.status };
+    case 'variablesChanged':
+      return base;
+  }
+}
+
+/** Values under these names are hidden, however deep they stand. */
+export function maskKeys(value: Json, names: ReadonlySet<string>): Json {
+  if (names.size === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => maskKeys(one, names));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      names.has(key) && inner !== null ? '***' : maskKeys(inner, names),
+    ]),
+  );
+}
+
+function parameter(values: SqlValue[], condition: string, value: string | undefined): string {
+  return value === undefined ? '' : `${condition} $${values.push(value)}`;
+}
+
+const notFound = (): NotFoundError => NotFoundError.of('PROCESS_INSTANCE', 'quy trình đang chạy', 'process instance');

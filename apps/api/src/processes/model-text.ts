@@ -1,0 +1,91 @@
+import type { LocalizedText } from '@trucban/kernel';
+
+/** What is read from a model's text without compiling it: drafts may be wrong, and still have a key, a name and differences. */
+
+const PROCESS = /<(?:[\w.-]+:)?process\b([^>]*)>/g;
+
+function attribute(attributes: string, name: string): string | undefined {
+  const value = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+  return value ? unescape(value[1] ?? value[2] ?? '') : undefined;
+}
+
+function unescape(text: string): string {
+  const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|\w+);/gi, (whole, code: string) => {
+    if (!code.startsWith('#')) return named[code] ?? whole;
+    const point = code[1] === 'x' || code[1] === 'X' ? parseInt(code.slice(2), 16) : Number(code.slice(1));
+    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+function executable(xml: string): string | undefined {
+  const found = [...xml.replace(/<!--[\s\S]*?-->/g, '').matchAll(PROCESS)].map((match) => match[1] ?? '');
+  return found.find((attributes) => attribute(attributes, 'isExecutable') === 'true') ?? found[0];
+}
+
+/** BPMN id of the executable process; undefined when there is none to be seen. */
+export function processIdOf(xml: string): string | undefined {
+  const attributes = executable(xml);
+  return attributes === undefined ? undefined : attribute(attributes, 'id');
+}
+
+/** Name of the executable process. Models are drawn in Vietnamese; there is one name for both languages. */
+export function processNameOf(xml: string): LocalizedText | null {
+  const attributes = executable(xml);
+  const name = attributes === undefined ? undefined : attribute(attributes, 'name')?.normalize('NFC').trim();
+  return name ? { vi: name, en: name } : null;
+}
+
+/** An element of a model with its own text: without the elements inside that have ids of their own. */
+export interface ModelElement {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly attributes: string;
+  readonly content: string;
+}
+
+/** Elements of the processes by id (flow nodes, flows, event definitions, messages …); the diagram is left out. */
+export function elementsOf(xml: string): ReadonlyMap<string, ModelElement> {
+  const elements = new Map<string, ModelElement>();
+  const open: { id: string; tag: string; type: string; attributes: string; parts: string[] }[] = [
+    { id: '', tag: '', type: '', attributes: '', parts: [] },
+  ];
+  const tokens = xml
+    .replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, '')
+    .matchAll(/<(\/?)([\w.:-]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/g);
+  const close = (): void => {
+    const done = open.pop();
+    if (!done || done.id === '') return;
+    elements.set(done.id, {
+      id: done.id,
+      type: done.type,
+      name: attribute(done.attributes, 'name') ?? '',
+      attributes: sorted(done.attributes),
+      content: done.parts.join(''),
+    });
+  };
+  for (const [whole, slash, tag = '', attributes = '', selfClosing, text] of tokens) {
+    const top = open.at(-1);
+    if (!top) break;
+    const local = tag.replace(/^.*:/, '');
+    // A process says nothing by the places of its shapes.
+    if (local === 'BPMNDiagram' && slash === '') break;
+    if (text !== undefined) top.parts.push(text.trim());
+    else if (slash === '/') {
+      if (top.tag === tag && top.id !== '') close();
+      else top.parts.push(whole);
+    } else if (attribute(attributes, 'id') !== undefined && local !== 'definitions') {
+      open.push({ id: attribute(attributes, 'id') ?? '', tag, type: local, attributes, parts: [] });
+      if (selfClosing === '/') close();
+    } else if (!['incoming', 'outgoing'].includes(local)) top.parts.push(`<${tag}${sorted(attributes)}${selfClosing}>`);
+  }
+  return elements;
+}
+
+function sorted(attributes: string): string {
+  return (attributes.match(/\s[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*')/g) ?? [])
+    .map((one) => one.trim())
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,202 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  diffQuerySchema,
+  processKeySchema,
+  saveProcessSchema,
+  validateProcessSchema,
+  type ConfigProblem,
+  type ConfigVersion,
+  type Page,
+  type ProcessDefinitionDto,
+  type ProcessDiff,
+} from '@trucban/contracts';
+import type { FastifyReply } from 'fastify';
+import { ConfigStore, documentOf, versionOf, type ConfigDocument, type ConfigRecord } from '../configuration/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  InvalidError,
+  RequirePermission,
+  fieldProblems,
+  ifMatch,
+  type Principal,
+  type Tx,
+} from '../platform/public.ts';
+import { diffOf } from './diff.ts';
+import { processIdOf } from './model-text.ts';
+import { ProcessKind } from './process-kind.ts';
+
+const key = { schema: processKeySchema } as const;
+
+/** Process definitions: drafts from BPMN, what is wrong in them, and how versions differ. */
+@Controller('process-definitions')
+export class ProcessDefinitionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+    private readonly kind: ProcessKind,
+  ) {}
+
+  @Get()
+  @RequirePermission('config.read')
+  async list(@CurrentPrincipal() principal: Principal): Promise<Page<ProcessDefinitionDto>> {
+    const { newest, current } = await this.database.read(principal, async (tx) => ({
+      newest: await this.config.newest(tx, 'process'),
+      current: await this.config.allCurrent(tx, 'process'),
+    }));
+    const inForce = new Map(current.map((record) => [record.key, record.version]));
+    return { items: newest.map((record) => dtoOf(record, inForce.get(record.key) ?? null)), nextCursor: null };
+  }
+
+  @Post()
+  @RequirePermission('config.edit.process')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: unknown,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigVersion> {
+    const { xml, note, ...given } = modelOf(body);
+    const own = given.key ?? processIdOf(xml);
+    const parsed = processKeySchema.safeParse(own);
+    if (!parsed.success)
+      throw InvalidError.field(
+        '/key',
+        'PROCESS_KEY',
+        'Không tìm thấy mã quy trình trong mô hình.',
+        'The model has no process id that can be its key.',
+      );
+    return this.#save(principal, parsed.data, xml, { note, revision: ifMatch(match) }, reply);
+  }
+
+  @Post('validate')
+  @HttpCode(200)
+  @RequirePermission('config.read')
+  async validate(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: unknown,
+  ): Promise<{ readonly problems: readonly ConfigProblem[] }> {
+    const { xml } = typeof body === 'string' ? { xml: body } : parsed(validateProcessSchema.safeParse(body));
+    return { problems: await this.database.transaction(principal, (tx) => this.kind.check(tx, xml)) };
+  }
+
+  /** The version in force; where there is none yet, the newest. */
+  @Get(':key')
+  @RequirePermission('config.read')
+  async one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) processKey: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument & { readonly versions: readonly number[] }> {
+    const { record, versions } = await this.database.read(principal, async (tx) => {
+      const versions = await this.config.versions(tx, 'process', processKey);
+      return { versions, record: (await this.config.current(tx, 'process', processKey)) ?? versions[0] };
+    });
+    if (!record) throw new Error('a list of versions is never empty');
+    return { ...documentOf(record, reply), versions: versions.map(({ version }) => version) };
+  }
+
+  @Put(':key')
+  @RequirePermission('config.edit.process')
+  async save(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) processKey: string,
+    @Body() body: unknown,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigVersion> {
+    const { xml, note } = modelOf(body);
+    return this.#save(principal, processKey, xml, { note, revision: ifMatch(match) }, reply);
+  }
+
+  @Get(':key/diff')
+  @RequirePermission('config.read')
+  async diff(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) processKey: string,
+    @Query({ schema: diffQuerySchema }) { from, to }: { from: number; to: number },
+  ): Promise<ProcessDiff> {
+    const get = (tx: Tx, version: number): Promise<ConfigRecord<string>> =>
+      this.config.get<string>(tx, 'process', processKey, version);
+    return this.database.read(principal, async (tx) => ({
+      from,
+      to,
+      ...diffOf((await get(tx, from)).content, (await get(tx, to)).content),
+    }));
+  }
+
+  @Get(':key/versions/:version/xml')
+  @Header('content-type', 'application/xml; charset=utf-8')
+  @RequirePermission('config.read')
+  async xml(
+    @CurrentPrincipal() principal: Principal,
+    @Param('key', key) processKey: string,
+    @Param('version') version: string,
+  ): Promise<string> {
+    return (
+      await this.database.read(principal, (tx) =>
+        this.config.get<string>(tx, 'process', processKey, versionOf(version)),
+      )
+    ).content;
+  }
+
+  async #save(
+    principal: Principal,
+    processKey: string,
+    xml: string,
+    options: { note?: string | undefined; revision?: number | undefined },
+    reply: FastifyReply,
+  ): Promise<ConfigVersion> {
+    const record = await this.database.transaction(principal, (tx) =>
+      this.config.saveDraft(tx, 'process', processKey, xml, options),
+    );
+    const { content: _content, name: _name, ...version } = documentOf(record, reply);
+    return version;
+  }
+}
+
+function dtoOf(record: ConfigRecord, current: number | null): ProcessDefinitionDto {
+  const {
+    id,
+    key: processKey,
+    version,
+    name,
+    hash,
+    state,
+    author,
+    approvedBy,
+    effectiveFrom,
+    updatedAt,
+    problems,
+    revision,
+  } = record;
+  return {
+    id,
+    key: processKey,
+    version,
+    name,
+    hash,
+    state,
+    current,
+    author,
+    approvedBy,
+    effectiveFrom,
+    updatedAt,
+    problems: [...problems],
+    revision,
+  };
+}
+
+/** BPMN as the whole body, or in a JSON document. */
+function modelOf(body: unknown): {
+  readonly key?: string | undefined;
+  readonly xml: string;
+  readonly note?: string | undefined;
+} {
+  return parsed(saveProcessSchema.safeParse(typeof body === 'string' ? { xml: body } : body));
+}
+
+function parsed<T>(result: { success: true; data: T } | { success: false; error: { issues: readonly object[] } }): T {
+  if (result.success) return result.data;
+  throw InvalidError.of(fieldProblems(result.error.issues));
+}

@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/public.ts';
+import { versionsController } from '../configuration/public.ts';
+import { FormsModule } from '../forms/public.ts';
+import { IdentityModule } from '../identity/public.ts';
+import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
+import { ProcessDefinitions } from './definitions.ts';
+import { ProcessExtensions } from './extensions.ts';
+import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
+import { Instances } from './instances.read-model.ts';
+import { InstanceCommands } from './instances.service.ts';
+import { Jobs, RunJobTask } from './jobs.ts';
+import { BroadcastSignalTask, DeliverEventTask, Messages, PublishMessageTask } from './messages.ts';
+import { ConfiguredDefinitions } from './process-definitions.service.ts';
+import { ProcessDefinitionsController } from './process-definitions.controller.ts';
+import { ProcessKind } from './process-kind.ts';
+import { ProcessStore } from './process-store.ts';
+import { Timers } from './timers.ts';
+
+/** Process definitions and running instances: the engine's driver. */
+@Module({
+  imports: [AuditModule, IdentityModule, FormsModule],
+  controllers: [
+    ProcessDefinitionsController,
+    versionsController('process', 'process-definitions'),
+    InstancesController,
+    EventsToProcessesController,
+  ],
+  providers: [
+    ProcessExtensions,
+    { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
+    ProcessStore,
+    ProcessKind,
+    Messages,
+    Timers,
+    Jobs,
+    Instances,
+    InstanceCommands,
+    RunJobTask,
+    PublishMessageTask,
+    BroadcastSignalTask,
+    DeliverEventTask,
+    PublishMessageJob,
+    StartProcessJob,
+  ],
+  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
+})
+export class ProcessesModule {}

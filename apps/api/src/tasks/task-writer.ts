@@ -1,0 +1,124 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Command } from '@trucban/sop-engine';
+import { Forms } from '../forms/public.ts';
+import { Feed, Ids, json, tokens, type Tx } from '../platform/public.ts';
+import { ProcessExtensions, type CommandWriter, type IssuedCommand } from '../processes/public.ts';
+import { taskChange, type TaskRow } from './task-row.ts';
+import { groupToken } from './who-may.ts';
+
+type CreateUserTask = Extract<Command, { type: 'createUserTask' }>;
+type Place = { readonly instance_id: string; readonly element_instance_id: string };
+
+const COLUMNS = `id uuid, process_instance_id uuid, root_id uuid, process_key text, process_version int, element_instance_id text, element_id text, name text,
+  state text, assignee text, owner text, candidate_groups text[], candidate_users text[], due_at timestamptz, follow_up_at timestamptz, priority int, form_id text,
+  form_version int, variables json, properties json, incident_id uuid, exercise boolean, created_at timestamptz, completed_at timestamptz, completed_by text,
+  on_behalf_of text, version int, visible_to text[]`;
+const NAMES = COLUMNS.replace(/(\w+) (?:uuid|text\[\]|text|int|boolean|json|timestamptz)/g, '$1');
+
+/** Carries out `createUserTask` and `cancelUserTask`: all rows of a step in one statement. */
+@Injectable()
+export class TaskWriter implements CommandWriter, OnModuleInit {
+  readonly types = ['createUserTask', 'cancelUserTask'] as const;
+
+  constructor(
+    private readonly extensions: ProcessExtensions,
+    private readonly forms: Forms,
+    private readonly feed: Feed,
+    private readonly ids: Ids,
+  ) {}
+
+  onModuleInit(): void {
+    this.extensions.addCommandWriter(this);
+  }
+
+  async write(tx: Tx, issued: readonly IssuedCommand[]): Promise<void> {
+    const created = new Map<string, IssuedCommand<CreateUserTask>>();
+    const cancelled: Place[] = [];
+    for (const one of issued) {
+      const { command, instance } = one;
+      if (command.type !== 'createUserTask' && command.type !== 'cancelUserTask') continue;
+      const key = `${instance.id} ${command.elementInstanceId}`;
+      if (command.type === 'createUserTask') created.set(key, { instance, command });
+      // What came and went in the same step was never anybody's task.
+      else if (!created.delete(key))
+        cancelled.push({ instance_id: instance.id, element_instance_id: command.elementInstanceId });
+    }
+    if (created.size > 0) await this.#create(tx, [...created.values()]);
+    if (cancelled.length > 0) await this.#cancel(tx, cancelled);
+  }
+
+  async #create(tx: Tx, issued: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
+    const formIds = issued.flatMap(({ command }) => command.formId ?? []);
+    const versions = await this.forms.currentVersions(tx, formIds);
+    const rows = issued.map((one) => this.#row(tx, one, versions));
+    await tx.run(
+      'tasks.create',
+      `insert into user_task (${NAMES}) select ${NAMES} from json_to_recordset($1) as t(${COLUMNS})
+       on conflict (process_instance_id, element_instance_id) do update set state = excluded.state, variables = excluded.variables, version = user_task.version + 1`,
+      [json(rows)],
+    );
+    for (const row of rows)
+      this.feed.publish(tx, {
+        topic: 'tasks',
+        key: row.id,
+        change: { ...taskChange(row), action: 'created' },
+        visibleTo: row.visible_to,
+      });
+  }
+
+  #row(tx: Tx, { instance, command }: IssuedCommand<CreateUserTask>, versions: ReadonlyMap<string, number>): TaskRow {
+    const { assignee = null, candidateGroups, candidateUsers, formId } = command;
+    const seenBy = [
+      ...instance.visibleTo,
+      ...candidateGroups.map(groupToken),
+      ...candidateUsers.map(tokens.user),
+      ...(assignee === null ? [] : [tokens.user(assignee)]),
+    ];
+    return {
+      id: this.ids.next(),
+      process_instance_id: instance.id,
+      root_id: instance.rootId,
+      process_key: instance.processKey,
+      process_version: instance.version,
+      element_instance_id: command.elementInstanceId,
+      element_id: command.elementId,
+      name: command.name,
+      state: assignee === null ? 'open' : 'claimed',
+      assignee,
+      owner: null,
+      candidate_groups: candidateGroups,
+      candidate_users: candidateUsers,
+      due_at: command.dueDate ?? null,
+      follow_up_at: command.followUpDate ?? null,
+      priority: command.priority,
+      form_id: formId ?? null,
+      form_version: formId === undefined ? null : (versions.get(formId) ?? null),
+      variables: command.variables,
+      properties: command.properties,
+      incident_id: instance.incidentId,
+      exercise: instance.exercise,
+      created_at: tx.now,
+      completed_at: null,
+      completed_by: null,
+      on_behalf_of: null,
+      version: 1,
+      visible_to: [...new Set(seenBy)],
+    };
+  }
+
+  async #cancel(tx: Tx, places: readonly Place[]): Promise<void> {
+    const rows = await tx.query<TaskRow>(
+      'tasks.cancel',
+      `update user_task t set state = 'cancelled', completed_at = $2, version = version + 1 from json_to_recordset($1) as c(instance_id uuid, element_instance_id text)
+        where t.process_instance_id = c.instance_id and t.element_instance_id = c.element_instance_id and t.state in ('open', 'claimed') returning t.*`,
+      [json(places), tx.now],
+    );
+    for (const row of rows)
+      this.feed.publish(tx, {
+        topic: 'tasks',
+        key: row.id,
+        change: { ...taskChange(row), action: 'cancelled' },
+        visibleTo: row.visible_to,
+      });
+  }
+}

@@ -1,0 +1,246 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@trucban/kernel';
+import { Audit } from '../audit/public.ts';
+import { Forms } from '../forms/public.ts';
+import { OrgDirectory } from '../identity/public.ts';
+import {
+  ConflictError,
+  Feed,
+  ForbiddenError,
+  Ids,
+  InvalidError,
+  NotFoundError,
+  expectVersion,
+  tokens,
+  type Principal,
+  type SqlValue,
+  type Tx,
+} from '../platform/public.ts';
+import { InputRejected, ProcessStore } from '../processes/public.ts';
+import { TaskExtensions, type TaskChange } from './extensions.ts';
+import { taskChange, type TaskRow } from './task-row.ts';
+import { isFor, mayAssign, onBehalfOf } from './who-may.ts';
+
+/** What people do with their tasks. Each use case is one transaction. */
+@Injectable()
+export class Tasks {
+  constructor(
+    private readonly store: ProcessStore,
+    private readonly forms: Forms,
+    private readonly directory: OrgDirectory,
+    private readonly extensions: TaskExtensions,
+    private readonly audit: Audit,
+    private readonly feed: Feed,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Takes an open task: of several who try at once, one gets it. */
+  claim(principal: Principal, id: string, seen?: number): Promise<void> {
+    return this.#change(principal, id, seen, 'claim', async (tx, task) => {
+      if (task.state === 'claimed' && task.assignee === principal.id) return null;
+      if (task.state === 'claimed')
+        throw new ConflictError('TASK_CLAIMED', 'Nhiệm vụ đã có người nhận.', 'Somebody else has claimed the task.');
+      if (!isFor(principal, task)) throw notYours();
+      return this.#set(
+        tx,
+        task,
+        `state = 'claimed', assignee = $3`,
+        'claim',
+        [principal.id],
+        [tokens.user(principal.id)],
+      );
+    });
+  }
+
+  /** Gives a claimed task back to its group. */
+  unclaim(principal: Principal, id: string, seen?: number): Promise<void> {
+    return this.#change(principal, id, seen, 'unclaim', async (tx, task) => {
+      if (task.assignee === null) return null;
+      if (task.assignee !== principal.id && !mayAssign(principal, task)) throw notYours();
+      return this.#set(tx, task, `state = 'open', assignee = null, owner = null`, 'unclaim', []);
+    });
+  }
+
+  /** Gives it to a person. */
+  assign(principal: Principal, id: string, userId: string, seen?: number): Promise<void> {
+    return this.#change(principal, id, seen, 'assign', async (tx, task) => {
+      if (!mayAssign(principal, task)) throw notYours();
+      await this.#expectUser(tx, userId);
+      return this.#set(
+        tx,
+        task,
+        `state = 'claimed', assignee = $3, owner = null`,
+        'assign',
+        [userId],
+        [tokens.user(userId)],
+      );
+    });
+  }
+
+  /** Hands one's own task on; the owner stays known. */
+  delegate(principal: Principal, id: string, userId: string, seen?: number): Promise<void> {
+    return this.#change(principal, id, seen, 'delegate', async (tx, task) => {
+      if (task.assignee !== principal.id) throw notYours();
+      await this.#expectUser(tx, userId);
+      return this.#set(
+        tx,
+        task,
+        `assignee = $3, owner = $4`,
+        'delegate',
+        [userId, task.owner ?? principal.id],
+        [tokens.user(userId)],
+      );
+    });
+  }
+
+  /** Checks what was entered, and lets the process go on, in one transaction. @throws InvalidError with the fields' paths */
+  complete(principal: Principal, id: string, variables: JsonObject, seen?: number): Promise<void> {
+    return this.store.transaction(principal, async (tx) => {
+      const task = await this.#visible(tx, id);
+      expectVersion(seen, task.version);
+      const behalf = onBehalfOf(principal, task);
+      expectOpen(task);
+      if (behalf === undefined) throw notYours();
+      const data = await this.#checked(tx, task, variables);
+      await tx.asSystem(async () => {
+        await this.#advance(tx, task, data);
+        const done = await this.#set(
+          tx,
+          task,
+          `state = 'completed', completed_at = $2, completed_by = $3, on_behalf_of = $4`,
+          'complete',
+          [principal.id, behalf],
+        );
+        await this.#tell(tx, { action: 'complete', task: done, onBehalfOf: behalf, data });
+      });
+    });
+  }
+
+  /** Writes a remark on the task. */
+  comment(principal: Principal, id: string, text: string): Promise<void> {
+    return this.store.transaction(principal, async (tx) => {
+      const task = await this.#visible(tx, id);
+      await tx.run(
+        'tasks.comment',
+        'insert into task_comment (id, task_id, author, author_name, text, at, visible_to) values ($1, $2, $3, $4, $5, $6, $7)',
+        [this.ids.next(), id, principal.id, principal.name, text.normalize('NFC'), tx.now, task.visible_to],
+      );
+      await tx.asSystem(() => this.#tell(tx, { action: 'comment', task, onBehalfOf: null, comment: text }));
+    });
+  }
+
+  async #advance(tx: Tx, task: TaskRow, data: JsonObject): Promise<void> {
+    const { process_instance_id: instanceId, element_instance_id: elementInstanceId } = task;
+    try {
+      const moved = await this.store.advance(tx, instanceId, `task:${task.id}`, {
+        type: 'complete',
+        at: tx.now,
+        elementInstanceId,
+        variables: data,
+      });
+      if (!moved || moved.repeated) throw alreadyDone();
+    } catch (error) {
+      // Somebody was faster, or the step was cancelled while this waited for the lock.
+      if (error instanceof InputRejected && ['NOT_WAITING', 'INSTANCE_ENDED'].includes(error.rejection.code))
+        throw alreadyDone();
+      throw error;
+    }
+  }
+
+  async #checked(tx: Tx, task: TaskRow, variables: JsonObject): Promise<JsonObject> {
+    if (task.form_id === null || task.form_version === null) return variables;
+    return this.forms.validate(tx, task.form_id, task.form_version, variables, '/variables');
+  }
+
+  #change(
+    principal: Principal,
+    id: string,
+    seen: number | undefined,
+    action: TaskChange['action'],
+    change: (tx: Tx, task: TaskRow) => Promise<TaskRow | null>,
+  ): Promise<void> {
+    return this.store.transaction(principal, async (tx) => {
+      const task = await this.#visible(tx, id);
+      expectVersion(seen, task.version);
+      expectOpen(task);
+      await tx.asSystem(async () => {
+        const changed = await change(tx, task);
+        if (changed) await this.#tell(tx, { action, task: changed, onBehalfOf: null });
+      });
+    });
+  }
+
+  /** Changes the row as it was read; one that was changed meanwhile is a conflict. `name` belongs to the text of `set`. */
+  async #set(
+    tx: Tx,
+    task: TaskRow,
+    set: string,
+    name: string,
+    values: readonly SqlValue[],
+    seenBy: readonly string[] = [],
+  ): Promise<TaskRow> {
+    const given = [task.id, tx.now, ...values, task.version, seenBy];
+    const rows = await tx.query<TaskRow>(
+      `tasks.set.${name}`,
+      `update user_task set ${set}, version = version + 1,
+              visible_to = (select array_agg(distinct t) from unnest(visible_to || $${given.length}::text[]) as t)
+        where id = $1 and $2::timestamptz is not null and version = $${given.length - 1} and state in ('open', 'claimed') returning *`,
+      given as SqlValue[],
+    );
+    if (!rows[0]) throw changedMeanwhile();
+    return rows[0];
+  }
+
+  async #tell(tx: Tx, change: TaskChange): Promise<void> {
+    const { task, action, onBehalfOf: behalf } = change;
+    const after = {
+      state: task.state,
+      assignee: task.assignee,
+      incidentId: task.incident_id,
+      elementId: task.element_id,
+      fields: Object.keys(change.data ?? {}),
+    };
+    this.audit.write(tx, {
+      action: `task.${action}`,
+      objectType: 'task',
+      objectId: task.id,
+      after,
+      onBehalfOf: behalf,
+    });
+    this.feed.publish(tx, {
+      topic: 'tasks',
+      key: task.id,
+      change: { ...taskChange(task), action },
+      visibleTo: task.visible_to,
+    });
+    await this.extensions.tell(tx, change);
+  }
+
+  async #visible(tx: Tx, id: string): Promise<TaskRow> {
+    const row = await tx.first<TaskRow>('tasks.visible', 'select * from user_task where id = $1', [id]);
+    if (!row) throw NotFoundError.of('TASK', 'nhiệm vụ', 'task');
+    return row;
+  }
+
+  async #expectUser(tx: Tx, userId: string): Promise<void> {
+    if ((await this.directory.userName(tx, userId)) === undefined)
+      throw InvalidError.field('/userId', 'USER_NOT_FOUND', 'Không có người dùng này.', 'There is no such user.');
+  }
+}
+
+function expectOpen(task: TaskRow): void {
+  if (task.state === 'completed') throw alreadyDone();
+  if (task.state === 'cancelled')
+    throw new ConflictError('TASK_CANCELLED', 'Nhiệm vụ đã bị hủy.', 'The task was cancelled.');
+}
+
+const alreadyDone = (): ConflictError =>
+  new ConflictError('TASK_ALREADY_COMPLETED', 'Nhiệm vụ đã hoàn thành.', 'The task is completed already.');
+const changedMeanwhile = (): ConflictError =>
+  new ConflictError(
+    'TASK_CHANGED',
+    'Nhiệm vụ vừa được người khác thay đổi.',
+    'Somebody else has just changed the task.',
+  );
+const notYours = (): ForbiddenError =>
+  new ForbiddenError('TASK_NOT_YOURS', 'Nhiệm vụ này không giao cho bạn.', 'This task is not yours to do.');
