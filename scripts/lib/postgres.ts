@@ -39,6 +39,8 @@ export function postgresService(options: PostgresOptions): Service {
     stopSignal: 'SIGINT',
     // Immediate shutdown: SIGKILL would leave its own children.
     lateSignal: 'SIGQUIT',
+    // It writes out what is in memory first.
+    patienceMs: 4_500,
     prepare: async () => {
       const account = await serverAccount();
       const { postgres, initdb } = await binaries();

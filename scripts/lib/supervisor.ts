@@ -24,8 +24,9 @@ export interface Service {
   readonly port: number | null;
   /** How it is asked to end. */
   readonly stopSignal: NodeJS.Signals;
-  /** How it is made to end when it hasn't after three seconds; SIGKILL if not said. */
+  /** How it is made to end when it hasn't within its patience; SIGKILL if not said. */
   readonly lateSignal?: NodeJS.Signals;
+  readonly patienceMs?: number;
   /** What to do before each start, and the command. */
   readonly prepare: () => Promise<Launch>;
   /** Settles when it can be used; polled questions stop when the signal aborts. */
@@ -41,8 +42,8 @@ interface Running {
 
 const restartDelaysMs = [100, 300, 1_000, 2_000, 5_000];
 const steadyAfterMs = 30_000;
-/** Three groups, one after the other, end within ten seconds. */
-const patienceMs = 3_000;
+/** API and worker, then Temporal, then PostgreSQL with its 4.5 s: together within ten seconds. */
+const usualPatienceMs = 2_500;
 const logLimitBytes = 20_000_000;
 
 export class Supervisor {
@@ -165,7 +166,8 @@ export class Supervisor {
     const gone = once(child, 'exit');
     signal(child.pid, running.service.stopSignal);
     const pid = child.pid;
-    const late = setTimeout(() => signal(pid, running.service.lateSignal ?? 'SIGKILL'), patienceMs);
+    const { lateSignal = 'SIGKILL', patienceMs = usualPatienceMs } = running.service;
+    const late = setTimeout(() => signal(pid, lateSignal), patienceMs);
     await gone;
     clearTimeout(late);
     await this.#record();
