@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { createTrucbanWorker, type TrucbanWorker } from '@trucban/workflows/worker';
 import { Activities } from './activities/public.ts';
 import { exitWithParent } from './platform/process.ts';
-import { Logger, Settings } from './platform/public.ts';
+import { Logger, Settings, WorkerBeat } from './platform/public.ts';
 import { WorkerModule } from './worker.module.ts';
 
 /** Rest between two tries to reach Temporal. */
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => void stop());
   process.once('SIGTERM', () => void stop());
   if (settings.supervised) exitWithParent(stop);
+  app.get(WorkerBeat).begin();
   logger.info({ startedInMs: Math.round(performance.now()) }, 'worker ready');
   await polling.run();
 }

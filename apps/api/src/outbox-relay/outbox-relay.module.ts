@@ -4,16 +4,16 @@ import { WorkflowNeeds } from './needs.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { Reconciler } from './reconciler.service.ts';
 import { OutboxRelay } from './relay.service.ts';
-import { WorkerHealth } from './worker-health.ts';
+import { TemporalStatus } from './temporal-status.ts';
 import { workflowClientProvider } from './workflow-client.ts';
 
-/** How the parts beside the API are: for both processes. */
-@Module({ providers: [WorkerHealth], exports: [WorkerHealth] })
-export class WorkerHealthModule {}
+/** Whether clocks and deliveries go on: written by the worker, readable for both processes. */
+@Module({ providers: [TemporalStatus], exports: [TemporalStatus] })
+export class TemporalStatusModule {}
 
 /** Relay and reconciler: in the worker process only. */
 @Module({
-  imports: [ProcessesModule, WorkerHealthModule],
+  imports: [ProcessesModule, TemporalStatusModule],
   providers: [OutboxStore, OutboxRelay, Reconciler, WorkflowNeeds, workflowClientProvider],
   exports: [OutboxRelay, Reconciler],
 })

@@ -21,7 +21,7 @@ import type { WorkflowNeeds } from './needs.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { Reconciler } from './reconciler.service.ts';
 import { OutboxRelay } from './relay.service.ts';
-import { WorkerHealth } from './worker-health.ts';
+import { TemporalStatus } from './temporal-status.ts';
 
 const SCOPE = systemScope('test');
 const A = '01970000-0000-7000-8000-00000000000a';
@@ -64,7 +64,7 @@ describe('the relay of the outbox', () => {
   let outbox: Outbox;
   let notifier: Notifier;
   let logger: Logger;
-  let health: WorkerHealth;
+  let status: TemporalStatus;
   const clock = new SimulatedClock('2026-11-22T05:00:00.000Z');
   const store = new OutboxStore();
   let temporal: FakeTemporal;
@@ -81,7 +81,7 @@ describe('the relay of the outbox', () => {
     database = new Database(settings, clock, logger, { entities: [] });
     notifier = new Notifier(settings, database, logger);
     outbox = new Outbox(new Ids(clock), notifier);
-    health = new WorkerHealth(new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]));
+    status = new TemporalStatus(new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]));
   }, 120_000);
   afterAll(async () => {
     await notifier.onApplicationShutdown();
@@ -90,13 +90,13 @@ describe('the relay of the outbox', () => {
   });
   beforeEach(async () => {
     await database.pool.query('delete from outbox');
-    await database.pool.query('delete from worker_health');
+    await database.pool.query('delete from temporal_status');
     temporal = new FakeTemporal();
     relay = relayTo(temporal);
   });
 
   function relayTo(client: WorkflowClient): OutboxRelay {
-    return new OutboxRelay(database, store, health, notifier, clock, logger, client);
+    return new OutboxRelay(database, store, status, notifier, clock, logger, client);
   }
   const add = (...messages: (WorkflowMessage & { messageId?: string })[]) =>
     database.transaction(SCOPE, async (tx) => messages.forEach((message) => outbox.add(tx, message)));
@@ -153,21 +153,17 @@ describe('the relay of the outbox', () => {
   });
 
   it('says since when Temporal is away, and when it is back', async () => {
-    const note = (state: 'up' | 'down') => database.transaction(SCOPE, (tx) => health.note(tx, 'temporal', state));
-    const read = () => database.transaction(SCOPE, (tx) => health.read(tx));
+    const note = (state: 'up' | 'down') => database.transaction(SCOPE, (tx) => status.note(tx, state));
+    const read = () => database.transaction(SCOPE, (tx) => status.read(tx));
     await note('up');
     clock.advance(5_000);
     await note('down');
     const since = clock.now();
     clock.advance(5_000);
     await note('down');
-    expect(await read()).toEqual([{ part: 'temporal', state: 'down', since }]);
+    expect(await read()).toEqual({ state: 'down', since, seenAt: clock.now() });
     await note('up');
-    expect(await read()).toEqual([{ part: 'temporal', state: 'up', since: clock.now() }]);
-    // A worker that says nothing any more is away since its last sign.
-    const last = clock.now();
-    clock.advance(60_000);
-    expect(await read()).toEqual([{ part: 'temporal', state: 'down', since: last }]);
+    expect(await read()).toMatchObject({ state: 'up', since: clock.now() });
     const { rows } = await database.pool.query('select change from feed_pending order by id');
     expect(rows.map(({ change }) => (change as { state: string }).state)).toEqual(['down', 'up']);
   });

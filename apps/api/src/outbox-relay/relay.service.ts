@@ -1,10 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { fromEpochMs } from '@trucban/kernel';
 import { isTemporalAway, type WorkflowClient } from '@trucban/workflows/client';
-import { Clock, Database, Logger, Notifier, OUTBOX_CHANNEL, isAway, systemScope, type Tx } from '../platform/public.ts';
+import { Clock, Database, Logger, Notifier, OUTBOX_CHANNEL, isAway, systemScope } from '../platform/public.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { awayDelayMs, planBatch, type Sending } from './plan-batch.ts';
-import { WorkerHealth } from './worker-health.ts';
+import { TemporalStatus } from './temporal-status.ts';
 import { WORKFLOW_CLIENT } from './workflow-client.ts';
 
 const SCOPE = systemScope('relay');
@@ -40,7 +40,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly database: Database,
     private readonly store: OutboxStore,
-    private readonly health: WorkerHealth,
+    private readonly status: TemporalStatus,
     private readonly notifier: Notifier,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -139,17 +139,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (known === 'down' || nowMs - this.#heartbeatAt >= HEARTBEAT_MS) {
       this.#heartbeatAt = nowMs;
       const state = known ?? ((await this.client.isReachable()) ? 'up' : 'down');
-      await this.database.transaction(SCOPE, (tx) => this.#note(tx, state));
+      await this.database.transaction(SCOPE, (tx) => this.status.note(tx, state));
     }
     if (nowMs - this.#pruneAt >= PRUNE_MS) {
       this.#pruneAt = nowMs;
       await this.database.transaction(SCOPE, (tx) => this.store.prune(tx, fromEpochMs(nowMs - KEEP_MS), 10_000));
     }
-  }
-
-  async #note(tx: Tx, temporal: 'up' | 'down'): Promise<void> {
-    await this.health.note(tx, 'temporal', temporal);
-    await this.health.note(tx, 'worker', 'up');
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -124,9 +124,9 @@ export class Migration20261122T0600_agencies extends Migration {
         primary key (delivery_id, attempt)
       );
 
-      -- What the worker process knows of itself and of Temporal, for the API to show.
-      create table trucban.worker_health (
-        part text primary key check (part in ('worker','temporal')),
+      -- Whether the relay reaches Temporal: one row.
+      create table trucban.temporal_status (
+        only_one boolean primary key default true check (only_one),
         state text not null check (state in ('up','down')),
         since timestamptz not null,
         seen_at timestamptz not null
@@ -138,7 +138,7 @@ export class Migration20261122T0600_agencies extends Migration {
 
   override down(): void {
     this.addSql(`
-      drop table trucban.worker_health, trucban.webhook_delivery_attempt, trucban.webhook_delivery, trucban.webhook,
+      drop table trucban.temporal_status, trucban.webhook_delivery_attempt, trucban.webhook_delivery, trucban.webhook,
         trucban.assignment_offer, trucban.assignment;
     `);
   }
