@@ -219,6 +219,7 @@ export type Command =
       readonly message: LocalizedText;
     }
   | { readonly type: 'resolveProcessIncident'; readonly processIncidentId: string }
+  /** One for each element instance. For an event gateway `elementId` is the event behind it whose limit it is. */
   | {
       readonly type: 'openStepClock';
       readonly elementInstanceId: string;

@@ -6,16 +6,24 @@ import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { evaluateIn } from './variables.ts';
 
+/** What an element's step clock measures: its own limits, and for an event gateway those of the events it waits for. */
+function measured(instance: ElementInstance, node: Node): readonly Node[] {
+  if (instance.fired) return [];
+  const nodes = node.type === 'bpmn:EventBasedGateway' ? node.outgoing.map((flow) => flow.target) : [node];
+  return nodes.filter((one) => one.limits.length > 0);
+}
+
 /** The limits of an element as they are when it is entered. */
 export function evaluateLimits(run: Run, instance: ElementInstance, node: Node): readonly StepLimit[] {
-  return node.limits.map((limit) => stepLimit(run, instance, limit));
+  return measured(instance, node).flatMap((one) => one.limits.map((limit) => stepLimit(run, instance, limit)));
 }
 
 /** Entering an element with limits opens its step clock (domain rule 0.6.4: a limit is a property, never a timer). */
 export function openStepClock(run: Run, instance: ElementInstance, node: Node, limits: readonly StepLimit[]): void {
-  if (limits.length === 0) return;
+  const [first] = measured(instance, node);
+  if (!first || limits.length === 0) return;
   instance.clock = true;
-  const { id: elementId, name } = node;
+  const { id: elementId, name } = first;
   run.commands.push({ type: 'openStepClock', elementInstanceId: instance.id, elementId, name, limits });
 }
 

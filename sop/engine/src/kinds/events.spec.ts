@@ -114,4 +114,23 @@ describe('events', () => {
     for (const level of [3, 4, 1, 5]) run.give({ type: 'setVariables', variables: { level } });
     expect(run.waiting()).toEqual(['a', 'more', 'more']);
   });
+
+  it('a limit of an event behind an event gateway counts while the gateway waits', async () => {
+    const limit =
+      '<extensionElements><z:properties><z:property name="limit" value="PT5M"/></z:properties></extensionElements>';
+    const run = await given(
+      model({
+        root: '<signal id="S" name="accept"/>',
+        nodes: `<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="c">${limit}<signalEventDefinition signalRef="S"/></intermediateCatchEvent><intermediateCatchEvent id="t">${timer('timeDuration', 'PT1H')}</intermediateCatchEvent>${user('a')}<exclusiveGateway id="m"/>`,
+        flows: 's -> g\n g -> c -> m\n g -> t -> m -> a',
+      }),
+    );
+    expect(run.commands('openStepClock')).toEqual([
+      expect.objectContaining({ elementId: 'c', limits: [expect.objectContaining({ limit: 'PT5M' })] }),
+    ]);
+    run.runtime.signal({ name: 'accept' });
+    expect(run.waiting()).toEqual(['a']);
+    expect(run.commands('openStepClock')).toHaveLength(1);
+    expect(run.commands('closeStepClock')).toHaveLength(1);
+  });
 });
