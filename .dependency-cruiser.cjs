@@ -42,8 +42,8 @@ const feel = '^packages/feel/';
 /** A feature imports those before it; what must call upwards registers a handler (docs/architecture.md). */
 const order = [
   'platform',
-  'identity',
   'audit',
+  'identity',
   'configuration',
   'forms',
   'notifications',
@@ -109,7 +109,7 @@ module.exports = {
     rule(
       'temporal-worker',
       'only the worker process carries the worker package',
-      { pathNot: ['^workflows/src/(worker|bundle|build-bundle)\\.ts$', '^apps/api/src/worker\\.ts$', tests] },
+      { pathNot: ['^workflows/src/(worker|bundle|build-bundle|runtime)\\.ts$', '^apps/api/src/worker\\.ts$', tests] },
       { path: npm('@temporalio/worker') },
     ),
     rule('api-imports', 'the API knows no screens', { path: '^apps/api/' }, { path: ['^packages/ui/', webApps] }),
