@@ -45,6 +45,7 @@ async function applyMigrations(ownerUrl: string): Promise<void> {
   const orm = new MikroORM({
     clientUrl: ownerUrl,
     entities: [],
+    ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
     extensions: [Migrator],
     migrations: {

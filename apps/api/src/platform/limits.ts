@@ -41,4 +41,11 @@ export const LIMITS = {
   /** Requests of one address in a minute to one process, and tries to sign in among them. */
   requestsPerMinute: 60_000,
   loginsPerMinute: 300,
+  /** How often audit entries are sealed, and how many at once. */
+  auditSealMs: 2_000,
+  auditSealBatch: 500,
+  /** How often an API process looks for Temporal. */
+  temporalProbeMs: 2_000,
+  /** How often the worker gives its sign of life; three missed ones count as down. */
+  workerBeatMs: 2_000,
 } as const;

@@ -15,6 +15,7 @@ import { FilesController } from './files/files.controller.ts';
 import { StoredFiles } from './files/stored-files.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Secrets } from './secrets.ts';
+import { WorkerBeat } from './worker-beat.ts';
 import { Settings } from './settings.ts';
 
 const services = [
@@ -30,6 +31,7 @@ const services = [
   Secrets,
   StoredFiles,
   Housekeeping,
+  WorkerBeat,
 ];
 
 /** Everything below the domain; global, so that features inject it without importing the module. */

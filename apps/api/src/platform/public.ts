@@ -13,6 +13,7 @@ export { StoredFiles } from './files/stored-files.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { fieldProblems, pointer } from './http/validation.ts';
+export { languageOf } from './http/problem.ts';
 export { Ids } from './ids.ts';
 export { LIMITS } from './limits.ts';
 export { Logger } from './logger.ts';
@@ -23,3 +24,4 @@ export { Queue, QueueTask, type QueueHandler, type QueueOptions } from './queue/
 export { sees, systemScope, tokens, type Actor, type Scope } from './scope.ts';
 export { Secrets, hashSecret, randomSecret, sameText } from './secrets.ts';
 export { Settings } from './settings.ts';
+export { WorkerBeat } from './worker-beat.ts';

@@ -85,6 +85,8 @@ create table trucban.feed_change (
 create index feed_change_at on trucban.feed_change (at);
 select trucban.protect('feed_change');
 
+create table trucban.worker_beat (name text primary key, seen_at timestamptz not null);
+
 create table trucban.idempotency_key (
   principal text not null, key text not null,
   request_hash text not null,

@@ -25,6 +25,8 @@ export function createOrm(entities: readonly EntitySchema[]): MikroORM {
     entities: [...entities],
     dbName: 'trucban',
     schema: 'trucban',
+    // It would ask for the database over a connection of its own.
+    ensureDatabase: false,
     driverOptions: dialect(() => {
       throw new Error('Entities are used inside of database.transaction only.');
     }),

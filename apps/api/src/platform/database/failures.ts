@@ -27,7 +27,7 @@ const AWAY = new Set([
 /** Whether the database can't be reached at all. */
 export function isAway(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== undefined && (AWAY.has(code) || code.startsWith('08'))) return true;
+  if (code !== undefined && (AWAY.has(code) || (code.startsWith('08') && code !== '08P01'))) return true;
   const text = error instanceof Error ? error.message : '';
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
     text,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { MalformedError } from '../errors.ts';
+import { InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'];
@@ -31,6 +31,14 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: 16_384 },
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body.toString()))),
   );
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const bad = request.url.includes('%00');
+    done(
+      bad
+        ? new MalformedError('NULL_CHARACTER', 'Ký tự U+0000 không được phép.', 'The character U+0000 is not allowed.')
+        : undefined,
+    );
+  });
   // No body at all is an empty one, so that `POST …/acknowledge` needs none and a missing one names its fields.
   fastify.addHook('preValidation', (request, _reply, done) => {
     if (request.body === undefined && request.method !== 'GET' && request.method !== 'HEAD' && !request.isMultipart?.())
@@ -48,15 +56,29 @@ export function parseJson(text: string): unknown {
       `The JSON is nested deeper than ${LIMITS.jsonDepth} levels.`,
     );
   }
+  let value: unknown;
   try {
     // A reviver makes parsing slow, so only where it is needed.
-    return text.includes('__proto__') ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
+    value = text.includes('__proto__') ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
   } catch {
     throw new MalformedError('NOT_JSON', 'Nội dung không phải JSON hợp lệ.', 'The body is not valid JSON.');
   }
+  if (text.includes('\\u0000')) JSON.parse(text, refuseNull);
+  return value;
 }
 
 const withoutPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
+
+// No text of the database can hold it.
+function refuseNull(key: string, value: unknown): unknown {
+  if (!key.includes('\0') && !(typeof value === 'string' && value.includes('\0'))) return value;
+  throw InvalidError.field(
+    '',
+    'NULL_CHARACTER',
+    'Ký tự U+0000 không được phép.',
+    'The character U+0000 is not allowed.',
+  );
+}
 
 function tooDeep(text: string): boolean {
   let depth = 0;

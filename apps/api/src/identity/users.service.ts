@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { userSchema, type Page, type User, type UserChange, type UserInput } from '@trucban/contracts';
+import { Audit } from '../audit/public.ts';
+import {
+  ConflictError,
+  Database,
+  Ids,
+  InvalidError,
+  NotFoundError,
+  decodeCursor,
+  expectVersion,
+  json,
+  pageOf,
+  type Scope,
+  type Tx,
+} from '../platform/public.ts';
+import { hashPassword } from './password.ts';
+import { Sessions } from './sessions.ts';
+
+/** Filters of a list of people. */
+export interface UserFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly q?: string | undefined;
+  readonly orgUnit?: string | undefined;
+  readonly role?: string | undefined;
+}
+
+const COLUMNS = `u.id, u.username, u.display_name as "displayName", u.org_unit as "orgUnit", u.active, u.created_at as "createdAt", u.version,
+  coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'orgUnit', g.org_unit) order by g.org_unit, g.role)
+     from role_grant g where g.user_id = u.id), '[]') as roles`;
+
+/** People with accounts. */
+@Injectable()
+export class Users {
+  constructor(
+    private readonly database: Database,
+    private readonly ids: Ids,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  /** People of the org units that the caller may see; all of them for who manages users. */
+  list(scope: Scope, all: boolean, { limit, cursor, q, orgUnit, role }: UserFilter): Promise<Page<User>> {
+    const after = decodeCursor(cursor, ['string'])?.[0];
+    return this.database.read(scope, async (tx) => {
+      const rows = await tx.query<User>(
+        'identity.users.list',
+        `select ${COLUMNS} from app_user u
+          where ($1::text[] is null or u.org_unit = any($1)) and ($2::text is null or u.username > $2)
+            and ($3::text is null or u.org_unit = $3)
+            and ($4::text is null or exists (select 1 from role_grant g where g.user_id = u.id and g.role = $4))
+            and ($5::text is null or trucban.folded(u.username || ' ' || u.display_name) like '%' || trucban.folded($5) || '%')
+          order by u.username limit $6`,
+        [
+          all || scope.tokens === 'all' ? null : [...scope.tokens],
+          after === undefined ? null : String(after),
+          orgUnit ?? null,
+          role ?? null,
+          q?.replace(/[\\%_]/g, '\\$&') ?? null,
+          limit + 1,
+        ],
+      );
+      return pageOf(rows, limit, ({ username }) => [username]);
+    });
+  }
+
+  get(scope: Scope, all: boolean, id: string): Promise<User> {
+    return this.database.read(scope, async (tx) => {
+      const user = await find(tx, id);
+      if (!all && scope.tokens !== 'all' && !scope.tokens.includes(user.orgUnit)) throw notFound();
+      return user;
+    });
+  }
+
+  async create(scope: Scope, input: UserInput): Promise<User> {
+    const hash = await hashPassword(input.password);
+    return this.database.transaction(scope, async (tx) => {
+      if (await tx.first('identity.users.taken', 'select 1 from app_user where username = $1', [input.username])) {
+        throw new ConflictError('USERNAME_TAKEN', 'Tên đăng nhập đã có người dùng.', 'This username is taken.');
+      }
+      await expectUnit(tx, input.orgUnit);
+      const id = this.ids.next();
+      await tx.run(
+        'identity.users.add',
+        `insert into app_user (id, username, display_name, org_unit, password_hash, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)`,
+        [id, input.username, input.displayName, input.orgUnit, hash, tx.now],
+      );
+      await this.#grant(tx, id, input.roles);
+      return this.#changed(tx, 'create', undefined, id);
+    });
+  }
+
+  async change(scope: Scope, id: string, change: UserChange, seen: number | undefined): Promise<User> {
+    const hash = change.password === undefined ? null : await hashPassword(change.password);
+    return this.database.transaction(scope, async (tx) => {
+      const before = await find(tx, id, 'for update of u');
+      expectVersion(seen, before.version);
+      if (change.orgUnit !== undefined) await expectUnit(tx, change.orgUnit);
+      await tx.run(
+        'identity.users.change',
+        `update app_user set display_name = coalesce($2, display_name), org_unit = coalesce($3, org_unit), active = coalesce($4, active),
+                password_hash = coalesce($5, password_hash), updated_at = $6, version = version + 1 where id = $1`,
+        [id, change.displayName ?? null, change.orgUnit ?? null, change.active ?? null, hash, tx.now],
+      );
+      if (change.roles) await this.#grant(tx, id, change.roles);
+      // Who stole a session must not keep it past the new password; roles are looked up at each request anyway.
+      if (hash !== null || change.active === false) await this.sessions.closeAll(tx, id);
+      return this.#changed(tx, 'change', before, id);
+    });
+  }
+
+  async #grant(tx: Tx, id: string, roles: UserInput['roles']): Promise<void> {
+    await tx.run('identity.users.ungrant', 'delete from role_grant where user_id = $1', [id]);
+    const made = await tx.run(
+      'identity.users.grant',
+      `insert into role_grant (user_id, role, org_unit)
+       select distinct $1::uuid, r.code, u.code from jsonb_to_recordset($2) as g(role text, "orgUnit" text)
+         join role r on r.code = g.role join org_unit u on u.code = g."orgUnit"`,
+      [id, json(roles)],
+    );
+    if (made !== new Set(roles.map(({ role, orgUnit }) => `${role}/${orgUnit}`)).size) {
+      throw InvalidError.field(
+        '/roles',
+        'UNKNOWN',
+        'Có vai trò hoặc đơn vị không tồn tại.',
+        'A role or an org unit does not exist.',
+      );
+    }
+  }
+
+  async #changed(tx: Tx, action: string, before: User | undefined, id: string): Promise<User> {
+    const after = await find(tx, id);
+    this.audit.write(tx, {
+      action: `user.${action}`,
+      objectType: 'user',
+      objectId: id,
+      before,
+      after,
+      schema: userSchema,
+    });
+    return after;
+  }
+}
+
+async function find(tx: Tx, id: string, lock: '' | 'for update of u' = ''): Promise<User> {
+  const user = await tx.first<User>(
+    `identity.users.get${lock && 'ForUpdate'}`,
+    `select ${COLUMNS} from app_user u where u.id = $1 ${lock}`,
+    [id],
+  );
+  if (!user) throw notFound();
+  return user;
+}
+
+async function expectUnit(tx: Tx, code: string): Promise<void> {
+  if (await tx.first('identity.users.unit', 'select 1 from org_unit where code = $1', [code])) return;
+  throw InvalidError.field('/orgUnit', 'UNKNOWN', 'Không có đơn vị này.', 'There is no such org unit.');
+}
+
+const notFound = () => NotFoundError.of('USER', 'người dùng', 'user');

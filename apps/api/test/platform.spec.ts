@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { AuditSealer } from '../src/audit/sealer.ts';
+import { Database, systemScope } from '../src/platform/public.ts';
+import { startTestApp, type TestApp } from './support/app.ts';
+
+describe('what every route stands on', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await startTestApp();
+  }, 120_000);
+  afterAll(() => test.close());
+
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const form = (content: Uint8Array<ArrayBuffer>, name: string) => {
+    const data = new FormData();
+    data.append('file', new Blob([content]), name);
+    return data;
+  };
+  const unit = (code: string) => ({ code, name: { vi: code, en: code }, tier: 'unit', kind: 'firePolice' });
+
+  it.each([
+    ['not JSON', 'application/json', '{bad', 400, 'NOT_JSON'],
+    ['too deep', 'application/json', '['.repeat(100) + ']'.repeat(100), 400, 'JSON_TOO_DEEP'],
+    ['a foreign type', 'text/csv', 'a,b', 415, 'MEDIA_TYPE'],
+    ['5 MB', 'application/json', `"${'x'.repeat(5_000_000)}"`, 413, 'TOO_LARGE'],
+    ['no object', 'application/json', '[]', 422, 'VALIDATION_FAILED'],
+    [
+      'a null character',
+      'application/json',
+      JSON.stringify({ ...unit('N'), abbr: '\u0000' }),
+      422,
+      'VALIDATION_FAILED',
+    ],
+  ])('answers %s with a problem', async (_what, type, body, status, code) => {
+    const answer = await (await test.as('admin')).with({ 'content-type': type }).post('/org-units', body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('speaks Vietnamese unless asked for English', async () => {
+    expect((await test.anonymous.get('/nowhere')).body.title).toBe('Không tìm thấy');
+    expect((await test.anonymous.with({ 'accept-language': 'en-GB,vi;q=0.5' }).get('/nowhere')).body.title).toBe(
+      'Not found',
+    );
+  });
+
+  it('gives the same answer to a repeated Idempotency-Key', async () => {
+    const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
+    const first = await admin.post('/org-units', unit('IDEM-1'));
+    const second = await admin.post('/org-units', unit('IDEM-1'));
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    expect((await admin.post('/org-units', unit('IDEM-2'))).body.code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('lets one of two requests with the same key run', async () => {
+    const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
+    const answers = await Promise.all([1, 2, 3].map(() => admin.post('/org-units', unit('IDEM-3'))));
+    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(1);
+    expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
+  });
+
+  it('stores a picture and gives it back to its owner only', async () => {
+    const [dispatcher, commune] = [await test.as('dispatcher'), await test.as('commune')];
+    const stored = await dispatcher.post('/files', form(png, 'ảnh hiện trường.png'));
+    expect([stored.status, stored.body.type, stored.body.size]).toEqual([201, 'image/png', png.length]);
+    expect((await dispatcher.get(`/files/${stored.body.id}`)).headers.get('content-type')).toBe('image/png');
+    expect((await commune.get(`/files/${stored.body.id}`)).status).toBe(404);
+  });
+
+  it('refuses what is no picture and what is too long', async () => {
+    const dispatcher = await test.as('dispatcher');
+    expect((await dispatcher.post('/files', form(Buffer.from('<script>alert(1)</script>'), 'x.png'))).status).toBe(415);
+    expect((await dispatcher.post('/files', form(Buffer.alloc(11 * 1024 * 1024), 'x.png'))).status).toBe(413);
+    expect((await dispatcher.post('/files', new FormData())).status).toBe(422);
+  });
+
+  it('answers on its health', async () => {
+    expect((await test.anonymous.get('//health/live')).status).toBe(200);
+    const ready = await test.anonymous.get('//health/ready');
+    expect([ready.status, ready.body.parts.database.status, ready.body.parts.queue.status]).toEqual([200, 'up', 'up']);
+    expect((await test.anonymous.get('//metrics')).body).toContain('trucban_http_request_seconds');
+    expect((await test.anonymous.with({ 'x-forwarded-for': '10.1.1.1' }).get('//metrics')).status).toBe(403);
+  });
+
+  it('forbids scripts from anywhere else', async () => {
+    const csp = (await test.anonymous.get('//health/live')).headers.get('content-security-policy') ?? '';
+    expect(csp).toContain("script-src 'self';");
+    expect(csp).not.toContain('unsafe-eval');
+    expect((await test.anonymous.get('//')).headers.get('location')).toBe('/console/');
+  });
+
+  it('runs a transaction again after a serialization failure', async () => {
+    let runs = 0;
+    await test.get(Database).transaction(systemScope('test'), async () => {
+      if (++runs < 3) throw Object.assign(new Error('serialization'), { code: '40001' });
+    });
+    expect(runs).toBe(3);
+  });
+
+  it('hides rows of others, also from statements that forget to ask', async () => {
+    const database = test.get(Database);
+    const rows = await database.transaction({ ...systemScope('test'), tokens: ['COC-P01'] }, (tx) =>
+      tx.query('test.files', 'select id from stored_file'),
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('seals the audit log into a chain that shows a change', async () => {
+    const admin = await test.as('admin');
+    await test.get(AuditSealer).sealAll();
+    const whole = (await admin.get('/audit/verify')).body;
+    expect(whole.valid).toBe(true);
+    expect(whole.entries).toBeGreaterThan(0);
+    await expect(
+      test.get(Database).query('test.forge', 'update audit_entry set reason = $1', ['forged']),
+    ).rejects.toThrow(/permission denied/);
+    const owner = new pg.Client({ connectionString: test.database.ownerUrl });
+    await owner.connect();
+    await owner.query(`set trucban.tokens = '*'`);
+    await owner.query(
+      `update trucban.audit_entry set reason = 'forged' where id = (select entry_id from trucban.audit_seal where seq = 1)`,
+    );
+    await owner.end();
+    expect((await admin.get('/audit/verify')).body).toMatchObject({ valid: false, brokenAt: 1 });
+  });
+});
