@@ -11,7 +11,7 @@ import { WorkerModule } from './worker.module.ts';
 const RETRY_MS = 1_000;
 
 /** Longest wait for running activities when stopping. */
-const STOP_MS = 7_500;
+const STOP_MS = 6_000;
 
 /** Starts the Temporal worker: activities, relay and reconciler. Temporal may come later, go and come back. */
 async function main(): Promise<void> {
