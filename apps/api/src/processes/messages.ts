@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addDuration, type JsonObject } from '@trucban/kernel';
-import {
-  Ids,
-  Queue,
-  QueueTask,
-  json,
-  systemScope,
-  type QueueHandler,
-  type Scope,
-  type Tx,
-} from '../platform/public.ts';
-import { ProcessDefinitions } from './definitions.ts';
+import { Ids, Queue, json, type Scope, type Tx } from '../platform/public.ts';
 import { messageKey, ProcessStore } from './process-store.ts';
+import { StartByEvent } from './start-by-event.ts';
 import { matchMessage, matchSignal, onePerProcess, type Match, type StartMatch } from './store/matching.ts';
 import { lockTree } from './store/rows.ts';
 
@@ -39,14 +30,14 @@ export interface Published {
   readonly buffered: boolean;
 }
 
-interface Publication extends Message {
+export interface Publication extends Message {
   readonly id: string;
   /** Processes that had it already. */
   readonly except?: readonly string[];
   readonly exceptRoot?: string;
 }
 
-interface Delivery {
+export interface Delivery {
   readonly id: string;
   readonly kind: 'message' | 'signal';
   readonly rootId: string;
@@ -69,7 +60,7 @@ class LookAgain extends Error {}
 export class Messages {
   constructor(
     private readonly store: ProcessStore,
-    private readonly definitions: ProcessDefinitions,
+    private readonly starts: StartByEvent,
     private readonly ids: Ids,
     private readonly queue: Queue,
   ) {}
@@ -120,7 +111,7 @@ export class Messages {
         else if (mayLookAgain) throw new LookAgain();
       }
       for (const other of others) this.queue.add(tx, 'deliver-event', deliveryOf(message, other));
-      const started = await this.#start(tx, starts, message.variables ?? {}, visibleTo);
+      const started = await this.starts.start(tx, 'message', message.name, starts, message.variables ?? {}, visibleTo);
       return {
         id: message.id,
         duplicate: false,
@@ -152,7 +143,14 @@ export class Messages {
         )
           return null;
         for (const delivery of deliveries) this.queue.add(tx, 'deliver-event', delivery);
-        const started = await this.#start(tx, starts, message.variables ?? {}, visibleTo);
+        const started = await this.starts.start(
+          tx,
+          'message',
+          message.name,
+          starts,
+          message.variables ?? {},
+          visibleTo,
+        );
         return { deliveries, started };
       }),
     );
@@ -184,7 +182,7 @@ export class Messages {
         const roots = [...new Set(subscriptions.map((s) => s.root_id))].filter((root) => root !== exceptRoot);
         for (const rootId of roots)
           this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables });
-        return { roots, started: await this.#start(tx, starts, variables, visibleTo) };
+        return { roots, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
       }),
     );
     for (const rootId of roots) await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables });
@@ -213,7 +211,7 @@ export class Messages {
             'processes.openSignals',
             `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
                and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
-             order by s.opened_at, s.instance_id, length(s.subscription_id), s.subscription_id`,
+             order by s.number`,
             [rootId, name, id],
           );
       if (open.length === 0) return 0;
@@ -313,28 +311,6 @@ export class Messages {
     );
     return inserted === 1;
   }
-
-  async #start(
-    tx: Tx,
-    starts: readonly StartMatch[],
-    variables: JsonObject,
-    visibleTo: readonly string[],
-  ): Promise<string[]> {
-    const started: string[] = [];
-    for (const { process_key, version, element_id } of starts) {
-      const definition = await this.definitions.current(tx, process_key, tx.now);
-      if (definition?.version !== version) continue;
-      const { instanceId } = await this.store.start(tx, {
-        definition,
-        variables,
-        visibleTo,
-        startElementId: element_id,
-        businessKey: null,
-      });
-      started.push(instanceId);
-    }
-    return started;
-  }
 }
 
 function choice({ processKey, instanceId, subscriptionId }: NonNullable<Delivery['target']>): string {
@@ -356,45 +332,4 @@ function deliveryOf(
     correlationKey,
     variables,
   };
-}
-
-const VISIBLE_TO_CENTRE = ['IOC'];
-
-/** Queue: publishes what was thrown by a process or given by `publishLater`. */
-@Injectable()
-@QueueTask('publish-message')
-export class PublishMessageTask implements QueueHandler {
-  constructor(private readonly messages: Messages) {}
-
-  async run(payload: unknown): Promise<void> {
-    await this.messages.publishAs(systemScope('processes'), payload as Publication, VISIBLE_TO_CENTRE);
-  }
-}
-
-/** Queue: fans a signal out. */
-@Injectable()
-@QueueTask('broadcast-signal')
-export class BroadcastSignalTask implements QueueHandler {
-  constructor(private readonly messages: Messages) {}
-
-  async run(payload: unknown): Promise<void> {
-    const { id, name, variables, exceptRoot } = payload as {
-      id: string;
-      name: string;
-      variables: JsonObject;
-      exceptRoot?: string;
-    };
-    await this.messages.broadcast(systemScope('processes'), name, variables, VISIBLE_TO_CENTRE, id, exceptRoot);
-  }
-}
-
-/** Queue: one message or signal to one tree. */
-@Injectable()
-@QueueTask('deliver-event')
-export class DeliverEventTask implements QueueHandler {
-  constructor(private readonly messages: Messages) {}
-
-  async run(payload: unknown): Promise<void> {
-    await this.messages.deliverNow(systemScope('processes'), payload as Delivery);
-  }
 }

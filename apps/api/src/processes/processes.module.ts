@@ -10,7 +10,9 @@ import { EventsToProcessesController, InstancesController } from './instances.co
 import { Instances } from './instances.read-model.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
-import { BroadcastSignalTask, DeliverEventTask, Messages, PublishMessageTask } from './messages.ts';
+import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
+import { Messages } from './messages.ts';
+import { StartByEvent } from './start-by-event.ts';
 import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
 import { ProcessKind } from './process-kind.ts';
@@ -31,6 +33,7 @@ import { Timers } from './timers.ts';
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
     ProcessKind,
+    StartByEvent,
     Messages,
     Timers,
     Jobs,

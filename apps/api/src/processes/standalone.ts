@@ -16,7 +16,9 @@ import {
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
-import { BroadcastSignalTask, DeliverEventTask, Messages, PublishMessageTask } from './messages.ts';
+import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
+import { Messages } from './messages.ts';
+import { StartByEvent } from './start-by-event.ts';
 import { ProcessStore } from './process-store.ts';
 import type { Definition } from './store/definition.ts';
 import { Timers } from './timers.ts';
@@ -30,6 +32,11 @@ export class MemoryDefinitions extends ProcessDefinitions {
     const definition = { processKey: process.processId, version: versions.length + 1, process };
     this.#versions.set(process.processId, [...versions, definition]);
     return definition;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#versions.clear();
   }
 
   version(_tx: Tx, processKey: string, version: number): Promise<Definition | null> {
@@ -95,7 +102,7 @@ export function createProcessStore({
   const definitions = new MemoryDefinitions();
   const extensions = new ProcessExtensions();
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed);
-  const messages = new Messages(store, definitions, ids, queue);
+  const messages = new Messages(store, new StartByEvent(store, definitions), ids, queue);
   const timers = new Timers(store, definitions, database, outbox);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {

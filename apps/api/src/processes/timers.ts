@@ -36,10 +36,11 @@ export class Timers {
     const due = await this.database.transaction(this.#scope, (tx) =>
       tx.query<DueTimer>(
         'processes.dueTimers',
-        `select instance_id, timer_id, null as process_key, null::int as version, due_at from timer where shard = $1 and due_at <= $2
-         union all
-         select null, element_id, process_key, version, due_at from start_event where shard = $1 and due_at <= $2
-         order by due_at, timer_id limit $3`,
+        `select * from (
+           select instance_id, timer_id, null as process_key, null::int as version, due_at from timer where shard = $1 and due_at <= $2
+           union all
+           select null, element_id, process_key, version, due_at from start_event where shard = $1 and due_at <= $2
+         ) as due order by due_at, length(timer_id), timer_id limit $3`,
         [shard, tx.now, limit],
       ),
     );
@@ -80,30 +81,35 @@ export class Timers {
     effectiveFrom: Instant,
     process: CompiledProcess,
   ): Promise<void> {
-    for (const start of process.startSubscriptions) {
-      const name = start.type === 'message' ? start.messageName : start.type === 'signal' ? start.signalName : null;
-      const timer =
-        start.type === 'timer' ? dueOfSchedule(start.schedule, effectiveFrom > tx.now ? effectiveFrom : tx.now) : null;
-      const shard = timer ? hash(key) % SHARDS : null;
-      await tx.run(
-        'processes.addStart',
-        `insert into start_event (process_key, version, element_id, kind, name, shard, due_at, repetitions, interval)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict (process_key, version, element_id, kind) do update set name = excluded.name, shard = excluded.shard, due_at = excluded.due_at`,
-        [
-          key,
-          version,
-          start.elementId,
-          start.type,
-          name,
-          shard,
-          timer?.dueAt ?? null,
-          timer ? (timer.left === undefined ? 0 : timer.left) : null,
-          timer?.every ?? null,
-        ],
-      );
-      if (timer && shard !== null) this.outbox.add(tx, earlierDeadline(shard, timer.dueAt));
-    }
+    await tx.asSystem(async () => {
+      for (const start of process.startSubscriptions) {
+        const timer =
+          start.type === 'timer'
+            ? dueOfSchedule(start.schedule, effectiveFrom > tx.now ? effectiveFrom : tx.now)
+            : null;
+        const shard = timer ? hash(key) % SHARDS : null;
+        await tx.run(
+          'processes.addStart',
+          `insert into start_event (process_key, version, element_id, kind, name, joint, shard, due_at, repetitions, interval)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           on conflict (process_key, version, element_id, kind, name) do update
+             set joint = excluded.joint, shard = excluded.shard, due_at = excluded.due_at`,
+          [
+            key,
+            version,
+            start.elementId,
+            start.type,
+            nameOf(start),
+            start.type !== 'timer' && start.all === true,
+            shard,
+            timer?.dueAt ?? null,
+            timer ? (timer.left === undefined ? 0 : timer.left) : null,
+            timer?.every ?? null,
+          ],
+        );
+        if (timer && shard !== null) this.outbox.add(tx, earlierDeadline(shard, timer.dueAt));
+      }
+    });
   }
 
   async #fire(instanceId: string, timerId: string): Promise<number> {
@@ -157,6 +163,11 @@ export class Timers {
       return 1;
     });
   }
+}
+
+function nameOf(start: CompiledProcess['startSubscriptions'][number]): string {
+  if (start.type === 'message') return start.messageName;
+  return start.type === 'signal' ? start.signalName : '';
 }
 
 function hash(text: string): number {

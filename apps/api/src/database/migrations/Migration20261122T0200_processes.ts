@@ -58,6 +58,8 @@ export class Migration20261122T0200_processes extends Migration {
         at timestamptz not null,
         input json not null,
         events json not null,
+        -- Order over all instances: the history of a tree of calls is read by it.
+        number bigint generated always as identity,
         primary key (instance_id, input_id)
       );
 
@@ -99,6 +101,8 @@ export class Migration20261122T0200_processes extends Migration {
         name text not null,
         correlation_key text not null,
         opened_at timestamptz not null,
+        -- The oldest is served first; the clock alone can't tell.
+        number bigint generated always as identity,
         primary key (instance_id, subscription_id)
       );
       create index message_subscription_match on trucban.message_subscription (name, correlation_key);
@@ -112,6 +116,8 @@ export class Migration20261122T0200_processes extends Migration {
         element_id text not null,
         name text not null,
         opened_at timestamptz not null,
+        -- The oldest is served first; the clock alone can't tell.
+        number bigint generated always as identity,
         primary key (instance_id, subscription_id)
       );
       create index signal_subscription_match on trucban.signal_subscription (name);
@@ -178,13 +184,16 @@ export class Migration20261122T0200_processes extends Migration {
         version int not null,
         element_id text not null,
         kind text not null check (kind in ('message','signal','timer')),
-        name text,
+        name text not null default '',
+        -- Parallel multiple: it starts when all rows of the element have come; what has come so far.
+        joint boolean not null default false,
+        arrived json,
         -- Timers: when next, how often after that (null: without end), how far apart.
         shard smallint,
         due_at timestamptz,
         repetitions int,
         interval text,
-        primary key (process_key, version, element_id, kind)
+        primary key (process_key, version, element_id, kind, name)
       );
       create index start_event_name on trucban.start_event (kind, name);
       create index start_event_due on trucban.start_event (shard, due_at) where due_at is not null;

@@ -13,6 +13,8 @@ export interface StartMatch {
   readonly process_key: string;
   readonly version: number;
   readonly element_id: string;
+  /** One of several that must all come. */
+  readonly joint: boolean;
 }
 
 export interface Matches {
@@ -21,15 +23,20 @@ export interface Matches {
   readonly starts: readonly StartMatch[];
 }
 
-type Row = Match & { readonly is_start: boolean; readonly version: number | null; readonly element_id: string | null };
+type Row = Match & {
+  readonly is_start: boolean;
+  readonly version: number | null;
+  readonly element_id: string | null;
+  readonly joint: boolean | null;
+};
 
 /** Everything that waits for this message, and every process that it starts. */
 export async function matchMessage(tx: Tx, name: string, correlationKey: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchMessage',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id
-       from message_subscription where name = $1 and correlation_key = $2 order by opened_at, instance_id, length(subscription_id), subscription_id)
-     union all select true, null, null, null, process_key, version, element_id from start_event
+    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id, null::boolean as joint
+       from message_subscription where name = $1 and correlation_key = $2 order by number)
+     union all select true, null, null, null, process_key, version, element_id, joint from start_event
       where kind = 'message' and name = $1`,
     [name, correlationKey],
   );
@@ -40,9 +47,9 @@ export async function matchMessage(tx: Tx, name: string, correlationKey: string)
 export async function matchSignal(tx: Tx, name: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchSignal',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id
-       from signal_subscription where name = $1 order by opened_at, instance_id, length(subscription_id), subscription_id)
-     union all select true, null, null, null, process_key, version, element_id from start_event
+    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id, null::boolean as joint
+       from signal_subscription where name = $1 order by number)
+     union all select true, null, null, null, process_key, version, element_id, joint from start_event
       where kind = 'signal' and name = $1`,
     [name],
   );
@@ -54,7 +61,12 @@ function split(rows: readonly Row[]): Matches {
     subscriptions: rows.filter((r) => !r.is_start),
     starts: rows
       .filter((r) => r.is_start)
-      .map((r) => ({ process_key: r.process_key, version: r.version ?? 0, element_id: r.element_id ?? '' })),
+      .map((r) => ({
+        process_key: r.process_key,
+        version: r.version ?? 0,
+        element_id: r.element_id ?? '',
+        joint: r.joint ?? false,
+      })),
   };
 }
 

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '@trucban/kernel';
+import { QueueTask, systemScope, type QueueHandler } from '../platform/public.ts';
+import { Messages, type Delivery, type Publication } from './messages.ts';
+
+const VISIBLE_TO_CENTRE = ['IOC'];
+
+/** Queue: publishes what was thrown by a process or given by `publishLater`. */
+@Injectable()
+@QueueTask('publish-message')
+export class PublishMessageTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    await this.messages.publishAs(systemScope('processes'), payload as Publication, VISIBLE_TO_CENTRE);
+  }
+}
+
+/** Queue: fans a signal out. */
+@Injectable()
+@QueueTask('broadcast-signal')
+export class BroadcastSignalTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    const { id, name, variables, exceptRoot } = payload as {
+      id: string;
+      name: string;
+      variables: JsonObject;
+      exceptRoot?: string;
+    };
+    await this.messages.broadcast(systemScope('processes'), name, variables, VISIBLE_TO_CENTRE, id, exceptRoot);
+  }
+}
+
+/** Queue: one message or signal to one tree. */
+@Injectable()
+@QueueTask('deliver-event')
+export class DeliverEventTask implements QueueHandler {
+  constructor(private readonly messages: Messages) {}
+
+  async run(payload: unknown): Promise<void> {
+    await this.messages.deliverNow(systemScope('processes'), payload as Delivery);
+  }
+}
