@@ -2,6 +2,12 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { AuditModule } from './audit/public.ts';
 import { ConfigurationModule } from './configuration/public.ts';
 import { IdentityModule } from './identity/public.ts';
+import { AgenciesModule } from './agencies/public.ts';
+import { NotificationsModule } from './notifications/public.ts';
+import { SlaModule } from './sla/public.ts';
+import { IncidentsModule } from './incidents/public.ts';
+import { RulesModule } from './rules/public.ts';
+import { IntakeModule } from './intake/public.ts';
 import { FormsModule } from './forms/public.ts';
 import { ProcessesModule } from './processes/public.ts';
 import { TasksModule } from './tasks/public.ts';
@@ -11,7 +17,13 @@ export const features: readonly (Type | DynamicModule)[] = [
   AuditModule,
   IdentityModule,
   ConfigurationModule,
+  NotificationsModule,
   FormsModule,
+  SlaModule,
   ProcessesModule,
   TasksModule,
+  AgenciesModule,
+  IncidentsModule,
+  RulesModule,
+  IntakeModule,
 ];

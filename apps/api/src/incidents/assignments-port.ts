@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AgencyExtensions, type AssignmentChange, type IncidentBrief, type IncidentsOfAssignments } from '../agencies/public.ts';
+import {
+  AgencyExtensions,
+  type AssignmentChange,
+  type IncidentBrief,
+  type IncidentsOfAssignments,
+} from '../agencies/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
@@ -12,7 +17,12 @@ import { Timeline } from './timeline.ts';
 import { Transitions } from './transitions.ts';
 
 /** Answers of an agency that mean that work has begun. */
-const BEGINS_WORK = new Set(['assignment.accepted', 'assignment.enRoute', 'assignment.onScene', 'assignment.completed']);
+const BEGINS_WORK = new Set([
+  'assignment.accepted',
+  'assignment.enRoute',
+  'assignment.onScene',
+  'assignment.completed',
+]);
 
 /** What orders ask of incidents, and what their changes mean for them. */
 @Injectable()
@@ -34,7 +44,11 @@ export class AssignmentsPort implements IncidentsOfAssignments {
   }
 
   async briefs(tx: Tx, incidentIds: readonly string[]): Promise<readonly IncidentBrief[]> {
-    const rows = await tx.query<IncidentRow>('incidents.briefs', `select ${INCIDENT_COLUMNS} from incident where id = any($1)`, [incidentIds]);
+    const rows = await tx.query<IncidentRow>(
+      'incidents.briefs',
+      `select ${INCIDENT_COLUMNS} from incident where id = any($1)`,
+      [incidentIds],
+    );
     return rows.map(briefOf);
   }
 
@@ -50,7 +64,10 @@ export class AssignmentsPort implements IncidentsOfAssignments {
       const phase = furtherPhase(row.phase, change.phase ?? null);
       const joins = change.addAgency !== undefined && !row.agencies.includes(change.addAgency);
       if (phase !== row.phase || joins) {
-        row = await changeIncident(tx, row, { phase, ...(joins && { agencies: [...row.agencies, change.addAgency ?? ''] }) });
+        row = await changeIncident(tx, row, {
+          phase,
+          ...(joins && { agencies: [...row.agencies, change.addAgency ?? ''] }),
+        });
         this.view.changed(tx, row.id);
       }
       if (change.addAgency !== undefined) await this.changes.addVisibility(tx, row.id, [change.addAgency]);

@@ -40,12 +40,18 @@ export class ReportIntake {
       const version = (await this.types.current(tx)).byCode.get(given.eventType);
       if (!version) throw unknownType(given.eventType);
       const areaCode = await this.opener.areaOf(tx, given);
-      const subject = reportedSubject(version.type, { ...given, areaCode, phone: given.reporter?.phone ?? null, at: given.reportedAt });
+      const subject = reportedSubject(version.type, {
+        ...given,
+        areaCode,
+        phone: given.reporter?.phone ?? null,
+        at: given.reportedAt,
+      });
       await lockDuplicates(tx, version.type.dedup, subject);
       for (const { row } of await findDuplicates(tx, version.type.dedup, subject)) {
         const locked = await lockIncident(tx, row.id);
         // It may have ended while we waited for its row.
-        if (locked && isOpenStatus(locked.status)) return { effect: 'attached', incident: await this.#attach(tx, locked, { ...given, areaCode }) };
+        if (locked && isOpenStatus(locked.status))
+          return { effect: 'attached', incident: await this.#attach(tx, locked, { ...given, areaCode }) };
       }
       return { effect: 'opened', incident: await this.opener.open(tx, given) };
     });
@@ -58,7 +64,12 @@ export class ReportIntake {
       text: { vi: 'Thêm tin báo trùng vào sự vụ.', en: 'A further report of the same incident was attached.' },
       data: { eventId: given.eventId ?? null, source: given.source, severity: given.severity ?? null },
     });
-    this.audit.write(tx, { action: 'incident.attachReport', objectType: 'incident', objectId: row.id, after: { eventId: given.eventId } });
+    this.audit.write(tx, {
+      action: 'incident.attachReport',
+      objectType: 'incident',
+      objectId: row.id,
+      after: { eventId: given.eventId },
+    });
     let after = await changeIncident(tx, row, {
       report_count: row.report_count + 1,
       last_report_at: given.reportedAt > row.last_report_at ? given.reportedAt : row.last_report_at,

@@ -20,7 +20,14 @@ export interface FieldChanges {
   readonly description?: string | undefined;
   readonly severity?: string | undefined;
   readonly eventType?: string | undefined;
-  readonly location?: { readonly lat?: number | undefined; readonly lon?: number | undefined; readonly address?: string | undefined; readonly areaCode?: string | undefined } | undefined;
+  readonly location?:
+    | {
+        readonly lat?: number | undefined;
+        readonly lon?: number | undefined;
+        readonly address?: string | undefined;
+        readonly areaCode?: string | undefined;
+      }
+    | undefined;
   readonly attributes?: JsonObject | undefined;
   readonly leadAgency?: string | undefined;
   readonly orgUnit?: string | undefined;
@@ -60,20 +67,35 @@ export class IncidentChanges {
       ...(changes.leadAgency !== undefined && { lead_agency: await this.#unit(tx, changes.leadAgency, '/leadAgency') }),
       ...(changes.orgUnit !== undefined && { org_unit: await this.#unit(tx, changes.orgUnit, '/orgUnit') }),
     };
-    const changed = Object.entries(plain).filter(([name, value]) => differs(row[name as keyof IncidentRow], value)).map(([name]) => name);
+    const changed = Object.entries(plain)
+      .filter(([name, value]) => differs(row[name as keyof IncidentRow], value))
+      .map(([name]) => name);
     let after = row;
     if (changed.length) {
-      after = await changeIncident(tx, row, { ...plain, ...(await this.#consequences(tx, { ...row, ...plain } as IncidentRow, changed)) });
+      after = await changeIncident(tx, row, {
+        ...plain,
+        ...(await this.#consequences(tx, { ...row, ...plain } as IncidentRow, changed)),
+      });
       this.timeline.add(tx, row.id, {
         kind: 'incident.changed',
-        text: { vi: `Cập nhật: ${changed.join(', ')}.${reason ? ` Lý do: ${reason}` : ''}`, en: `Changed: ${changed.join(', ')}.${reason ? ` Reason: ${reason}` : ''}` },
+        text: {
+          vi: `Cập nhật: ${changed.join(', ')}.${reason ? ` Lý do: ${reason}` : ''}`,
+          en: `Changed: ${changed.join(', ')}.${reason ? ` Reason: ${reason}` : ''}`,
+        },
         data: { fields: changed, reason },
       });
       if (changed.includes('type')) await this.severity.recompute(tx, after);
     }
     if (changes.severity !== undefined) after = await this.severity.apply(tx, after, changes.severity, reason);
     if (after === row) return row;
-    this.audit.write(tx, { action: 'incident.change', objectType: 'incident', objectId: row.id, before: auditOf(row), after: auditOf(after), reason });
+    this.audit.write(tx, {
+      action: 'incident.change',
+      objectType: 'incident',
+      objectId: row.id,
+      before: auditOf(row),
+      after: auditOf(after),
+      reason,
+    });
     this.view.changed(tx, row.id);
     return after;
   }
@@ -106,34 +128,67 @@ export class IncidentChanges {
 
   /** Place, type or lead changed: resolvers are answered again, and those who see it follow. */
   async #consequences(tx: Tx, row: IncidentRow, changed: readonly string[]): Promise<IncidentChange> {
-    if (!['type', 'lat', 'lon', 'area_code', 'attributes', 'lead_agency'].some((name) => changed.includes(name))) return {};
+    if (!['type', 'lat', 'lon', 'area_code', 'attributes', 'lead_agency'].some((name) => changed.includes(name)))
+      return {};
     const type = (await this.types.current(tx)).byCode.get(row.type)?.type;
     if (!type) return {};
-    const place = { lat: row.lat, lon: row.lon, areaCode: changed.includes('area_code') ? row.area_code : null, attributes: row.attributes };
+    const place = {
+      lat: row.lat,
+      lon: row.lon,
+      areaCode: changed.includes('area_code') ? row.area_code : null,
+      attributes: row.attributes,
+    };
     const area_code = (await this.opener.areaOf(tx, place)) ?? row.area_code;
     const { resolved } = await this.opener.resolve(tx, type, { ...place, areaCode: area_code });
     const moved = changed.includes('type') || row.lead_agency === CENTRE;
     const byType = type.lead.startsWith('@') ? (resolved[type.lead] ?? CENTRE) : type.lead;
     const lead_agency = moved && !changed.includes('lead_agency') ? byType : row.lead_agency;
     const coordinating = agenciesOf(type.coordinating, resolved).filter((code) => code !== lead_agency);
-    const agencies = [...new Set([lead_agency, ...coordinating, ...row.agencies.filter((code) => !changed.includes('type') || code !== CENTRE)])];
-    const wanted = visibleTo(await this.directory.snapshot(tx), { restricted: row.restricted, leadAgency: lead_agency, agencies, areaCode: area_code });
+    const agencies = [
+      ...new Set([
+        lead_agency,
+        ...coordinating,
+        ...row.agencies.filter((code) => !changed.includes('type') || code !== CENTRE),
+      ]),
+    ];
+    const wanted = visibleTo(await this.directory.snapshot(tx), {
+      restricted: row.restricted,
+      leadAgency: lead_agency,
+      agencies,
+      areaCode: area_code,
+    });
     // What became restricted is taken away from those who only might have had to do with it.
     const kept = row.restricted && changed.includes('type') ? await this.#workers(tx, row) : row.visible_to;
     const visible_to = [...new Set([...wanted, ...kept])];
     await this.store.addVisibility(tx, row.id, visible_to);
-    return { area_code, resolved: { ...resolved, '@TASK-AGENCY': lead_agency }, lead_agency, coordinating, agencies, visible_to };
+    return {
+      area_code,
+      resolved: { ...resolved, '@TASK-AGENCY': lead_agency },
+      lead_agency,
+      coordinating,
+      agencies,
+      visible_to,
+    };
   }
 
   /** Groups and persons that see it by their work, and agencies that were given an order. */
   async #workers(tx: Tx, row: IncidentRow): Promise<readonly string[]> {
-    const orders = await tx.query<{ agency: string }>('incidents.orderedAgencies', 'select distinct agency from assignment where incident_id = $1 and agency is not null', [row.id]);
+    const orders = await tx.query<{ agency: string }>(
+      'incidents.orderedAgencies',
+      'select distinct agency from assignment where incident_id = $1 and agency is not null',
+      [row.id],
+    );
     return [...row.visible_to.filter((token) => token.includes(':')), ...orders.map(({ agency }) => agency)];
   }
 
   async #unit(tx: Tx, code: string, path: string): Promise<string> {
     if ((await this.directory.snapshot(tx)).unit(code)) return code;
-    throw InvalidError.field(path, 'UNKNOWN_AGENCY', `Không có cơ quan ${code.slice(0, 60)}.`, `There is no agency ${code.slice(0, 60)}.`);
+    throw InvalidError.field(
+      path,
+      'UNKNOWN_AGENCY',
+      `Không có cơ quan ${code.slice(0, 60)}.`,
+      `There is no agency ${code.slice(0, 60)}.`,
+    );
   }
 }
 

@@ -19,11 +19,20 @@ export interface Duplicate {
 export async function lockDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubject): Promise<void> {
   const locks = dedupLocks(rule, subject);
   if (locks.length === 0) return;
-  await tx.query('incidents.dedupLock', 'select pg_advisory_xact_lock(7401, hashtext(k)) from unnest($1::text[]) as k order by hashtext(k)', [locks]);
+  await tx.query(
+    'incidents.dedupLock',
+    'select pg_advisory_xact_lock(7401, hashtext(k)) from unnest($1::text[]) as k order by hashtext(k)',
+    [locks],
+  );
 }
 
 /** Open incidents that the subject repeats by the rule, the nearest in time first. */
-export async function findDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubject, except?: string): Promise<readonly Duplicate[]> {
+export async function findDuplicates(
+  tx: Tx,
+  rule: DedupRule,
+  subject: DedupSubject,
+  except?: string,
+): Promise<readonly Duplicate[]> {
   if (!dedupValues(rule, subject)) return [];
   const windowMs = rule.windowMinutes * 60_000;
   const rows = await tx.query<IncidentRow>(
@@ -43,7 +52,11 @@ export async function findDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubj
   );
   return rows
     .filter((row) => isDuplicate(rule, subject, subjectOf(row)))
-    .map((row) => ({ row, distanceM: distanceTo(subject, row), ageMinutes: Math.max(0, Math.round((subject.atMs - toEpochMs(row.reported_at)) / 6_000) / 10) }))
+    .map((row) => ({
+      row,
+      distanceM: distanceTo(subject, row),
+      ageMinutes: Math.max(0, Math.round((subject.atMs - toEpochMs(row.reported_at)) / 6_000) / 10),
+    }))
     .sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0) || a.ageMinutes - b.ageMinutes);
 }
 

@@ -41,7 +41,8 @@ export class EventTypes {
       format: 'json',
       schema: z.union([catalogueSchema, eventTypeSchema]) as unknown as z.ZodType<Content>,
       keyOf: ({ code }) => code,
-      name: (content) => (isCatalogue(content) ? { vi: 'Danh mục chung', en: 'Common catalogue' } : { vi: content.vi, en: content.en }),
+      name: (content) =>
+        isCatalogue(content) ? { vi: 'Danh mục chung', en: 'Common catalogue' } : { vi: content.vi, en: content.en },
       check: (content, tx) => (isCatalogue(content) ? this.#checkCatalogue(content, tx) : this.#checkType(content, tx)),
     });
   }
@@ -58,16 +59,26 @@ export class EventTypes {
     if (!known(type.lead)) out.push(unknown('/lead', type.lead));
     type.coordinating.forEach((code, i) => known(code) || out.push(unknown(`/coordinating/${i}`, code)));
     if (!(await this.calendars.has(tx, type.sla.calendar))) out.push(unknown('/sla/calendar', type.sla.calendar));
-    if (!(await this.policies.current(tx, type.escalationPolicy))) out.push(unknown('/escalationPolicy', type.escalationPolicy));
-    if (type.dedup.keys.includes('location') && type.dedup.radiusMetres === 0) out.push(unknown('/dedup/radiusMetres', '0'));
+    if (!(await this.policies.current(tx, type.escalationPolicy)))
+      out.push(unknown('/escalationPolicy', type.escalationPolicy));
+    if (type.dedup.keys.includes('location') && type.dedup.radiusMetres === 0)
+      out.push(unknown('/dedup/radiusMetres', '0'));
     return out;
   }
 
   async #checkCatalogue(catalogue: Catalogue, tx: Tx): Promise<ConfigProblem[]> {
-    const records = await this.#cache.get(tx).then(({ byCode }) => byCode, () => null);
+    const records = await this.#cache.get(tx).then(
+      ({ byCode }) => byCode,
+      () => null,
+    );
     if (!records) return [];
     const problems = checkCategoryTable(catalogue.categories, { isEventType: (code) => records.has(code) });
-    return problems.map(({ path, code, message }) => ({ elementId: `/categories${path}`, code, severity: 'error', message }));
+    return problems.map(({ path, code, message }) => ({
+      elementId: `/categories${path}`,
+      code,
+      severity: 'error',
+      message,
+    }));
   }
 }
 
@@ -85,5 +96,10 @@ function published(records: readonly ConfigRecord<unknown>[]): PublishedTypes {
 }
 
 function unknown(path: string, code: string): ConfigProblem {
-  return { elementId: path, code: 'UNKNOWN_CODE', severity: 'error', message: { vi: `Không có mã ${code}.`, en: `There is no ${code}.` } };
+  return {
+    elementId: path,
+    code: 'UNKNOWN_CODE',
+    severity: 'error',
+    message: { vi: `Không có mã ${code}.`, en: `There is no ${code}.` },
+  };
 }

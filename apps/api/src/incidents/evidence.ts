@@ -11,13 +11,29 @@ export async function missingEvidence(
 ): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   if (wanted.includes('result') && !given.result)
-    problems.push({ path: '/result', code: 'EVIDENCE_REQUIRED', message: { vi: 'Cần ghi kết quả xử lý.', en: 'The result is needed.' } });
-  const files = await tx.query<{ id: string; type: string }>('incidents.evidence', 'select id, type from stored_file where id = any($1)', [given.evidence]);
+    problems.push({
+      path: '/result',
+      code: 'EVIDENCE_REQUIRED',
+      message: { vi: 'Cần ghi kết quả xử lý.', en: 'The result is needed.' },
+    });
+  const files = await tx.query<{ id: string; type: string }>(
+    'incidents.evidence',
+    'select id, type from stored_file where id = any($1)',
+    [given.evidence],
+  );
   given.evidence.forEach((id, i) => {
     if (!files.some((file) => file.id === id))
-      problems.push({ path: `/evidence/${i}`, code: 'UNKNOWN_FILE', message: { vi: 'Không có tệp này.', en: 'There is no such file.' } });
+      problems.push({
+        path: `/evidence/${i}`,
+        code: 'UNKNOWN_FILE',
+        message: { vi: 'Không có tệp này.', en: 'There is no such file.' },
+      });
   });
   if (wanted.includes('photosAfter') && !files.some(({ type }) => type.startsWith('image/')))
-    problems.push({ path: '/evidence', code: 'EVIDENCE_REQUIRED', message: { vi: 'Cần ít nhất một ảnh sau khi xử lý.', en: 'At least one photo of the finished work is needed.' } });
+    problems.push({
+      path: '/evidence',
+      code: 'EVIDENCE_REQUIRED',
+      message: { vi: 'Cần ít nhất một ảnh sau khi xử lý.', en: 'At least one photo of the finished work is needed.' },
+    });
   return problems;
 }

@@ -23,7 +23,8 @@ export class IncidentProcesses {
     return tx.asSystem(async () => {
       await this.store.lockIncident(tx, row.id);
       const running = await this.#running(tx, row.id);
-      for (const { id } of running) await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
+      for (const { id } of running)
+        await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
       await this.assignments.withdrawAll(tx, row.id, reason);
       return running.length;
     });
@@ -46,7 +47,8 @@ export class IncidentProcesses {
         ).map(({ root_id }) => root_id),
       );
       for (const { id } of await this.#running(tx, row.id)) {
-        if (!listening.has(id)) await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
+        if (!listening.has(id))
+          await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
       }
       if (listening.size) {
         const variables = { reason, who: tx.actor.label };

@@ -3,7 +3,9 @@ import { INCIDENT_COLUMNS, INCIDENT_RECORD, INCIDENT_TYPES, type IncidentRow } f
 import { folded } from './search-text.ts';
 
 /** What may change of a row. */
-export type IncidentChange = Partial<Omit<IncidentRow, 'id' | 'number' | 'created_at' | 'created_by' | 'search' | 'version' | 'updated_at'>>;
+export type IncidentChange = Partial<
+  Omit<IncidentRow, 'id' | 'number' | 'created_at' | 'created_by' | 'search' | 'version' | 'updated_at'>
+>;
 
 /** Writes a new incident. */
 export async function insertIncident(tx: Tx, row: Omit<IncidentRow, 'search'>): Promise<IncidentRow> {
@@ -21,7 +23,11 @@ export async function insertIncident(tx: Tx, row: Omit<IncidentRow, 'search'>): 
  * are written without waiting for this lock.
  */
 export function lockIncident(tx: Tx, id: string): Promise<IncidentRow | undefined> {
-  return tx.first<IncidentRow>('incidents.lock', `select ${INCIDENT_COLUMNS} from incident where id = $1 for no key update`, [id]);
+  return tx.first<IncidentRow>(
+    'incidents.lock',
+    `select ${INCIDENT_COLUMNS} from incident where id = $1 for no key update`,
+    [id],
+  );
 }
 
 /** The incident as the transaction's scope sees it. */
@@ -32,7 +38,12 @@ export function findIncident(tx: Tx, id: string): Promise<IncidentRow | undefine
 /** Changes a locked row, counts its version up, and answers it as it is then. */
 export async function changeIncident(tx: Tx, row: IncidentRow, change: IncidentChange): Promise<IncidentRow> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const after = { ...row, ...(Object.fromEntries(given) as IncidentChange), updated_at: tx.now, version: row.version + 1 };
+  const after = {
+    ...row,
+    ...(Object.fromEntries(given) as IncidentChange),
+    updated_at: tx.now,
+    version: row.version + 1,
+  };
   const complete = { ...after, search: searchOf(after) };
   const changed = [...given.map(([name]) => name), 'updated_at', 'version', 'search'].sort();
   const sets = changed.map((name) => `${name} = c.${name}`).join(', ');

@@ -26,7 +26,10 @@ export class IncidentView {
   async items(tx: Tx, rows: readonly IncidentRow[]): Promise<IncidentListItem[]> {
     if (rows.length === 0) return [];
     const types = await this.types.current(tx);
-    const clocks = await this.clocks.list(tx, rows.map(({ id }) => id));
+    const clocks = await this.clocks.list(
+      tx,
+      rows.map(({ id }) => id),
+    );
     return rows.map((row) => listItem(row, clocks.get(row.id)?.sla ?? [], types));
   }
 
@@ -43,7 +46,11 @@ export class IncidentView {
 
   async #publish(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.asSystem(async () => {
-      const rows = await tx.query<IncidentRow>('incidents.touched', `select ${INCIDENT_COLUMNS} from incident where id = any($1)`, [ids]);
+      const rows = await tx.query<IncidentRow>(
+        'incidents.touched',
+        `select ${INCIDENT_COLUMNS} from incident where id = any($1)`,
+        [ids],
+      );
       const items = await this.items(tx, rows);
       for (const [i, item] of items.entries()) {
         const change = { type: 'changed', incident: item } as unknown as JsonObject;

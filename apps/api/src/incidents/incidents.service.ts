@@ -45,9 +45,16 @@ export class Incidents {
   /** Opens one by hand. */
   async create(tx: Tx, body: CreateIncident): Promise<IncidentRow> {
     const eventType = body.eventType ?? body.type ?? '';
-    if (!(await this.types.current(tx)).byCode.has(eventType)) throw unknownType(eventType, body.eventType === undefined ? '/type' : '/eventType');
+    if (!(await this.types.current(tx)).byCode.has(eventType))
+      throw unknownType(eventType, body.eventType === undefined ? '/type' : '/eventType');
     const parent = body.parentId === undefined ? undefined : await findIncident(tx, body.parentId);
-    if (body.parentId !== undefined && !parent) throw InvalidError.field('/parentId', 'UNKNOWN_INCIDENT', 'Không có sự vụ cha này.', 'There is no such parent incident.');
+    if (body.parentId !== undefined && !parent)
+      throw InvalidError.field(
+        '/parentId',
+        'UNKNOWN_INCIDENT',
+        'Không có sự vụ cha này.',
+        'There is no such parent incident.',
+      );
     const { location } = body;
     return this.opener.open(tx, {
       eventType,
@@ -78,7 +85,9 @@ export class Incidents {
 
   async change(tx: Tx, row: IncidentRow, body: ChangeIncident): Promise<void> {
     if (isEnded(row.status)) throw notAllowed(row, 'change');
-    await tx.asSystem(() => this.changes.apply(tx, row, { ...body, attributes: body.attributes as JsonObject | undefined }));
+    await tx.asSystem(() =>
+      this.changes.apply(tx, row, { ...body, attributes: body.attributes as JsonObject | undefined }),
+    );
   }
 
   async acknowledge(tx: Tx, row: IncidentRow, reason?: string): Promise<void> {
@@ -86,20 +95,32 @@ export class Incidents {
     // Who takes an incident works on it, unless somebody was named before.
     const assignee = row.assignee === null && actor.kind === 'user' ? { assignee: actor.id } : {};
     await this.transitions.move(tx, row, 'acknowledge', { reason, change: assignee });
-    if (row.restricted && actor.kind === 'user') await tx.asSystem(() => this.changes.addVisibility(tx, row.id, [tokens.user(actor.id)]));
+    if (row.restricted && actor.kind === 'user')
+      await tx.asSystem(() => this.changes.addVisibility(tx, row.id, [tokens.user(actor.id)]));
   }
 
   async assign(tx: Tx, row: IncidentRow, userId: string | null, reason?: string): Promise<void> {
     if (isEnded(row.status)) throw notAllowed(row, 'assign');
     const name = userId === null ? null : await tx.asSystem(() => this.directory.userName(tx, userId));
-    if (name === undefined) throw InvalidError.field('/userId', 'UNKNOWN_USER', 'Không có người dùng này.', 'There is no such user.');
+    if (name === undefined)
+      throw InvalidError.field('/userId', 'UNKNOWN_USER', 'Không có người dùng này.', 'There is no such user.');
     await changeIncident(tx, row, { assignee: userId });
     this.timeline.add(tx, row.id, {
       kind: 'incident.assigned',
-      text: name === null ? { vi: 'Bỏ người phụ trách.', en: 'No longer assigned.' } : { vi: `Giao cho ${name}.`, en: `Assigned to ${name}.` },
+      text:
+        name === null
+          ? { vi: 'Bỏ người phụ trách.', en: 'No longer assigned.' }
+          : { vi: `Giao cho ${name}.`, en: `Assigned to ${name}.` },
       data: { userId, reason: reason ?? null },
     });
-    this.audit.write(tx, { action: 'incident.assign', objectType: 'incident', objectId: row.id, before: { assignee: row.assignee }, after: { assignee: userId }, reason: reason ?? null });
+    this.audit.write(tx, {
+      action: 'incident.assign',
+      objectType: 'incident',
+      objectId: row.id,
+      before: { assignee: row.assignee },
+      after: { assignee: userId },
+      reason: reason ?? null,
+    });
     this.view.touch(tx, row.id);
     if (userId === null) return;
     await tx.asSystem(() => this.changes.addVisibility(tx, row.id, [tokens.user(userId)]));
@@ -109,7 +130,10 @@ export class Incidents {
       kind: 'assigned',
       severity: row.severity,
       incident: row,
-      text: { vi: `Bạn được giao sự vụ ${row.number}: ${row.title}`, en: `You were assigned ${row.number}: ${row.title}` },
+      text: {
+        vi: `Bạn được giao sự vụ ${row.number}: ${row.title}`,
+        en: `You were assigned ${row.number}: ${row.title}`,
+      },
     });
   }
 
@@ -120,19 +144,35 @@ export class Incidents {
   }
 
   /** Resolves with what the type asks for as evidence. Its processes go on: closing ends them. */
-  async resolve(tx: Tx, row: IncidentRow, body: { readonly result?: string | undefined; readonly evidence: readonly string[]; readonly reason?: string | undefined }): Promise<void> {
+  async resolve(
+    tx: Tx,
+    row: IncidentRow,
+    body: {
+      readonly result?: string | undefined;
+      readonly evidence: readonly string[];
+      readonly reason?: string | undefined;
+    },
+  ): Promise<void> {
     const missing = await missingEvidence(tx, row.evidence, body);
     if (missing.length) throw InvalidError.of(missing);
     const evidence_files = [...new Set([...row.evidence_files, ...body.evidence])];
     const change = { result: body.result ?? row.result, evidence_files };
-    await this.transitions.move(tx, row, 'resolve', { reason: body.reason, change, data: { result: body.result ?? null, evidence: [...body.evidence] } });
+    await this.transitions.move(tx, row, 'resolve', {
+      reason: body.reason,
+      change,
+      data: { result: body.result ?? null, evidence: [...body.evidence] },
+    });
   }
 
   /** Within 30 days; the SOP is not started again by itself. */
   async reopen(tx: Tx, row: IncidentRow, reason: string): Promise<void> {
     const endedAt: Instant | null = row.closed_at ?? row.resolved_at;
     if (endedAt !== null && addDuration(endedAt, { months: 0, ms: REOPEN_DAYS * 86_400_000 }) < tx.now)
-      throw new ConflictError('REOPEN_TOO_LATE', `Chỉ được mở lại trong ${REOPEN_DAYS} ngày.`, `It can be reopened within ${REOPEN_DAYS} days only.`);
+      throw new ConflictError(
+        'REOPEN_TOO_LATE',
+        `Chỉ được mở lại trong ${REOPEN_DAYS} ngày.`,
+        `It can be reopened within ${REOPEN_DAYS} days only.`,
+      );
     await this.transitions.move(tx, row, 'reopen', { reason });
   }
 
@@ -144,25 +184,53 @@ export class Incidents {
 
   /** A false alarm, a mistake, or withdrawn. */
   async cancel(tx: Tx, row: IncidentRow, reason: string, kind: string): Promise<void> {
-    const after = await this.transitions.move(tx, row, 'cancel', { reason, change: { cancel_kind: kind, cancel_reason: reason }, data: { kind } });
+    const after = await this.transitions.move(tx, row, 'cancel', {
+      reason,
+      change: { cancel_kind: kind, cancel_reason: reason },
+      data: { kind },
+    });
     await this.processes.cancel(tx, after, reason);
   }
 
   async escalate(tx: Tx, row: IncidentRow, level: number | undefined, reason: string): Promise<void> {
     if (!isOpenStatus(row.status)) throw notAllowed(row, 'escalate');
-    await tx.asSystem(() => this.escalation.escalateByHand(tx, row.id, row.escalation_policy, row.escalation_level, level, reason));
-    this.audit.write(tx, { action: 'incident.escalate', objectType: 'incident', objectId: row.id, before: { level: row.escalation_level }, after: { level }, reason });
+    await tx.asSystem(() =>
+      this.escalation.escalateByHand(tx, row.id, row.escalation_policy, row.escalation_level, level, reason),
+    );
+    this.audit.write(tx, {
+      action: 'incident.escalate',
+      objectType: 'incident',
+      objectId: row.id,
+      before: { level: row.escalation_level },
+      after: { level },
+      reason,
+    });
   }
 
   async pause(tx: Tx, row: IncidentRow, clock: string, reason: string, until: Instant): Promise<void> {
     if (!isOpenStatus(row.status)) throw notAllowed(row, 'pause');
     await this.clocks.pause(tx, row.id, clock, { reason, until }, (await this.types.current(tx)).catalogue.slaPolicy);
-    this.#clockEntry(tx, row, 'clock.paused', { vi: `Tạm dừng đồng hồ ${clock} đến ${until}. Lý do: ${reason}`, en: `Clock ${clock} paused until ${until}. Reason: ${reason}` }, { clock, reason, until });
+    this.#clockEntry(
+      tx,
+      row,
+      'clock.paused',
+      {
+        vi: `Tạm dừng đồng hồ ${clock} đến ${until}. Lý do: ${reason}`,
+        en: `Clock ${clock} paused until ${until}. Reason: ${reason}`,
+      },
+      { clock, reason, until },
+    );
   }
 
   async resume(tx: Tx, row: IncidentRow, clock: string, reason?: string): Promise<void> {
     await this.clocks.resume(tx, row.id, clock);
-    this.#clockEntry(tx, row, 'clock.resumed', { vi: `Đồng hồ ${clock} chạy tiếp.`, en: `The clock ${clock} runs again.` }, { clock, reason: reason ?? null });
+    this.#clockEntry(
+      tx,
+      row,
+      'clock.resumed',
+      { vi: `Đồng hồ ${clock} chạy tiếp.`, en: `The clock ${clock} runs again.` },
+      { clock, reason: reason ?? null },
+    );
   }
 
   async link(tx: Tx, row: IncidentRow, otherId: string, kind: string): Promise<void> {
@@ -173,15 +241,21 @@ export class Incidents {
       `insert into incident_link (incident_id, other_id, kind, created_by, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
       [from.id, to.id, kind, tx.actor.id, tx.now],
     );
-    if (made === 0) throw new ConflictError('LINKED_ALREADY', 'Hai sự vụ đã được liên kết.', 'The two incidents are linked already.');
+    if (made === 0)
+      throw new ConflictError('LINKED_ALREADY', 'Hai sự vụ đã được liên kết.', 'The two incidents are linked already.');
     this.#linkEntry(tx, row, other, 'incident.linked', 'Liên kết với', 'Linked with', kind);
   }
 
   async unlink(tx: Tx, row: IncidentRow, otherId: string): Promise<void> {
     const other = await this.#other(tx, row, otherId, '/incidentId');
     const [from, to] = row.id < other.id ? [row.id, other.id] : [other.id, row.id];
-    const gone = await tx.run('incidents.unlink', 'delete from incident_link where incident_id = $1 and other_id = $2', [from, to]);
-    if (gone === 0) throw new ConflictError('NOT_LINKED', 'Hai sự vụ không liên kết với nhau.', 'The two incidents are not linked.');
+    const gone = await tx.run(
+      'incidents.unlink',
+      'delete from incident_link where incident_id = $1 and other_id = $2',
+      [from, to],
+    );
+    if (gone === 0)
+      throw new ConflictError('NOT_LINKED', 'Hai sự vụ không liên kết với nhau.', 'The two incidents are not linked.');
     this.#linkEntry(tx, row, other, 'incident.unlinked', 'Bỏ liên kết với', 'No longer linked with', null);
   }
 
@@ -199,13 +273,20 @@ export class Incidents {
   async startProcess(tx: Tx, row: IncidentRow, processKey: string, variables: JsonObject): Promise<string> {
     if (isEnded(row.status)) throw notAllowed(row, 'startProcess');
     const instanceId = await tx.asSystem(() => this.sops.startByKey(tx, row, processKey, variables));
-    this.audit.write(tx, { action: 'incident.startProcess', objectType: 'incident', objectId: row.id, after: { processKey, instanceId } });
+    this.audit.write(tx, {
+      action: 'incident.startProcess',
+      objectType: 'incident',
+      objectId: row.id,
+      after: { processKey, instanceId },
+    });
     this.view.touch(tx, row.id);
     return instanceId;
   }
 
   async attach(tx: Tx, row: IncidentRow, fileId: string, note?: string): Promise<string> {
-    const file = await tx.first<{ name: string }>('incidents.file', 'select name from stored_file where id = $1', [fileId]);
+    const file = await tx.first<{ name: string }>('incidents.file', 'select name from stored_file where id = $1', [
+      fileId,
+    ]);
     if (!file) throw InvalidError.field('/fileId', 'UNKNOWN_FILE', 'Không có tệp này.', 'There is no such file.');
     const id = this.ids.next();
     const made = await tx.run(
@@ -214,42 +295,84 @@ export class Incidents {
        on conflict (incident_id, file_id) do nothing`,
       [id, row.id, fileId, note ?? null, tx.actor.id, tx.actor.label, tx.now],
     );
-    if (made === 0) throw new ConflictError('ATTACHED_ALREADY', 'Tệp đã được đính kèm.', 'The file is attached already.');
+    if (made === 0)
+      throw new ConflictError('ATTACHED_ALREADY', 'Tệp đã được đính kèm.', 'The file is attached already.');
     // Whoever sees the incident sees its files.
     await tx.asSystem(() =>
-      tx.run('incidents.shareFile', `update stored_file set visible_to = array(select distinct unnest(visible_to || $2::text[])) where id = $1`, [fileId, row.visible_to]),
+      tx.run(
+        'incidents.shareFile',
+        `update stored_file set visible_to = array(select distinct unnest(visible_to || $2::text[])) where id = $1`,
+        [fileId, row.visible_to],
+      ),
     );
-    this.timeline.add(tx, row.id, { kind: 'attachment.added', text: { vi: `Đính kèm: ${file.name}`, en: `Attached: ${file.name}` }, data: { fileId } });
+    this.timeline.add(tx, row.id, {
+      kind: 'attachment.added',
+      text: { vi: `Đính kèm: ${file.name}`, en: `Attached: ${file.name}` },
+      data: { fileId },
+    });
     this.audit.write(tx, { action: 'incident.attach', objectType: 'incident', objectId: row.id, after: { fileId } });
     return id;
   }
 
   /** Names and telephones in full, with the purpose in the audit log and the timeline. */
   reveal(tx: Tx, row: IncidentRow, purpose: string): IncidentRow {
-    this.audit.write(tx, { action: 'incident.revealPersonal', objectType: 'incident', objectId: row.id, reason: purpose });
-    this.timeline.add(tx, row.id, { kind: 'personal.revealed', text: { vi: 'Xem thông tin cá nhân.', en: 'Personal data were shown.' }, data: { purpose } });
+    this.audit.write(tx, {
+      action: 'incident.revealPersonal',
+      objectType: 'incident',
+      objectId: row.id,
+      reason: purpose,
+    });
+    this.timeline.add(tx, row.id, {
+      kind: 'personal.revealed',
+      text: { vi: 'Xem thông tin cá nhân.', en: 'Personal data were shown.' },
+      data: { purpose },
+    });
     return row;
   }
 
   #clockEntry(tx: Tx, row: IncidentRow, kind: string, text: { vi: string; en: string }, data: JsonObject): void {
     this.timeline.add(tx, row.id, { kind, text, data });
-    this.audit.write(tx, { action: kind, objectType: 'incident', objectId: row.id, after: data, reason: typeof data['reason'] === 'string' ? data['reason'] : null });
+    this.audit.write(tx, {
+      action: kind,
+      objectType: 'incident',
+      objectId: row.id,
+      after: data,
+      reason: typeof data['reason'] === 'string' ? data['reason'] : null,
+    });
     this.view.touch(tx, row.id);
   }
 
-  #linkEntry(tx: Tx, row: IncidentRow, other: IncidentRow, kind: string, vi: string, en: string, link: string | null): void {
+  #linkEntry(
+    tx: Tx,
+    row: IncidentRow,
+    other: IncidentRow,
+    kind: string,
+    vi: string,
+    en: string,
+    link: string | null,
+  ): void {
     for (const [one, two] of [
       [row, other],
       [other, row],
     ] as const)
-      this.timeline.add(tx, one.id, { kind, text: { vi: `${vi} ${two.number}.`, en: `${en} ${two.number}.` }, data: { incidentId: two.id, number: two.number, link } });
-    this.audit.write(tx, { action: kind, objectType: 'incident', objectId: row.id, after: { otherId: other.id, link } });
+      this.timeline.add(tx, one.id, {
+        kind,
+        text: { vi: `${vi} ${two.number}.`, en: `${en} ${two.number}.` },
+        data: { incidentId: two.id, number: two.number, link },
+      });
+    this.audit.write(tx, {
+      action: kind,
+      objectType: 'incident',
+      objectId: row.id,
+      after: { otherId: other.id, link },
+    });
     this.view.touch(tx, row.id);
     this.view.touch(tx, other.id);
   }
 
   async #other(tx: Tx, row: IncidentRow, id: string, path: string): Promise<IncidentRow> {
-    if (id === row.id) throw InvalidError.field(path, 'SAME_INCIDENT', 'Phải là một sự vụ khác.', 'It must be another incident.');
+    if (id === row.id)
+      throw InvalidError.field(path, 'SAME_INCIDENT', 'Phải là một sự vụ khác.', 'It must be another incident.');
     const other = await findIncident(tx, id);
     if (!other) throw InvalidError.field(path, 'UNKNOWN_INCIDENT', 'Không có sự vụ này.', 'There is no such incident.');
     return other;

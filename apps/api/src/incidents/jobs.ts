@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
 import { parseInstant } from '@trucban/kernel';
 import { NotifyJob } from '../notifications/public.ts';
-import { NotFoundError, type Tx } from '../platform/public.ts';
+import type { Tx } from '../platform/public.ts';
 import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
 import { DeadlineJob, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges, type FieldChanges } from './change-incident.ts';
@@ -15,11 +15,12 @@ import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus } from '.
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
 import { CENTRE } from './resolvers.ts';
-import { SopStarter, incidentVariable, incidentVariables } from './sop-starter.ts';
+import { incidentVariable } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions } from './transitions.ts';
 
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 const object = (value: Json | undefined): JsonObject | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
@@ -34,19 +35,18 @@ export class IncidentJobs {
     private readonly transitions: Transitions,
     private readonly mergeSplit: MergeSplit,
     private readonly processes: IncidentProcesses,
-    private readonly sops: SopStarter,
     private readonly clocks: SlaClocks,
     private readonly timeline: Timeline,
     extensions: ProcessExtensions,
     deadline: DeadlineJob,
     notify: NotifyJob,
   ) {
-    const add = (type: string, run: (tx: Tx, job: Job) => Promise<JobResult>) => extensions.addJobHandler({ type, run });
+    const add = (type: string, run: (tx: Tx, job: Job) => Promise<JobResult>) =>
+      extensions.addJobHandler({ type, run });
     add('createIncident', (tx, job) => this.#create(tx, job));
     add('setIncident', (tx, job) => this.#set(tx, job));
     add('findDuplicates', (tx, job) => this.#duplicates(tx, job));
     add('computeResults', (tx, job) => this.#results(tx, job));
-    if (!extensions.handlerOf('startProcess')) add('startProcess', (tx, job) => this.#start(tx, job));
     add('deadline', (tx, job) => deadline.run(tx, job));
     add('notify', (tx, job) => this.#notify(tx, job, notify));
   }
@@ -78,7 +78,10 @@ export class IncidentJobs {
     if (own)
       this.timeline.add(tx, own.id, {
         kind: asParent ? 'incident.childOpened' : 'incident.linked',
-        text: { vi: `Mở sự vụ ${asParent ? 'con' : 'liên quan'} ${child.number}: ${child.title}.`, en: `${asParent ? 'Child' : 'Related'} incident ${child.number} opened: ${child.title}.` },
+        text: {
+          vi: `Mở sự vụ ${asParent ? 'con' : 'liên quan'} ${child.number}: ${child.title}.`,
+          en: `${asParent ? 'Child' : 'Related'} incident ${child.number} opened: ${child.title}.`,
+        },
         data: { incidentId: child.id, number: child.number, type: child.type },
         source: 'sop',
       });
@@ -99,7 +102,10 @@ export class IncidentJobs {
     if (into !== undefined && into !== row.id) return this.#merge(tx, row, into);
     const wanted = text(v['status']) as IncidentStatus | undefined;
     for (const action of (wanted && pathTo(row.status, wanted)) ?? []) {
-      const cancelled = action === 'cancel' ? { change: { cancel_kind: text(v['cancelKind']) ?? 'falseAlarm', cancel_reason: reason ?? null } } : {};
+      const cancelled =
+        action === 'cancel'
+          ? { change: { cancel_kind: text(v['cancelKind']) ?? 'falseAlarm', cancel_reason: reason ?? null } }
+          : {};
       row = await this.transitions.move(tx, row, action, { reason, ...cancelled });
     }
     return { variables: { incident: incidentVariable(row) } };
@@ -107,7 +113,8 @@ export class IncidentJobs {
 
   async #merge(tx: Tx, row: IncidentRow, into: string): Promise<JobResult> {
     const target = await findIncident(tx, into);
-    if (!target) throw new JobRefused('UNKNOWN_INCIDENT', 'Không có sự vụ để gộp vào.', 'There is no incident to merge into.');
+    if (!target)
+      throw new JobRefused('UNKNOWN_INCIDENT', 'Không có sự vụ để gộp vào.', 'There is no incident to merge into.');
     // The SOP that asks ends by itself: only its incident is merged, its other processes stop when it has gone on.
     await this.mergeSplit.mergeFromProcess(tx, row, target);
     return { variables: { incident: incidentVariable({ ...row, status: 'merged' }) } };
@@ -121,8 +128,20 @@ export class IncidentJobs {
       const given = parseInstant(text(v['until']) ?? '');
       // Without an end of its own a pause ends with the step that asked for it; a year is only a limit.
       const until = given.ok ? given.value : new Date(Date.parse(tx.now) + 365 * 86_400_000).toISOString();
-      await this.clocks.pause(tx, row.id, 'resolve', { reason: pause, until }, (await this.types.current(tx)).catalogue.slaPolicy);
-      this.#tellClock(tx, row, 'clock.paused', `Tạm dừng đồng hồ giải quyết: ${pause}.`, `The resolve clock is paused: ${pause}.`);
+      await this.clocks.pause(
+        tx,
+        row.id,
+        'resolve',
+        { reason: pause, until },
+        (await this.types.current(tx)).catalogue.slaPolicy,
+      );
+      this.#tellClock(
+        tx,
+        row,
+        'clock.paused',
+        `Tạm dừng đồng hồ giải quyết: ${pause}.`,
+        `The resolve clock is paused: ${pause}.`,
+      );
     }
     if (v['resume'] === true && resolve?.state === 'paused') {
       await this.clocks.resume(tx, row.id, 'resolve');
@@ -131,7 +150,13 @@ export class IncidentJobs {
     const percent = number(v['extendResolvePercent']);
     if (percent !== undefined && resolve) {
       await this.clocks.extend(tx, row.id, 'resolve', percent);
-      this.#tellClock(tx, row, 'clock.extended', `Gia hạn giải quyết ${percent} %: ${reason ?? ''}`, `The resolve limit was extended by ${percent} %: ${reason ?? ''}`);
+      this.#tellClock(
+        tx,
+        row,
+        'clock.extended',
+        `Gia hạn giải quyết ${percent} %: ${reason ?? ''}`,
+        `The resolve limit was extended by ${percent} %: ${reason ?? ''}`,
+      );
     }
     return row;
   }
@@ -142,8 +167,14 @@ export class IncidentJobs {
 
   /** Pictures of the finished work that a form brought. */
   async #photos(tx: Tx, row: IncidentRow, value: Json | undefined): Promise<IncidentRow> {
-    const ids = (Array.isArray(value) ? value : []).flatMap((item: Json) => text(object(item)?.['id']) ?? text(item) ?? []);
-    const known = await tx.query<{ id: string }>('incidents.photos', 'select id from stored_file where id::text = any($1)', [ids]);
+    const ids = (Array.isArray(value) ? value : []).flatMap(
+      (item: Json) => text(object(item)?.['id']) ?? text(item) ?? [],
+    );
+    const known = await tx.query<{ id: string }>(
+      'incidents.photos',
+      'select id from stored_file where id::text = any($1)',
+      [ids],
+    );
     const evidence_files = [...new Set([...row.evidence_files, ...known.map(({ id }) => id)])];
     return evidence_files.length > row.evidence_files.length ? changeIncident(tx, row, { evidence_files }) : row;
   }
@@ -153,7 +184,13 @@ export class IncidentJobs {
     const row = await this.#incident(tx, job);
     const type = (await this.types.current(tx)).byCode.get(row.type)?.type;
     const found = type ? await findDuplicates(tx, type.dedup, subjectOf(row), row.id) : [];
-    const duplicates = found.map(({ row: other, distanceM, ageMinutes }) => ({ incidentId: other.id, number: other.number, title: other.title, distanceM, ageMinutes }));
+    const duplicates = found.map(({ row: other, distanceM, ageMinutes }) => ({
+      incidentId: other.id,
+      number: other.number,
+      title: other.title,
+      distanceM,
+      ageMinutes,
+    }));
     return { variables: { duplicates } };
   }
 
@@ -162,7 +199,15 @@ export class IncidentJobs {
     const row = await this.#incident(tx, job);
     if (job.headers['release'] === 'true') await this.processes.release(tx, row.id, 'Kết thúc sự vụ');
     const clocks = (await this.clocks.list(tx, [row.id])).get(row.id)?.sla ?? [];
-    const slaResults = clocks.map(({ clock, state, limitMinutes, startedAt, dueAt, metAt, breachedAt }) => ({ clock, state, limitMinutes, startedAt, dueAt, metAt, breachedAt }));
+    const slaResults = clocks.map(({ clock, state, limitMinutes, startedAt, dueAt, metAt, breachedAt }) => ({
+      clock,
+      state,
+      limitMinutes,
+      startedAt,
+      dueAt,
+      metAt,
+      breachedAt,
+    }));
     const open = await tx.query<{ assignmentId: string; dispatchId: string; agency: string | null; state: string }>(
       'incidents.openOrders',
       `select id as "assignmentId", dispatch_id as "dispatchId", agency, state from assignment
@@ -178,20 +223,14 @@ export class IncidentJobs {
     );
     // The alarm that asks is one of them.
     const falseAlarms30d = facility === undefined ? 1 : (alarms?.count ?? 0) + 1;
-    return { variables: { slaResults, resolvedAt: row.resolved_at, openAssignments: open.map((order) => ({ ...order })), falseAlarms30d } };
-  }
-
-  /** `processKey`, `variables`? → `processInstanceId`: an instance of its own, which nobody waits for. */
-  async #start(tx: Tx, job: Job): Promise<JobResult> {
-    const row = await this.#incident(tx, job);
-    const key = text(job.variables['processKey']) ?? '';
-    try {
-      const id = await this.sops.startByKey(tx, row, key, { ...incidentVariables(row), ...object(job.variables['variables']) });
-      return { variables: { processInstanceId: id } };
-    } catch (error) {
-      if (error instanceof NotFoundError) throw new JobRefused('UNKNOWN_PROCESS', `Chưa ban hành quy trình ${key}.`, `There is no published process ${key}.`);
-      throw error;
-    }
+    return {
+      variables: {
+        slaResults,
+        resolvedAt: row.resolved_at,
+        openAssignments: open.map((order) => ({ ...order })),
+        falseAlarms30d,
+      },
+    };
   }
 
   async #notify(tx: Tx, job: Job, notify: NotifyJob): Promise<JobResult> {
@@ -204,7 +243,10 @@ export class IncidentJobs {
     if (row && unreached.length)
       this.timeline.add(tx, row.id, {
         kind: 'warning',
-        text: { vi: `Không có ai trong nhóm ${unreached.join(', ')}; đã báo trưởng ca trực IOC.`, en: `Nobody is in the group ${unreached.join(', ')}; the shift leader of the IOC was told.` },
+        text: {
+          vi: `Không có ai trong nhóm ${unreached.join(', ')}; đã báo trưởng ca trực IOC.`,
+          en: `Nobody is in the group ${unreached.join(', ')}; the shift leader of the IOC was told.`,
+        },
         data: { unreached: [...unreached] },
         source: 'sop',
       });
@@ -214,7 +256,12 @@ export class IncidentJobs {
   async #incident(tx: Tx, job: Job): Promise<IncidentRow> {
     const id = job.instance.incidentId ?? text(object(job.variables['incident'])?.['id']);
     const row = id === undefined ? undefined : await lockIncident(tx, id);
-    if (!row) throw new JobRefused('NO_INCIDENT', 'Quy trình này không thuộc sự vụ nào.', 'The process belongs to no incident.');
+    if (!row)
+      throw new JobRefused(
+        'NO_INCIDENT',
+        'Quy trình này không thuộc sự vụ nào.',
+        'The process belongs to no incident.',
+      );
     return row;
   }
 }

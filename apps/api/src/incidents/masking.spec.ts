@@ -4,7 +4,9 @@ import { folded, likePatterns } from './search-text.ts';
 
 describe('personal fields', () => {
   it('show enough to recognise and too little to call', () => {
-    expect(maskedReporter({ name: 'Nguyễn Văn Ánh', phone: '0912 345 486', email: 'a@b.vn', anonymous: false })).toEqual({
+    expect(
+      maskedReporter({ name: 'Nguyễn Văn Ánh', phone: '0912 345 486', email: 'a@b.vn', anonymous: false }),
+    ).toEqual({
       name: 'N••• V••• Á•••',
       phone: '0912 ••• 486',
       email: '•••',

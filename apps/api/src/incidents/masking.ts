@@ -1,7 +1,12 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 
 /** Who reported, as it is kept. */
-export type Reporter = { readonly name?: string; readonly phone?: string; readonly email?: string; readonly anonymous?: boolean };
+export type Reporter = {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly anonymous?: boolean;
+};
 
 /** A telephone with its middle hidden: `0912 ••• 486`. */
 export function maskedPhone(phone: string): string {
@@ -30,7 +35,8 @@ export function maskedReporter(reporter: Reporter | null): Reporter | null {
 }
 
 /** Attributes that name a person, wherever they come from (forms mark theirs `personal`; these are the shipped words). */
-const PERSONAL = /^(callerName|callerPhone|phone|email|name|patientName|victimName|suspectName|personName|nationalId|fullName)$/;
+const PERSONAL =
+  /^(callerName|callerPhone|phone|email|name|patientName|victimName|suspectName|personName|nationalId|fullName)$/;
 
 /** Attributes with what names a person hidden. */
 export function maskedAttributes(attributes: JsonObject): JsonObject {
@@ -38,7 +44,8 @@ export function maskedAttributes(attributes: JsonObject): JsonObject {
 }
 
 function masked(key: string, value: Json): Json {
-  if (typeof value === 'string' && PERSONAL.test(key)) return /phone/i.test(key) ? maskedPhone(value) : maskedName(value);
+  if (typeof value === 'string' && PERSONAL.test(key))
+    return /phone/i.test(key) ? maskedPhone(value) : maskedName(value);
   if (Array.isArray(value)) return value.map((item: Json) => masked('', item));
   return typeof value === 'object' && value !== null ? maskedAttributes(value as JsonObject) : value;
 }

@@ -41,9 +41,22 @@ export class MergeSplit {
       const into = (await lockIncident(tx, target.id)) ?? target;
       if (!isOpenStatus(into.status)) throw notAllowed(into, 'merge');
       if (into.exercise !== row.exercise)
-        throw InvalidError.field('/intoId', 'EXERCISE_DIFFERS', 'Không gộp diễn tập với sự vụ thật.', 'An exercise is never merged with something real.');
-      const after = await this.transitions.move(tx, row, 'merge', { reason, change: { merged_into: into.id }, data: { intoId: into.id, into: into.number } });
-      const moved = await tx.run('incidents.moveReports', 'update incident_report set incident_id = $2, attached = true where incident_id = $1', [row.id, into.id]);
+        throw InvalidError.field(
+          '/intoId',
+          'EXERCISE_DIFFERS',
+          'Không gộp diễn tập với sự vụ thật.',
+          'An exercise is never merged with something real.',
+        );
+      const after = await this.transitions.move(tx, row, 'merge', {
+        reason,
+        change: { merged_into: into.id },
+        data: { intoId: into.id, into: into.number },
+      });
+      const moved = await tx.run(
+        'incidents.moveReports',
+        'update incident_report set incident_id = $2, attached = true where incident_id = $1',
+        [row.id, into.id],
+      );
       if (stop) await this.processes.stopAll(tx, after, `Gộp vào ${into.number}`);
       const grown = await changeIncident(tx, into, {
         report_count: into.report_count + moved,
@@ -56,7 +69,8 @@ export class MergeSplit {
         data: { incidentId: row.id, number: row.number, reports: moved, reason },
       });
       const { catalogue } = await this.types.current(tx);
-      if (severitySteps(catalogue, row.severity, into.severity) > 0) await this.severity.apply(tx, grown, row.severity, `Gộp ${row.number}`);
+      if (severitySteps(catalogue, row.severity, into.severity) > 0)
+        await this.severity.apply(tx, grown, row.severity, `Gộp ${row.number}`);
       this.view.touch(tx, into.id);
     });
   }
@@ -65,15 +79,29 @@ export class MergeSplit {
   async split(tx: Tx, row: IncidentRow, reportIds: readonly string[], reason: string | null): Promise<IncidentRow> {
     if (!isOpenStatus(row.status)) throw notAllowed(row, 'split');
     return tx.asSystem(async () => {
-      const all = await tx.query<ReportRow>('incidents.reportsForSplit', `select ${REPORT_COLUMNS} from incident_report where incident_id = $1 order by at, id`, [row.id]);
+      const all = await tx.query<ReportRow>(
+        'incidents.reportsForSplit',
+        `select ${REPORT_COLUMNS} from incident_report where incident_id = $1 order by at, id`,
+        [row.id],
+      );
       reportIds.forEach((id, i) => {
         if (!all.some((report) => report.id === id))
-          throw InvalidError.field(`/reportIds/${i}`, 'UNKNOWN_REPORT', 'Tin báo không thuộc sự vụ này.', 'The report does not belong to this incident.');
+          throw InvalidError.field(
+            `/reportIds/${i}`,
+            'UNKNOWN_REPORT',
+            'Tin báo không thuộc sự vụ này.',
+            'The report does not belong to this incident.',
+          );
       });
       const chosen = all.filter(({ id }) => reportIds.includes(id));
       const [first, ...others] = chosen;
       if (!first || chosen.length === all.length)
-        throw InvalidError.field('/reportIds', 'ALL_REPORTS', 'Phải để lại ít nhất một tin báo.', 'At least one report must stay.');
+        throw InvalidError.field(
+          '/reportIds',
+          'ALL_REPORTS',
+          'Phải để lại ít nhất một tin báo.',
+          'At least one report must stay.',
+        );
       // The opener writes the first report anew; the others move.
       await tx.run('incidents.takeReport', 'delete from incident_report where id = $1', [first.id]);
       const made = await this.opener.open(tx, {
@@ -92,11 +120,19 @@ export class MergeSplit {
         exercise: row.exercise,
         eventId: first.event_id ?? undefined,
       });
-      await tx.run('incidents.splitReports', 'update incident_report set incident_id = $2, attached = true where id = any($1)', [others.map(({ id }) => id), made.id]);
+      await tx.run(
+        'incidents.splitReports',
+        'update incident_report set incident_id = $2, attached = true where id = any($1)',
+        [others.map(({ id }) => id), made.id],
+      );
       if (others.length) await changeIncident(tx, made, { report_count: chosen.length });
       await changeIncident(tx, row, { report_count: all.length - chosen.length });
       const tell = (id: string, other: IncidentRow, vi: string, en: string) =>
-        this.timeline.add(tx, id, { kind: 'incident.split', text: { vi: `${vi} ${other.number}.`, en: `${en} ${other.number}.` }, data: { incidentId: other.id, reports: chosen.length, reason } });
+        this.timeline.add(tx, id, {
+          kind: 'incident.split',
+          text: { vi: `${vi} ${other.number}.`, en: `${en} ${other.number}.` },
+          data: { incidentId: other.id, reports: chosen.length, reason },
+        });
       tell(row.id, made, 'Tách tin báo thành sự vụ', 'Reports were split off into');
       tell(made.id, row, 'Tách ra từ sự vụ', 'Split off from');
       this.view.touch(tx, row.id);

@@ -69,7 +69,10 @@ export class IncidentOpener {
       const resolution = await this.resolve(tx, type, given);
       const definition = await this.sops.definitionOf(tx, type.sop);
       // The number last: its row is locked from here to the commit.
-      const row = await insertIncident(tx, await this.#newRow(tx, given, version, severity, resolution, definition === null));
+      const row = await insertIncident(
+        tx,
+        await this.#newRow(tx, given, version, severity, resolution, definition === null),
+      );
       await writeReport(tx, this.ids.next(), row.id, { ...given, at: given.reportedAt, attached: false });
       this.#tell(tx, row, type, resolution);
       await this.clocks.openForIncident(tx, {
@@ -77,7 +80,11 @@ export class IncidentOpener {
         exercise: row.exercise,
         createdAt: row.created_at,
         calendar: type.sla.calendar,
-        limits: limitsAtSeverity(type.sla, severitySteps(catalogue, severity, type.defaultSeverity), catalogue.severityPolicy),
+        limits: limitsAtSeverity(
+          type.sla,
+          severitySteps(catalogue, severity, type.defaultSeverity),
+          catalogue.severityPolicy,
+        ),
         escalationPolicy: type.escalationPolicy,
       });
       if (definition) await this.sops.start(tx, row, definition);
@@ -88,7 +95,11 @@ export class IncidentOpener {
   }
 
   /** Answers the resolvers for a type at a place. */
-  async resolve(tx: Tx, type: EventType, place: Pick<NewIncident, 'lat' | 'lon' | 'areaCode' | 'attributes'>): Promise<Resolution> {
+  async resolve(
+    tx: Tx,
+    type: EventType,
+    place: Pick<NewIncident, 'lat' | 'lon' | 'areaCode' | 'attributes'>,
+  ): Promise<Resolution> {
     const units = await this.directory.snapshot(tx);
     const point = place.lat !== null && place.lon !== null ? { lat: place.lat, lon: place.lon } : null;
     const area = this.#areaOf(units, place.areaCode, point);
@@ -98,7 +109,13 @@ export class IncidentOpener {
       const { calendar } = await this.calendars.current(tx, duty);
       if (!isWorking(calendar, tx.now)) closed.add(duty);
     }
-    return resolveResolvers(units, { areaCode: area, point, attributes: place.attributes }, type.lead, [type.lead, ...type.coordinating], (duty) => !closed.has(duty));
+    return resolveResolvers(
+      units,
+      { areaCode: area, point, attributes: place.attributes },
+      type.lead,
+      [type.lead, ...type.coordinating],
+      (duty) => !closed.has(duty),
+    );
   }
 
   /** Area of a place: the one that is named when it exists, else the one around the point. */
@@ -231,24 +248,66 @@ export class IncidentOpener {
     );
     this.timeline.add(tx, row.id, {
       kind: 'sop.missing',
-      text: { vi: `Chưa có quy trình ${type.sop}: dùng danh sách việc tự do.`, en: `${type.sop} is not shipped yet: a free checklist stands in.` },
+      text: {
+        vi: `Chưa có quy trình ${type.sop}: dùng danh sách việc tự do.`,
+        en: `${type.sop} is not shipped yet: a free checklist stands in.`,
+      },
       data: { sop: type.sop },
       source: 'incidents',
     });
     if (row.lead_agency === CENTRE) return;
-    await this.assignments.create(tx, { incidentId: row.id, wanted: [row.lead_agency], text: `Chủ trì xử lý: ${row.title}` });
+    await this.assignments.create(tx, {
+      incidentId: row.id,
+      wanted: [row.lead_agency],
+      text: `Chủ trì xử lý: ${row.title}`,
+    });
   }
 }
 
 /** What the audit log keeps of an incident. */
 export function auditOf(row: IncidentRow): object {
-  const { number, type, title, severity, status, phase, lead_agency, area_code, exercise, restricted, assignee, parent_id, merged_into, org_unit } = row;
-  return { number, type, title, severity, status, phase, leadAgency: lead_agency, areaCode: area_code, exercise, restricted, assignee, parentId: parent_id, mergedInto: merged_into, orgUnit: org_unit };
+  const {
+    number,
+    type,
+    title,
+    severity,
+    status,
+    phase,
+    lead_agency,
+    area_code,
+    exercise,
+    restricted,
+    assignee,
+    parent_id,
+    merged_into,
+    org_unit,
+  } = row;
+  return {
+    number,
+    type,
+    title,
+    severity,
+    status,
+    phase,
+    leadAgency: lead_agency,
+    areaCode: area_code,
+    exercise,
+    restricted,
+    assignee,
+    parentId: parent_id,
+    mergedInto: merged_into,
+    orgUnit: org_unit,
+  };
 }
 
 /** 422 for a type that nobody published. */
 export function unknownType(code: string, path = '/eventType'): InvalidError {
-  return InvalidError.field(path, 'UNKNOWN_EVENT_TYPE', `Không có loại sự kiện “${code.slice(0, 60)}”.`, `There is no event type “${code.slice(0, 60)}”.`);
+  return InvalidError.field(
+    path,
+    'UNKNOWN_EVENT_TYPE',
+    `Không có loại sự kiện “${code.slice(0, 60)}”.`,
+    `There is no event type “${code.slice(0, 60)}”.`,
+  );
 }
 
 function titleOf(type: EventType, address: string | null, area: string | undefined): string {

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
 import { tokens, type Tx } from '../platform/public.ts';
-import { ProcessExtensions, type CommandWriter, type IncidentContext, type IncidentLock, type InstanceChange, type InstanceObserver, type IssuedCommand, type TreeChange } from '../processes/public.ts';
-import { Calendars, EscalationPolicies, SlaClocks } from '../sla/public.ts';
+import {
+  ProcessExtensions,
+  type CommandWriter,
+  type IncidentContext,
+  type IncidentLock,
+  type InstanceChange,
+  type InstanceObserver,
+  type IssuedCommand,
+  type TreeChange,
+} from '../processes/public.ts';
+import { SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { findIncident, lockIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
@@ -19,30 +28,28 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     private readonly changes: IncidentChanges,
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
-    calendars: Calendars,
-    policies: EscalationPolicies,
     extensions: ProcessExtensions,
   ) {
     extensions.incidentLock = this;
     extensions.incidentContext = this;
     extensions.addObserver(this);
     extensions.addCommandWriter(this);
-    const missing = async (codes: readonly string[], has: (code: string) => Promise<boolean>): Promise<string[]> => {
-      const out: string[] = [];
-      for (const code of codes) if (!(await has(code))) out.push(code);
-      return out;
-    };
-    extensions.addReferenceCheck({ kind: 'calendar', missing: (tx, codes) => missing(codes, (code) => calendars.has(tx, code)) });
-    extensions.addReferenceCheck({ kind: 'escalationPolicy', missing: (tx, codes) => missing(codes, async (code) => (await policies.current(tx, code)) !== null) });
   }
 
   async lock(tx: Tx, incidentId: string, wait: boolean): Promise<boolean> {
     if (wait) return (await lockIncident(tx, incidentId)) !== undefined;
-    const row = await tx.first<{ id: string }>('incidents.tryLock', 'select id from incident where id = $1 for no key update skip locked', [incidentId]);
+    const row = await tx.first<{ id: string }>(
+      'incidents.tryLock',
+      'select id from incident where id = $1 for no key update skip locked',
+      [incidentId],
+    );
     return row !== undefined;
   }
 
-  async load(tx: Tx, incidentId: string): Promise<{ variables: JsonObject; visibleTo: readonly string[]; exercise: boolean } | null> {
+  async load(
+    tx: Tx,
+    incidentId: string,
+  ): Promise<{ variables: JsonObject; visibleTo: readonly string[]; exercise: boolean } | null> {
     const row = await findIncident(tx, incidentId);
     return row ? { variables: incidentVariables(row), visibleTo: row.visible_to, exercise: row.exercise } : null;
   }
@@ -51,7 +58,8 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
   async write(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
     for (const { instance, command } of commands) {
       if (instance.incidentId === null) continue;
-      if (command.type === 'closeStepClock') await this.clocks.closeStep(tx, instance.id, command.elementInstanceId, command.outcome);
+      if (command.type === 'closeStepClock')
+        await this.clocks.closeStep(tx, instance.id, command.elementInstanceId, command.outcome);
       if (command.type !== 'openStepClock') continue;
       const incident = await findIncident(tx, instance.incidentId);
       if (!incident) continue;
@@ -67,7 +75,10 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
       if (failed.length)
         this.timeline.add(tx, incident.id, {
           kind: 'warning',
-          text: { vi: `Không tính được thời hạn của bước “${command.name}”: ${failed.join(', ')}.`, en: `A limit of the step “${command.name}” can't be counted: ${failed.join(', ')}.` },
+          text: {
+            vi: `Không tính được thời hạn của bước “${command.name}”: ${failed.join(', ')}.`,
+            en: `A limit of the step “${command.name}” can't be counted: ${failed.join(', ')}.`,
+          },
           data: { elementId: command.elementId, limits: [...failed] },
           source: 'sop',
         });
@@ -88,32 +99,59 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     this.view.touch(tx, incidentId);
   }
 
-  #tellStatus(tx: Tx, incidentId: string, { instance, status, statusBefore, commands, elementNames }: InstanceChange): void {
+  #tellStatus(
+    tx: Tx,
+    incidentId: string,
+    { instance, status, statusBefore, commands, elementNames }: InstanceChange,
+  ): void {
     const data = { processInstanceId: instance.id, processKey: instance.processKey, version: instance.version };
     const say = (kind: string, vi: string, en: string, more: JsonObject = {}) =>
       this.timeline.add(tx, incidentId, { kind, text: { vi, en }, data: { ...data, ...more }, source: 'sop' });
     // Sub-processes are steps of their caller; the timeline tells the whole.
-    if (instance.parentId === null && statusBefore === null) say('process.started', `Bắt đầu quy trình ${instance.processKey}.`, `Process ${instance.processKey} started.`);
+    if (instance.parentId === null && statusBefore === null)
+      say('process.started', `Bắt đầu quy trình ${instance.processKey}.`, `Process ${instance.processKey} started.`);
     else if (instance.parentId === null && status !== statusBefore)
-      say(`process.${status}`, `Quy trình ${instance.processKey}: ${status}.`, `Process ${instance.processKey}: ${status}.`);
+      say(
+        `process.${status}`,
+        `Quy trình ${instance.processKey}: ${status}.`,
+        `Process ${instance.processKey}: ${status}.`,
+      );
     for (const command of commands) {
       if (command.type === 'raiseProcessIncident') {
         const name = elementNames.get(command.elementId) ?? command.elementId;
-        say('process.incident', `Quy trình dừng ở “${name}”: ${command.message.vi}`, `The process stopped at “${name}”: ${command.message.en}`, { elementId: command.elementId, code: command.code });
+        say(
+          'process.incident',
+          `Quy trình dừng ở “${name}”: ${command.message.vi}`,
+          `The process stopped at “${name}”: ${command.message.en}`,
+          { elementId: command.elementId, code: command.code },
+        );
       }
-      if (command.type === 'resolveProcessIncident') say('process.incidentResolved', 'Quy trình chạy tiếp.', 'The process goes on.');
+      if (command.type === 'resolveProcessIncident')
+        say('process.incidentResolved', 'Quy trình chạy tiếp.', 'The process goes on.');
     }
   }
 
   /** Tasks that were given and done. */
-  async #tellSteps(tx: Tx, incidentId: string, { instance, events, commands, elementNames }: InstanceChange): Promise<void> {
+  async #tellSteps(
+    tx: Tx,
+    incidentId: string,
+    { instance, events, commands, elementNames }: InstanceChange,
+  ): Promise<void> {
     for (const command of commands) {
       if (command.type !== 'createUserTask') continue;
       const to = command.candidateGroups.join(', ');
       this.timeline.add(tx, incidentId, {
         kind: 'task.created',
-        text: { vi: `Việc mới: ${command.name}${to && ` → ${to}`}.`, en: `New task: ${command.name}${to && ` → ${to}`}.` },
-        data: { processInstanceId: instance.id, elementId: command.elementId, elementInstanceId: command.elementInstanceId, step: `${instance.id}/${command.elementInstanceId}` },
+        text: {
+          vi: `Việc mới: ${command.name}${to && ` → ${to}`}.`,
+          en: `New task: ${command.name}${to && ` → ${to}`}.`,
+        },
+        data: {
+          processInstanceId: instance.id,
+          elementId: command.elementId,
+          elementInstanceId: command.elementInstanceId,
+          step: `${instance.id}/${command.elementInstanceId}`,
+        },
         source: 'sop',
       });
     }

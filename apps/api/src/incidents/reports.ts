@@ -38,7 +38,8 @@ export interface ReportRow {
   readonly attributes: JsonObject;
 }
 
-export const REPORT_COLUMNS = 'id, incident_id, event_id, attached, at, source, title, description, severity, lat, lon, address, area_code, reporter, attributes';
+export const REPORT_COLUMNS =
+  'id, incident_id, event_id, attached, at, source, title, description, severity, lat, lon, address, area_code, reporter, attributes';
 
 /** Writes a report. */
 export async function writeReport(tx: Tx, id: string, incidentId: string, report: ReportInput): Promise<void> {

@@ -17,17 +17,21 @@ export interface Resolution {
 
 type Rule = (units: OrgSnapshot, place: ResolverPlace, isOpen: (duty: string) => boolean) => string | null;
 
-const inArea = (wanted: Parameters<OrgSnapshot['find']>[0]): Rule => (units, { areaCode }) =>
-  areaCode === null ? null : (units.find({ ...wanted, area: areaCode })[0]?.code ?? null);
+const inArea =
+  (wanted: Parameters<OrgSnapshot['find']>[0]): Rule =>
+  (units, { areaCode }) =>
+    areaCode === null ? null : (units.find({ ...wanted, area: areaCode })[0]?.code ?? null);
 
 /** An agency that the object of the case names, in its attributes: nested (`dossier.currentAgency`) or flat (`dossierAgency`). */
-const named = (...paths: readonly string[]): Rule => (units, { attributes }) => {
-  for (const path of paths) {
-    const value = path.split('.').reduce<Json | undefined>((at, key) => own(at, key), attributes);
-    if (typeof value === 'string' && units.unit(value)) return value;
-  }
-  return null;
-};
+const named =
+  (...paths: readonly string[]): Rule =>
+  (units, { attributes }) => {
+    for (const path of paths) {
+      const value = path.split('.').reduce<Json | undefined>((at, key) => own(at, key), attributes);
+      if (typeof value === 'string' && units.unit(value)) return value;
+    }
+    return null;
+  };
 
 /** Resolvers that the place determines: every SOP may ask for them. */
 const byPlace: Readonly<Record<string, Rule>> = {
@@ -87,7 +91,10 @@ export function resolveResolvers(
 ): Resolution {
   const resolved: Record<string, string> = {};
   const unresolved: string[] = [];
-  const rules = { ...byPlace, ...Object.fromEntries(Object.entries(byObject).filter(([code]) => asked.includes(code))) };
+  const rules = {
+    ...byPlace,
+    ...Object.fromEntries(Object.entries(byObject).filter(([code]) => asked.includes(code))),
+  };
   for (const [code, rule] of Object.entries(rules)) {
     const found = rule(units, place, isOpen);
     if (found === null) unresolved.push(code);
@@ -117,6 +124,7 @@ function nearest(units: OrgSnapshot, candidates: readonly OrgUnitEntry[], from: 
 }
 
 function own(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key)) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+    return undefined;
   return (value as JsonObject)[key];
 }

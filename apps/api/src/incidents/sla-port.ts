@@ -35,7 +35,11 @@ export class SlaPort implements IncidentsOfSla {
 
   async escalated(tx: Tx, incidentId: string, level: number): Promise<void> {
     // Not a change of what people edit: the version stays.
-    await tx.run('incidents.escalated', 'update incident set escalation_level = greatest(escalation_level, $2), updated_at = $3 where id = $1', [incidentId, level, tx.now]);
+    await tx.run(
+      'incidents.escalated',
+      'update incident set escalation_level = greatest(escalation_level, $2), updated_at = $3 where id = $1',
+      [incidentId, level, tx.now],
+    );
     this.view.touch(tx, incidentId);
   }
 }

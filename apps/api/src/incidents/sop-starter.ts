@@ -36,7 +36,8 @@ export class SopStarter {
   /** The same by key, for starts by hand. @throws NotFoundError */
   async startByKey(tx: Tx, row: IncidentRow, processKey: string, variables: JsonObject): Promise<string> {
     const definition = await this.definitions.current(tx, processKey, tx.now);
-    if (!definition) throw NotFoundError.of('PROCESS', `quy trình ${processKey} đã ban hành`, `published process ${processKey}`);
+    if (!definition)
+      throw NotFoundError.of('PROCESS', `quy trình ${processKey} đã ban hành`, `published process ${processKey}`);
     return this.start(tx, row, definition, variables);
   }
 }

@@ -22,7 +22,10 @@ export class Timeline {
     collect(tx, ENTRIES, { incidentId, entry }, (entries) => this.#write(tx, entries));
   }
 
-  async #write(tx: Tx, entries: readonly { readonly incidentId: string; readonly entry: TimelineEntry }[]): Promise<void> {
+  async #write(
+    tx: Tx,
+    entries: readonly { readonly incidentId: string; readonly entry: TimelineEntry }[],
+  ): Promise<void> {
     const { actor } = tx;
     const rows = entries.map(({ incidentId, entry }, order) => ({
       ordinal: order,

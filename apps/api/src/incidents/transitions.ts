@@ -66,7 +66,8 @@ export class Transitions {
   }
 
   async #clocks(tx: Tx, row: IncidentRow, action: StatusAction): Promise<void> {
-    if (row.status === 'new' && (action === 'acknowledge' || action === 'start')) await this.clocks.meet(tx, row.id, 'acknowledge');
+    if (row.status === 'new' && (action === 'acknowledge' || action === 'start'))
+      await this.clocks.meet(tx, row.id, 'acknowledge');
     if (action === 'resolve') {
       await this.clocks.meet(tx, row.id, 'resolve');
       await this.clocks.cancelWaypoints(tx, row.id);

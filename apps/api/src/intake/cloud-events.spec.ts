@@ -20,7 +20,13 @@ describe('an event that comes in', () => {
     const result = parseEvent(call({ exercise: true, key: 'line-3', mychannel: 'x' }));
     expect(result).toMatchObject({
       ok: true,
-      value: { event: { time: '2026-11-13T13:47:18.000Z' }, key: 'line-3', quality: 'good', exercise: true, extensions: { mychannel: 'x' } },
+      value: {
+        event: { time: '2026-11-13T13:47:18.000Z' },
+        key: 'line-3',
+        quality: 'good',
+        exercise: true,
+        extensions: { mychannel: 'x' },
+      },
     });
   });
 
@@ -38,7 +44,11 @@ describe('an event that comes in', () => {
     ['a place outside the world', call({}, { location: { lat: 95, lon: 106 } }), '/data/location/lat'],
     ['half a place', call({}, { location: { lat: 17 } }), '/data/location/lon'],
     ['an unknown severity', call({}, { severity: 'awful' }), '/data/severity'],
-    ['a reading without a value', call({ type: 'sensor.reading', data: { sensor: 'a', observedProperty: 'pm25' } }), '/data/value'],
+    [
+      'a reading without a value',
+      call({ type: 'sensor.reading', data: { sensor: 'a', observedProperty: 'pm25' } }),
+      '/data/value',
+    ],
   ])('is refused with %s, naming the field', (_, input, path) => expect(pathsOf(input)).toContain(path));
 
   it('is refused whole when it is not an object', () => {
@@ -46,15 +56,32 @@ describe('an event that comes in', () => {
   });
 
   it('shows the faults of envelope and data together', () => {
-    expect(pathsOf(call({ id: undefined }, { location: { lat: 95, lon: 500 } }))).toEqual(['/id', '/data/location/lat', '/data/location/lon']);
+    expect(pathsOf(call({ id: undefined }, { location: { lat: 95, lon: 500 } }))).toEqual([
+      '/id',
+      '/data/location/lat',
+      '/data/location/lon',
+    ]);
   });
 
   it('may be an observation that names no event type', () => {
-    expect(parseEvent(call({ type: 'vms.position', data: { vessel: 'QN-1' } }))).toMatchObject({ ok: true, value: { incident: null } });
+    expect(parseEvent(call({ type: 'vms.position', data: { vessel: 'QN-1' } }))).toMatchObject({
+      ok: true,
+      value: { incident: null },
+    });
   });
 
   it('comes in binary mode with its attributes in headers', () => {
-    const event = fromBinary({ 'ce-id': 'a%20b', 'ce-specversion': '1.0', 'ce-source': 's', 'ce-type': 'call.received', 'ce-exercise': 'true', host: 'h' }, { eventType: 'MCI' });
+    const event = fromBinary(
+      {
+        'ce-id': 'a%20b',
+        'ce-specversion': '1.0',
+        'ce-source': 's',
+        'ce-type': 'call.received',
+        'ce-exercise': 'true',
+        host: 'h',
+      },
+      { eventType: 'MCI' },
+    );
     expect(parseEvent(event)).toMatchObject({ ok: true, value: { event: { id: 'a b' }, exercise: true } });
   });
 });
@@ -63,7 +90,10 @@ describe('time of an event', () => {
   const received = '2026-11-13T14:00:00.000Z';
   it('is never after it was received', () => {
     expect(eventTime('2026-11-13T15:00:00.000Z', received)).toEqual({ time: received, adjusted: true });
-    expect(eventTime('2026-11-13T13:00:00.000Z', received)).toEqual({ time: '2026-11-13T13:00:00.000Z', adjusted: false });
+    expect(eventTime('2026-11-13T13:00:00.000Z', received)).toEqual({
+      time: '2026-11-13T13:00:00.000Z',
+      adjusted: false,
+    });
     expect(eventTime(undefined, received)).toEqual({ time: received, adjusted: false });
   });
   it('is late after 10 minutes for sensors and 24 hours for others', () => {

@@ -24,10 +24,22 @@ export interface ParsedEvent {
 }
 
 export type ParseResult =
-  | { readonly ok: true; readonly value: ParsedEvent }
-  | { readonly ok: false; readonly errors: readonly FieldProblem[] };
+  { readonly ok: true; readonly value: ParsedEvent } | { readonly ok: false; readonly errors: readonly FieldProblem[] };
 
-const CORE = new Set(['specversion', 'id', 'source', 'type', 'time', 'subject', 'datacontenttype', 'dataschema', 'data', 'key', 'quality', 'exercise']);
+const CORE = new Set([
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'subject',
+  'datacontenttype',
+  'dataschema',
+  'data',
+  'key',
+  'quality',
+  'exercise',
+]);
 
 /** Checks one event in structured form. Paths are JSON pointers into it. */
 export function parseEvent(input: unknown): ParseResult {
@@ -58,7 +70,10 @@ export function parseEvent(input: unknown): ParseResult {
 }
 
 /** Structured form of an event in binary mode: attributes from the `ce-` headers, `data` from the body. */
-export function fromBinary(headers: Readonly<Record<string, string | readonly string[] | undefined>>, body: unknown): Record<string, unknown> {
+export function fromBinary(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  body: unknown,
+): Record<string, unknown> {
   const event: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith('ce-') || typeof value !== 'string') continue;

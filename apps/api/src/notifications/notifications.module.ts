@@ -5,5 +5,9 @@ import { NotifyJob } from './notify.job.ts';
 
 /** Notices to people inside the product. */
 @Global()
-@Module({ controllers: [NotificationsController], providers: [Notifications, NotifyJob], exports: [Notifications, NotifyJob] })
+@Module({
+  controllers: [NotificationsController],
+  providers: [Notifications, NotifyJob],
+  exports: [Notifications, NotifyJob],
+})
 export class NotificationsModule {}

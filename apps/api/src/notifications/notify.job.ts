@@ -24,7 +24,11 @@ export class NotifyJob {
     const { to, text, severity } = job.variables;
     const groups = (Array.isArray(to) ? to : [to]).filter((each): each is string => typeof each === 'string');
     const { unreached } = await this.notifications.notify(tx, {
-      to: groups.map((group) => group.replace(/@@([A-Z0-9-]+)|(@[A-Z0-9-]+)\//, (_, after?: string, before?: string) => (after ? `@${context.resolve(`@${after}`)}` : `${context.resolve(before ?? '')}/`))),
+      to: groups.map((group) =>
+        group.replace(/@@([A-Z0-9-]+)|(@[A-Z0-9-]+)\//, (_, after?: string, before?: string) =>
+          after ? `@${context.resolve(`@${after}`)}` : `${context.resolve(before ?? '')}/`,
+        ),
+      ),
       text: textOf(text),
       kind: job.headers['kind'] ?? 'notice',
       severity: typeof severity === 'string' ? severity : context.severity,

@@ -25,7 +25,10 @@ export class Calendars {
   constructor(private readonly store: ConfigStore) {
     this.#cache = new ConfigCache(store, 'calendar', (records) => {
       const documents = records.map(({ content }) => content as CalendarDocument);
-      const compiled = records.map(({ key, version, content }) => [key, { calendar: compiledOf(content as CalendarDocument, documents), version }] as const);
+      const compiled = records.map(
+        ({ key, version, content }) =>
+          [key, { calendar: compiledOf(content as CalendarDocument, documents), version }] as const,
+      );
       return { documents, current: new Map(compiled) };
     });
     store.register<CalendarDocument>({
@@ -72,7 +75,11 @@ export class Calendars {
 }
 
 function compiledOf(document: CalendarDocument, documents: readonly CalendarDocument[]): WorkingCalendar {
-  const result = compileCalendar(document, documents.filter(({ code }) => code !== document.code));
-  if (!result.ok) throw new Error(`The calendar ${document.code} cannot be used: ${result.problems[0]?.message.en ?? ''}`);
+  const result = compileCalendar(
+    document,
+    documents.filter(({ code }) => code !== document.code),
+  );
+  if (!result.ok)
+    throw new Error(`The calendar ${document.code} cannot be used: ${result.problems[0]?.message.en ?? ''}`);
   return result.calendar;
 }

@@ -4,7 +4,10 @@ import { json, type Tx } from '../platform/public.ts';
 import { CLOCK_COLUMNS, OPEN, type ClockRow } from './clock-row.ts';
 
 /** A clock that is about to be written. */
-export type NewClock = Omit<ClockRow, 'limit_ms' | 'state' | 'started_at' | 'warn_at' | 'due_at' | 'pauses' | 'met_at' | 'breached_at' | 'clock'> & {
+export type NewClock = Omit<
+  ClockRow,
+  'limit_ms' | 'state' | 'started_at' | 'warn_at' | 'due_at' | 'pauses' | 'met_at' | 'breached_at' | 'clock'
+> & {
   readonly value: SlaClock;
 };
 
@@ -25,7 +28,10 @@ export async function insertClocks(tx: Tx, clocks: readonly NewClock[]): Promise
 }
 
 /** Writes the new value of clocks whose rows are locked. */
-export async function saveClocks(tx: Tx, changes: readonly { readonly id: string; readonly value: SlaClock }[]): Promise<void> {
+export async function saveClocks(
+  tx: Tx,
+  changes: readonly { readonly id: string; readonly value: SlaClock }[],
+): Promise<void> {
   if (changes.length === 0) return;
   await tx.run(
     'sla.saveClocks',
@@ -40,12 +46,18 @@ export async function saveClocks(tx: Tx, changes: readonly { readonly id: string
 
 /** The open clocks of an incident, locked. */
 export function lockOpenClocks(tx: Tx, incidentId: string): Promise<ClockRow[]> {
-  return tx.query<ClockRow>('sla.lockOpen', `select ${CLOCK_COLUMNS} from sla_clock where incident_id = $1 and ${OPEN} order by id for update`, [incidentId]);
+  return tx.query<ClockRow>(
+    'sla.lockOpen',
+    `select ${CLOCK_COLUMNS} from sla_clock where incident_id = $1 and ${OPEN} order by id for update`,
+    [incidentId],
+  );
 }
 
 /** One clock, locked. */
 export function lockClock(tx: Tx, clockId: string): Promise<ClockRow | undefined> {
-  return tx.first<ClockRow>('sla.lockOne', `select ${CLOCK_COLUMNS} from sla_clock where id = $1 for update`, [clockId]);
+  return tx.first<ClockRow>('sla.lockOne', `select ${CLOCK_COLUMNS} from sla_clock where id = $1 for update`, [
+    clockId,
+  ]);
 }
 
 /** All clocks of an incident, whatever their state, locked. */

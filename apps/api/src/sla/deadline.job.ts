@@ -11,7 +11,10 @@ export class DeadlineJob {
 
   constructor(private readonly calendars: Calendars) {}
 
-  async run(tx: Tx, job: { readonly variables: JsonObject }): Promise<{ variables: JsonObject } | { error: { code: string; message: string } }> {
+  async run(
+    tx: Tx,
+    job: { readonly variables: JsonObject },
+  ): Promise<{ variables: JsonObject } | { error: { code: string; message: string } }> {
     const { duration, calendar, from } = job.variables;
     const code = typeof calendar === 'string' ? calendar : '24x7';
     if (!(await this.calendars.has(tx, code))) return failed(`There is no calendar ${code}.`);

@@ -24,7 +24,8 @@ export class EscalationPolicies {
     this.#cache = new ConfigCache(
       store,
       'escalationPolicy',
-      (records) => new Map(records.map(({ key, version, content }) => [key, { policy: content as EscalationPolicyDto, version }])),
+      (records) =>
+        new Map(records.map(({ key, version, content }) => [key, { policy: content as EscalationPolicyDto, version }])),
     );
     store.register<EscalationPolicyDto>({
       kind: 'escalationPolicy',
@@ -37,7 +38,12 @@ export class EscalationPolicies {
         return policy.levels.flatMap(({ agency }, i) =>
           agency.startsWith('@') || units.unit(agency)
             ? []
-            : [problemAt(`/levels/${i}/agency`, 'UNKNOWN_AGENCY', { vi: `Không có cơ quan ${agency}.`, en: `There is no agency ${agency}.` })],
+            : [
+                problemAt(`/levels/${i}/agency`, 'UNKNOWN_AGENCY', {
+                  vi: `Không có cơ quan ${agency}.`,
+                  en: `There is no agency ${agency}.`,
+                }),
+              ],
         );
       },
     });

@@ -8,7 +8,12 @@ import {
   type ClockSchedule,
   type EscalationLevel,
 } from '@trucban/sla-engine';
-import type { FireEscalation, IncidentActivities, IncidentClocks as LoadedClocks, MarkBreached } from '@trucban/workflows';
+import type {
+  FireEscalation,
+  IncidentActivities,
+  IncidentClocks as LoadedClocks,
+  MarkBreached,
+} from '@trucban/workflows';
 import { groupOf, Notifications } from '../notifications/public.ts';
 import { ConflictError, Database, InvalidError, systemScope, type Tx } from '../platform/public.ts';
 import { Calendars } from './calendars.ts';
@@ -81,10 +86,21 @@ export class IncidentClocks implements IncidentActivities {
         {
           kind: 'escalation',
           text,
-          data: { clock: row.clock, clockId, level, recipient: groupOf(recipient), people, actions: [...rung.actions], atPercentOfLimit: rung.atPercentOfLimit, dueAt: planned.at, elementId: row.element_id },
+          data: {
+            clock: row.clock,
+            clockId,
+            level,
+            recipient: groupOf(recipient),
+            people,
+            actions: [...rung.actions],
+            atPercentOfLimit: rung.atPercentOfLimit,
+            dueAt: planned.at,
+            elementId: row.element_id,
+          },
         },
       ];
-      if (unreached.length) entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
+      if (unreached.length)
+        entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
       await this.extensions.incidents.escalated(tx, incidentId, level);
       await this.extensions.incidents.clockChanged(tx, incidentId, entries);
     });
@@ -97,7 +113,9 @@ export class IncidentClocks implements IncidentActivities {
       if (value === before) return;
       await saveClocks(tx, [{ id: clockId, value }]);
       const data = { clock: row.clock, clockId, dueAt: row.due_at, elementId: row.element_id };
-      await this.extensions.incidents.clockChanged(tx, incident.id, [{ kind: 'clock.breached', text: breachText(row), data }]);
+      await this.extensions.incidents.clockChanged(tx, incident.id, [
+        { kind: 'clock.breached', text: breachText(row), data },
+      ]);
     });
   }
 
@@ -117,25 +135,55 @@ export class IncidentClocks implements IncidentActivities {
    * Escalates by hand: the next level of the policy, or the one that is named. The incident's row is locked by the caller.
    * @throws ConflictError above the highest level, InvalidError for a level that the policy lacks
    */
-  async escalateByHand(tx: Tx, incidentId: string, policyCode: string, current: number, wanted: number | undefined, reason: string): Promise<void> {
+  async escalateByHand(
+    tx: Tx,
+    incidentId: string,
+    policyCode: string,
+    current: number,
+    wanted: number | undefined,
+    reason: string,
+  ): Promise<void> {
     const incident = await this.extensions.incidents.brief(tx, incidentId);
     const levels = (await this.policies.current(tx, policyCode))?.policy.levels ?? [];
     const rung = levels.find(({ level }) => (wanted === undefined ? level > current : level === wanted));
     if (!incident) return;
     if (!rung && wanted !== undefined)
-      throw InvalidError.field('/level', 'UNKNOWN_LEVEL', `Chính sách leo thang không có mức ${wanted}.`, `The escalation policy has no level ${wanted}.`);
-    if (!rung) throw new ConflictError('HIGHEST_LEVEL', 'Đã ở mức leo thang cao nhất.', 'The highest escalation level is reached.');
+      throw InvalidError.field(
+        '/level',
+        'UNKNOWN_LEVEL',
+        `Chính sách leo thang không có mức ${wanted}.`,
+        `The escalation policy has no level ${wanted}.`,
+      );
+    if (!rung)
+      throw new ConflictError(
+        'HIGHEST_LEVEL',
+        'Đã ở mức leo thang cao nhất.',
+        'The highest escalation level is reached.',
+      );
     const recipient = `${agencyOf(rung, { task_agency: null }, incident)}/${rung.role}`;
     const text = handText(incident.number, rung, reason);
-    const { people, unreached } = await this.notifications.notify(tx, { to: [recipient], text, kind: 'escalation', severity: incident.severity, incident });
-    const entries: ClockEntry[] = [{ kind: 'escalation', text, data: { level: rung.level, recipient, people, reason, byHand: true } }];
-    if (unreached.length) entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
+    const { people, unreached } = await this.notifications.notify(tx, {
+      to: [recipient],
+      text,
+      kind: 'escalation',
+      severity: incident.severity,
+      incident,
+    });
+    const entries: ClockEntry[] = [
+      { kind: 'escalation', text, data: { level: rung.level, recipient, people, reason, byHand: true } },
+    ];
+    if (unreached.length)
+      entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
     await this.extensions.incidents.escalated(tx, incidentId, rung.level);
     await this.extensions.incidents.clockChanged(tx, incidentId, entries);
   }
 
   /** One step in a transaction: incident locked first, then the clock. What is gone changes nothing. */
-  #change(incidentId: string, clockId: string, work: (tx: Tx, incident: IncidentOfClocks, row: ClockRow) => Promise<void>): Promise<void> {
+  #change(
+    incidentId: string,
+    clockId: string,
+    work: (tx: Tx, incident: IncidentOfClocks, row: ClockRow) => Promise<void>,
+  ): Promise<void> {
     return this.database.transaction(SCOPE, async (tx) => {
       const incident = await this.extensions.incidents.lock(tx, incidentId);
       const row = incident && (await lockClock(tx, clockId));

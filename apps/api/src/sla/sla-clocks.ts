@@ -90,14 +90,22 @@ export class SlaClocks {
   /** The incident was cancelled, merged or closed: nothing is measured any more. */
   async cancelAll(tx: Tx, incidentId: string): Promise<void> {
     const rows = await lockOpenClocks(tx, incidentId);
-    await saveClocks(tx, rows.map((row) => ({ id: row.id, value: cancelClock(clockOf(row)) })));
+    await saveClocks(
+      tx,
+      rows.map((row) => ({ id: row.id, value: cancelClock(clockOf(row)) })),
+    );
     this.outbox.add(tx, incidentEnded(incidentId));
   }
 
   /** The incident is resolved: what was still to be reached on the way is no longer measured. */
   async cancelWaypoints(tx: Tx, incidentId: string): Promise<void> {
-    const rows = (await lockOpenClocks(tx, incidentId)).filter(({ kind, clock }) => kind === 'incident' && clock !== 'resolve');
-    await saveClocks(tx, rows.map((row) => ({ id: row.id, value: cancelClock(clockOf(row)) })));
+    const rows = (await lockOpenClocks(tx, incidentId)).filter(
+      ({ kind, clock }) => kind === 'incident' && clock !== 'resolve',
+    );
+    await saveClocks(
+      tx,
+      rows.map((row) => ({ id: row.id, value: cancelClock(clockOf(row)) })),
+    );
     if (rows.length) this.#tell(tx, incidentId);
   }
 
@@ -111,19 +119,32 @@ export class SlaClocks {
   }
 
   /** New limits after a change of severity, from the original start; broken and met clocks keep theirs. */
-  async changeLimits(tx: Tx, incidentId: string, limits: Readonly<Partial<Record<IncidentClock, number>>>): Promise<void> {
+  async changeLimits(
+    tx: Tx,
+    incidentId: string,
+    limits: Readonly<Partial<Record<IncidentClock, number>>>,
+  ): Promise<void> {
     const changes: { id: string; value: SlaClock }[] = [];
     for (const row of await lockOpenClocks(tx, incidentId)) {
       const minutes = row.kind === 'incident' ? limits[row.clock as IncidentClock] : undefined;
       if (minutes === undefined) continue;
-      changes.push({ id: row.id, value: changeLimit(await this.#calendarOf(tx, row), clockOf(row), minutes * 60_000, tx.now) });
+      changes.push({
+        id: row.id,
+        value: changeLimit(await this.#calendarOf(tx, row), clockOf(row), minutes * 60_000, tx.now),
+      });
     }
     await saveClocks(tx, changes);
     this.#tell(tx, incidentId);
   }
 
   /** Stops a clock until an instant. @throws ConflictError, InvalidError, NotFoundError */
-  async pause(tx: Tx, incidentId: string, clock: string, pause: { readonly until: Instant; readonly reason: string }, policy: PausePolicy): Promise<void> {
+  async pause(
+    tx: Tx,
+    incidentId: string,
+    clock: string,
+    pause: { readonly until: Instant; readonly reason: string },
+    policy: PausePolicy,
+  ): Promise<void> {
     const row = await this.#named(tx, incidentId, clock);
     const result = pauseClock(await this.#calendarOf(tx, row), clockOf(row), { at: tx.now, ...pause }, policy);
     if (!result.ok) throw refusal(result.error);
@@ -135,7 +156,9 @@ export class SlaClocks {
   async resume(tx: Tx, incidentId: string, clock: string): Promise<void> {
     const row = await this.#named(tx, incidentId, clock);
     if (row.state !== 'paused')
-      throw new ConflictError('CLOCK_NOT_PAUSED', 'Đồng hồ không ở trạng thái tạm dừng.', 'The clock is not paused.', { details: { state: row.state } });
+      throw new ConflictError('CLOCK_NOT_PAUSED', 'Đồng hồ không ở trạng thái tạm dừng.', 'The clock is not paused.', {
+        details: { state: row.state },
+      });
     await saveClocks(tx, [{ id: row.id, value: endPause(await this.#calendarOf(tx, row), clockOf(row), tx.now) }]);
     this.#tell(tx, incidentId);
   }
@@ -149,7 +172,11 @@ export class SlaClocks {
     const value: SlaClock =
       row.state === 'breached'
         ? clock
-        : endPause(await this.#calendarOf(tx, row), { ...clock, state: 'paused', pauses: [...clock.pauses, idle] }, tx.now);
+        : endPause(
+            await this.#calendarOf(tx, row),
+            { ...clock, state: 'paused', pauses: [...clock.pauses, idle] },
+            tx.now,
+          );
     await saveClocks(tx, [{ id: row.id, value }]);
     this.#tell(tx, incidentId);
   }
@@ -186,7 +213,12 @@ export class SlaClocks {
   }
 
   /** A step was left: completed meets its clocks, anything else cancels them. */
-  async closeStep(tx: Tx, processInstanceId: string, elementInstanceId: string, outcome: 'completed' | 'terminated'): Promise<void> {
+  async closeStep(
+    tx: Tx,
+    processInstanceId: string,
+    elementInstanceId: string,
+    outcome: 'completed' | 'terminated',
+  ): Promise<void> {
     const rows = await tx.query<ClockRow>(
       'sla.lockStep',
       `select ${CLOCK_COLUMNS} from sla_clock where process_instance_id = $1 and element_instance_id = $2 and kind = 'step' and ${OPEN}
@@ -196,7 +228,8 @@ export class SlaClocks {
     const changes: { id: string; value: SlaClock }[] = [];
     for (const row of rows) {
       const clock = clockOf(row);
-      const value = outcome === 'completed' ? meetClock(await this.#calendarOf(tx, row), clock, tx.now) : cancelClock(clock);
+      const value =
+        outcome === 'completed' ? meetClock(await this.#calendarOf(tx, row), clock, tx.now) : cancelClock(clock);
       changes.push({ id: row.id, value });
     }
     await saveClocks(tx, changes);
@@ -205,7 +238,10 @@ export class SlaClocks {
   }
 
   /** Clocks of incidents for answers, by incident: those of the incident in their order, open step clocks by due instant. */
-  async list(tx: Tx, incidentIds: readonly string[]): Promise<ReadonlyMap<string, { readonly sla: SlaClockDto[]; readonly steps: StepClockDto[] }>> {
+  async list(
+    tx: Tx,
+    incidentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly sla: SlaClockDto[]; readonly steps: StepClockDto[] }>> {
     const rows = await tx.query<ClockRow & { level: number }>(
       'sla.list',
       `select ${CLOCK_COLUMNS}, coalesce((select max(level) from escalation_firing f where f.clock_id = sla_clock.id), 0) as level
@@ -267,8 +303,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   INVALID_PAUSE_END: '/until',
 };
 
-function refusal(problem: { readonly code: string; readonly message: { readonly vi: string; readonly en: string } }): Error {
+function refusal(problem: {
+  readonly code: string;
+  readonly message: { readonly vi: string; readonly en: string };
+}): Error {
   const { code, message } = problem;
   const path = FIELDS[code];
-  return path === undefined ? new ConflictError(code, message.vi, message.en) : InvalidError.field(path, code, message.vi, message.en);
+  return path === undefined
+    ? new ConflictError(code, message.vi, message.en)
+    : InvalidError.field(path, code, message.vi, message.en);
 }

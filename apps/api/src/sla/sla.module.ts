@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Calendars } from './calendars.ts';
+import { slaControllers } from './config.controllers.ts';
 import { DeadlineJob } from './deadline.job.ts';
 import { EscalationPolicies } from './escalation-policies.ts';
 import { SlaExtensions } from './extensions.ts';
@@ -10,5 +11,5 @@ const services = [Calendars, EscalationPolicies, SlaExtensions, SlaClocks, Incid
 
 /** Promised times: calendars, clocks, escalation. */
 @Global()
-@Module({ providers: services, exports: services })
+@Module({ controllers: [...slaControllers], providers: services, exports: services })
 export class SlaModule {}

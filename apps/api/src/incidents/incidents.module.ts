@@ -1,0 +1,68 @@
+import { Global, Module } from '@nestjs/common';
+import { AgenciesModule } from '../agencies/public.ts';
+import { AuditModule } from '../audit/public.ts';
+import { ConfigurationModule } from '../configuration/public.ts';
+import { IdentityModule } from '../identity/public.ts';
+import { NotificationsModule } from '../notifications/public.ts';
+import { ProcessesModule } from '../processes/public.ts';
+import { SlaModule } from '../sla/public.ts';
+import { AssignmentsPort } from './assignments-port.ts';
+import { ReportIntake } from './attach-report.ts';
+import { IncidentChanges } from './change-incident.ts';
+import { ChecklistController } from './checklist.controller.ts';
+import { EventTypesController } from './event-types.controller.ts';
+import { EventTypes } from './event-types.ts';
+import { IncidentInstances } from './incident-instances.ts';
+import { IncidentList } from './incident-list.read-model.ts';
+import { IncidentProcesses } from './incident-processes.ts';
+import { IncidentView } from './incident-view.ts';
+import { IncidentReads } from './incident.read-model.ts';
+import { IncidentsController } from './incidents.controller.ts';
+import { Incidents } from './incidents.service.ts';
+import { IncidentJobs } from './jobs.ts';
+import { MergeSplit } from './merge-split.ts';
+import { IncidentOpener } from './open-incident.ts';
+import { ProcessesPort } from './processes-port.ts';
+import { SeverityChange } from './severity-change.ts';
+import { SlaPort } from './sla-port.ts';
+import { SopStarter } from './sop-starter.ts';
+import { Timeline } from './timeline.ts';
+import { Transitions } from './transitions.ts';
+
+/** Incidents: what happened, how it stands, what was done. */
+@Global()
+@Module({
+  imports: [
+    AuditModule,
+    IdentityModule,
+    ConfigurationModule,
+    NotificationsModule,
+    SlaModule,
+    ProcessesModule,
+    AgenciesModule,
+  ],
+  controllers: [IncidentsController, ChecklistController, EventTypesController],
+  providers: [
+    EventTypes,
+    Timeline,
+    IncidentView,
+    SopStarter,
+    SeverityChange,
+    IncidentOpener,
+    ReportIntake,
+    IncidentProcesses,
+    Transitions,
+    MergeSplit,
+    IncidentChanges,
+    Incidents,
+    IncidentInstances,
+    IncidentList,
+    IncidentReads,
+    IncidentJobs,
+    SlaPort,
+    AssignmentsPort,
+    ProcessesPort,
+  ],
+  exports: [EventTypes, ReportIntake, IncidentOpener, Timeline],
+})
+export class IncidentsModule {}

@@ -1,0 +1,44 @@
+import type { EventDto } from '@trucban/contracts';
+import type { Instant, JsonObject } from '@trucban/kernel';
+
+/** A row of `event`. */
+export interface EventRow {
+  readonly id: string;
+  readonly received_at: Instant;
+  readonly source: string;
+  readonly source_event_id: string;
+  readonly type: string;
+  readonly key: string | null;
+  readonly time: Instant;
+  readonly given_time: Instant | null;
+  readonly late: boolean;
+  readonly quality: 'good' | 'doubtful' | 'bad';
+  readonly exercise: boolean;
+  readonly event_type: string | null;
+  readonly area_code: string | null;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly address: string | null;
+  readonly data: JsonObject;
+  readonly extensions: JsonObject;
+  readonly sent_by: string;
+  readonly state: 'stored' | 'processed' | 'failed';
+  readonly attempts: number;
+  readonly failure: string | null;
+  readonly processed_at: Instant | null;
+  readonly rules: EventDto['rules'];
+  readonly effect: 'opened' | 'attached' | 'none' | null;
+  readonly incident_id: string | null;
+  readonly why: string | null;
+  readonly visible_to: readonly string[];
+}
+
+/** Columns of a row with their SQL types, for reading and for inserting. */
+export const EVENT_RECORD = `id uuid, received_at timestamptz, source text, source_event_id text, type text, key text, time timestamptz,
+  given_time timestamptz, late boolean, quality text, exercise boolean, event_type text, area_code text, lat float8, lon float8, address text,
+  data jsonb, extensions jsonb, sent_by text, state text, visible_to text[]`;
+export const EVENT_INSERT = EVENT_RECORD.replace(
+  /(\w+) (?:uuid|text\[\]|text|timestamptz|boolean|float8|jsonb)/g,
+  '$1',
+);
+export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why`;

@@ -1,0 +1,2 @@
+export { EventStore } from './event-store.ts';
+export { IntakeModule } from './intake.module.ts';

@@ -1,0 +1,107 @@
+import type { Instant } from '@trucban/kernel';
+import {
+  Database,
+  Logger,
+  QueueTask,
+  isAway,
+  json,
+  systemScope,
+  type QueueHandler,
+  type Tx,
+} from '../platform/public.ts';
+import { ProcessStore } from '../processes/public.ts';
+import { RuleRunner, type EventForRules } from '../rules/public.ts';
+import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
+
+const SCOPE = systemScope('rules');
+
+/**
+ * Runs the rules for one event. What they decide – incident, timeline, clocks, first step of the SOP, outbox – and the note in
+ * the event's row are one transaction. A failure is tried again by the queue; it stands in the event's row meanwhile, and for good
+ * after the last attempt.
+ */
+@QueueTask('run-rules')
+export class RunRulesTask implements QueueHandler {
+  constructor(
+    private readonly processes: ProcessStore,
+    private readonly database: Database,
+    private readonly rules: RuleRunner,
+    private readonly logger: Logger,
+  ) {}
+
+  async run(payload: unknown, attempt: { readonly number: number; readonly last: boolean }): Promise<void> {
+    const { eventId, receivedAt } = payload as { readonly eventId: string; readonly receivedAt: Instant };
+    try {
+      await this.processes.transaction(SCOPE, (tx) => this.#process(tx, eventId, receivedAt));
+    } catch (error) {
+      if (!isAway(error)) await this.#note(eventId, receivedAt, attempt, error);
+      // The queue tries again with a growing wait; after the last attempt the event says that it failed, and why.
+      throw error;
+    }
+  }
+
+  async #process(tx: Tx, eventId: string, receivedAt: Instant): Promise<void> {
+    const row = await tx.first<EventRow>(
+      'intake.forRules',
+      `select ${EVENT_COLUMNS} from event where id = $1 and received_at = $2 for update`,
+      [eventId, receivedAt],
+    );
+    if (!row || row.state === 'processed') return;
+    const { rules, effect, incident, why } = await this.rules.run(tx, forRules(row));
+    await tx.run(
+      'intake.processed',
+      `update event set state = 'processed', attempts = attempts + 1, failure = null, processed_at = $3, rules = $4, effect = $5, incident_id = $6,
+              why = $7, visible_to = coalesce($8, visible_to)
+        where id = $1 and received_at = $2`,
+      [
+        eventId,
+        receivedAt,
+        tx.now,
+        json(rules),
+        effect,
+        incident?.id ?? null,
+        why,
+        incident ? [...incident.visible_to] : null,
+      ],
+    );
+  }
+
+  async #note(
+    eventId: string,
+    receivedAt: Instant,
+    attempt: { readonly number: number; readonly last: boolean },
+    error: unknown,
+  ): Promise<void> {
+    const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+    this.logger.warn({ err: error, eventId, attempt: attempt.number }, 'the rules of an event failed');
+    await this.database
+      .transaction(SCOPE, (tx) =>
+        tx.run(
+          'intake.failed',
+          `update event set state = $3, attempts = $4, failure = $5 where id = $1 and received_at = $2 and state <> 'processed'`,
+          [eventId, receivedAt, attempt.last ? 'failed' : 'stored', attempt.number, reason],
+        ),
+      )
+      .catch((failure: unknown) => this.logger.error({ err: failure, eventId }, 'the failure could not be noted'));
+  }
+}
+
+function forRules(row: EventRow): EventForRules {
+  return {
+    id: row.id,
+    type: row.type,
+    source: row.source,
+    key: row.key,
+    time: row.time,
+    receivedAt: row.received_at,
+    late: row.late,
+    quality: row.quality,
+    exercise: row.exercise,
+    eventType: row.event_type,
+    lat: row.lat,
+    lon: row.lon,
+    address: row.address,
+    areaCode: row.area_code,
+    data: row.data,
+  };
+}

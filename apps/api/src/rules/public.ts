@@ -1,0 +1,3 @@
+export type { EventForRules } from './facts.ts';
+export { RulesModule } from './rules.module.ts';
+export { RuleRunner, type RulesOutcome } from './run-rules.ts';

@@ -1,0 +1,179 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  codeSchema,
+  listQuerySchema,
+  saveRuleSchema,
+  testRuleSchema,
+  type ConfigVersion,
+  type ListQuery,
+  type Page,
+  type RuleTestResult,
+  type TestRule,
+} from '@trucban/contracts';
+import { buildRuleSet, checkRule, type RuleDocument } from '@trucban/rules-engine';
+import type { JsonObject, LocalizedText } from '@trucban/kernel';
+import type { FastifyReply } from 'fastify';
+import { ConfigStore, documentOf, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import { EventTypes } from '../incidents/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  InvalidError,
+  RequirePermission,
+  ifMatch,
+  type Principal,
+} from '../platform/public.ts';
+import { factsOf } from './facts.ts';
+
+const code = { schema: codeSchema } as const;
+type SaveRule = Readonly<Record<string, unknown>> & { readonly note?: string };
+
+/** Event rules by code: the newest version of each, drafts, and what a rule would do. */
+@Controller('rules')
+export class RulesController {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+    private readonly types: EventTypes,
+  ) {}
+
+  @Get()
+  @RequirePermission('config.read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>> {
+    const records = await this.database.read(principal, (tx) => this.config.newest(tx, 'rule'));
+    const from =
+      query.cursor === undefined
+        ? 0
+        : records.findIndex(({ key }) => key > Buffer.from(query.cursor ?? '', 'base64url').toString());
+    const page = from < 0 ? [] : records.slice(from, from + query.limit);
+    const last = page.at(-1);
+    const more = last !== undefined && records.at(-1) !== last;
+    const items = page.map((record) => ({ ...toConfigVersion(record), code: record.key, name: record.name }));
+    return { items, nextCursor: more ? Buffer.from(last.key).toString('base64url') : null };
+  }
+
+  @Post()
+  @RequirePermission('config.edit.rule')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: saveRuleSchema }) body: SaveRule,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const { note, ...given } = body;
+    const content = unwrapped(given);
+    const own = content['code'];
+    if (typeof own !== 'string')
+      throw InvalidError.field('/code', 'REQUIRED', 'Cần mã quy tắc.', 'The code of the rule is needed.');
+    const record = await this.database.transaction(principal, (tx) =>
+      this.config.saveDraft(tx, 'rule', own, content, { note }),
+    );
+    void reply.header('location', `/api/v1/rules/${own}`);
+    return documentOf(record, reply);
+  }
+
+  /** The version in force; where there is none yet, the newest. */
+  @Get(':code')
+  @RequirePermission('config.read')
+  async one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const record = await this.database.read(
+      principal,
+      async (tx) => (await this.config.current(tx, 'rule', key)) ?? (await this.config.versions(tx, 'rule', key))[0],
+    );
+    if (!record) throw new Error('a list of versions is never empty');
+    return documentOf(record, reply);
+  }
+
+  @Put(':code')
+  @RequirePermission('config.edit.rule')
+  async save(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Body({ schema: saveRuleSchema }) body: SaveRule,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const { note, ...given } = body;
+    const content = { code: key, ...unwrapped(given) };
+    return documentOf(
+      await this.database.transaction(principal, (tx) =>
+        this.config.saveDraft(tx, 'rule', key, content, { note, revision: ifMatch(match) }),
+      ),
+      reply,
+    );
+  }
+
+  /** What would happen with these events; nothing does. The draft where there is one, else the version in force. */
+  @Post(':code/test')
+  @HttpCode(200)
+  @RequirePermission('config.read')
+  test(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Body({ schema: testRuleSchema }) body: TestRule,
+  ): Promise<RuleTestResult> {
+    return this.database.read(principal, async (tx) => {
+      const versions = await this.config.versions(tx, 'rule', key);
+      const record =
+        body.version === undefined ? versions[0] : versions.find(({ version }) => version === body.version);
+      const rule = record?.content as RuleDocument | undefined;
+      const { byCode, categories } = await this.types.current(tx);
+      const problems = checkRule(rule, { isEventType: (type) => byCode.has(type) });
+      if (!record || !rule || problems.length) throw InvalidError.of(problems);
+      const set = buildRuleSet([rule]);
+      const results: RuleTestResult['results'] = [];
+      for (const [index, event] of body.events.entries()) {
+        const data = event.data as JsonObject;
+        const category = typeof data['category'] === 'string' ? data['category'] : null;
+        const eventType =
+          typeof data['eventType'] === 'string'
+            ? data['eventType']
+            : category === null
+              ? null
+              : await categories.eventTypeOf(category, data);
+        const place = (data['location'] ?? {}) as JsonObject;
+        const numberOf = (name: string): number | null =>
+          typeof place[name] === 'number' ? (place[name] as number) : null;
+        const facts = factsOf({
+          id: event.id ?? '',
+          type: event.type,
+          source: event.source ?? '',
+          key: event.key ?? event.subject ?? null,
+          time: event.time ?? tx.now,
+          receivedAt: tx.now,
+          late: false,
+          quality: event.quality ?? 'good',
+          exercise: event.exercise ?? false,
+          eventType,
+          lat: numberOf('lat'),
+          lon: numberOf('lon'),
+          address: null,
+          areaCode: typeof place['areaCode'] === 'string' ? place['areaCode'] : null,
+          data,
+        });
+        const { outcomes, fired } = await set.evaluate(facts);
+        const outcome = outcomes[0] ?? null;
+        results.push({
+          index,
+          eventType,
+          candidate: outcome !== null,
+          outcome: outcome as RuleTestResult['results'][number]['outcome'],
+          actions: (fired[0]?.actions ?? []) as unknown as RuleTestResult['results'][number]['actions'],
+        });
+      }
+      return { code: key, version: record.version, results };
+    });
+  }
+}
+
+/** The document itself, or `{ "content": document }` as other kinds of configuration take it. */
+function unwrapped(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { content } = given;
+  return typeof content === 'object' && content !== null && !Array.isArray(content) ? { ...content } : { ...given };
+}

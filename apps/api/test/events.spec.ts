@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { fireCall, until } from './support/events.ts';
+
+let api: TestApp;
+let sensors: Caller;
+let dispatcher: Caller;
+
+beforeAll(async () => {
+  api = await startTestApp();
+  [sensors, dispatcher] = [await api.asClient('integration'), await api.as('dispatcher')];
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+});
+
+const structured = (caller: Caller) => caller.with({ 'content-type': 'application/cloudevents+json' });
+const batch = (caller: Caller) => caller.with({ 'content-type': 'application/cloudevents-batch+json' });
+
+async function processed(eventId: string) {
+  return until(async () => {
+    const { body } = await dispatcher.get(`/events/${eventId}`);
+    return body.state === 'stored' ? undefined : body;
+  });
+}
+
+describe('an event', () => {
+  it('opens an incident of its type with clocks, lead, coordinating agencies and the first task of its SOP', async () => {
+    const sent = await structured(sensors).post('/events', fireCall('open-1', { lat: 17.7101, lon: 106.6101 }));
+    expect(sent.status).toBe(202);
+    expect(sent.body).toMatchObject({ accepted: [{ id: 'open-1', duplicate: false }], rejected: [] });
+    const event = await processed(sent.body.accepted[0].eventId);
+    expect(event).toMatchObject({
+      state: 'processed',
+      effect: 'opened',
+      why: null,
+      rules: [{ code: 'INTAKE-FIRE-RES', result: 'fired' }],
+    });
+    const { body: incident } = await dispatcher.get(`/incidents/${event.incidentId}`);
+    expect(incident).toMatchObject({
+      type: 'FIRE-RES',
+      severity: 'high',
+      status: 'new',
+      leadAgency: 'PC07',
+      sopMissing: false,
+      location: { areaCode: 'P01' },
+      resolved: { '@COMMUNE-POLICE': 'CA-P01', '@COMMUNE-FORCE': 'LL-P01', '@AREA-OC': 'IOC', '@TASK-AGENCY': 'PC07' },
+      reporter: { name: 'T••• T•••', phone: '0912 ••• 486' },
+    });
+    expect(incident.number).toMatch(/^TM-\d{6}-\d{4}$/);
+    expect(incident.coordinating).toEqual([
+      'TTCH-113',
+      'TTCC115',
+      'CA-P01',
+      'LL-P01',
+      'UBND-P01',
+      'DIENLUC',
+      'CAPNUOC',
+      'PC08',
+    ]);
+    expect(
+      incident.sla.map((clock: { clock: string; limitMinutes: number; state: string }) => [
+        clock.clock,
+        clock.limitMinutes,
+        clock.state,
+      ]),
+    ).toEqual([
+      ['acknowledge', 1, 'running'],
+      ['dispatch', 2, 'running'],
+      ['onScene', 10, 'running'],
+      ['resolve', 120, 'running'],
+    ]);
+    expect(incident.processInstances[0]).toMatchObject({ processKey: 'sop_fire', state: 'active' });
+    expect(incident.processInstances[0].activeElements.length).toBeGreaterThan(0);
+    expect(incident.steps[0]).toMatchObject({ clock: 'step', state: 'running', escalationPolicy: 'ESC-EMG' });
+  });
+
+  it('is one for ever by (source, id), also at the same moment', async () => {
+    const event = fireCall('twice-1', { lat: 17.73, lon: 106.63 });
+    const answers = await Promise.all(Array.from({ length: 4 }, () => structured(sensors).post('/events', event)));
+    const accepted = answers.map((answer) => answer.body.accepted[0]);
+    expect(new Set(accepted.map((a) => a.eventId)).size).toBe(1);
+    expect(accepted.filter((a) => !a.duplicate)).toHaveLength(1);
+  });
+
+  it('that repeats an open incident is attached at once, also when both come together', async () => {
+    const at = { lat: 17.6501, lon: 106.6501 };
+    const near = { lat: 17.6511, lon: 106.6505 };
+    const sent = await batch(sensors).post('/events', [
+      fireCall('dup-1', at),
+      fireCall('dup-2', near),
+      fireCall('dup-3', { lat: 17.6701, lon: 106.6501 }),
+    ]);
+    const events = await Promise.all(sent.body.accepted.map((a: { eventId: string }) => processed(a.eventId)));
+    const byId = new Map(events.map((event) => [event.id, event]));
+    expect([byId.get('dup-1')?.effect, byId.get('dup-2')?.effect].sort()).toEqual(['attached', 'opened']);
+    expect(byId.get('dup-1')?.incidentId).toBe(byId.get('dup-2')?.incidentId);
+    expect(byId.get('dup-3')?.effect).toBe('opened');
+    const { body } = await dispatcher.get(`/incidents/${byId.get('dup-1')?.incidentId}/reports`);
+    expect(body.items.map((report: { attached: boolean }) => report.attached).sort()).toEqual([false, true]);
+  });
+
+  it('comes in binary mode too, and by category', async () => {
+    const sent = await sensors
+      .with({ 'ce-id': 'bin-1', 'ce-source': 'hotline', 'ce-type': 'call.received', 'ce-specversion': '1.0' })
+      .post('/events', { category: 'streetLight', location: { lat: 17.8, lon: 106.55 } });
+    expect(sent.status).toBe(202);
+    expect(await processed(sent.body.accepted[0].eventId)).toMatchObject({ eventType: 'UTL-LIGHT', effect: 'opened' });
+  });
+
+  it('that is only a reading is stored, and says why nothing came of it', async () => {
+    const reading = {
+      specversion: '1.0',
+      id: 'r-1',
+      source: 'st-1',
+      type: 'sensor.reading',
+      data: { sensor: 's', observedProperty: 'pm25', value: 12 },
+    };
+    const sent = await structured(sensors).post('/events', reading);
+    expect(await processed(sent.body.accepted[0].eventId)).toMatchObject({
+      state: 'processed',
+      effect: 'none',
+      why: 'noRule',
+      incidentId: null,
+    });
+  });
+
+  it('of a restricted type is seen by those who work on it only', async () => {
+    const sent = await structured(sensors).post(
+      '/events',
+      fireCall('secret-1', { lat: 17.72, lon: 106.61 }, { eventType: 'ORD-VIOLENCE' }),
+    );
+    const leader = await api.as('supervisor');
+    const event = await until(async () => {
+      const { body } = await leader.get(`/events/${sent.body.accepted[0].eventId}`);
+      return body.state === 'processed' ? body : undefined;
+    });
+    expect((await leader.get(`/incidents/${event.incidentId}`)).status).toBe(200);
+    expect((await dispatcher.get(`/incidents/${event.incidentId}`)).status).toBe(404);
+    expect((await dispatcher.get(`/incidents/${event.incidentId}/timeline`)).status).toBe(404);
+    expect((await dispatcher.post(`/incidents/${event.incidentId}/acknowledge`)).status).toBe(404);
+  });
+
+  it('that is an exercise needs its scope and never joins something real', async () => {
+    const event = { ...fireCall('ex-1', { lat: 17.7101, lon: 106.6101 }), exercise: true };
+    const refused = await structured(sensors).post('/events', event);
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors[0].path).toBe('/exercise');
+    const sent = await structured(await api.asClient('drill')).post('/events', event);
+    expect(sent.status).toBe(202);
+    const stored = await processed(sent.body.accepted[0].eventId);
+    expect(stored).toMatchObject({ effect: 'opened', exercise: true });
+    expect((await dispatcher.get(`/incidents/${stored.incidentId}`)).body.exercise).toBe(true);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['no id', { id: undefined }, {}, '/id'],
+    ['no type', { type: undefined }, {}, '/type'],
+    ['no specversion', { specversion: undefined }, {}, '/specversion'],
+    ['an unknown event type', {}, { eventType: 'NO-SUCH' }, '/data/eventType'],
+    ['neither type nor category', {}, { eventType: undefined }, '/data/eventType'],
+    ['a place outside the world', {}, { location: { lat: 95, lon: 106 } }, '/data/location/lat'],
+  ])('%s is 422 and names the field', async (_, envelope, data, path) => {
+    const answer = await structured(sensors).post('/events', {
+      ...fireCall('bad', { lat: 17, lon: 106 }, data),
+      ...envelope,
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain(path);
+  });
+
+  it('stores nothing of what it refuses, and takes the rest of a batch', async () => {
+    const answer = await batch(sensors).post('/events', [
+      fireCall('half-1', { lat: 17.84, lon: 106.47 }),
+      { id: 'half-2' },
+    ]);
+    expect(answer.status).toBe(202);
+    expect(answer.body.accepted).toHaveLength(1);
+    expect(answer.body.rejected[0]).toMatchObject({ index: 1 });
+    expect((await batch(sensors).post('/events', [{ id: 'x' }])).status).toBe(422);
+    expect((await batch(sensors).post('/events', [])).status).toBe(422);
+  });
+
+  it('is answered by its kind: not JSON, too large, too many, another type, no right', async () => {
+    expect((await structured(sensors).send('POST', '/events', '{"id":')).status).toBe(400);
+    expect(
+      (await structured(sensors).send('POST', '/events', JSON.stringify({ id: 'x'.repeat(5_000_000) }))).status,
+    ).toBe(413);
+    expect(
+      (
+        await batch(sensors).post(
+          '/events',
+          Array.from({ length: 1_001 }, () => ({})),
+        )
+      ).status,
+    ).toBe(413);
+    expect((await sensors.with({ 'content-type': 'text/plain' }).send('POST', '/events', 'x')).status).toBe(415);
+    expect((await api.anonymous.post('/events', {})).status).toBe(401);
+    expect((await (await api.as('designer')).post('/events', fireCall('no', { lat: 17, lon: 106 }))).status).toBe(403);
+    expect((await dispatcher.get('/events/not-an-id')).status).toBe(404);
+    expect((await dispatcher.get('/events/019daa00-0000-7000-8000-000000000000')).status).toBe(404);
+  });
+});
