@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
+import { openApiDocument } from './openapi.ts';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.ts';
 import { registerRateLimit } from './platform/http/rate-limit.ts';
 import { registerSecurityHeaders } from './platform/http/security-headers.ts';
@@ -60,6 +61,9 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
     limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 10, fieldSize: 10_000 },
   });
   registerWebApps(fastify);
+  // Made when somebody asks: it takes longer than the rest of the start.
+  let openApi: object | undefined;
+  fastify.get(`/${API_PREFIX}/openapi.json`, () => (openApi ??= openApiDocument(app)));
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE });
   app.useGlobalFilters(new ProblemFilter(logger()));
   app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(Database), app.get(Clock)));

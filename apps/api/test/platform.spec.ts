@@ -95,6 +95,15 @@ describe('what every route stands on', () => {
     expect((await test.anonymous.get('//')).headers.get('location')).toBe('/console/');
   });
 
+  it('describes itself as OpenAPI 3.1', async () => {
+    const { status, body } = await test.anonymous.get('/openapi.json');
+    expect([status, body.openapi]).toEqual([200, '3.1.0']);
+    const login = body.paths['/api/v1/auth/login'].post;
+    expect(login.requestBody.content['application/json'].schema.required).toEqual(['username', 'password']);
+    expect(login.responses.default.content['application/problem+json']).toBeDefined();
+    expect(body.paths['/health/live']).toBeDefined();
+  });
+
   it('runs a transaction again after a serialization failure', async () => {
     let runs = 0;
     await test.get(Database).transaction(systemScope('test'), async () => {

@@ -33,6 +33,6 @@ import { Sessions } from './sessions.ts';
     Users,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [OrgDirectory, Authenticator, Sessions],
+  exports: [OrgDirectory, Authenticator, Sessions, Users],
 })
 export class IdentityModule {}

@@ -4,3 +4,4 @@ export { IdentityModule } from './identity.module.ts';
 export { OrgDirectory, type GroupMember } from './org-directory.ts';
 export { OrgSnapshot, type AreaEntry, type OrgUnitEntry } from './org-snapshot.ts';
 export { ROLE_PERMISSIONS } from './permissions.ts';
+export { Users } from './users.service.ts';

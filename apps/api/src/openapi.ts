@@ -1,0 +1,52 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { problemSchema } from '@trucban/contracts';
+import { z } from 'zod';
+
+/** The HTTP contract as OpenAPI 3.1, made of the schemas that the handlers check with. */
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Trực ban')
+    .setDescription('Trung tâm giám sát, điều hành thông minh cấp tỉnh. Provincial Intelligent Operations Centre.')
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addCookieAuth('trucban_session')
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? { schema: jsonSchema(schema, schemaType) } : undefined,
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  const problem = jsonSchema(problemSchema, 'output');
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
+  for (const operations of Object.values(document.paths)) {
+    for (const operation of Object.values(operations) as { responses?: Record<string, unknown> }[]) {
+      if (typeof operation !== 'object' || !operation.responses) continue;
+      operation.responses['default'] = {
+        description: 'RFC 9457',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      };
+    }
+  }
+  return document;
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $defs, $schema: _version, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any', cycles: 'ref' });
+  return inlined(root, ($defs ?? {}) as Readonly<Record<string, object>>, []) as object;
+}
+
+// Definitions stand inline, as names of two features may meet; the only cycle is "any JSON", which is what `{}` says.
+function inlined(node: unknown, definitions: Readonly<Record<string, object>>, within: readonly string[]): unknown {
+  if (Array.isArray(node)) return node.map((item) => inlined(item, definitions, within));
+  if (typeof node !== 'object' || node === null) return node;
+  const { $ref, ...rest } = node as { $ref?: unknown };
+  if (typeof $ref === 'string') {
+    const name = $ref.replace('#/$defs/', '');
+    const target = definitions[name];
+    return target && !within.includes(name) ? inlined(target, definitions, [...within, name]) : {};
+  }
+  const entries = Object.entries(rest).filter(([key, value]) => !(key === 'id' && typeof value === 'string'));
+  return Object.fromEntries(entries.map(([key, value]) => [key, inlined(value, definitions, within)]));
+}
