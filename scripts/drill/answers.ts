@@ -112,3 +112,13 @@ export function answerFor(formKey: string, situation: Situation): Data | undefin
   const make = forms[formKey];
   return make ? { ...make(situation), ...situation.wishes } : undefined;
 }
+
+/** Data for the form of an agency's completion; the drill completes orders without one. */
+export function formAnswerFor(formKey: string): Data | undefined {
+  return agencyForms[formKey];
+}
+
+const agencyForms: Readonly<Record<string, Data>> = {
+  form_med_ready: { ready: true, beds: 1 },
+  form_fire_12d: { cause: 'Chập điện ở bếp' },
+};
