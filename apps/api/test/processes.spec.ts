@@ -284,3 +284,20 @@ describe('tasks', () => {
     expect((await supervisor.post(`/tasks/${task.id}/complete`, { variables: {} })).status).toBe(409);
   });
 });
+
+describe('the shipped library', () => {
+  it('is published, forms and procedures', async () => {
+    const definitions = (await designer.get('/process-definitions')).body.items as {
+      key: string;
+      current: number | null;
+      problems: unknown[];
+    }[];
+    const shipped = definitions.filter(({ key }) => /^(sop|sub)_/.test(key));
+    expect(shipped.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['sop_citizen', 'sop_fire', 'sop_med', 'sop_order', 'sub_dispatch', 'sub_intake']),
+    );
+    expect(shipped.filter(({ current }) => current === null)).toEqual([]);
+    const forms = (await designer.get('/forms')).body.items as { key: string; state: string }[];
+    expect(forms.find(({ key }) => key === 'form_sitrep')).toMatchObject({ state: 'published' });
+  });
+});

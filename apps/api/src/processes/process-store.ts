@@ -18,10 +18,9 @@ import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, refOf, type InstanceRow, type LockedTree } from './store/rows.ts';
-import { saveInstances, saveWaits } from './store/save.ts';
+import { saveStep, type Saved } from './store/save.ts';
 import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DefinitionNeeded, type Definition } from './store/definition.ts';
-import { hasWaits } from './store/waits.ts';
 
 /** What starts an instance that nobody calls. */
 export interface NewInstance {
@@ -246,15 +245,14 @@ export class ProcessStore {
     await this.#tellObservers(tx, session.change(tx.now));
   }
 
-  async #write(tx: Tx, session: TreeSession): Promise<Awaited<ReturnType<typeof saveWaits>>['buffered']> {
-    const { changed, born, inputs, waits } = session.takeWrites();
+  async #write(tx: Tx, session: TreeSession): Promise<Saved['buffered']> {
+    const writes = session.takeWrites();
+    const { waits } = writes;
     const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));
-    await saveInstances(tx, changed, born, inputs, keys).catch((error: unknown) => {
+    const { earlier, buffered } = await saveStep(tx, writes, keys).catch((error: unknown) => {
       // The same input at the same moment: it was not there when this statement began to wait for the lock.
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
-    if (!hasWaits(waits)) return [];
-    const { earlier, buffered } = await saveWaits(tx, waits);
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
     for (const { id } of waits.jobs) this.queue.add(tx, 'run-job', { jobId: id }, { key: `job:${id}` });
     return buffered;

@@ -25,10 +25,6 @@ export function emptyWaits(): Waits {
   };
 }
 
-export function hasWaits(waits: Waits): boolean {
-  return Object.values(waits).some((rows: readonly unknown[]) => rows.length > 0);
-}
-
 /** What an input itself takes away: a fired timer, the job that was answered. */
 export function consume(waits: Waits, instance: InstanceRow, input: ProcessInput | { readonly type: 'start' }): void {
   const { id } = instance;
