@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.ts';
 import { registerRateLimit } from './platform/http/rate-limit.ts';
@@ -64,6 +65,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   // Made when somebody asks: it takes longer than the rest of the start.
   let openApi: object | undefined;
   fastify.get(`/${API_PREFIX}/openapi.json`, () => (openApi ??= openApiDocument(app)));
+  fastify.get(`/${API_PREFIX}/asyncapi.json`, () => asyncApiDocument());
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE });
   app.useGlobalFilters(new ProblemFilter(logger()));
   app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(Database), app.get(Clock)));

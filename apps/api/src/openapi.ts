@@ -32,7 +32,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   return document;
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+/** JSON Schema of a Zod schema, with its definitions inline. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
   const { $defs, $schema: _version, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any', cycles: 'ref' });
   return inlined(root, ($defs ?? {}) as Readonly<Record<string, object>>, []) as object;
 }

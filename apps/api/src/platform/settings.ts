@@ -11,8 +11,7 @@ export class Settings {
   /** Connection of the owner: for migrations only. */
   readonly ownerDatabaseUrl: string | undefined = process.env['DATABASE_URL'];
   /** Connection of the application's role; given, or made from the owner's and the role's password. */
-  readonly databaseUrl: string =
-    process.env['TRUCBAN_APP_DATABASE_URL'] ?? applicationUrl(this.ownerDatabaseUrl, this.home);
+  readonly databaseUrl: string = process.env['DATABASE_APP_URL'] ?? applicationUrl(this.ownerDatabaseUrl, this.home);
   readonly databasePoolSize: number = Number(process.env['TRUCBAN_DB_POOL'] ?? 20);
   readonly temporalAddress: string | undefined = process.env['TEMPORAL_ADDRESS'];
   readonly demo: boolean = process.env['TRUCBAN_DEMO'] === '1';
@@ -23,7 +22,8 @@ export class Settings {
   readonly secretKeyFile: string = process.env['TRUCBAN_SECRET_KEY_FILE'] ?? join(this.home, 'secret.key');
   /** Address by which browsers reach us when a proxy stands before (`https://ioc.example.invalid`); else the request's Host. */
   readonly publicOrigin: string | undefined = process.env['TRUCBAN_PUBLIC_ORIGIN'];
-  readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? '';
+  /** CIDRs of private networks that webhooks may reach; the demonstration's agencies run on this machine. */
+  readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? (this.demo ? '127.0.0.0/8,::1/128' : '');
 
   constructor(given: Partial<Settings> = {}) {
     for (const [name, value] of Object.entries(given)) {
