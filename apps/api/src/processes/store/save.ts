@@ -214,7 +214,7 @@ const PARTS: readonly Part[] = [
     rows: ({ waits }) => waits.messages,
     sql: (p) => `${insert('message_subscription', `${SUBSCRIPTION}, correlation_key text, opened_at timestamptz`, p)}
        returning instance_id, subscription_id, process_key, name, correlation_key`,
-    find: `select 'message', m.id::text, s.instance_id::text, s.subscription_id from new_messages s cross join lateral (
+    find: `select 'message' as kind, m.id::text as a, s.instance_id::text as b, s.subscription_id as c from new_messages s cross join lateral (
         select id from buffered_message m where m.name = s.name and m.correlation_key = s.correlation_key and m.expires_at > $1::timestamptz
            and not (s.process_key = any (m.delivered_to)) order by m.published_at, m.id limit 1) as m`,
   },
