@@ -66,15 +66,6 @@ export class OutboxStore {
     );
   }
 
-  /** Forgets rows sent before an instant, some at a time. */
-  async prune(tx: Tx, before: string, limit: number): Promise<number> {
-    return tx.run(
-      'relay.prune',
-      `delete from outbox where seq in (select seq from outbox where state = 'sent' and sent_at < $1 order by sent_at limit $2)`,
-      [before, limit],
-    );
-  }
-
   /** Workflow ids (`kind/id`) that have a message on its way. */
   async underWay(tx: Tx): Promise<ReadonlySet<string>> {
     const rows = await tx.query<{ id: string }>(

@@ -1,5 +1,10 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { fromEpochMs } from '@trucban/kernel';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { isTemporalAway, type WorkflowClient } from '@trucban/workflows/client';
 import { Clock, Database, Logger, Notifier, OUTBOX_CHANNEL, isAway, systemScope } from '../platform/public.ts';
 import { OutboxStore } from './outbox-store.ts';
@@ -14,9 +19,6 @@ const CONCURRENCY = 16;
 /** Looks by itself so often: a lost notice costs no more. */
 const POLL_MS = 1_000;
 const HEARTBEAT_MS = 5_000;
-const PRUNE_MS = 600_000;
-/** How long sent rows are kept, for people who look for what happened. */
-const KEEP_MS = 24 * 3_600_000;
 
 /** What came of a batch. */
 export interface RelayedBatch {
@@ -27,7 +29,7 @@ export interface RelayedBatch {
 
 /** Hands the outbox to Temporal: woken by notices, in order for each workflow, again and again until Temporal takes it. */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   #stopped = false;
   #awake = false;
   #failures = 0;
@@ -35,7 +37,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   #loop: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => undefined;
   #heartbeatAt = 0;
-  #pruneAt = 0;
 
   constructor(
     private readonly database: Database,
@@ -57,6 +58,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.#stopListening();
     this.#wake();
     await this.#loop;
+  }
+
+  /** After the last call of relay and reconciler: a call on a closed connection would never end. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
   }
 
   /** Looks at the outbox now. */
@@ -122,8 +128,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async #turn(): Promise<number> {
     try {
       const { sent, refused, away } = await this.relay();
+      const back = !away && this.#failures > 0;
       this.#failures = away ? this.#failures + 1 : 0;
-      await this.#housekeeping(away ? 'down' : sent > 0 ? 'up' : undefined);
+      await this.#noteTemporal(away ? 'down' : sent > 0 ? 'up' : undefined, back);
       if (away) return awayDelayMs(this.#failures);
       // Something may stand behind what was sent.
       return sent > 0 && refused === 0 ? 0 : POLL_MS;
@@ -134,16 +141,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** `known`: what the batch showed of Temporal; with an empty outbox it is asked. */
-  async #housekeeping(known: 'up' | 'down' | undefined): Promise<void> {
+  async #noteTemporal(known: 'up' | 'down' | undefined, back: boolean): Promise<void> {
     const nowMs = this.clock.epochMs();
-    if (known === 'down' || nowMs - this.#heartbeatAt >= HEARTBEAT_MS) {
+    if (known === 'down' || back || nowMs - this.#heartbeatAt >= HEARTBEAT_MS) {
       this.#heartbeatAt = nowMs;
       const state = known ?? ((await this.client.isReachable()) ? 'up' : 'down');
       await this.database.transaction(SCOPE, (tx) => this.status.note(tx, state));
-    }
-    if (nowMs - this.#pruneAt >= PRUNE_MS) {
-      this.#pruneAt = nowMs;
-      await this.database.transaction(SCOPE, (tx) => this.store.prune(tx, fromEpochMs(nowMs - KEEP_MS), 10_000));
     }
   }
 
