@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@trucban/kernel';
+import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
@@ -37,6 +37,29 @@ export interface FieldChanges {
   readonly phase?: IncidentRow['phase'] | undefined;
   readonly reason?: string | null | undefined;
 }
+
+/** Names of the fields for people. */
+const FIELD_NAMES: Readonly<Record<string, LocalizedText>> = {
+  type: { vi: 'loại sự kiện', en: 'event type' },
+  type_version: { vi: 'loại sự kiện', en: 'event type' },
+  field: { vi: 'loại sự kiện', en: 'event type' },
+  evidence: { vi: 'loại sự kiện', en: 'event type' },
+  escalation_policy: { vi: 'chính sách leo thang', en: 'escalation policy' },
+  restricted: { vi: 'mức hạn chế', en: 'need to know' },
+  title: { vi: 'tiêu đề', en: 'title' },
+  description: { vi: 'mô tả', en: 'description' },
+  lat: { vi: 'vị trí', en: 'place' },
+  lon: { vi: 'vị trí', en: 'place' },
+  address: { vi: 'địa chỉ', en: 'address' },
+  area_code: { vi: 'địa bàn', en: 'area' },
+  attributes: { vi: 'thông tin thêm', en: 'attributes' },
+  public_text: { vi: 'nội dung công khai', en: 'public text' },
+  result: { vi: 'kết quả', en: 'result' },
+  level: { vi: 'cấp ứng phó', en: 'response level' },
+  phase: { vi: 'giai đoạn', en: 'phase' },
+  lead_agency: { vi: 'cơ quan chủ trì', en: 'lead agency' },
+  org_unit: { vi: 'đơn vị phụ trách', en: 'responsible unit' },
+};
 
 /** Changes what an incident says, with what follows: resolvers, who sees it, limits. Rows are locked by the caller. */
 @Injectable()
@@ -76,11 +99,14 @@ export class IncidentChanges {
         ...plain,
         ...(await this.#consequences(tx, { ...row, ...plain } as IncidentRow, changed)),
       });
+      const because = (label: string) => (reason === null ? '' : ` ${label}: ${reason}`);
+      const names = (language: 'vi' | 'en') =>
+        [...new Set(changed.map((name) => FIELD_NAMES[name]?.[language] ?? name))].join(', ');
       this.timeline.add(tx, row.id, {
         kind: 'incident.changed',
         text: {
-          vi: `Cập nhật: ${changed.join(', ')}.${reason ? ` Lý do: ${reason}` : ''}`,
-          en: `Changed: ${changed.join(', ')}.${reason ? ` Reason: ${reason}` : ''}`,
+          vi: `Cập nhật: ${names('vi')}.${because('Lý do')}`,
+          en: `Changed: ${names('en')}.${because('Reason')}`,
         },
         data: { fields: changed, reason },
       });

@@ -12,9 +12,11 @@ interface Pack {
   readonly [name: string]: unknown;
 }
 
-/** Loads the event types of the sample province, and what they share with the table of intake categories. */
+/**
+ * Loads what all event types share, and with the sample province its event types and the table of intake categories. Without it
+ * a province begins with severities and no types.
+ */
 export const seedEventTypes: Seeder = async ({ app, demo, root, log }) => {
-  if (!demo) return;
   const pack = JSON.parse(readFileSync(join(root, 'province', 'event-types.json'), 'utf8')) as Pack;
   const categories: unknown = JSON.parse(
     readFileSync(join(root, 'rules', 'packs', 'intake', 'categories.json'), 'utf8'),
@@ -34,7 +36,7 @@ export const seedEventTypes: Seeder = async ({ app, demo, root, log }) => {
   const config = app.get(ConfigStore);
   const published = await app.get(Database).transaction(SCOPE, async (tx) => {
     let count = 0;
-    for (const type of pack.eventTypes)
+    for (const type of demo ? pack.eventTypes : [])
       if ((await config.seed(tx, 'eventType', type.code, type, 'province/event-types.json')) === 'published')
         count += 1;
     if ((await config.seed(tx, 'eventType', CATALOGUE_KEY, catalogue, 'province/event-types.json')) === 'published')

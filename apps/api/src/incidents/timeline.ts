@@ -12,6 +12,8 @@ export interface TimelineEntry {
 }
 
 const ENTRIES = Symbol('incidents.timeline');
+/** Parts that act for others: a job is a step of its SOP. */
+const SOURCES: Readonly<Record<string, string>> = { jobs: 'sop', timers: 'sop', messages: 'sop' };
 
 /** Timelines: append-only, written before the commit of what they tell. */
 @Injectable()
@@ -31,7 +33,9 @@ export class Timeline {
       ordinal: order,
       id: this.ids.next(),
       incident_id: incidentId,
-      source: entry.source ?? (actor.kind === 'system' ? actor.id : actor.kind === 'client' ? 'agency' : 'user'),
+      source:
+        entry.source ??
+        (actor.kind === 'system' ? (SOURCES[actor.id] ?? actor.id) : actor.kind === 'client' ? 'agency' : 'user'),
       kind: entry.kind,
       text: entry.text,
       data: entry.data ?? {},
