@@ -51,22 +51,43 @@ export class IncidentProcesses {
           await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
       }
       if (listening.size) {
-        const variables = { reason, who: tx.actor.label };
+        // Whoever cancels by hand has decided: the SOP asks nobody again.
+        const variables = { reason, who: tx.actor.label, confirmed: true };
         this.messages.publishLater(tx, { name: CANCEL_MESSAGE, correlationKey: row.id, variables });
       } else await this.assignments.withdrawAll(tx, row.id, reason);
     });
   }
 
-  /** Orders that no running process waits for are over with the incident: their units are free again. */
+  /** The SOP itself has ended the incident: what else runs for it (a warning, a further task) stops. */
+  async stopOthers(tx: Tx, row: IncidentRow, rootId: string, reason: string): Promise<void> {
+    await tx.asSystem(async () => {
+      for (const { id } of await this.#running(tx, row.id)) {
+        if (id !== rootId)
+          await this.store.advance(tx, id, `incident:${row.id}:${row.version}`, { type: 'cancel', at: tx.now, reason });
+      }
+    });
+  }
+
+  /** Ends side branches of the incident's SOP that its closer does not wait for any longer. */
+  releaseBranches(tx: Tx, row: IncidentRow, branch: string, reason: string): void {
+    this.messages.publishLater(tx, {
+      name: 'side.release',
+      correlationKey: `${row.id}:${branch}`,
+      variables: { row: branch, reason, who: tx.actor.label },
+    });
+  }
+
+  /** Orders whose answer nobody waits for are over with the incident: their units are free again. */
   async release(tx: Tx, incidentId: string, reason: string): Promise<number> {
     return tx.asSystem(async () => {
       const orders = await tx.query<{ id: string }>(
         'incidents.unwaitedOrders',
-        `select a.id from assignment a left join process_instance p on p.id = a.process_instance_id
-          where a.incident_id = $1 and a.state in ${OPEN_ORDERS} and (p.id is null or p.status not in ('active', 'suspended')) order by a.id`,
+        `select a.id from assignment a
+          where a.incident_id = $1 and a.state in ${OPEN_ORDERS}
+            and not exists (select 1 from message_subscription s where s.correlation_key = a.dispatch_id::text) order by a.id`,
         [incidentId],
       );
-      for (const { id } of orders) await this.assignments.withdraw(tx, id, reason);
+      for (const { id } of orders) await this.assignments.withdraw(tx, id, reason, 'sop');
       return orders.length;
     });
   }

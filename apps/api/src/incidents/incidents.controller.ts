@@ -16,6 +16,7 @@ import {
   mergeIncidentSchema,
   pageQuerySchema,
   pauseIncidentSchema,
+  releaseBranchesSchema,
   reopenIncidentSchema,
   resolveIncidentSchema,
   resumeIncidentSchema,
@@ -276,6 +277,21 @@ export class IncidentsController {
   ): Promise<IncidentDto> {
     return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       this.incidents.cancel(tx, row, body.reason, body.kind),
+    );
+  }
+
+  /** Ends side branches of a parallel step, so that its SOP can go on to the closing. */
+  @Post(':id/release-branches')
+  @HttpCode(200)
+  @RequirePermission('incident.write')
+  releaseBranches(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) incidentId: string,
+    @Body({ schema: releaseBranchesSchema }) body: { row: string; reason: string },
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<IncidentDto> {
+    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+      Promise.resolve(this.incidents.releaseBranches(tx, row, body.row, body.reason)),
     );
   }
 

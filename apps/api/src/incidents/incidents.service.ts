@@ -192,6 +192,19 @@ export class Incidents {
     await this.processes.cancel(tx, after, reason);
   }
 
+  /** Ends side branches of the running SOP that nobody waits for any longer. */
+  releaseBranches(tx: Tx, row: IncidentRow, branch: string, reason: string): void {
+    if (isEnded(row.status)) throw notAllowed(row, 'releaseBranches');
+    this.processes.releaseBranches(tx, row, branch, reason);
+    this.timeline.add(tx, row.id, {
+      kind: 'sop.branchesReleased',
+      text: { vi: `Kết thúc các nhánh của bước ${branch}. Lý do: ${reason}`, en: `Side branches of step ${branch} ended. Reason: ${reason}` },
+      data: { row: branch, reason },
+    });
+    this.audit.write(tx, { action: 'incident.releaseBranches', objectType: 'incident', objectId: row.id, after: { row: branch }, reason });
+    this.view.touch(tx, row.id);
+  }
+
   async escalate(tx: Tx, row: IncidentRow, level: number | undefined, reason: string): Promise<void> {
     if (!isOpenStatus(row.status)) throw notAllowed(row, 'escalate');
     await tx.asSystem(() =>

@@ -23,6 +23,7 @@ const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const object = (value: Json | undefined): JsonObject | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+const CANCEL_KINDS: readonly string[] = ['falseAlarm', 'mistake', 'withdrawn'];
 const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** Job types of the catalogue that concern incidents. The incident's row is locked when they run. */
@@ -99,24 +100,27 @@ export class IncidentJobs {
     }
     row = await this.#photos(tx, row, v['photosAfter']);
     const into = text(v['mergedInto']);
-    if (into !== undefined && into !== row.id) return this.#merge(tx, row, into);
+    if (into !== undefined && into !== row.id) return this.#merge(tx, job, row, into);
     const wanted = text(v['status']) as IncidentStatus | undefined;
     for (const action of (wanted && pathTo(row.status, wanted)) ?? []) {
       const cancelled =
         action === 'cancel'
-          ? { change: { cancel_kind: text(v['cancelKind']) ?? 'falseAlarm', cancel_reason: reason ?? null } }
+          ? { change: { cancel_kind: cancelKind(v, reason), cancel_reason: reason ?? null } }
           : {};
       row = await this.transitions.move(tx, row, action, { reason, ...cancelled });
+      if (action === 'cancel')
+        await this.processes.stopOthers(tx, row, job.instance.rootId, reason ?? 'Sự vụ đã hủy');
     }
     return { variables: { incident: incidentVariable(row) } };
   }
 
-  async #merge(tx: Tx, row: IncidentRow, into: string): Promise<JobResult> {
+  async #merge(tx: Tx, job: Job, row: IncidentRow, into: string): Promise<JobResult> {
     const target = await findIncident(tx, into);
     if (!target)
       throw new JobRefused('UNKNOWN_INCIDENT', 'Không có sự vụ để gộp vào.', 'There is no incident to merge into.');
-    // The SOP that asks ends by itself: only its incident is merged, its other processes stop when it has gone on.
+    // The SOP that asks ends by itself.
     await this.mergeSplit.mergeFromProcess(tx, row, target);
+    await this.processes.stopOthers(tx, row, job.instance.rootId, `Gộp vào ${target.number}`);
     return { variables: { incident: incidentVariable({ ...row, status: 'merged' }) } };
   }
 
@@ -217,7 +221,7 @@ export class IncidentJobs {
     const facility = text(row.attributes['facility']);
     const alarms = await tx.first<{ count: number }>(
       'incidents.falseAlarms',
-      `select count(*) from incident where type = $1 and status = 'cancelled' and exercise = $2 and created_at > $3::timestamptz - interval '30 days'
+      `select count(*) from incident where type = $1 and status = 'cancelled' and cancel_kind = 'falseAlarm' and exercise = $2 and created_at > $3::timestamptz - interval '30 days'
           and $4::text is not null and attributes ->> 'facility' = $4 and id <> $5`,
       [row.type, row.exercise, tx.now, facility ?? null, row.id],
     );
@@ -235,9 +239,10 @@ export class IncidentJobs {
 
   async #notify(tx: Tx, job: Job, notify: NotifyJob): Promise<JobResult> {
     const row = job.instance.incidentId === null ? undefined : await findIncident(tx, job.instance.incidentId);
-    const unreached = await notify.run(tx, job, {
+    const { people, unreached } = await notify.run(tx, job, {
       incident: row ?? null,
       severity: row?.severity ?? null,
+      agencies: row?.agencies ?? [],
       resolve: (resolver) => row?.resolved[resolver] ?? CENTRE,
     });
     if (row && unreached.length)
@@ -250,7 +255,7 @@ export class IncidentJobs {
         data: { unreached: [...unreached] },
         source: 'sop',
       });
-    return { variables: {} };
+    return { variables: { notified: people } };
   }
 
   async #incident(tx: Tx, job: Job): Promise<IncidentRow> {
@@ -291,6 +296,12 @@ function fieldsOf(row: IncidentRow, v: JsonObject, reason: string | undefined): 
     phase: phase === undefined ? undefined : furtherPhase(row.phase, phase),
     reason,
   };
+}
+
+/** A code of the cancel form stands for itself; free text needs `cancelKind` beside it. */
+function cancelKind(v: JsonObject, reason: string | undefined): string {
+  const given = text(v['cancelKind']) ?? reason ?? '';
+  return CANCEL_KINDS.includes(given) ? given : 'falseAlarm';
 }
 
 function agencyOf(row: IncidentRow, value: Json | undefined): string | undefined {

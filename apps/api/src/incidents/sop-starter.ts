@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
-import { NotFoundError, type Tx } from '../platform/public.ts';
+import { InvalidError, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions, ProcessStore, type Definition } from '../processes/public.ts';
 import { processKeyOf } from './event-type.ts';
 import { placeOf, type IncidentRow } from './incident-row.ts';
@@ -33,11 +33,16 @@ export class SopStarter {
     return instanceId;
   }
 
-  /** The same by key, for starts by hand. @throws NotFoundError */
+  /** The same by key, for starts by hand. @throws InvalidError */
   async startByKey(tx: Tx, row: IncidentRow, processKey: string, variables: JsonObject): Promise<string> {
     const definition = await this.definitions.current(tx, processKey, tx.now);
     if (!definition)
-      throw NotFoundError.of('PROCESS', `quy trình ${processKey} đã ban hành`, `published process ${processKey}`);
+      throw InvalidError.field(
+        '/processKey',
+        'PROCESS_NOT_PUBLISHED',
+        `Không có quy trình “${processKey}” đã ban hành.`,
+        `There is no published process “${processKey}”.`,
+      );
     return this.start(tx, row, definition, variables);
   }
 }
@@ -64,6 +69,7 @@ export function incidentVariable(row: IncidentRow): JsonObject {
     location: placeOf(row) as Json,
     areaCode: row.area_code,
     leadAgency: row.lead_agency,
+    orgUnit: row.org_unit,
     createdAt: row.created_at,
     reportedAt: row.reported_at,
     reporter: maskedReporter(row.reporter) as Json,
