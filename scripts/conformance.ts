@@ -10,6 +10,7 @@ import {
   type ConformanceCase,
   type RuntimeFactory,
 } from '@trucban/sop-engine/conformance';
+import { contentKey, createTestDatabase, testHome, type DatabaseUrls } from '@trucban/testkit';
 
 const HELP = `Runs conformance cases (sop/conformance/FORMAT.md).
 
@@ -24,7 +25,10 @@ Prints a line for each case, totals for each feature, and "N passed, N failed" l
 /** Built module that opens the process store for cases; it needs `npm run build`. */
 const DURABLE_MODULE = '../apps/api/dist/processes/conformance/durable-runtime.js';
 
-/** What that module exports as `openDurableRuntimes`. */
+/** Built module that migrates a database. */
+const MIGRATE_MODULE = '../apps/api/dist/database/migrate.js';
+
+/** Runtimes for cases, until they are closed. */
 interface OpenRuntimes {
   readonly create: RuntimeFactory;
   close(): Promise<void>;
@@ -42,12 +46,22 @@ async function openRuntimes(name: string): Promise<OpenRuntimes> {
   if (name !== 'durable') return stop(`unknown runtime ${name}: memory or durable`);
   try {
     const { openDurableRuntimes } = (await import(DURABLE_MODULE)) as {
-      openDurableRuntimes: () => Promise<OpenRuntimes>;
+      openDurableRuntimes: (where: { databaseUrl: string }) => Promise<OpenRuntimes>;
     };
-    return await openDurableRuntimes();
+    const database = await createTestDatabase({ key: `schema ${contentKey(['apps/api/src/database'])}`, run: migrate });
+    const runtimes = await openDurableRuntimes({ databaseUrl: database.appUrl });
+    return { create: runtimes.create, close: () => runtimes.close().then(() => database.drop()) };
   } catch (error) {
     return stop(`the durable runtime does not start: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** The schema of the API, on an empty database. */
+async function migrate({ ownerUrl, appPassword }: DatabaseUrls): Promise<void> {
+  const { migrateSchema } = (await import(MIGRATE_MODULE)) as {
+    migrateSchema: (options: { ownerUrl: string; appPassword: string; home: string }) => Promise<string>;
+  };
+  await migrateSchema({ ownerUrl, appPassword, home: testHome() });
 }
 
 function findCases(directory: string): string[] {

@@ -146,10 +146,6 @@ export class ProcessExtensions {
     return this.#handlers.get(jobType);
   }
 
-  get jobTypes(): readonly string[] {
-    return [...this.#handlers.keys()].sort();
-  }
-
   get observers(): readonly InstanceObserver[] {
     return this.#observers;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, JsonObject } from '@trucban/kernel';
+import type { JsonObject } from '@trucban/kernel';
 import type { InstanceStatus, ProcessInput, Rejection } from '@trucban/sop-engine';
 import { earlierDeadline } from '@trucban/workflows';
 import {
@@ -17,7 +17,7 @@ import {
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
-import { lockTree, refOf, type InstanceRow, type LockedTree } from './store/rows.ts';
+import { lockTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { saveStep, type Saved } from './store/save.ts';
 import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DefinitionNeeded, type Definition } from './store/definition.ts';
@@ -437,7 +437,3 @@ function openInside(
   );
   return [...still, ...opened];
 }
-
-/** What callers outside of the store know of an instance. */
-export { refOf };
-export type { Instant };

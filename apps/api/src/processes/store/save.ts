@@ -136,7 +136,7 @@ interface Part {
 }
 
 /** Text of the statement that writes these parts. */
-function textOf(parts: readonly Part[]): string {
+function textOf(parts: readonly Pick<Part, 'name' | 'sql' | 'find'>[]): string {
   const written = parts.map(({ name, sql }, n) => `${name} as (${sql(`$${n + 2}`)})`);
   const asked = parts.flatMap(({ find }) => find ?? []);
   return `with ${written.join(',\n')}\n${asked.length > 0 ? asked.join(' union all ') : 'select 1 where $1::timestamptz is null'}`;
