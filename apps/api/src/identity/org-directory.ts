@@ -77,6 +77,16 @@ export class OrgDirectory implements OnApplicationShutdown {
     );
   }
 
+  /** Active people who are in any of the groups, each once. */
+  async usersInGroups(tx: Tx, groups: readonly string[]): Promise<readonly GroupMember[]> {
+    return tx.query<GroupMember>(
+      'identity.directory.groups',
+      `select distinct u.id, u.display_name as "displayName" from role_grant g join app_user u on u.id = g.user_id
+        where g.org_unit || '/' || g.role = any($1) and u.active`,
+      [groups],
+    );
+  }
+
   /** Whether an active person holds the role in the agency. */
   async isInGroup(tx: Tx, userId: string, group: string): Promise<boolean> {
     return (await this.usersInGroup(tx, group)).some(({ id }) => id === userId);

@@ -112,7 +112,6 @@ async function sniffed(content: Buffer): Promise<string | undefined> {
 // The name goes into a header and onto screens: no path, no control characters.
 function cleanName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   return base.replace(/[\u0000-\u001f\u007f"<>|*?:]/g, '_').slice(-200) || 'file';
 }
 
