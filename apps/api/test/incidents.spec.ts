@@ -27,8 +27,10 @@ async function open(body: object = {}, caller = dispatcher) {
   expect(answer.status).toBe(201);
   return answer.body;
 }
-const act = (id: string, action: string, body: object = {}, caller = dispatcher) => caller.post(`/incidents/${id}/${action}`, body);
-const clocksOf = (body: { sla: { clock: string }[] }) => Object.fromEntries(body.sla.map((c) => [c.clock, c])) as Record<string, any>;
+const act = (id: string, action: string, body: object = {}, caller = dispatcher) =>
+  caller.post(`/incidents/${id}/${action}`, body);
+const clocksOf = (body: { sla: { clock: string }[] }) =>
+  Object.fromEntries(body.sla.map((c) => [c.clock, c])) as Record<string, any>;
 
 describe('an incident by hand', () => {
   it('goes from new to closed, each step in timeline and audit', async () => {
@@ -49,7 +51,8 @@ describe('an incident by hand', () => {
     expect(closed.body.status).toBe('closed');
     const { body } = await dispatcher.get(`/incidents/${id}/timeline`);
     const kinds = body.items.map((entry: { kind: string }) => entry.kind);
-    for (const kind of ['incident.opened', 'incident.acknowledged', 'incident.resolved', 'incident.closed']) expect(kinds).toContain(kind);
+    for (const kind of ['incident.opened', 'incident.acknowledged', 'incident.resolved', 'incident.closed'])
+      expect(kinds).toContain(kind);
     expect((await act(id, 'reopen')).status).toBe(422);
     const reopened = await act(id, 'reopen', { reason: 'Tái nhiễm' });
     expect(reopened.body.status).toBe('acknowledged');
@@ -119,7 +122,10 @@ describe('changing an incident', () => {
   it('moves it to another commune with its agencies', async () => {
     const { id } = await open({ eventType: 'UTL-POWER' });
     const { body } = await dispatcher.patch(`/incidents/${id}`, { location: { lat: 17.74, lon: 106.72 } });
-    expect(body).toMatchObject({ location: { areaCode: 'P04' }, resolved: { '@COMMUNE-PC': 'UBND-P04', '@AREA-OC': 'OC-VENBIEN' } });
+    expect(body).toMatchObject({
+      location: { areaCode: 'P04' },
+      resolved: { '@COMMUNE-PC': 'UBND-P04', '@AREA-OC': 'OC-VENBIEN' },
+    });
   });
 
   it('pauses only the resolve clock, with a reason of the list and an end', async () => {
@@ -129,7 +135,11 @@ describe('changing an incident', () => {
     expect((await act(id, 'pause', { clock: 'dispatch', reason: 'forceMajeure', until })).status).toBe(422);
     expect((await act(id, 'pause', { clock: 'resolve', reason: 'lunch', until })).body.errors[0].path).toBe('/reason');
     const paused = await act(id, 'pause', { clock: 'resolve', reason: 'waitingForExternalAgency', until });
-    expect(clocksOf(paused.body)['resolve']).toMatchObject({ state: 'paused', pauseReason: 'waitingForExternalAgency', pausedUntil: until });
+    expect(clocksOf(paused.body)['resolve']).toMatchObject({
+      state: 'paused',
+      pauseReason: 'waitingForExternalAgency',
+      pausedUntil: until,
+    });
     expect(clocksOf((await act(id, 'resume', { clock: 'resolve' })).body)['resolve'].state).toBe('running');
     expect((await act(id, 'resume', { clock: 'resolve' })).status).toBe(409);
   });
@@ -172,7 +182,9 @@ describe('ending and joining', () => {
 
   it('links both ways', async () => {
     const [a, b] = [await open(), await open()];
-    expect((await act(a.id, 'link', { incidentId: b.id, kind: 'related' })).body.links).toMatchObject([{ number: b.number }]);
+    expect((await act(a.id, 'link', { incidentId: b.id, kind: 'related' })).body.links).toMatchObject([
+      { number: b.number },
+    ]);
     expect((await dispatcher.get(`/incidents/${b.id}`)).body.links).toMatchObject([{ number: a.number }]);
     expect((await act(b.id, 'link', { incidentId: a.id })).status).toBe(409);
     expect((await act(b.id, 'unlink', { incidentId: a.id })).body.links).toEqual([]);
@@ -182,7 +194,9 @@ describe('ending and joining', () => {
 describe('seeing incidents', () => {
   it('finds them by filters and words without diacritics, page by page', async () => {
     const { id } = await open({ title: 'Mã độc ở Đường Số Bảy', severity: 'high' });
-    const found = await dispatcher.get(`/incidents?q=${encodeURIComponent('duong so bay')}&severity=high&openOnly=true`);
+    const found = await dispatcher.get(
+      `/incidents?q=${encodeURIComponent('duong so bay')}&severity=high&openOnly=true`,
+    );
     expect(found.body.items.map((i: { id: string }) => i.id)).toEqual([id]);
     const first = await dispatcher.get('/incidents?limit=2');
     const second = await dispatcher.get(`/incidents?limit=2&cursor=${first.body.nextCursor}`);
@@ -203,7 +217,10 @@ describe('seeing incidents', () => {
 
   it('masks persons, and shows them with a purpose that is recorded', async () => {
     const { id } = await open({ reporter: { name: 'Lê Văn An', phone: '0912345486' } });
-    expect((await dispatcher.get(`/incidents/${id}`)).body.reporter).toEqual({ name: 'L••• V••• A•••', phone: '0912 ••• 486' });
+    expect((await dispatcher.get(`/incidents/${id}`)).body.reporter).toEqual({
+      name: 'L••• V••• A•••',
+      phone: '0912 ••• 486',
+    });
     expect((await act(id, 'reveal')).status).toBe(422);
     const shown = await act(id, 'reveal', { purpose: 'Gọi lại xác minh' });
     expect(shown.body.reporter).toEqual({ name: 'Lê Văn An', phone: '0912345486' });
@@ -228,14 +245,27 @@ describe('clocks', () => {
   it('escalate once at each level, in time order, to the people of the policy', async () => {
     const { id, number } = await open();
     const work = api.get(IncidentClocks);
-    const acknowledge = (await work.loadIncidentClocks(id)).clocks.find((c) => c.escalations[0]?.at === '2026-11-23T03:12:00.000Z');
+    const acknowledge = (await work.loadIncidentClocks(id)).clocks.find(
+      (c) => c.escalations[0]?.at === '2026-11-23T03:12:00.000Z',
+    );
     if (!acknowledge) throw new Error('no acknowledge clock');
     const [first] = acknowledge.escalations;
-    const input = { incidentId: id, clockId: acknowledge.clockId, level: 1, key: first?.key ?? '', at: first?.at ?? '' };
+    const input = {
+      incidentId: id,
+      clockId: acknowledge.clockId,
+      level: 1,
+      key: first?.key ?? '',
+      at: first?.at ?? '',
+    };
     await work.fireEscalation({ ...input, at: '2026-11-23T03:11:00.000Z' });
     expect((await dispatcher.get(`/incidents/${id}`)).body.escalationLevel).toBe(0);
     await Promise.all([work.fireEscalation(input), work.fireEscalation(input)]);
-    await work.markBreached({ incidentId: id, clockId: acknowledge.clockId, key: `${acknowledge.clockId}:breach`, at: acknowledge.dueAt });
+    await work.markBreached({
+      incidentId: id,
+      clockId: acknowledge.clockId,
+      key: `${acknowledge.clockId}:breach`,
+      at: acknowledge.dueAt,
+    });
     const { body } = await dispatcher.get(`/incidents/${id}`);
     expect(body.escalationLevel).toBe(1);
     expect(clocksOf(body)['acknowledge']).toMatchObject({ state: 'breached', breachedAt: acknowledge.dueAt });
@@ -245,7 +275,7 @@ describe('clocks', () => {
     expect(told[0].text.vi).toContain(number);
     const { clocks } = await work.loadIncidentClocks(id);
     expect(clocks.find((c) => c.clockId === acknowledge.clockId)).toMatchObject({ breached: true, done: [first?.key] });
-    expect((await work.loadIncidentClocks('019daa00-0000-7000-8000-000000000000'))).toEqual({ ended: true, clocks: [] });
+    expect(await work.loadIncidentClocks('019daa00-0000-7000-8000-000000000000')).toEqual({ ended: true, clocks: [] });
   });
 
   it('escalate by hand to the next level, and the shift leader reads it', async () => {
@@ -255,7 +285,9 @@ describe('clocks', () => {
     const { body } = await act(id, 'escalate', { reason: 'Cần thêm người' });
     expect(body.escalationLevel).toBe(2);
     expect((await act(id, 'escalate', { level: 9, reason: 'x' })).status).toBe(422);
-    const notices = (await supervisor.get('/notifications?unread=true')).body.items.filter((n: { incidentId: string }) => n.incidentId === id);
+    const notices = (await supervisor.get('/notifications?unread=true')).body.items.filter(
+      (n: { incidentId: string }) => n.incidentId === id,
+    );
     expect(notices).toHaveLength(1);
     expect((await supervisor.post(`/notifications/${notices[0].id}/read`)).body.readAt).not.toBeNull();
     expect((await dispatcher.post(`/notifications/${notices[0].id}/read`)).status).toBe(404);

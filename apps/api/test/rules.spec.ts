@@ -30,17 +30,32 @@ const tall = {
 describe('rules', () => {
   it('are listed with those that are shipped', async () => {
     const { body } = await designer.get('/rules?limit=500');
-    expect(body.items.filter((rule: { state: string }) => rule.state === 'published').length).toBeGreaterThanOrEqual(83);
+    expect(body.items.filter((rule: { state: string }) => rule.state === 'published').length).toBeGreaterThanOrEqual(
+      83,
+    );
     const paged = await designer.get('/rules?limit=50');
-    expect((await designer.get(`/rules?limit=500&cursor=${paged.body.nextCursor}`)).body.items).toHaveLength(body.items.length - 50);
-    expect((await designer.get('/rules/INTAKE-FIRE-RES')).body.content.actions[0]).toEqual({ type: 'createIncident', eventType: 'FIRE-RES' });
+    expect((await designer.get(`/rules?limit=500&cursor=${paged.body.nextCursor}`)).body.items).toHaveLength(
+      body.items.length - 50,
+    );
+    expect((await designer.get('/rules/INTAKE-FIRE-RES')).body.content.actions[0]).toEqual({
+      type: 'createIncident',
+      eventType: 'FIRE-RES',
+    });
   });
 
   it('with faults are kept as drafts that name them, and cannot be handed in', async () => {
-    const bad = { ...tall, code: 'BAD-RULE', conditions: { all: [{ fact: 'data', path: '$..*', operator: 'equal', value: 1 }] } };
+    const bad = {
+      ...tall,
+      code: 'BAD-RULE',
+      conditions: { all: [{ fact: 'data', path: '$..*', operator: 'equal', value: 1 }] },
+    };
     const saved = await designer.post('/rules', bad);
     expect(saved.status).toBe(201);
-    expect(saved.body.problems[0]).toMatchObject({ elementId: '/conditions/all/0/path', code: 'PATH', severity: 'error' });
+    expect(saved.body.problems[0]).toMatchObject({
+      elementId: '/conditions/all/0/path',
+      code: 'PATH',
+      severity: 'error',
+    });
     expect((await designer.post('/rules/BAD-RULE/versions/1/submit')).status).toBe(422);
     expect((await designer.post('/rules', {})).status).toBe(422);
     expect((await (await api.as('dispatcher')).post('/rules', tall)).status).toBe(403);
@@ -54,22 +69,38 @@ describe('rules', () => {
       { type: 'call.received', data: { eventType: 'HAZMAT' } },
     ];
     const tried = await designer.post('/rules/FIRE-TALL/test', { events });
-    expect(tried.body.results.map((r: { candidate: boolean; outcome: { result: string } | null }) => r.outcome?.result ?? r.candidate)).toEqual(['fired', 'notFired', false]);
-    expect(tried.body.results[1].outcome.reasons[0]).toMatchObject({ path: 'attributes.floors', actual: 2, expected: 7 });
+    expect(
+      tried.body.results.map(
+        (r: { candidate: boolean; outcome: { result: string } | null }) => r.outcome?.result ?? r.candidate,
+      ),
+    ).toEqual(['fired', 'notFired', false]);
+    expect(tried.body.results[1].outcome.reasons[0]).toMatchObject({
+      path: 'attributes.floors',
+      actual: 2,
+      expected: 7,
+    });
     await designer.post('/rules/FIRE-TALL/versions/1/submit');
     expect((await designer.post('/rules/FIRE-TALL/versions/1/approve')).status).toBe(403);
     expect((await approver.post('/rules/FIRE-TALL/versions/1/approve', {})).body.state).toBe('published');
     const dispatcher = await api.as('dispatcher');
     const sender = (await api.asClient('integration')).with({ 'content-type': 'application/cloudevents+json' });
-    const sent = await sender.post('/events', fireCall('tall-1', { lat: 17.74, lon: 106.64 }, { attributes: { floors: 12 } }));
+    const sent = await sender.post(
+      '/events',
+      fireCall('tall-1', { lat: 17.74, lon: 106.64 }, { attributes: { floors: 12 } }),
+    );
     const event = await until(async () => {
       const { body } = await dispatcher.get(`/events/${sent.body.accepted[0].eventId}`);
       return body.state === 'processed' ? body : undefined;
     });
-    expect(event.rules.map((rule: { code: string; result: string }) => `${rule.code} ${rule.result}`)).toEqual(['FIRE-TALL fired', 'INTAKE-FIRE-RES fired']);
+    expect(event.rules.map((rule: { code: string; result: string }) => `${rule.code} ${rule.result}`)).toEqual([
+      'FIRE-TALL fired',
+      'INTAKE-FIRE-RES fired',
+    ]);
     expect((await dispatcher.get(`/incidents/${event.incidentId}`)).body.type).toBe('FIRE-CROWDED');
     const leader = await api.as('supervisor');
-    expect((await leader.get('/notifications?unread=true')).body.items.some((n: { kind: string }) => n.kind === 'rule')).toBe(true);
+    expect(
+      (await leader.get('/notifications?unread=true')).body.items.some((n: { kind: string }) => n.kind === 'rule'),
+    ).toBe(true);
   });
 });
 
@@ -77,7 +108,13 @@ describe('calendars and escalation policies', () => {
   it('are shipped, and changed through a draft', async () => {
     const { body } = await designer.get('/calendars/working');
     expect(body).toMatchObject({ state: 'published', content: { code: 'working' } });
-    const changed = { ...body.content, hours: [['08:00', '12:00'], ['13:00', '17:00']] };
+    const changed = {
+      ...body.content,
+      hours: [
+        ['08:00', '12:00'],
+        ['13:00', '17:00'],
+      ],
+    };
     const draft = await designer.put('/calendars/working', changed);
     expect(draft.body).toMatchObject({ state: 'draft', version: 2, problems: [] });
     const broken = await designer.put('/calendars/working', { ...changed, hours: [['12:00', '08:00']] });
@@ -86,7 +123,10 @@ describe('calendars and escalation policies', () => {
     const policies = await designer.get('/escalation-policies');
     expect(policies.body.items.map((p: { code: string }) => p.code)).toContain('ESC-EMG');
     const policy = (await designer.get('/escalation-policies/ESC-EMG')).body.content;
-    const wrong = await designer.put('/escalation-policies/ESC-EMG', { ...policy, levels: [{ ...policy.levels[0], agency: 'NOBODY' }] });
+    const wrong = await designer.put('/escalation-policies/ESC-EMG', {
+      ...policy,
+      levels: [{ ...policy.levels[0], agency: 'NOBODY' }],
+    });
     expect(wrong.body.problems[0]).toMatchObject({ code: 'UNKNOWN_AGENCY' });
   });
 });
