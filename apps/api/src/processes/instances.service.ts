@@ -33,7 +33,7 @@ export class InstanceCommands {
     return this.store.transaction(principal, async (tx) => {
       const definition = await this.#definition(tx, processKey, given.version);
       const context = incidentId === undefined ? null : await this.#incident(tx, incidentId);
-      if (incidentId !== undefined) await tx.asSystem(() => this.store.lockIncident(tx, incidentId));
+      if (incidentId !== undefined) await this.store.lockIncident(tx, incidentId);
       const { instanceId } = await this.store.start(tx, {
         definition,
         variables: { ...context?.variables, ...given.variables },

@@ -118,7 +118,7 @@ export class ProcessStore {
 
   /** Locks the incident's row for this transaction. Call it before anything of the incident's processes is locked. */
   async lockIncident(tx: Tx, incidentId: string): Promise<void> {
-    await this.extensions.incidentLock?.lock(tx, incidentId, true);
+    await tx.asSystem(async () => this.extensions.incidentLock?.lock(tx, incidentId, true));
     this.#lockedIncidents(tx).add(incidentId);
   }
 
