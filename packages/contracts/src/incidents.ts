@@ -95,6 +95,16 @@ export const closeIncidentSchema = z.object({ reason: reason.optional() }).stric
 export const cancelIncidentSchema = z
   .object({ reason, kind: z.enum(['falseAlarm', 'mistake', 'withdrawn']).default('mistake') })
   .strict();
+/** `POST /incidents/{id}/release-branches`: ends the side branches of a parallel step (domain/sops.md 0.4, `side.release`). */
+export const releaseBranchesSchema = z
+  .object({
+    row: z
+      .string()
+      .regex(/^[0-9]{1,3}[a-z]?$/, 'number of the step')
+      .describe('Number of the step in the procedure, such as 5'),
+    reason,
+  })
+  .strict();
 export const escalateIncidentSchema = z.object({ level: z.int().min(1).max(20).optional(), reason }).strict();
 export const pauseIncidentSchema = z
   .object({

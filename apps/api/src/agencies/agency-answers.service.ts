@@ -107,7 +107,6 @@ export class AgencyAnswers {
       };
       await this.#record(tx, held, after, 'declined', words, {}, { reasonCode: reason.code, reason: reason.text });
       const next = await this.offers.advance(tx, incident, after, 'offerOrExhaust');
-      if (next.exhaustedAt !== null) this.messages.refused(tx, next, reason.text);
       this.#wakeWorkflow(tx, next);
     });
   }

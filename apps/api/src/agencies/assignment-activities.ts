@@ -10,7 +10,6 @@ import type {
 import { Database, NotFoundError, systemScope, type Tx } from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
-import { AssignmentMessages } from './assignment-messages.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { snapshotOf, type Assignment, type AssignmentOffer } from './assignment.ts';
 import { moved, stateNames } from './assignment-states.ts';
@@ -40,7 +39,6 @@ export class AssignmentWork implements AssignmentActivities {
     private readonly offers: Offers,
     private readonly store: AssignmentStore,
     private readonly changes: AssignmentChanges,
-    private readonly messages: AssignmentMessages,
     private readonly notices: AgencyNotices,
   ) {}
 
@@ -105,15 +103,13 @@ export class AssignmentWork implements AssignmentActivities {
         text: { vi: `${agency}: ${stateNames.expired.vi}`, en: `${agency}: ${stateNames.expired.en}` },
         webhook: { type: 'vn.trucban.assignment.cancelled.v1' },
       });
-      const next = await this.offers.advance(tx, incident, after, 'offerOrExhaust');
-      if (next.exhaustedAt !== null) this.messages.refused(tx, next, 'silence');
+      await this.offers.advance(tx, incident, after, 'offerOrExhaust');
     });
   }
 
   async exhaustAssignment({ assignmentId }: ExhaustAssignment): Promise<void> {
     await this.#locked(assignmentId, async (tx, incident, assignment) => {
-      const next = await this.offers.advance(tx, incident, assignment, 'offerOrExhaust');
-      if (next.exhaustedAt !== null && assignment.exhaustedAt === null) this.messages.refused(tx, next, 'nobody');
+      await this.offers.advance(tx, incident, assignment, 'offerOrExhaust');
     });
   }
 

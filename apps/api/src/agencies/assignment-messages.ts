@@ -43,21 +43,33 @@ export class AssignmentMessages {
     this.#publish(tx, a, a.answer ?? 'M-DONE', `${a.round}:${a.returns}`, values, ANSWER_TTL_MS);
   }
 
-  /** A refusal is an answer too where the SOP waits for a named one. Asked of the last candidate only. */
-  refused(tx: Tx, a: Assignment, reason: string): void {
-    if (a.answer === null) return;
-    this.#publish(tx, a, a.answer, `${a.round}:refused`, { outcome: 'declined', reason }, ANSWER_TTL_MS);
+  /**
+   * Published once the last of the orders of one call has nobody left: while another goes on, the SOP is being served.
+   * Where the SOP waits for a named answer, a refusal by the last candidate is that answer, with `outcome` = `declined`;
+   * silence never is.
+   */
+  async exhausted(tx: Tx, a: Assignment, tried: readonly TriedCandidate[]): Promise<void> {
+    if (await this.#served(tx, a)) return;
+    const candidates = tried.map(({ agency, outcome, reason = null }) => ({ agency, outcome, reason }));
+    const last = tried.at(-1);
+    if (a.answer !== null && last?.outcome === 'declined') {
+      const values = { outcome: 'declined', reason: last.reason ?? null, candidates };
+      this.#publish(tx, a, a.answer, `${a.round}:refused`, values, ANSWER_TTL_MS);
+    } else this.#publish(tx, a, 'assignment.exhausted', `${a.round}`, { candidates });
   }
 
-  /** Published once the last of the orders of one call has nobody left: while another goes on, the SOP is being served. */
-  async exhausted(tx: Tx, a: Assignment, tried: readonly TriedCandidate[]): Promise<void> {
+  /** A person took the order back: to its SOP that is as if nobody had taken it. */
+  async withdrawn(tx: Tx, a: Assignment, reason: string): Promise<void> {
+    if (a.processInstanceId === null || (await this.#served(tx, a))) return;
+    const candidates = [{ agency: a.agency, outcome: 'cancelled', reason }];
+    this.#publish(tx, a, 'assignment.exhausted', `${a.round}:withdrawn`, { candidates });
+  }
+
+  async #served(tx: Tx, a: Assignment): Promise<boolean> {
     const siblings = (await this.store.ofDispatch(tx, a.dispatchId)).filter((other) => other.orderId === a.orderId);
-    const served = siblings.some(
+    return siblings.some(
       ({ state, exhaustedAt }) => isActive(state) || state === 'completed' || waits(state, exhaustedAt),
     );
-    if (served) return;
-    const candidates = tried.map(({ agency, outcome, reason = null }) => ({ agency, outcome, reason }));
-    this.#publish(tx, a, 'assignment.exhausted', `${a.round}`, { candidates });
   }
 
   /** The unit is free again. */

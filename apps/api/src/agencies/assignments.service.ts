@@ -89,8 +89,11 @@ export class Assignments {
     return { dispatchId: base.dispatchId, assignments };
   }
 
-  /** Takes the order back, whoever has it. */
-  async withdraw(tx: Tx, id: string, reason: string): Promise<Assignment> {
+  /**
+   * Takes the order back, whoever has it. Taken back by a person, the SOP that waits for it learns that nobody has the order
+   * now, as when all had refused; an SOP that takes it back itself (or ends) waits no more.
+   */
+  async withdraw(tx: Tx, id: string, reason: string, by: 'person' | 'sop' = 'person'): Promise<Assignment> {
     const { incident, assignment } = await this.lock(tx, id);
     const state = moved(assignment.state, 'withdraw');
     const offer = await this.#endOpenOffer(tx, assignment, 'cancelled', reason);
@@ -110,7 +113,10 @@ export class Assignments {
       en: `Order withdrawn (${incident.number}): ${reason}`,
     });
     // Who hasn't set out has nothing to come back from; the others say so themselves (`release`).
-    if (!isActive(assignment.state)) this.messages.released(tx, after);
+    if (by === 'person') {
+      if (!isActive(assignment.state)) this.messages.released(tx, after);
+      await this.messages.withdrawn(tx, after, reason);
+    }
     this.#wakeWorkflow(tx, after);
     return after;
   }
@@ -119,7 +125,7 @@ export class Assignments {
   async withdrawAll(tx: Tx, incidentId: string, reason: string): Promise<readonly Assignment[]> {
     const open = (await this.store.ofIncident(tx, incidentId)).filter(({ state }) => isOpen(state));
     const withdrawn: Assignment[] = [];
-    for (const { id } of open) withdrawn.push(await this.withdraw(tx, id, reason));
+    for (const { id } of open) withdrawn.push(await this.withdraw(tx, id, reason, 'sop'));
     return withdrawn;
   }
 

@@ -84,7 +84,8 @@ export class IncidentProcesses {
         'incidents.unwaitedOrders',
         `select a.id from assignment a
           where a.incident_id = $1 and a.state in ${OPEN_ORDERS}
-            and not exists (select 1 from message_subscription s where s.correlation_key = a.dispatch_id::text) order by a.id`,
+            and not exists (select 1 from message_subscription s where s.correlation_key = a.dispatch_id::text
+                              and s.name in ('M-ACCEPT', 'M-ONSCENE', 'M-DONE', 'assignment.exhausted', a.answer)) order by a.id`,
         [incidentId],
       );
       for (const { id } of orders) await this.assignments.withdraw(tx, id, reason, 'sop');

@@ -198,10 +198,19 @@ export class Incidents {
     this.processes.releaseBranches(tx, row, branch, reason);
     this.timeline.add(tx, row.id, {
       kind: 'sop.branchesReleased',
-      text: { vi: `Kết thúc các nhánh của bước ${branch}. Lý do: ${reason}`, en: `Side branches of step ${branch} ended. Reason: ${reason}` },
+      text: {
+        vi: `Kết thúc các nhánh của bước ${branch}. Lý do: ${reason}`,
+        en: `Side branches of step ${branch} ended. Reason: ${reason}`,
+      },
       data: { row: branch, reason },
     });
-    this.audit.write(tx, { action: 'incident.releaseBranches', objectType: 'incident', objectId: row.id, after: { row: branch }, reason });
+    this.audit.write(tx, {
+      action: 'incident.releaseBranches',
+      objectType: 'incident',
+      objectId: row.id,
+      after: { row: branch },
+      reason,
+    });
     this.view.touch(tx, row.id);
   }
 

@@ -104,12 +104,9 @@ export class IncidentJobs {
     const wanted = text(v['status']) as IncidentStatus | undefined;
     for (const action of (wanted && pathTo(row.status, wanted)) ?? []) {
       const cancelled =
-        action === 'cancel'
-          ? { change: { cancel_kind: cancelKind(v, reason), cancel_reason: reason ?? null } }
-          : {};
+        action === 'cancel' ? { change: { cancel_kind: cancelKind(v, reason), cancel_reason: reason ?? null } } : {};
       row = await this.transitions.move(tx, row, action, { reason, ...cancelled });
-      if (action === 'cancel')
-        await this.processes.stopOthers(tx, row, job.instance.rootId, reason ?? 'Sự vụ đã hủy');
+      if (action === 'cancel') await this.processes.stopOthers(tx, row, job.instance.rootId, reason ?? 'Sự vụ đã hủy');
     }
     return { variables: { incident: incidentVariable(row) } };
   }

@@ -306,7 +306,7 @@ function wire(databaseUrl: string, clock: Clock, s: StandaloneStore, queue: Memo
   return {
     ...{ directory, assignments, reads, outbox, notifier, logger, feed },
     answers: new AgencyAnswers(...answer),
-    work: new AssignmentWork(database, assignments, offers, store, changes, messages, notices),
+    work: new AssignmentWork(database, assignments, offers, store, changes, notices),
     advanceTask: new AdvanceAssignmentTask(database, assignments, offers),
     webhooks: new Webhooks(settings, database, secrets, audit, outbox, ids),
     deliveries: new Deliveries(settings, database, secrets, clock, store, notices, extensions, logger),

@@ -3,14 +3,16 @@ import { parseInstant, type Instant, type Json, type JsonObject } from '@trucban
 import type { Tx } from '../../platform/public.ts';
 import { JobRefused, ProcessExtensions, type Job, type JobHandler, type JobResult } from '../../processes/public.ts';
 import { AssignmentStore } from '../assignment-store.ts';
-import { isOpen } from '../assignment-states.ts';
+import { isActive, isOpen } from '../assignment-states.ts';
 import { Assignments, type NewOrder } from '../assignments.service.ts';
 
 /**
  * Gives an order from an SOP. In: `agency` (a code, an `@resolver`, or a list of them) or `candidates` (codes, or proposals of
- * `proposeUnits`), `text`, `dueAt`?, `skill`?, `count`?, `dispatchId`?, `acceptMinutes`?, `form`?; headers `message`, `answer`.
+ * `proposeUnits`), `text`, `dueAt`?, `skill`?, `count`?, `dispatchId`?, `acceptMinutes`?, `formId`? (of the completion);
+ * headers `message`, `answer`.
  * Out: `dispatchId`, `assignmentId`, `assignmentIds`. With the header `message` = `M-CANCEL` it takes orders back instead:
- * in `assignmentId`? or `dispatchId`? (all open ones of the incident without), out `withdrawn`.
+ * in `assignmentId`? or `dispatchId`? (all open ones of the incident without) and `reason`?, out `withdrawn` and `released`:
+ * true when nobody had accepted, else the agency tells that it has turned back (`M-RELEASE`).
  */
 @Injectable()
 export class AssignAgencyJob implements JobHandler, OnModuleInit {
@@ -66,10 +68,10 @@ export class AssignAgencyJob implements JobHandler, OnModuleInit {
     );
     const withdrawn: JsonObject[] = [];
     for (const { id } of open) {
-      const { dispatchId: dispatch, agency } = await this.assignments.withdraw(tx, id, why);
+      const { dispatchId: dispatch, agency } = await this.assignments.withdraw(tx, id, why, 'sop');
       withdrawn.push({ assignmentId: id, dispatchId: dispatch, agency });
     }
-    return { variables: { withdrawn } };
+    return { variables: { withdrawn, released: !open.some(({ state }) => isActive(state)) } };
   }
 }
 
@@ -81,7 +83,8 @@ export function noIncident(): JobRefused {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function orderOf({ variables, headers, name, instance }: Job, incidentId: string): NewOrder {
-  const { text, count, acceptMinutes, form } = variables;
+  const { text, count, acceptMinutes } = variables;
+  const form = variables['formId'] ?? variables['form'];
   const { message, answer } = headers;
   return {
     incidentId,

@@ -3,12 +3,13 @@ import type { Tx } from '../../platform/public.ts';
 import { ProcessExtensions, type Job, type JobHandler, type JobResult } from '../../processes/public.ts';
 import { Candidates } from '../candidates.ts';
 import { AgencyExtensions } from '../extensions.ts';
-import { isUnitResolver } from '../propose-units.ts';
-import { noIncident, skillsOf } from './assign-agency.job.ts';
+import { isUnitResolver, type Proposal } from '../propose-units.ts';
+import { noIncident, skillsOf as codesOf, skillsOf } from './assign-agency.job.ts';
 
 /**
  * Units for a wish, best first: `skill` (one or a list), `count`, `resolver`? (`@NEAREST-FIRE`, `@NEAREST-AMBULANCE`,
- * `@RECEIVING-HOSPITAL`, or one that the place determines) → `candidates: [{ agency, distanceM, available }]`.
+ * `@RECEIVING-HOSPITAL`, or one that the place determines), `first`? (put before all others), `excluded`? (left out; each an
+ * agency or a list) → `candidates: [{ agency, distanceM, available }]`.
  * More than `count` are named: the next ones are asked when the first decline.
  */
 @Injectable()
@@ -31,13 +32,22 @@ export class ProposeUnitsJob implements JobHandler, OnModuleInit {
     if (!incident) throw noIncident();
     const resolver = variables['resolver'];
     const skills = skillsOf(variables['skill']);
+    const first = await this.candidates.resolve(tx, incident, codesOf(variables['first']), skills);
+    const excluded = codesOf(variables['excluded']);
+    const answer = (proposals: readonly Proposal[]): JobResult => {
+      const others = proposals.filter(({ agency }) => !first.includes(agency));
+      const known = first.map(
+        (agency) => proposals.find((each) => each.agency === agency) ?? { agency, distanceM: null, available: true },
+      );
+      const candidates = [...known, ...others].filter(({ agency }) => !excluded.includes(agency));
+      return { variables: { candidates: candidates.map((candidate) => ({ ...candidate })) } };
+    };
     if (typeof resolver === 'string' && resolver !== '' && !isUnitResolver(resolver)) {
       // A place has one commune police: it is proposed as it is, also while it is busy.
       const found = await this.candidates.resolve(tx, incident, [resolver], skills);
-      return { variables: { candidates: found.map((agency) => ({ agency, distanceM: null, available: true })) } };
+      return answer(found.map((agency) => ({ agency, distanceM: null, available: true })));
     }
     const wish = { skills, ...(typeof resolver === 'string' && isUnitResolver(resolver) && { resolver }) };
-    const proposals = await this.candidates.propose(tx, incident, wish);
-    return { variables: { candidates: proposals.map((proposal) => ({ ...proposal })) } };
+    return answer(await this.candidates.propose(tx, incident, wish));
   }
 }
