@@ -79,6 +79,7 @@ describe('an order', () => {
     expect(await codeOf(world.features.answers.complete(CC1, id, {}))).toBe('ASSIGNMENT_STATE_CONFLICT');
     expect(await codeOf(world.features.answers.accept(CC1, id, {}))).toBe('done');
     expect(await codeOf(world.features.answers.accept(CC1, id, {}))).toBe('ASSIGNMENT_STATE_CONFLICT');
+    await world.features.answers.progress(CC1, id, 'onScene', {});
     expect(await codeOf(world.features.answers.decline(CC1, id, { reason: 'busy' }))).toBe('ASSIGNMENT_STATE_CONFLICT');
   });
 
@@ -267,6 +268,21 @@ describe('an SOP', () => {
         )
       ).length,
     ).toBe(1);
+  });
+
+  it('hears when the unit that had accepted gives the order back and another one takes it', async () => {
+    const instance = await start({ resolver: '@NEAREST-FIRE', skill: 'ladderTruck', text: 'Xe thang' });
+    const query = agencyAssignmentsQuerySchema.parse({ state: 'offered' });
+    const [order] = (await world.features.answers.list(CC1, query)).items;
+    const id = order?.id ?? '';
+    await world.features.answers.accept(CC1, id, { unit: 'Xe thang 1' });
+    await world.features.answers.progress(CC1, id, 'enRoute', {});
+    await world.features.answers.decline(CC1, id, { reason: 'equipmentFault' });
+    expect(await world.see(id)).toMatchObject({ state: 'offered', agency: 'PC07', unit: null, acceptedAt: null });
+    await world.features.answers.accept(PC07, id, {});
+    await world.features.answers.progress(PC07, id, 'onScene', {});
+    await world.drain();
+    expect(await status(instance)).toBe('completed');
   });
 
   it('hears that nobody is there to ask, from an order without any candidate', async () => {

@@ -9,7 +9,7 @@ import {
   type RequestSupport,
 } from '@trucban/contracts';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
-import { assignmentAnswered } from '@trucban/workflows';
+import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
 import { Database, NotFoundError, Outbox, type Principal, type Tx } from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
@@ -89,7 +89,10 @@ export class AgencyAnswers {
     });
   }
 
-  /** The next candidate is asked in the same transaction; when nobody is left, the SOP is told. */
+  /**
+   * Refuses an offer or gives the order back. The next candidate is asked in the same transaction; with nobody left, the SOP
+   * is told.
+   */
   decline(
     principal: Principal,
     id: string,
@@ -100,14 +103,16 @@ export class AgencyAnswers {
       const state = this.#move(held, 'decline');
       const reason = declineReason(said);
       await this.store.closeOffer(tx, offer.id, 'declined', reason);
-      const after = await this.store.save(tx, assignment, { state });
+      const gone = { acceptedAt: null, enRouteAt: null, unit: null, eta: null };
+      const after = await this.store.save(tx, assignment, { state, ...gone });
       const words = {
         vi: `${stateNames.declined.vi}: ${reason.text}`,
         en: `${stateNames.declined.en}: ${reason.text}`,
       };
       await this.#record(tx, held, after, 'declined', words, {}, { reasonCode: reason.code, reason: reason.text });
       const next = await this.offers.advance(tx, incident, after, 'offerOrExhaust');
-      this.#wakeWorkflow(tx, next);
+      // An order that is given back has no workflow any more.
+      this.outbox.add(tx, { ...assignmentOpened(id), messageId: `assignment:${id}:v${next.version}` });
     });
   }
 

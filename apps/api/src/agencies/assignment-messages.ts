@@ -19,28 +19,29 @@ export class AssignmentMessages {
   ) {}
 
   accepted(tx: Tx, a: Assignment): void {
-    this.#publish(tx, a, 'M-ACCEPT', `${a.round}`, { unit: a.unit, eta: a.eta });
+    this.#publish(tx, a, 'M-ACCEPT', { agency: a.agency, unit: a.unit, eta: a.eta });
   }
 
   enRoute(tx: Tx, a: Assignment): void {
-    this.#publish(tx, a, 'M-ENROUTE', `${a.round}`, { unit: a.unit, eta: a.eta });
+    this.#publish(tx, a, 'M-ENROUTE', { agency: a.agency, unit: a.unit, eta: a.eta });
   }
 
   onScene(tx: Tx, a: Assignment, position: JsonObject | null): void {
-    this.#publish(tx, a, 'M-ONSCENE', `${a.round}:${a.returns}`, { unit: a.unit, position }, ANSWER_TTL_MS);
+    this.#publish(tx, a, 'M-ONSCENE', { agency: a.agency, unit: a.unit, position }, ANSWER_TTL_MS);
   }
 
   /** `M-DONE`, or the named answer of the pair; the form's fields come along under their own names. */
   completed(tx: Tx, a: Assignment): void {
     const values = {
       ...a.data,
+      agency: a.agency,
       unit: a.unit,
       outcome: 'completed',
       result: a.result,
       files: a.files,
       data: a.data ?? {},
     };
-    this.#publish(tx, a, a.answer ?? 'M-DONE', `${a.round}:${a.returns}`, values, ANSWER_TTL_MS);
+    this.#publish(tx, a, a.answer ?? 'M-DONE', values, ANSWER_TTL_MS);
   }
 
   /**
@@ -53,16 +54,16 @@ export class AssignmentMessages {
     const candidates = tried.map(({ agency, outcome, reason = null }) => ({ agency, outcome, reason }));
     const last = tried.at(-1);
     if (a.answer !== null && last?.outcome === 'declined') {
-      const values = { outcome: 'declined', reason: last.reason ?? null, candidates };
-      this.#publish(tx, a, a.answer, `${a.round}:refused`, values, ANSWER_TTL_MS);
-    } else this.#publish(tx, a, 'assignment.exhausted', `${a.round}`, { candidates });
+      const values = { agency: last.agency, outcome: 'declined', reason: last.reason ?? null, candidates };
+      this.#publish(tx, a, a.answer, values, ANSWER_TTL_MS);
+    } else this.#publish(tx, a, 'assignment.exhausted', { candidates });
   }
 
   /** A person took the order back: to its SOP that is as if nobody had taken it. */
   async withdrawn(tx: Tx, a: Assignment, reason: string): Promise<void> {
     if (a.processInstanceId === null || (await this.#served(tx, a))) return;
     const candidates = [{ agency: a.agency, outcome: 'cancelled', reason }];
-    this.#publish(tx, a, 'assignment.exhausted', `${a.round}:withdrawn`, { candidates });
+    this.#publish(tx, a, 'assignment.exhausted', { candidates });
   }
 
   async #served(tx: Tx, a: Assignment): Promise<boolean> {
@@ -74,7 +75,7 @@ export class AssignmentMessages {
 
   /** The unit is free again. */
   released(tx: Tx, a: Assignment): void {
-    this.#publish(tx, a, 'M-RELEASE', `${a.round}`, { unit: a.unit }, ANSWER_TTL_MS);
+    this.#publish(tx, a, 'M-RELEASE', { agency: a.agency, unit: a.unit });
   }
 
   /** What the agency asks for more, told to whoever waits for it about the incident. */
@@ -85,15 +86,15 @@ export class AssignmentMessages {
 
   /**
    * Reaches the SOP right after the commit: one transaction for each process that waits. So an answer is kept although its
-   * SOP stands in an incident, and never waits for a lock on it. `occasion` makes a repeat recognisable.
+   * SOP stands in an incident, and never waits for a lock on it. The order's version makes a repeat recognisable.
    */
-  #publish(tx: Tx, a: Assignment, name: string, occasion: string, values: JsonObject, timeToLiveMs = 0): void {
-    const { id: assignmentId, dispatchId, incidentId, agency } = a;
+  #publish(tx: Tx, a: Assignment, name: string, values: JsonObject, timeToLiveMs = 0): void {
+    const { id: assignmentId, dispatchId, incidentId, version } = a;
     this.processes.publishLater(tx, {
       name,
       correlationKey: dispatchId,
-      variables: { ...values, assignmentId, dispatchId, incidentId, agency, time: tx.now },
-      messageId: `${assignmentId}:${name}:${occasion}`,
+      variables: { ...values, assignmentId, dispatchId, incidentId, time: tx.now },
+      messageId: `${assignmentId}:${name}:v${version}`,
       timeToLiveMs,
     });
   }

@@ -16,6 +16,10 @@ describe('the states of an assignment', () => {
     expect(moved(moved('offered', 'expire'), 'offerNext')).toBe('offered');
   });
 
+  it('may be given back until the unit is there', () => {
+    expect([moved('accepted', 'decline'), moved('enRoute', 'decline')]).toEqual(['declined', 'declined']);
+  });
+
   it('gives a returned order back to its agency without a new offer', () => {
     expect(moved('completed', 'return')).toBe('accepted');
   });
@@ -23,7 +27,7 @@ describe('the states of an assignment', () => {
   it.each([
     ['completed', 'accept'],
     ['expired', 'accept'],
-    ['accepted', 'decline'],
+    ['onScene', 'decline'],
     ['offered', 'complete'],
     ['offered', 'onScene'],
     ['cancelled', 'reassign'],

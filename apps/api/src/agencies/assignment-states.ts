@@ -37,13 +37,13 @@ const ACTIVE = ['accepted', 'enRoute', 'onScene', 'transporting'] as const;
 /**
  * `declined` and `expired` are where the last offer left the order; `offerNext` takes it to the next candidate, and an
  * exhausted order stays there until the dispatcher reassigns it. A unit may reach the scene without having said that it
- * is under way. `return`: the assigner sends the result back, so the agency has the order again without a new offer.
+ * is under way. Until then it may still give the order back (`decline`). `return`: the assigner sends the result back, so the agency has the order again without a new offer.
  */
 const MOVES: Readonly<
   Record<AssignmentMove, { readonly from: readonly AssignmentState[]; readonly to: AssignmentState }>
 > = {
   accept: { from: ['offered'], to: 'accepted' },
-  decline: { from: ['offered'], to: 'declined' },
+  decline: { from: ['offered', 'accepted', 'enRoute'], to: 'declined' },
   expire: { from: ['offered'], to: 'expired' },
   offerNext: { from: ['offered', 'declined', 'expired'], to: 'offered' },
   enRoute: { from: ['accepted'], to: 'enRoute' },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@trucban/kernel';
+import { toEpochMs, type Instant } from '@trucban/kernel';
 import { orderOfferPolicy, unitOfferPolicy, type OfferPolicy } from '@trucban/sla-engine';
 import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
@@ -17,6 +17,9 @@ import { Offers } from './offers.ts';
 
 /** How often a result may be sent back. Source: domain/sops.md, SUB-TASK. */
 const MOST_RETURNS = 3;
+/** Part of the time until an order is due that may pass before it is taken; 4 hours at most. */
+const ACCEPT_SHARE = 0.02;
+const LONGEST_ACCEPT_S = 14_400;
 /** Orders that one call may give. */
 const MOST_ORDERS = 20;
 
@@ -73,7 +76,7 @@ export class Assignments {
       candidates,
       // A refused pair goes back to its SOP, which knows whom to ask next.
       higherTier: answer === null ? await this.candidates.higherTier(tx, candidates) : [],
-      policy: await this.#policy(tx, candidates, order.acceptMinutes),
+      policy: await this.#policy(tx, candidates, order),
       formVersion: await this.#formVersion(tx, order.form ?? null),
     };
     const assignments: Assignment[] = [];
@@ -282,14 +285,18 @@ export class Assignments {
     return incident;
   }
 
-  /** Units are asked shorter than agencies; a wish of the model or the dispatcher goes before both. */
-  async #policy(tx: Tx, candidates: readonly string[], acceptMinutes: number | undefined): Promise<OfferPolicy> {
+  /**
+   * Units are asked shorter than agencies, and who has days for the work has longer to take it. A wish of the model or the
+   * dispatcher goes before all.
+   */
+  async #policy(tx: Tx, candidates: readonly string[], { acceptMinutes, dueAt }: NewOrder): Promise<OfferPolicy> {
     const org = await this.directory.snapshot(tx);
     const units = candidates.length > 0 && candidates.every((code) => org.unit(code)?.tier === 'unit');
     const policy = units ? unitOfferPolicy : orderOfferPolicy;
-    return acceptMinutes === undefined
-      ? policy
-      : { ...policy, acceptSeconds: Math.max(1, Math.round(acceptMinutes * 60)) };
+    if (acceptMinutes !== undefined) return { ...policy, acceptSeconds: Math.max(1, Math.round(acceptMinutes * 60)) };
+    const untilDueS = dueAt ? (toEpochMs(dueAt) - toEpochMs(tx.now)) / 1_000 : 0;
+    const share = Math.min(LONGEST_ACCEPT_S, Math.round(untilDueS * ACCEPT_SHARE));
+    return { ...policy, acceptSeconds: Math.max(policy.acceptSeconds, share) };
   }
 
   async #formVersion(tx: Tx, form: string | null): Promise<number | null> {
