@@ -6,6 +6,7 @@ import { IdentityModule } from '../identity/public.ts';
 import { NotificationsModule } from '../notifications/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { SlaModule } from '../sla/public.ts';
+import { TasksModule } from '../tasks/public.ts';
 import { AssignmentsPort } from './assignments-port.ts';
 import { ReportIntake } from './attach-report.ts';
 import { IncidentChanges } from './change-incident.ts';
@@ -26,6 +27,7 @@ import { ProcessesPort } from './processes-port.ts';
 import { SeverityChange } from './severity-change.ts';
 import { SlaPort } from './sla-port.ts';
 import { SopStarter } from './sop-starter.ts';
+import { TasksPort } from './tasks-port.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions } from './transitions.ts';
 
@@ -39,6 +41,7 @@ import { Transitions } from './transitions.ts';
     NotificationsModule,
     SlaModule,
     ProcessesModule,
+    TasksModule,
     AgenciesModule,
   ],
   controllers: [IncidentsController, ChecklistController, EventTypesController],
@@ -62,6 +65,7 @@ import { Transitions } from './transitions.ts';
     SlaPort,
     AssignmentsPort,
     ProcessesPort,
+    TasksPort,
   ],
   exports: [EventTypes, ReportIntake, IncidentOpener, Timeline],
 })

@@ -91,7 +91,7 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     const groups = new Set<string>();
     for (const one of change.changes) {
       this.#tellStatus(tx, incidentId, one);
-      await this.#tellSteps(tx, incidentId, one);
+      this.#tellSteps(tx, incidentId, one);
       for (const command of one.commands)
         if (command.type === 'createUserTask') for (const group of command.candidateGroups) groups.add(group);
     }
@@ -131,12 +131,8 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     }
   }
 
-  /** Tasks that were given and done. */
-  async #tellSteps(
-    tx: Tx,
-    incidentId: string,
-    { instance, events, commands, elementNames }: InstanceChange,
-  ): Promise<void> {
+  /** Tasks that were given; what people do to them is told by `TasksPort`. */
+  #tellSteps(tx: Tx, incidentId: string, { instance, commands }: InstanceChange): void {
     for (const command of commands) {
       if (command.type !== 'createUserTask') continue;
       const to = command.candidateGroups.join(', ');
@@ -150,26 +146,8 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
           processInstanceId: instance.id,
           elementId: command.elementId,
           elementInstanceId: command.elementInstanceId,
-          step: `${instance.id}/${command.elementInstanceId}`,
         },
         source: 'sop',
-      });
-    }
-    const completed = events.flatMap((event) => (event.type === 'elementCompleted' ? [event] : []));
-    if (completed.length === 0) return;
-    const steps = await tx.query<{ step: string }>(
-      'incidents.tasksDone',
-      `select data ->> 'step' as step from timeline_entry where incident_id = $1 and kind = 'task.created' and data ->> 'step' = any($2)`,
-      [incidentId, completed.map(({ elementInstanceId }) => `${instance.id}/${elementInstanceId}`)],
-    );
-    const tasks = new Set(steps.map(({ step }) => step));
-    for (const { elementId, elementInstanceId } of completed) {
-      if (!tasks.has(`${instance.id}/${elementInstanceId}`)) continue;
-      const name = elementNames.get(elementId) ?? elementId;
-      this.timeline.add(tx, incidentId, {
-        kind: 'task.completed',
-        text: { vi: `Xong việc: ${name}.`, en: `Task done: ${name}.` },
-        data: { processInstanceId: instance.id, elementId, elementInstanceId },
       });
     }
   }
