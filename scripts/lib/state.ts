@@ -40,12 +40,17 @@ export function parseProcesses(value: unknown): readonly KnownProcess[] {
   );
 }
 
+/** What runs now for a data folder; nothing when it was stopped or has crashed. */
+export async function runningProcesses(home: string): Promise<readonly KnownProcess[]> {
+  return parseProcesses(await readJson(privateFile(home))).filter(isAlive);
+}
+
 /**
  * Ends processes that a crashed run left.
  * @returns their names
  */
 export async function endOrphans(home: string): Promise<readonly string[]> {
-  const orphans = parseProcesses(await readJson(privateFile(home))).filter(isAlive);
+  const orphans = await runningProcesses(home);
   for (const orphan of orphans) signal(orphan.pid, orphan.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const deadline = Date.now() + 8_000;
   while (orphans.some(isAlive) && Date.now() < deadline) await sleep(50);

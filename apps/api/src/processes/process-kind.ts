@@ -99,8 +99,8 @@ export class ProcessKind {
       const [agency = '', role] = group.split('/');
       return !org.unit(agency) || (role !== undefined && !known.has(role));
     });
-    // Without a province there are no agencies at all: the library is loaded nevertheless, and says what is missing.
-    const severity = org.units.length === 0 ? 'warning' : 'error';
+    // The library is loaded where its agencies aren't (yet), and says what is missing.
+    const severity = tx.actor.kind === 'system' ? 'warning' : 'error';
     return unknown.map((group) => ({
       ...error(
         'GROUP_UNKNOWN',

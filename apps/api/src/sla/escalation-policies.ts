@@ -35,16 +35,13 @@ export class EscalationPolicies {
       name: ({ code, vi, en }) => ({ vi: vi ?? code, en: en ?? code }),
       check: async (policy, tx) => {
         const units = await this.directory.snapshot(tx);
-        return policy.levels.flatMap(({ agency }, i) =>
-          agency.startsWith('@') || units.unit(agency)
-            ? []
-            : [
-                problemAt(`/levels/${i}/agency`, 'UNKNOWN_AGENCY', {
-                  vi: `Không có cơ quan ${agency}.`,
-                  en: `There is no agency ${agency}.`,
-                }),
-              ],
-        );
+        // The library is loaded where its agencies aren't (yet), and says what is missing.
+        const severity = tx.actor.kind === 'system' ? 'warning' : 'error';
+        return policy.levels.flatMap(({ agency }, i) => {
+          if (agency.startsWith('@') || units.unit(agency)) return [];
+          const message = { vi: `Không có cơ quan ${agency}.`, en: `There is no agency ${agency}.` };
+          return [{ ...problemAt(`/levels/${i}/agency`, 'UNKNOWN_AGENCY', message), severity }];
+        });
       },
     });
   }

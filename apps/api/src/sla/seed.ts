@@ -6,8 +6,8 @@ import { Database, type Scope } from '../platform/public.ts';
 
 const SCOPE: Scope = { actor: { kind: 'system', id: 'system', label: 'system' }, tokens: 'all' };
 
-/** Loads the shipped calendars, and with the sample province its escalation policies (`escalationLadders` of the pack). */
-export const seedSla: Seeder = async ({ app, demo, root, log }) => {
+/** Loads the shipped calendars and escalation policies: the shipped SOPs name them. */
+export const seedSla: Seeder = async ({ app, root, log }) => {
   const { calendars, escalationLadders } = JSON.parse(
     readFileSync(join(root, 'province', 'agencies.json'), 'utf8'),
   ) as {
@@ -25,7 +25,7 @@ export const seedSla: Seeder = async ({ app, demo, root, log }) => {
       (a, b) => Number(a.holidaysFrom !== undefined) - Number(b.holidaysFrom !== undefined),
     ))
       await seed('calendar', calendar);
-    if (demo) for (const policy of escalationLadders) await seed('escalationPolicy', policy);
+    for (const policy of escalationLadders) await seed('escalationPolicy', policy);
     return count;
   });
   log(`calendars and escalation policies: ${published} published`);
