@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   });
   const settings = app.get(Settings);
   const logger = app.get(Logger);
-  const polling = new Polling(settings.temporalAddress ?? '', app.get(Activities), logger);
+  const polling = new Polling(settings, app.get(Activities), logger);
   let stopping: Promise<void> | undefined;
   const stop = () =>
     (stopping ??= polling
@@ -44,7 +44,7 @@ class Polling {
   #ended: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly address: string,
+    private readonly settings: Settings,
     private readonly activities: Activities,
     private readonly logger: Logger,
   ) {}
@@ -65,7 +65,8 @@ class Polling {
     while (!this.#stopped) {
       try {
         this.#worker = await createTrucbanWorker({
-          address: this.address,
+          address: this.settings.temporalAddress ?? '',
+          namespace: this.settings.temporalNamespace,
           activities: this.activities,
           log: ({ level, message }) =>
             level === 'ERROR' ? this.logger.error({}, message) : this.logger.warn({}, message),

@@ -14,6 +14,7 @@ export const workflowClientProvider: Provider = {
   inject: [Settings],
   useFactory: (settings: Settings): WorkflowClient => {
     if (!settings.temporalAddress) throw new Error('TEMPORAL_ADDRESS is not set: the worker needs it.');
-    return createWorkflowClient({ address: settings.temporalAddress, timeoutMs: CALL_MS });
+    const { temporalAddress: address, temporalNamespace: namespace } = settings;
+    return createWorkflowClient({ address, namespace, timeoutMs: CALL_MS });
   },
 };

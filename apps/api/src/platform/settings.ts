@@ -14,6 +14,7 @@ export class Settings {
   readonly databaseUrl: string = process.env['DATABASE_APP_URL'] ?? applicationUrl(this.ownerDatabaseUrl, this.home);
   readonly databasePoolSize: number = Number(process.env['TRUCBAN_DB_POOL'] ?? 20);
   readonly temporalAddress: string | undefined = process.env['TEMPORAL_ADDRESS'];
+  readonly temporalNamespace: string = process.env['TEMPORAL_NAMESPACE'] || 'trucban';
   readonly demo: boolean = process.env['TRUCBAN_DEMO'] === '1';
   readonly supervised: boolean = process.env['TRUCBAN_SUPERVISED'] === '1';
   readonly logLevel: string = process.env['TRUCBAN_LOG_LEVEL'] ?? 'info';
