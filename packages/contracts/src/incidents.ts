@@ -177,6 +177,14 @@ const processSummary = z.object({
   activeElements: z.array(z.looseObject({ elementId: z.string() })),
 });
 
+/** What lists show of an order. */
+export const listedAssignmentSchema = z.object({
+  id: idSchema,
+  agency: z.string().nullable(),
+  state: z.string(),
+  offeredAt: instantOutSchema.nullable(),
+});
+
 /** What lists show of an incident. */
 export const incidentListItemSchema = z.object({
   id: idSchema,
@@ -204,6 +212,9 @@ export const incidentListItemSchema = z.object({
   reportCount: z.int(),
   sopMissing: z.boolean().describe('The SOP of the type is not shipped yet: a free checklist stands in'),
   sla: z.array(slaClockSchema),
+  steps: z.array(stepClockSchema).optional().describe('Open clocks of the SOP’s steps'),
+  assignments: z.array(listedAssignmentSchema).optional().describe('Its orders, oldest first'),
+  progress: z.object({ done: z.int(), total: z.int() }).nullish().describe('Steps of its SOP: done ones, and all of the way that is known'),
   version: z.int(),
 });
 export type IncidentListItem = z.infer<typeof incidentListItemSchema>;

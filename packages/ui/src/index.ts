@@ -12,13 +12,13 @@ export { uiCatalogues } from './i18n/catalogues.ts';
 export { age, calendarDate, clockTime, dateTime, span } from './time/time.ts';
 export { serverNow, syncServerTime, useNow } from './time/ticker.ts';
 export { SEVERITIES, SeverityBadge, SeverityShape, severityLetter, type Severity } from './components/severity.tsx';
-export {
-  ClockBar,
-  ClockChip,
-  clockLook,
-  clockText,
-  usedShare,
-  type ClockFacts,
-  type ClockLook,
-} from './components/clock-chip.tsx';
-export { AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';
+export { ClockBar, ClockChip } from './components/clock-chip.tsx';
+export { clockLook, clockText, usedShare, type ClockFacts, type ClockLook } from './time/clock.ts';
+export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';
+export { Keycap } from './components/keycap.tsx';
+export { isWriting, keyName, useHotkeys, type Hotkeys } from './keys/hotkeys.ts';
+export { Panel } from './layout/panel.tsx';
+export { EmptyState, ErrorState, LoadingBars, QueryState, type QueryLook } from './layout/states.tsx';
+export { fold, matches } from './text/fold.ts';
+export { startTheme, themeAt, toggleTheme, useThemeMode, type ThemeMode } from './theme/theme-mode.ts';
+export { UiProvider } from './theme/ui-provider.tsx';

@@ -1,0 +1,69 @@
+import { I18nProvider, UiProvider, uiCatalogues } from '@trucban/ui';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
+import { agencyTexts } from './features/agency/texts.ts';
+import { BoardPage, boardTexts } from './features/board/index.ts';
+import { callTakingTexts } from './features/call-taking/texts.ts';
+import { incidentTexts } from './features/incident/texts.ts';
+import { notificationTexts } from './features/notifications/index.ts';
+import { Landing, Shell, shellTexts } from './features/shell/index.ts';
+import { tasksTexts } from './features/tasks/texts.ts';
+import { commonTexts } from './shared/texts.ts';
+import { queryClient } from './shared/query-client.ts';
+
+const CallTakingPage = lazy(() =>
+  import('./features/call-taking/index.ts').then((m) => ({ default: m.CallTakingPage })),
+);
+const IncidentPage = lazy(() => import('./features/incident/index.ts').then((m) => ({ default: m.IncidentPage })));
+const TasksPage = lazy(() => import('./features/tasks/index.ts').then((m) => ({ default: m.TasksPage })));
+const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
+
+const catalogues = [
+  uiCatalogues,
+  commonTexts,
+  authTexts,
+  shellTexts,
+  boardTexts,
+  incidentTexts,
+  callTakingTexts,
+  tasksTexts,
+  agencyTexts,
+  notificationTexts,
+];
+
+/** The console: its routes under `/console/`. */
+export function ConsoleApp() {
+  return (
+    <I18nProvider catalogues={catalogues}>
+      <QueryClientProvider client={queryClient}>
+        <UiProvider>
+          <BrowserRouter basename="/console">
+            <Suspense>
+              <Routes>
+                <Route path="/login" element={<LoginPage />} />
+                <Route
+                  element={
+                    <RequireSession>
+                      <Shell />
+                    </RequireSession>
+                  }
+                >
+                  <Route index element={<Landing />} />
+                  <Route path="board" element={<BoardPage />} />
+                  <Route path="i/:id" element={<IncidentPage />} />
+                  <Route path="new" element={<CallTakingPage />} />
+                  <Route path="tasks" element={<TasksPage />} />
+                  <Route path="agency" element={<AgencyPage />} />
+                  <Route path="agency/task/:id" element={<AgencyPage />} />
+                  <Route path="*" element={<Navigate to="/" replace />} />
+                </Route>
+              </Routes>
+            </Suspense>
+          </BrowserRouter>
+        </UiProvider>
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}

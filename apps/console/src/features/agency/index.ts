@@ -1,0 +1,1 @@
+export { AgencyPage } from './agency-page.tsx';

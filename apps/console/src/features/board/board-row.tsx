@@ -1,0 +1,130 @@
+import type { IncidentListItem } from '@trucban/contracts';
+import { AgencyChip, ClockChip, SeverityShape, age, useI18n, useNow, type AssignmentState } from '@trucban/ui';
+import { memo } from 'react';
+import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
+import { shortNumber } from '../../shared/numbers.ts';
+import { useChanged } from '../live/index.ts';
+import { clocksOf, nearestClock } from './board-rows.ts';
+
+/** Chips of a row; more of them are counted. */
+const MOST_CHIPS = 3;
+
+interface RowProps {
+  readonly incident: IncidentListItem;
+  readonly selected: boolean;
+  readonly onSelect: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+/** One incident in two lines: what and where on the left, who and until when on the right. */
+export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, onOpen }: RowProps) {
+  const { t } = useI18n();
+  const areaName = useAreaName();
+  const changed = useChanged(incident.id);
+  const { location } = incident;
+  const place = [areaName(location?.areaCode), location?.address].filter(Boolean).join(' · ');
+  const nearest = nearestClock(clocksOf(incident));
+  const classes = [
+    'row',
+    `row-${incident.severity}`,
+    incident.status === 'new' && 'row-new',
+    selected && 'row-selected',
+    changed && 'row-changed',
+  ];
+  return (
+    <div
+      id={`row-${incident.id}`}
+      className={classes.filter(Boolean).join(' ')}
+      role="option"
+      aria-selected={selected}
+      onClick={() => onSelect(incident.id)}
+      onDoubleClick={() => onOpen(incident.id)}
+    >
+      <SeverityShape severity={incident.severity} size={24} />
+      <span className="row-code">
+        <b className="tb-num">{shortNumber(incident.number)}</b>
+        <Age since={incident.createdAt} />
+      </span>
+      <span className="row-main">
+        <span className="row-title">
+          {incident.exercise && <span className="exercise-tag">{t('exercise')}</span>}
+          {incident.title}
+        </span>
+        <span className="row-place">{place || t('board.noPlace')}</span>
+      </span>
+      <span className="row-chips">
+        <Chips incident={incident} />
+      </span>
+      <span className="row-step">
+        <Step incident={incident} />
+      </span>
+      <span className="row-clock">
+        {nearest ? (
+          <>
+            <ClockChip clock={nearest} />
+            <span className="row-clock-name">{t(`clock.${nearest.clock}`)}</span>
+          </>
+        ) : (
+          <span className="row-clock-name">{t(`status.${incident.status}`)}</span>
+        )}
+      </span>
+    </div>
+  );
+});
+
+function Age({ since }: { readonly since: string }) {
+  const { t } = useI18n();
+  const now = useNow();
+  return <span className="row-age">{age(now - Date.parse(since), { days: t('time.days') })}</span>;
+}
+
+function Step({ incident }: { readonly incident: IncidentListItem }) {
+  const { t } = useI18n();
+  const { progress } = incident;
+  if (!progress || progress.total === 0)
+    return (
+      <span className="row-phase">{t(incident.phase ? `phase.${incident.phase}` : `status.${incident.status}`)}</span>
+    );
+  const share = Math.round((progress.done / progress.total) * 100);
+  return (
+    <>
+      <span className="row-phase">{t('board.step', progress)}</span>
+      <span className="row-bar" aria-hidden>
+        <span style={{ width: `${share}%` }} />
+      </span>
+    </>
+  );
+}
+
+function Chips({ incident }: { readonly incident: IncidentListItem }) {
+  const names = useAgencyNames();
+  const { t } = useI18n();
+  const now = useNow();
+  const orders = (incident.assignments ?? []).filter(({ state }) => state !== 'cancelled');
+  if (orders.length === 0) {
+    const lead = names(incident.leadAgency);
+    return <AgencyChip name={lead.short} title={lead.full} state="none" compact />;
+  }
+  return (
+    <>
+      {orders.slice(0, MOST_CHIPS).map((order) => {
+        const agency = names(order.agency ?? incident.leadAgency);
+        const late =
+          order.state === 'expired' && order.offeredAt
+            ? age(now - Date.parse(order.offeredAt), { days: t('time.days') })
+            : undefined;
+        return (
+          <AgencyChip
+            key={order.id}
+            name={agency.short}
+            title={agency.full}
+            state={order.state as AssignmentState}
+            compact
+            since={late}
+          />
+        );
+      })}
+      {orders.length > MOST_CHIPS && <span className="tb-chip row-more">+{orders.length - MOST_CHIPS}</span>}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
+import { allPages } from '../../shared/all-pages.ts';
+import { api } from '../../shared/api.ts';
+
+/** All open incidents of the person's scope; the live feed keeps them fresh. */
+export function useOpenIncidents() {
+  return useQuery({
+    queryKey: ['incidents', 'open'],
+    queryFn: () => allPages((cursor) => api.incidents.list({ openOnly: true, limit: 500, cursor })),
+  });
+}

@@ -1,0 +1,1 @@
+export { CallTakingPage } from './call-taking-page.tsx';

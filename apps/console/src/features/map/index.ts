@@ -1,0 +1,2 @@
+export { IncidentMap } from './incident-map.tsx';
+export { PointPicker } from './point-picker.tsx';

@@ -1,0 +1,32 @@
+import { clockTime, dateTime, useI18n } from '@trucban/ui';
+import { useQuery } from '@tanstack/react-query';
+import { DisconnectOutlined, PauseCircleFilled } from '@ant-design/icons';
+import { readHealth, standingStillSince } from '../../shared/health.ts';
+import { useLive } from '../live/index.ts';
+
+/** What is wrong with the system, in words and with the time since when. */
+export function Banners() {
+  const { t } = useI18n();
+  const live = useLive();
+  const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 30_000 });
+  const since = standingStillSince(health.data);
+  return (
+    <div className="banners" role="status">
+      {live.state === 'lost' && (
+        <p className="banner banner-warn">
+          <DisconnectOutlined aria-hidden />
+          <b>{t('banner.lost', { time: clockTime(live.since, true) })}</b> {t('banner.lostText')}
+        </p>
+      )}
+      {since !== undefined && (
+        <p className="banner banner-warn">
+          <PauseCircleFilled aria-hidden />
+          <b>
+            {since === null ? t('banner.standstillUnknown') : t('banner.standstill', { time: dateTime(since, true) })}
+          </b>{' '}
+          {t('banner.standstillText')}
+        </p>
+      )}
+    </div>
+  );
+}

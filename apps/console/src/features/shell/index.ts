@@ -1,0 +1,3 @@
+export { Landing } from './landing.tsx';
+export { Shell } from './shell.tsx';
+export { shellTexts } from './texts.ts';

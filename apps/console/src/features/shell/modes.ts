@@ -1,0 +1,27 @@
+import type { Me } from '@trucban/contracts';
+
+/** A place of the rail. */
+export interface Mode {
+  readonly path: 'board' | 'tasks' | 'agency';
+  readonly label: string;
+}
+
+const CENTRE = 'IOC';
+
+/** What a person works with, the first being where he starts. Only what his role may do is there at all. */
+export function modesOf(me: Pick<Me, 'permissions' | 'orgUnit' | 'roles'>): readonly Mode[] {
+  const may = (permission: Me['permissions'][number]): boolean => me.permissions.includes(permission);
+  const outside = me.orgUnit !== CENTRE && (may('assignment.answer') || may('assignment.write'));
+  const modes: Mode[] = [];
+  if (outside) modes.push({ path: 'agency', label: 'nav.agency' });
+  if (may('incident.read')) modes.push({ path: 'board', label: 'nav.board' });
+  if (may('task.complete')) modes.push({ path: 'tasks', label: 'nav.tasks' });
+  return modes;
+}
+
+/** Whether the designer has something for this person. */
+export function usesDesigner(me: Pick<Me, 'permissions'>): boolean {
+  return me.permissions.some(
+    (permission) => permission.startsWith('config.edit') || permission.startsWith('config.approve'),
+  );
+}

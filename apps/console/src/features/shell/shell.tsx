@@ -1,0 +1,41 @@
+import { toggleTheme, useHotkeys, useI18n } from '@trucban/ui';
+import { useState } from 'react';
+import { Outlet, useNavigate } from 'react-router';
+import { can, useMe } from '../auth/index.ts';
+import { LiveProvider } from '../live/index.ts';
+import { useAlarm } from '../notifications/index.ts';
+import { Banners } from './banners.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { Rail } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+import './shell.css';
+
+/** The frame of every page behind the login: top bar, rail, banners, and the one live connection. */
+export function Shell() {
+  const { t } = useI18n();
+  const me = useMe();
+  const navigate = useNavigate();
+  const alarm = useAlarm();
+  const [keysOpen, setKeysOpen] = useState(false);
+  useHotkeys({
+    'ctrl+alt+n': toggleTheme,
+    '?': () => setKeysOpen(true),
+    f2: () => (can(me, 'incident.write') ? void navigate('/new') : false),
+  });
+  return (
+    <LiveProvider onIncident={alarm}>
+      <div className="shell">
+        <a className="skip-link" href="#main">
+          {t('shell.skip')}
+        </a>
+        <TopBar />
+        <Rail onKeys={() => setKeysOpen(true)} />
+        <main id="main" className="shell-main" tabIndex={-1}>
+          <Banners />
+          <Outlet />
+        </main>
+        <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />
+      </div>
+    </LiveProvider>
+  );
+}

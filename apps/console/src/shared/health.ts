@@ -1,0 +1,15 @@
+import type { Health } from '@trucban/contracts';
+
+/** Asks how the system is; it answers also when it is not ready. */
+export async function readHealth(): Promise<Health> {
+  const response = await fetch('/health/ready', { headers: { accept: 'application/json' } });
+  return (await response.json()) as Health;
+}
+
+/** Since when clocks and deliveries stand still: an instant, `null` when unknown, `undefined` when they run. */
+export function standingStillSince(health: Health | undefined): string | null | undefined {
+  const away = [health?.parts['temporal'], health?.parts['worker']].filter((part) => part?.status === 'down');
+  if (away.length === 0) return undefined;
+  const since = away.flatMap((part) => (part?.since ? [part.since] : [])).sort();
+  return since[0] ?? null;
+}

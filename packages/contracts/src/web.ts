@@ -1,0 +1,3 @@
+/** What web apps run: the client without the schemas, so that no page carries a validator it does not use. */
+export * from './client.ts';
+export * from './endpoints.ts';

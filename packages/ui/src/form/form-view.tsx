@@ -1,0 +1,133 @@
+import { Formio, Utils } from '@formio/js/form';
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useI18n } from '../i18n/i18n.tsx';
+import { formTexts } from './form-texts.ts';
+import './form-view.css';
+import { fieldPath, prepareForm, type FormDefinitionLike, type RefOptions } from './prepare-form.ts';
+
+/** JSON of a form. */
+export type FormData = Record<string, unknown>;
+
+/** A wrong field as a problem document names it. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the surroundings of a form do with it. */
+export interface FormHandle {
+  /** Checks and gives the data; `null` with the faults shown at their fields. */
+  readonly check: () => FormData | null;
+  /** Shows the server's faults at their fields. @returns those that belong to no field. */
+  readonly showProblems: (problems: readonly FieldProblem[], prefix: string) => readonly FieldProblem[];
+}
+
+interface FormioForm {
+  submission: { data: FormData };
+  on(event: string, listener: (change: { changed?: unknown }) => void): void;
+  checkValidity(data: FormData, dirty: boolean): boolean;
+  getComponent(path: string): { setCustomValidity(message: string, dirty: boolean): void; focus(): void } | undefined;
+  setPristine(pristine: boolean): void;
+  showErrors(errors: unknown, triggerEvent: boolean): void;
+  destroy(all: boolean): void;
+  ready: Promise<unknown>;
+}
+
+// Code in a form is never run: without this the renderer would compile strings, which the page's CSP forbids as well.
+(Utils as unknown as { Evaluator: { noeval: boolean } }).Evaluator.noeval = true;
+Formio.setBaseUrl(window.location.origin);
+Formio.setProjectUrl(window.location.origin);
+
+interface FormViewProps {
+  readonly definition: FormDefinitionLike;
+  readonly data: FormData;
+  readonly refs: RefOptions;
+  readonly readOnly?: boolean;
+  readonly onChange?: (data: FormData) => void;
+  readonly ref?: Ref<FormHandle>;
+}
+
+/** A Form.io form in our clothes. `data` is what it begins with; later changes of it are not taken over. */
+export function FormView({ definition, data, refs, readOnly = false, onChange, ref }: FormViewProps) {
+  const { locale } = useI18n();
+  const box = useRef<HTMLDivElement>(null);
+  const form = useRef<FormioForm>(undefined);
+  const latest = useRef({ data, onChange });
+  useEffect(() => {
+    latest.current.onChange = onChange;
+  });
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let alive = true;
+    const inner = element.appendChild(document.createElement('div'));
+    const options = {
+      language: locale,
+      i18n: { [locale]: formTexts[locale] },
+      noAlerts: true,
+      readOnly,
+      noDefaults: false,
+    };
+    void (
+      Formio.createForm(inner, structuredClone(prepareForm(definition, locale, refs)), options) as Promise<FormioForm>
+    ).then((made) => {
+      if (!alive) return made.destroy(true);
+      form.current = made;
+      made.submission = { data: structuredClone(latest.current.data) };
+      made.on('change', ({ changed }) => {
+        latest.current.data = made.submission.data;
+        if (changed) latest.current.onChange?.(made.submission.data);
+      });
+    });
+    return () => {
+      alive = false;
+      form.current?.destroy(true);
+      form.current = undefined;
+      inner.remove();
+    };
+  }, [definition, locale, refs, readOnly]);
+
+  useImperativeHandle(ref, () => ({
+    check: () => checked(form.current, box.current),
+    showProblems: (problems, prefix) => shown(form.current, problems, prefix),
+  }));
+
+  return <div ref={box} className="tb-form" />;
+}
+
+function checked(form: FormioForm | undefined, box: HTMLElement | null): FormData | null {
+  if (!form) return null;
+  form.setPristine(false);
+  const { data } = form.submission;
+  if (form.checkValidity(data, true)) return structuredClone(data);
+  box
+    ?.querySelector<HTMLElement>(
+      '.formio-error-wrapper input, .formio-error-wrapper select, .formio-error-wrapper textarea, .has-error input',
+    )
+    ?.focus();
+  return null;
+}
+
+function shown(
+  form: FormioForm | undefined,
+  problems: readonly FieldProblem[],
+  prefix: string,
+): readonly FieldProblem[] {
+  const homeless: FieldProblem[] = [];
+  let focused = false;
+  for (const problem of problems) {
+    const path = fieldPath(problem.path, prefix);
+    const field =
+      path === ''
+        ? undefined
+        : (form?.getComponent(path) ?? form?.getComponent(path.replace(/(\[\d+\]|\.[^.]*)$/, '')));
+    if (!field) homeless.push(problem);
+    else {
+      field.setCustomValidity(problem.message, true);
+      if (!focused) field.focus();
+      focused = true;
+    }
+  }
+  return homeless;
+}

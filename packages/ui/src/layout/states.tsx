@@ -1,0 +1,106 @@
+import { CheckCircleOutlined, CloseCircleOutlined, LockOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useI18n } from '../i18n/i18n.tsx';
+import { serverNow } from '../time/ticker.ts';
+import { clockTime } from '../time/time.ts';
+
+/** Nothing there: what will appear and when, with at most one action. */
+export function EmptyState({
+  title,
+  text,
+  action,
+}: {
+  readonly title: string;
+  readonly text?: string;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="tb-state">
+      <CheckCircleOutlined className="tb-state-icon tb-ok" aria-hidden />
+      <strong>{title}</strong>
+      {text && <p>{text}</p>}
+      {action}
+    </div>
+  );
+}
+
+/** Grey bars in the final layout, only when it takes longer than 300 ms. */
+export function LoadingBars({ rows = 4 }: { readonly rows?: number }) {
+  const { t } = useI18n();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="tb-loading" role="status">
+      <span className="tb-hidden">{t('state.loading')}</span>
+      {late &&
+        Array.from({ length: rows }, (_, i) => (
+          <span key={i} className="tb-loading-bar" style={{ width: `${90 - ((i * 17) % 45)}%` }} />
+        ))}
+    </div>
+  );
+}
+
+/** One panel failed; the others live on. `error` is an `ApiError` or anything thrown. */
+export function ErrorState({
+  title,
+  error,
+  onRetry,
+}: {
+  readonly title?: string;
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}) {
+  const { t } = useI18n();
+  const [at] = useState(serverNow);
+  const { status, code, message } = error as { status?: number; code?: string; message?: string };
+  if (status === 403) {
+    return (
+      <div className="tb-state" role="alert">
+        <LockOutlined className="tb-state-icon" aria-hidden />
+        <strong>{t('state.forbidden')}</strong>
+        <p>{message}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="tb-state" role="alert">
+      <CloseCircleOutlined className="tb-state-icon tb-error" aria-hidden />
+      <strong>{title ?? t('state.failed')}</strong>
+      <p>
+        {status === 0 ? t('state.unreachable') : (message ?? '')} {code && status !== 0 ? `${code} · ` : ''}
+        {clockTime(at, true)}
+      </p>
+      {onRetry && <Button onClick={onRetry}>{t('state.retry')}</Button>}
+    </div>
+  );
+}
+
+/** What a query looks like while it has no data. */
+export interface QueryLook {
+  readonly isPending: boolean;
+  readonly isError: boolean;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+  readonly data: unknown;
+}
+
+/** Loading bars, the error with its retry, or the content. A failed refresh keeps the content that is there. */
+export function QueryState({
+  query,
+  title,
+  rows,
+  children,
+}: {
+  readonly query: QueryLook;
+  readonly title?: string;
+  readonly rows?: number;
+  readonly children: () => ReactNode;
+}) {
+  if (query.data !== undefined) return <>{children()}</>;
+  if (query.isError) return <ErrorState title={title} error={query.error} onRetry={() => void query.refetch()} />;
+  return <LoadingBars rows={rows} />;
+}
