@@ -207,12 +207,12 @@ export class AgencyWorld {
     statuses: number[] = [],
   ): Promise<{ readonly got: Received[]; readonly hook: WebhookDto }> {
     const got: Received[] = [];
-    let hook: WebhookDto | undefined;
+    let secret = '';
     const server = createServer((request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
-        new Webhook(hook?.secret ?? '').verify(body, request.headers as Record<string, string>);
+        new Webhook(secret).verify(body, request.headers as Record<string, string>);
         got.push({ ...(JSON.parse(body) as WebhookPayload), messageId: String(request.headers['webhook-id']) });
         response.writeHead(statuses.shift() ?? 204).end();
       });
@@ -220,7 +220,8 @@ export class AgencyWorld {
     this.#closing.unshift(() => new Promise((done) => server.close(done)));
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
-    hook = await this.features.webhooks.create(owner, { url: `http://127.0.0.1:${port}/hook` });
+    const hook = await this.features.webhooks.create(owner, { url: `http://127.0.0.1:${port}/hook` });
+    secret = hook.secret ?? '';
     return { got, hook };
   }
 }
