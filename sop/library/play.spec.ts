@@ -324,7 +324,7 @@ describe('SOP-CITIZEN', () => {
     citizen_03: valid,
     citizen_08: { resultText: 'Đã thu gom', resultKind: 'done' },
     citizen_09: { verdict: 'accept' },
-    citizen_11: (_seen, times) => (times === 1 ? { stars: 1, reason: 'còn rác' } : { stars: 5 }),
+    citizen_11: (_seen, times): JsonObject => (times === 1 ? { stars: 1, reason: 'còn rác' } : { stars: 5 }),
   };
 
   it('answers, reopens once for an unhappy citizen, and closes by itself', async () => {

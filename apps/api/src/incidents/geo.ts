@@ -21,8 +21,3 @@ export function boxAround(centre: Point, radiusM: number): { readonly latSpan: n
   const shrink = Math.max(0.01, Math.cos(radians(Math.min(89, Math.abs(centre.lat) + latSpan))));
   return { latSpan, lonSpan: Math.min(360, latSpan / shrink) };
 }
-
-/** Whether a point lies in `[west, south, east, north)`, degrees. */
-export function inBox(point: Point, [west, south, east, north]: readonly [number, number, number, number]): boolean {
-  return point.lon >= west && point.lon < east && point.lat >= south && point.lat < north;
-}

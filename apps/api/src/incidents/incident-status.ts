@@ -50,9 +50,6 @@ export function isEnded(status: IncidentStatus): boolean {
   return status === 'closed' || status === 'cancelled' || status === 'merged';
 }
 
-/** Statuses of open incidents. */
-export const openStatuses: readonly IncidentStatus[] = ['new', 'acknowledged', 'inProgress'];
-
 /** Days in which staff may reopen (domain/README.md). */
 export const REOPEN_DAYS = 30;
 

@@ -27,19 +27,12 @@ export function nameTracker(names: readonly string[]): ContextTracker<NameState>
   return new ContextTracker<NameState>({
     start,
     reduce(state, term, stack, input) {
-      switch (NODE_NAMES[term]) {
-        case 'Identifier': {
-          if (state.tokens.length >= MAX_WORDS) return state;
-          let word = '';
-          for (let at = 0; input.pos + at < stack.pos; at++) word += String.fromCharCode(input.peek(at));
-          return { tokens: [...state.tokens, word], contextCache };
-        }
-        case 'VariableName':
-        case 'PathName':
-        case 'Name':
-          return start;
-      }
-      return state;
+      const node = NODE_NAMES[term];
+      if (node === 'VariableName' || node === 'PathName' || node === 'Name') return start;
+      if (node !== 'Identifier' || state.tokens.length >= MAX_WORDS) return state;
+      let word = '';
+      for (let at = 0; input.pos + at < stack.pos; at++) word += String.fromCharCode(input.peek(at));
+      return { tokens: [...state.tokens, word], contextCache };
     },
   });
 }

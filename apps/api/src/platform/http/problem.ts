@@ -1,7 +1,7 @@
 import { DomainError, type LocalizedText } from '@trucban/kernel';
 import type { ProblemDocument } from '@trucban/contracts';
 import { isAway, databaseAway } from '../database/failures.ts';
-import { ConflictError, InvalidError, KindError, NotFoundError, UnavailableError, type ErrorKind } from '../errors.ts';
+import { ConflictError, InvalidError, KindError, UnavailableError, type ErrorKind } from '../errors.ts';
 import { frameworkProblem } from './framework-problem.ts';
 
 /** HTTP status of each kind of failure: the one place where domain and HTTP meet. */
@@ -130,10 +130,6 @@ function databaseProblem(error: unknown): DomainError | undefined {
       return undefined;
   }
 }
-
-/** 404 for a route that isn't there. */
-export const routeNotFound = () =>
-  new NotFoundError('ROUTE_NOT_FOUND', 'Không có địa chỉ này.', 'There is nothing at this address.');
 
 /** Language of the answer: `vi` unless the client likes English more. */
 export function languageOf(acceptLanguage: string | undefined): 'vi' | 'en' {
