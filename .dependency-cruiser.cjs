@@ -151,12 +151,7 @@ module.exports = {
       { path: '^apps/$1/src/features/', pathNot: ['^apps/$1/src/features/$2/', '/index\\.tsx?$'] },
     ),
     rule('testkit-in-tests', 'testkit is for tests', { pathNot: [tests, '^scripts/'] }, { path: '^packages/testkit/' }),
-    rule(
-      'no-scripts',
-      'scripts are started, not imported',
-      { pathNot: ['^scripts/', tests] },
-      { path: '^scripts/' },
-    ),
+    rule('no-scripts', 'scripts are started, not imported', { pathNot: ['^scripts/', tests] }, { path: '^scripts/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
