@@ -61,7 +61,8 @@ it('agrees with feelin', () => {
   fc.assert(
     fc.property(fc.oneof(number, condition, list), (source) => {
       const compiled = compileExpression(source);
-      if (!compiled.ok) throw new Error(compiled.problem.message.en);
+      // The parser that both use gives up on some deep nestings of brackets within quantifiers: then both refuse.
+      if (!compiled.ok) return expect(() => feelin(source, VARIABLES)).toThrow();
       const result = evaluate(compiled.expression, { variables: VARIABLES });
       expect(result.ok && rounded(toJson(result.value))).toBe(rounded(feelin(source, VARIABLES).value));
     }),
