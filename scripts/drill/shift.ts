@@ -31,7 +31,7 @@ export const incoming: readonly Incoming[] = [
     eventType: 'MED-EMG',
     title: 'Đau ngực, nam 61 tuổi',
     description: 'Đau ngực, vã mồ hôi, còn tỉnh',
-    place: { lat: 17.66, lon: 106.81, address: 'Khách sạn Sóng Xanh, X. Bãi Cát' },
+    place: { lat: 17.66, lon: 106.72, address: 'Khách sạn Sóng Xanh, X. Bãi Cát' },
     severity: 'high',
   },
   {
