@@ -38,7 +38,12 @@ export interface Incident {
   readonly id: string;
   readonly status: string;
   readonly severity: string;
-  readonly processInstances: readonly { readonly id: string; readonly processKey: string; readonly state: string }[];
+  readonly processInstances: readonly {
+    readonly id: string;
+    readonly processKey: string;
+    readonly state: string;
+    readonly activeElements: readonly { readonly elementId: string }[];
+  }[];
   readonly [field: string]: any;
 }
 
@@ -46,9 +51,10 @@ export interface Incident {
 export interface Script {
   /** By element id of the step. */
   readonly steps?: Readonly<Record<string, Wish>>;
-  /** By code of the agency; `form` of a completion by its key. */
+  /** By code of the agency. */
   readonly agencies?: Readonly<Record<string, Behaviour>>;
-  readonly forms?: Readonly<Record<string, Fields>>;
+  /** What an agency enters in the form of a completion, besides what is plausible. */
+  readonly answers?: (order: Order) => Fields | undefined;
   /** Steps that nobody does. */
   readonly leave?: readonly string[];
   /** Ends the play; without it the end of the incident does. */
@@ -111,7 +117,7 @@ export class Player {
   }
 
   /** Plays until the incident has ended, or `until` holds. @throws Error with what is open when nothing goes on any more. */
-  async play(incidentId: string, script: Script = {}, timeoutMs = 60_000): Promise<Played> {
+  async play(incidentId: string, script: Script = {}, timeoutMs = 40_000): Promise<Played> {
     const steps: { elementId: string; by: string; groups: readonly string[] }[] = [];
     const answers: { agency: string; call: string; message: string }[] = [];
     const end = Date.now() + timeoutMs;
@@ -164,7 +170,7 @@ export class Player {
     const declines = behaviour === 'decline' && call === 'accept';
     if (!declines && !REACH[behaviour].includes(call)) return undefined;
     const program = await this.centre.program(agency);
-    const data = order.form === null ? undefined : { ...formAnswerFor(order.form), ...script.forms?.[order.form] };
+    const data = order.form === null ? undefined : { ...formAnswerFor(order.form), ...script.answers?.(order) };
     const body = call === 'complete' ? { result: 'Đã hoàn thành', ...(data && { data }) } : {};
     const said = declines ? 'decline' : call;
     return (await quick(() =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
-import { parseInstant } from '@trucban/kernel';
+import { isUuid, parseInstant } from '@trucban/kernel';
 import { NotifyJob } from '../notifications/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
@@ -10,6 +10,7 @@ import { findDuplicates, subjectOf } from './duplicates.ts';
 import { EventTypes } from './event-types.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
+import type { Reporter } from './masking.ts';
 import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
 import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus } from './incident-status.ts';
 import { MergeSplit } from './merge-split.ts';
@@ -18,6 +19,7 @@ import { CENTRE } from './resolvers.ts';
 import { incidentVariable } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions } from './transitions.ts';
+import { mayMention } from './visibility.ts';
 
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -57,7 +59,8 @@ export class IncidentJobs {
     const { variables, headers } = job;
     const asParent = headers['parent'] === 'true' || variables['parent'] === true;
     const own = job.instance.incidentId === null ? undefined : await findIncident(tx, job.instance.incidentId);
-    const from = text(variables['copyFrom']) ? await findIncident(tx, text(variables['copyFrom']) ?? '') : own;
+    const copyFrom = text(variables['copyFrom']);
+    const from = copyFrom === undefined ? own : await this.#mentioned(tx, own, copyFrom);
     const eventType = text(variables['eventType']) ?? '';
     const given = object(variables['location']);
     const child = await this.opener.open(tx, {
@@ -76,14 +79,17 @@ export class IncidentJobs {
       exercise: own?.exercise ?? job.instance.exercise,
       parentId: asParent ? own?.id : undefined,
     });
+    // What is need-to-know isn't told to everybody who sees the other one.
+    const known = own !== undefined && mayMention(own, child);
+    const about = known ? `: ${child.title}` : '';
     if (own)
       this.timeline.add(tx, own.id, {
         kind: asParent ? 'incident.childOpened' : 'incident.linked',
         text: {
-          vi: `Mở sự vụ ${asParent ? 'con' : 'liên quan'} ${child.number}: ${child.title}.`,
-          en: `${asParent ? 'Child' : 'Related'} incident ${child.number} opened: ${child.title}.`,
+          vi: `Mở sự vụ ${asParent ? 'con' : 'liên quan'} ${child.number}${about}.`,
+          en: `${asParent ? 'Child' : 'Related'} incident ${child.number} opened${about}.`,
         },
-        data: { incidentId: child.id, number: child.number, type: child.type },
+        data: { incidentId: child.id, number: child.number, ...(known && { type: child.type }) },
         source: 'sop',
       });
     return { variables: { childIncidentId: child.id, childNumber: child.number } };
@@ -99,6 +105,7 @@ export class IncidentJobs {
       row = await this.#clockWishes(tx, row, v, reason);
     }
     row = await this.#photos(tx, row, v['photosAfter']);
+    row = await this.#reporter(tx, row, object(v['reporter']));
     const into = text(v['mergedInto']);
     if (into !== undefined && into !== row.id) return this.#merge(tx, job, row, into);
     const wanted = text(v['status']) as IncidentStatus | undefined;
@@ -112,7 +119,7 @@ export class IncidentJobs {
   }
 
   async #merge(tx: Tx, job: Job, row: IncidentRow, into: string): Promise<JobResult> {
-    const target = await findIncident(tx, into);
+    const target = await this.#mentioned(tx, row, into);
     if (!target)
       throw new JobRefused('UNKNOWN_INCIDENT', 'Không có sự vụ để gộp vào.', 'There is no incident to merge into.');
     // The SOP that asks ends by itself.
@@ -166,6 +173,28 @@ export class IncidentJobs {
     this.timeline.add(tx, row.id, { kind, text: { vi, en }, data: { clock: 'resolve' }, source: 'sop' });
   }
 
+  /** Who reported, as the call taker has written it: what still is masked, or empty, was not asked anew. */
+  async #reporter(tx: Tx, row: IncidentRow, given: JsonObject | undefined): Promise<IncidentRow> {
+    const said = (name: string) =>
+      [text(given?.[name])].filter((value) => value !== undefined && !value.includes('•'))[0];
+    const [name, phone] = [said('name'), said('phone')];
+    const anonymous = given?.['anonymous'] === true;
+    const reporter: Reporter = {
+      ...row.reporter,
+      ...(name !== undefined && { name }),
+      ...(phone !== undefined && { phone }),
+      ...(anonymous && { anonymous }),
+    };
+    if (JSON.stringify(reporter) === JSON.stringify(row.reporter ?? {})) return row;
+    this.timeline.add(tx, row.id, {
+      kind: 'incident.changed',
+      text: { vi: 'Cập nhật: người báo tin.', en: 'Changed: reporter.' },
+      data: { fields: ['reporter'] },
+      source: 'sop',
+    });
+    return changeIncident(tx, row, { reporter });
+  }
+
   /** Pictures of the finished work that a form brought. */
   async #photos(tx: Tx, row: IncidentRow, value: Json | undefined): Promise<IncidentRow> {
     const ids = (Array.isArray(value) ? value : []).flatMap(
@@ -185,7 +214,7 @@ export class IncidentJobs {
     const row = await this.#incident(tx, job);
     const type = (await this.types.current(tx)).byCode.get(row.type)?.type;
     const found = type ? await findDuplicates(tx, type.dedup, subjectOf(row), row.id) : [];
-    const duplicates = found.map(({ row: other, distanceM, ageMinutes }) => ({
+    const duplicates = found.filter(({ row: other }) => mayMention(row, other)).map(({ row: other, distanceM, ageMinutes }) => ({
       incidentId: other.id,
       number: other.number,
       title: other.title,
@@ -255,9 +284,16 @@ export class IncidentJobs {
     return { variables: { notified: people } };
   }
 
+  /** An incident that a variable names. Variables are what somebody entered: what its workers may not see isn't there. */
+  async #mentioned(tx: Tx, own: IncidentRow | undefined, id: string): Promise<IncidentRow | undefined> {
+    const other = isUuid(id) ? await findIncident(tx, id) : undefined;
+    return other && (own === undefined ? !other.restricted : mayMention(own, other)) ? other : undefined;
+  }
+
+  /** The incident that the instance belongs to; never one that only its variables name, which anybody could have set. */
   async #incident(tx: Tx, job: Job): Promise<IncidentRow> {
-    const id = job.instance.incidentId ?? text(object(job.variables['incident'])?.['id']);
-    const row = id === undefined ? undefined : await lockIncident(tx, id);
+    const id = job.instance.incidentId;
+    const row = id === null ? undefined : await lockIncident(tx, id);
     if (!row)
       throw new JobRefused(
         'NO_INCIDENT',

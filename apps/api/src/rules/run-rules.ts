@@ -4,6 +4,7 @@ import type { RuleDocument } from '@trucban/rules-engine';
 import { ReportIntake, type NewIncident, type ReportOutcome } from '../incidents/public.ts';
 import { Notifications } from '../notifications/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { channelOf } from './channel.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { Rules } from './rules.ts';
 
@@ -88,7 +89,7 @@ function incidentOf(event: EventForRules, eventType: string, severity: string | 
     areaCode: event.areaCode,
     reporter: Object.keys(reporter).length ? reporter : null,
     attributes,
-    source: event.source,
+    source: channelOf(event),
     reportedAt: event.time,
     exercise: event.exercise,
     eventId: event.id,
