@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { testTemporal, type TestTemporal } from '@trucban/testkit';
 import { createWorkflowClient, ensureNamespace } from '@trucban/workflows/client';
 import { createTrucbanWorker } from '@trucban/workflows/worker';
+import { Webhook } from 'standardwebhooks';
 import { Centre } from '../../../../scripts/drill/centre.ts';
-import { Player } from '../../../../e2e/support/player.ts';
+import { Player, type Played } from '../../../../e2e/support/player.ts';
 import { Activities, ActivitiesModule } from '../../src/activities/public.ts';
 import { entities } from '../../src/database/entities.ts';
 import { features } from '../../src/features.ts';
@@ -89,4 +92,59 @@ async function startWorker(api: TestApp, { address }: TestTemporal, namespace: s
     await running;
     await context.close();
   };
+}
+
+/** Element ids of the steps that people did, in order. */
+export const stepsOf = (played: Played): string[] => played.steps.map(({ elementId }) => elementId);
+
+let places = 0;
+/** A place inside of P01 where nothing else happens. */
+export function somewhere(): { lat: number; lon: number; address: string } {
+  places += 1;
+  return { lat: 17.71 + places * 0.004, lon: 106.63, address: `Ngõ ${places} Lê Lợi` };
+}
+
+/** What an agency's own system receives; every signature is verified. */
+export interface Receiver {
+  readonly hook: string;
+  readonly got: {
+    readonly type: string;
+    readonly data: { readonly assignmentId?: string; readonly exercise?: boolean };
+  }[];
+  close(): Promise<void>;
+}
+
+/** A local system of an agency that takes its webhooks. */
+export async function receiverOf({ centre }: Hall, agency: string): Promise<Receiver> {
+  const got: Receiver['got'] = [];
+  let secret = '';
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      got.push(new Webhook(secret).verify(body, request.headers as Record<string, string>) as Receiver['got'][number]);
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const program = await centre.program(agency);
+  const { port } = server.address() as AddressInfo;
+  const hook = await program.post<{ id: string; secret: string }>('/agency/webhooks', {
+    url: `http://127.0.0.1:${port}/hook`,
+  });
+  secret = hook.secret;
+  return { hook: hook.id, got, close: () => new Promise((done) => server.close(() => done())) };
+}
+
+/** Publishes SUB-DISPATCH with an answer time of one second: as an administrator would in the designer. */
+export async function withQuickOffers({ api }: Hall): Promise<void> {
+  const [designer, approver] = [await api.as('designer'), await api.as('approver')];
+  const { body } = await designer.get('/process-definitions/sub_dispatch');
+  const model = await designer.get(`/process-definitions/sub_dispatch/versions/${body.version}/xml`);
+  const target = '<zeebe:input source="=chosen" target="candidates"/>';
+  const xml = String(model.body).replace(target, `${target}<zeebe:input source="=1/60" target="acceptMinutes"/>`);
+  const draft = await designer.post('/process-definitions', { key: 'sub_dispatch', xml });
+  const path = `/process-definitions/sub_dispatch/versions/${draft.body.version}`;
+  for (const answer of [await designer.post(`${path}/submit`), await approver.post(`${path}/approve`, {})])
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 }
