@@ -67,7 +67,9 @@ function loadKey(file: string): Buffer {
     }
   }
   chmodSync(file, 0o600);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== KEY_BYTES) throw new Error('The key file does not hold 32 bytes in base64.');
+  const content = readFileSync(file);
+  // As `npm start` makes it: the bytes themselves; as it is made here, or by hand: in base64.
+  const key = content.length === KEY_BYTES ? content : Buffer.from(content.toString('utf8').trim(), 'base64');
+  if (key.length !== KEY_BYTES) throw new Error('The key file does not hold 32 bytes, as they are or in base64.');
   return key;
 }
