@@ -23,6 +23,9 @@ export interface Caller {
   readonly name: string;
   get<T>(url: string): Promise<T>;
   post<T>(url: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
+  put<T>(url: string, body: unknown): Promise<T>;
+  /** An answer without end: the live feed. */
+  stream(url: string, signal: AbortSignal): Promise<Response>;
 }
 
 /** The running centre, seen from outside: its public API and the credentials of the sample province. */
@@ -111,6 +114,8 @@ export class Centre {
       get: <T>(url: string) => call<T>('GET', url),
       post: <T>(url: string, body: unknown = {}, headers?: Record<string, string>) =>
         call<T>('POST', url, body, headers),
+      put: <T>(url: string, body: unknown) => call<T>('PUT', url, body),
+      stream: (url, signal) => fetch(`${this.address}/api/v1${url}`, { headers: identity, signal }),
     };
   }
 
