@@ -5,7 +5,10 @@ import { instantOutSchema } from './common.ts';
 export const healthSchema = z
   .object({
     status: z.enum(['up', 'degraded', 'down']),
-    parts: z.record(z.string(), z.object({ status: z.enum(['up', 'degraded', 'down']), since: instantOutSchema.nullable() })),
+    parts: z.record(
+      z.string(),
+      z.object({ status: z.enum(['up', 'degraded', 'down']), since: instantOutSchema.nullable() }),
+    ),
   })
   .meta({ id: 'Health' });
 

@@ -214,13 +214,15 @@ export class IncidentJobs {
     const row = await this.#incident(tx, job);
     const type = (await this.types.current(tx)).byCode.get(row.type)?.type;
     const found = type ? await findDuplicates(tx, type.dedup, subjectOf(row), row.id) : [];
-    const duplicates = found.filter(({ row: other }) => mayMention(row, other)).map(({ row: other, distanceM, ageMinutes }) => ({
-      incidentId: other.id,
-      number: other.number,
-      title: other.title,
-      distanceM,
-      ageMinutes,
-    }));
+    const duplicates = found
+      .filter(({ row: other }) => mayMention(row, other))
+      .map(({ row: other, distanceM, ageMinutes }) => ({
+        incidentId: other.id,
+        number: other.number,
+        title: other.title,
+        distanceM,
+        ageMinutes,
+      }));
     return { variables: { duplicates } };
   }
 
