@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [react()],
   // Workspace packages are taken from their TypeScript sources.
   resolve: { conditions: ['source', ...defaultClientConditions] },
+  // A library of the form renderer asks for Node's name of the global object.
+  define: { global: 'globalThis' },
   server: { port: 5173, proxy: { '/api': api, '/health': api, '/designer': api } },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_200 },
 });

@@ -184,6 +184,7 @@ export const listedAssignmentSchema = z.object({
   state: z.string(),
   offeredAt: instantOutSchema.nullable(),
 });
+export type ListedAssignment = z.infer<typeof listedAssignmentSchema>;
 
 /** What lists show of an incident. */
 export const incidentListItemSchema = z.object({
@@ -212,9 +213,11 @@ export const incidentListItemSchema = z.object({
   reportCount: z.int(),
   sopMissing: z.boolean().describe('The SOP of the type is not shipped yet: a free checklist stands in'),
   sla: z.array(slaClockSchema),
-  steps: z.array(stepClockSchema).optional().describe('Open clocks of the SOP’s steps'),
-  assignments: z.array(listedAssignmentSchema).optional().describe('Its orders, oldest first'),
-  progress: z.object({ done: z.int(), total: z.int() }).nullish().describe('Steps of its SOP: done ones, and all of the way that is known'),
+  steps: z.array(stepClockSchema).describe('Open clocks of the SOP’s steps'),
+  assignments: z.array(listedAssignmentSchema).describe('Its orders, oldest first'),
+  progress: z
+    .object({ done: z.int(), total: z.int() })
+    .describe('Steps for people: done ones, and all that were reached'),
   version: z.int(),
 });
 export type IncidentListItem = z.infer<typeof incidentListItemSchema>;
@@ -240,7 +243,6 @@ export const incidentSchema = incidentListItemSchema.extend({
   closedAt: instantOutSchema.nullable(),
   children: z.array(z.object({ id: idSchema, number: z.string(), type: z.string(), status: incidentStatusSchema })),
   links: z.array(z.object({ incidentId: idSchema, number: z.string(), kind: z.string() })),
-  steps: z.array(stepClockSchema).describe('Open clocks of the SOP’s steps'),
   checklist: z.array(
     z.object({
       id: idSchema,

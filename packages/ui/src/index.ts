@@ -17,6 +17,7 @@ export { clockLook, clockText, usedShare, type ClockFacts, type ClockLook } from
 export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';
 export { Keycap } from './components/keycap.tsx';
 export { isWriting, keyName, useHotkeys, type Hotkeys } from './keys/hotkeys.ts';
+export { ErrorBoundary } from './layout/error-boundary.tsx';
 export { Panel } from './layout/panel.tsx';
 export { EmptyState, ErrorState, LoadingBars, QueryState, type QueryLook } from './layout/states.tsx';
 export { fold, matches } from './text/fold.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AgencyAssignmentsQuery, AssignmentDto, Page } from '@trucban/contracts';
+import type { AgencyAssignmentsQuery, AssignmentDto, ListedAssignment, Page } from '@trucban/contracts';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
 import { AssignmentStore } from './assignment-store.ts';
@@ -29,6 +29,16 @@ export class AssignmentReads {
     if (!assignment) throw notFound();
     const [dto] = await this.#forCentre(tx, [assignment]);
     return dto ?? fail();
+  }
+
+  /** What lists show of the orders of many incidents, oldest first, in one statement. */
+  listed(tx: Tx, incidentIds: readonly string[]): Promise<(ListedAssignment & { readonly incidentId: string })[]> {
+    return tx.query(
+      'agencies.assignment.listed',
+      `select id, incident_id as "incidentId", agency, state, offered_at as "offeredAt"
+         from assignment where incident_id = any($1) order by created_at, id`,
+      [incidentIds],
+    );
   }
 
   async ofIncident(tx: Tx, incidentId: string): Promise<Page<AssignmentDto>> {

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Query, Req, Res, type BeforeApplicationShutdo
 import { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../identity/public.ts';
-import { CurrentPrincipal, LIMITS, SignedIn, TooManyError, type Principal } from '../platform/public.ts';
+import { Clock, CurrentPrincipal, LIMITS, SignedIn, TooManyError, type Principal } from '../platform/public.ts';
 import { FeedReader } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
@@ -27,6 +27,7 @@ export class StreamController implements BeforeApplicationShutdown {
   constructor(
     private readonly reader: FeedReader,
     private readonly authenticator: Authenticator,
+    private readonly clock: Clock,
   ) {}
 
   @SignedIn()
@@ -69,7 +70,7 @@ export class StreamController implements BeforeApplicationShutdown {
   #heart(stream: FeedStream, request: FastifyRequest): NodeJS.Timeout {
     let beats = 0;
     return setInterval(() => {
-      stream.heartbeat();
+      stream.heartbeat(this.clock.now());
       if (++beats % RECHECK_BEATS !== 0) return;
       // A session may have ended, a role may have been taken away. While the database is away nobody is thrown out.
       this.authenticator.principalOf(request).then(

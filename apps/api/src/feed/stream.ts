@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Instant } from '@trucban/kernel';
 import { LIMITS, sees, type Principal } from '../platform/public.ts';
 import type { FeedReader, NumberedChange } from './feed-reader.ts';
 
@@ -37,8 +38,9 @@ export class FeedStream {
     this.principal = principal;
   }
 
-  heartbeat(): void {
-    this.out.write(': \n\n');
+  /** A sign of life that pages see too: they tell by it a dead line from a quiet one, and set their clocks. No number: it is no change. */
+  heartbeat(at: Instant): void {
+    this.out.write(`event: heartbeat\ndata: ${JSON.stringify({ at })}\n\n`);
   }
 
   stop(): void {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { IncidentListItem, SlaClockDto } from '@trucban/contracts';
+import type { IncidentListItem, ListedAssignment } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
-import { AgencyWebhooks } from '../agencies/public.ts';
+import { AgencyWebhooks, AssignmentReads } from '../agencies/public.ts';
 import { Feed, collect, type Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
+import { TaskReads } from '../tasks/public.ts';
 import { typeName } from './event-type.ts';
 import { EventTypes, type PublishedTypes } from './event-types.ts';
 import { briefOf } from './incident-brief.ts';
@@ -20,17 +21,30 @@ export class IncidentView {
     private readonly clocks: SlaClocks,
     private readonly types: EventTypes,
     private readonly webhooks: AgencyWebhooks,
+    private readonly orders: AssignmentReads,
+    private readonly tasks: TaskReads,
   ) {}
 
-  /** Rows as list items with their clocks. */
+  /** Rows as list items with their clocks, orders and progress. Whoever sees an incident sees which agencies work on it. */
   async items(tx: Tx, rows: readonly IncidentRow[]): Promise<IncidentListItem[]> {
     if (rows.length === 0) return [];
     const types = await this.types.current(tx);
-    const clocks = await this.clocks.list(
-      tx,
-      rows.map(({ id }) => id),
+    const ids = rows.map(({ id }) => id);
+    const clocks = await this.clocks.list(tx, ids);
+    const [orders, progress] = await tx.asSystem(
+      async () =>
+        [
+          grouped(await this.orders.listed(tx, ids)),
+          new Map((await this.tasks.progress(tx, ids)).map(({ incidentId, ...counts }) => [incidentId, counts])),
+        ] as const,
     );
-    return rows.map((row) => listItem(row, clocks.get(row.id)?.sla ?? [], types));
+    return rows.map((row) => ({
+      ...listItem(row, types),
+      sla: clocks.get(row.id)?.sla ?? [],
+      steps: clocks.get(row.id)?.steps ?? [],
+      assignments: orders.get(row.id) ?? [],
+      progress: progress.get(row.id) ?? { done: 0, total: 0 },
+    }));
   }
 
   /** Tells the live feed before the commit how the incident is then; once in a transaction, however often it is called. */
@@ -64,8 +78,19 @@ export class IncidentView {
   }
 }
 
+function grouped(
+  orders: readonly (ListedAssignment & { readonly incidentId: string })[],
+): ReadonlyMap<string, ListedAssignment[]> {
+  const groups = new Map<string, ListedAssignment[]>();
+  for (const { incidentId, ...order } of orders) groups.set(incidentId, [...(groups.get(incidentId) ?? []), order]);
+  return groups;
+}
+
 /** One row as an item. Its text fields hold no personal data but what people write into them. */
-function listItem(row: IncidentRow, sla: SlaClockDto[], types: PublishedTypes): IncidentListItem {
+function listItem(
+  row: IncidentRow,
+  types: PublishedTypes,
+): Omit<IncidentListItem, 'sla' | 'steps' | 'assignments' | 'progress'> {
   const type = types.byCode.get(row.type)?.type;
   return {
     id: row.id,
@@ -92,7 +117,6 @@ function listItem(row: IncidentRow, sla: SlaClockDto[], types: PublishedTypes): 
     assignee: row.assignee,
     reportCount: row.report_count,
     sopMissing: row.sop_missing,
-    sla,
     version: row.version,
   };
 }

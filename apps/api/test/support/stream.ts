@@ -9,7 +9,7 @@ export interface StreamEvent {
 
 /** An open live feed. */
 export interface OpenStream {
-  /** The next event (of this name; others are passed over). `ready` is passed over unless asked for. */
+  /** The next event (of this name; others are passed over). `ready` and heartbeats are passed over unless asked for. */
   next(event?: string): Promise<StreamEvent>;
   close(): void;
 }
@@ -28,7 +28,8 @@ export async function openStream(
     for (;;) {
       const { value, done } = await events.next();
       if (done) throw new Error('the stream ended');
-      if (wanted === undefined ? value.event !== 'ready' : value.event === wanted) return value;
+      if (wanted === undefined ? value.event !== 'ready' && value.event !== 'heartbeat' : value.event === wanted)
+        return value;
     }
   };
   if (headers['last-event-id'] === undefined) await next('ready');

@@ -57,12 +57,10 @@ export function useFormRefs(incidentId: string | null): FormRefs | undefined {
         label: `${type.code} · ${name(type.name)}`,
       })),
       source: (types.data?.sources ?? []).map((source) => ({ value: source.code, label: name(source) })),
-      skill: [...skills]
-        .sort()
-        .map((skill) => ({
-          value: skill,
-          label: t(`skill.${skill}`) === `skill.${skill}` ? skill : t(`skill.${skill}`),
-        })),
+      skill: [...skills].sort().map((skill) => ({
+        value: skill,
+        label: t(`skill.${skill}`) === `skill.${skill}` ? skill : t(`skill.${skill}`),
+      })),
       citizenCategory: (types.data?.categories ?? []).map((category) => ({ value: category, label: category })),
       duplicate: (duplicates.data ?? [])
         .filter((each) => each.incidentId !== incidentId)

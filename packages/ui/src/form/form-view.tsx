@@ -24,7 +24,7 @@ export interface FormHandle {
 
 interface FormioForm {
   submission: { data: FormData };
-  on(event: string, listener: (change: { changed?: unknown }) => void): void;
+  on(event: string, listener: (change: unknown, flags: unknown, modified?: boolean) => void): void;
   checkValidity(data: FormData, dirty: boolean): boolean;
   getComponent(path: string): { setCustomValidity(message: string, dirty: boolean): void; focus(): void } | undefined;
   setPristine(pristine: boolean): void;
@@ -49,7 +49,8 @@ interface FormViewProps {
 
 /** A Form.io form in our clothes. `data` is what it begins with; later changes of it are not taken over. */
 export function FormView({ definition, data, refs, readOnly = false, onChange, ref }: FormViewProps) {
-  const { locale } = useI18n();
+  const { locale, t } = useI18n();
+  const removeLabel = t('form.remove');
   const box = useRef<HTMLDivElement>(null);
   const form = useRef<FormioForm>(undefined);
   const latest = useRef({ data, onChange });
@@ -75,9 +76,11 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
       if (!alive) return made.destroy(true);
       form.current = made;
       made.submission = { data: structuredClone(latest.current.data) };
-      made.on('change', ({ changed }) => {
+      made.on('change', (_change, _flags, modified) => {
+        nameButtons(inner, removeLabel);
         latest.current.data = made.submission.data;
-        if (changed) latest.current.onChange?.(made.submission.data);
+        // Filling the form in at the start is no change of the person's.
+        if (modified) latest.current.onChange?.(made.submission.data);
       });
     });
     return () => {
@@ -86,7 +89,7 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
       form.current = undefined;
       inner.remove();
     };
-  }, [definition, locale, refs, readOnly]);
+  }, [definition, locale, refs, readOnly, removeLabel]);
 
   useImperativeHandle(ref, () => ({
     check: () => checked(form.current, box.current),
@@ -94,6 +97,12 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
   }));
 
   return <div ref={box} className="tb-form" />;
+}
+
+/** Buttons that the renderer draws as an icon alone get a name. */
+function nameButtons(box: HTMLElement, name: string): void {
+  for (const button of box.querySelectorAll('button:not([aria-label])'))
+    if (!button.textContent?.trim()) button.setAttribute('aria-label', name);
 }
 
 function checked(form: FormioForm | undefined, box: HTMLElement | null): FormData | null {

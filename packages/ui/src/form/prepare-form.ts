@@ -21,8 +21,6 @@ export type FormDefinitionLike = { readonly components?: readonly unknown[] } & 
 /** Options of `ref` selects by their kind: `agency`, `area`, `eventType` … */
 export type RefOptions = Readonly<Record<string, readonly Option[] | undefined>>;
 
-/** From so many options on a list is searched instead of rolled down. */
-const SEARCH_FROM = 12;
 /** Text in which a component could carry code. The server refuses it too; here it is not even handed to the renderer. */
 const CODE = ['customConditional', 'calculateValue', 'customDefaultValue', 'logic', 'calculateServer'];
 
@@ -48,9 +46,8 @@ function prepare(component: Component, locale: 'vi' | 'en', refs: RefOptions): C
   if (options && component.type === 'select') {
     own['data'] = { ...component.data, values: options };
     own['dataSrc'] = 'values';
-    const searched = component.multiple === true || options.length > SEARCH_FROM;
-    own['widget'] = searched ? 'choicesjs' : 'html5';
-    own['searchEnabled'] = searched;
+    // One of many: the browser's own list, which every keyboard, phone and screen reader knows.
+    own['widget'] = component.multiple === true ? 'choicesjs' : 'html5';
   } else if (options) own['values'] = options;
   if (component.type === 'file')
     Object.assign(own, { storage: 'url', url: '/api/v1/files', webcam: false, uploadOnly: true });

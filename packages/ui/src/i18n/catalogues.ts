@@ -45,9 +45,7 @@ export const uiCatalogues: Catalogues = {
     'state.forbidden': 'Bạn không có quyền xem phần này',
     'state.unreachable': 'Không tới được máy chủ.',
     'state.retry': 'Thử lại',
-    'form.required': 'Cần nhập',
-    'form.point.pick': 'Lấy vị trí của máy',
-    'form.upload.wrong': 'Không tải tệp lên được',
+    'form.remove': 'Bỏ',
   },
   en: {
     'time.days': 'days',
@@ -92,8 +90,6 @@ export const uiCatalogues: Catalogues = {
     'state.forbidden': 'You may not see this part',
     'state.unreachable': 'The server could not be reached.',
     'state.retry': 'Try again',
-    'form.required': 'Needed',
-    'form.point.pick': 'Use the position of this device',
-    'form.upload.wrong': 'The file could not be uploaded',
+    'form.remove': 'Remove',
   },
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 /** A framed region of a screen with its heading; a landmark of its own. */
 export function Panel({
@@ -26,7 +27,9 @@ export function Panel({
           <div className="tb-panel-extra">{extra}</div>
         </header>
       )}
-      <div className={scroll ? 'tb-panel-body tb-scroll' : 'tb-panel-body'}>{children}</div>
+      <div className={scroll ? 'tb-panel-body tb-scroll' : 'tb-panel-body'}>
+        <ErrorBoundary>{children}</ErrorBoundary>
+      </div>
     </section>
   );
 }

@@ -50,8 +50,21 @@ export function applyTheme(name: ThemeName): void {
 /** Ant Design's theme from the same tokens. The wall uses the dark one. */
 export function antTheme(name: ThemeName): ThemeConfig {
   const base = name === 'light' ? tokens.antd.light : tokens.antd.dark;
+  const { primaryText } = tokens.themes[name];
+  // Ant writes with the fill colour of the primary; as text on a dark ground it is too weak.
+  const { components } = base as ThemeConfig;
   return {
     ...(base as ThemeConfig),
+    components: {
+      ...components,
+      Tabs: {
+        ...components?.Tabs,
+        itemSelectedColor: primaryText,
+        itemHoverColor: primaryText,
+        inkBarColor: primaryText,
+      },
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+    },
     algorithm: name === 'light' ? antdTheme.defaultAlgorithm : antdTheme.darkAlgorithm,
   };
 }

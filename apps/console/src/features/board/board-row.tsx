@@ -81,7 +81,7 @@ function Age({ since }: { readonly since: string }) {
 function Step({ incident }: { readonly incident: IncidentListItem }) {
   const { t } = useI18n();
   const { progress } = incident;
-  if (!progress || progress.total === 0)
+  if (progress.total === 0)
     return (
       <span className="row-phase">{t(incident.phase ? `phase.${incident.phase}` : `status.${incident.status}`)}</span>
     );
@@ -100,7 +100,7 @@ function Chips({ incident }: { readonly incident: IncidentListItem }) {
   const names = useAgencyNames();
   const { t } = useI18n();
   const now = useNow();
-  const orders = (incident.assignments ?? []).filter(({ state }) => state !== 'cancelled');
+  const orders = incident.assignments.filter(({ state }) => state !== 'cancelled');
   if (orders.length === 0) {
     const lead = names(incident.leadAgency);
     return <AgencyChip name={lead.short} title={lead.full} state="none" compact />;

@@ -12,7 +12,7 @@ export type BoardFilter = (typeof FILTERS)[number];
 const SEVERITY_RANK: Readonly<Record<string, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
 
 /** Orders that are or were with somebody; a withdrawn one assigns nobody. */
-const isAssigned = ({ assignments = [] }: IncidentListItem): boolean =>
+const isAssigned = ({ assignments }: IncidentListItem): boolean =>
   assignments.some(({ state }) => state !== 'cancelled');
 
 /** The group in which an incident stands. */
@@ -36,7 +36,7 @@ export function nearestClock(clocks: readonly ClockFacts[]): ClockFacts | undefi
 
 /** Clocks of an incident and of its current steps. */
 export function clocksOf(incident: IncidentListItem): readonly ClockFacts[] {
-  return incident.steps?.length ? [...incident.sla, ...incident.steps] : incident.sla;
+  return incident.steps.length > 0 ? [...incident.sla, ...incident.steps] : incident.sla;
 }
 
 /** Incidents by group; inside by time left, then by severity. In the first group an unacknowledged critical one is always on top. */

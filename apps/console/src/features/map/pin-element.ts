@@ -12,7 +12,6 @@ export function pinElement(
   button.type = 'button';
   button.className = `map-pin ${selected ? 'map-pin-selected' : ''}`;
   button.title = count > 1 ? clusterLabel : `${pin.short} ${pin.title}`;
-  button.setAttribute('aria-label', button.title);
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 26 30');
   svg.setAttribute('width', '26');

@@ -1,6 +1,6 @@
-import { toggleTheme, useHotkeys, useI18n } from '@trucban/ui';
-import { useState } from 'react';
-import { Outlet, useNavigate } from 'react-router';
+import { ErrorBoundary, LoadingBars, toggleTheme, useHotkeys, useI18n } from '@trucban/ui';
+import { Suspense, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from 'react-router';
 import { can, useMe } from '../auth/index.ts';
 import { LiveProvider } from '../live/index.ts';
 import { useAlarm } from '../notifications/index.ts';
@@ -15,6 +15,7 @@ export function Shell() {
   const { t } = useI18n();
   const me = useMe();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const alarm = useAlarm();
   const [keysOpen, setKeysOpen] = useState(false);
   useHotkeys({
@@ -32,7 +33,11 @@ export function Shell() {
         <Rail onKeys={() => setKeysOpen(true)} />
         <main id="main" className="shell-main" tabIndex={-1}>
           <Banners />
-          <Outlet />
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={<LoadingBars />}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
         </main>
         <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />
       </div>

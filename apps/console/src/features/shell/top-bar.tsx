@@ -15,7 +15,7 @@ export function TopBar() {
   const me = useMe();
   return (
     <header className="top">
-      <Link to="/" className="top-brand" aria-label={t('app.name')}>
+      <Link to="/" className="top-brand">
         <img src="/console/icon.svg" alt="" width={26} height={26} />
         <strong>{t('app.name')}</strong>
         <span className="top-place">{me.orgUnit === 'IOC' ? t('app.place') : me.orgUnit}</span>
@@ -79,7 +79,7 @@ function UserMenu() {
         ],
       }}
     >
-      <button type="button" className="top-user" aria-label={t('user.menu', { name: me.displayName })}>
+      <button type="button" className="top-user" title={t('user.menu', { name: me.displayName })}>
         <span className="top-avatar" aria-hidden>
           {initials}
         </span>
