@@ -98,6 +98,14 @@ describe('checkForm', () => {
       form(text('a', { validate: { pattern: '(a+)+b' } })),
       '/components/0/validate/pattern PATTERN_NOT_ALLOWED',
     ],
+    ...['a?'.repeat(30) + 'a{30}', '.{0,99}.{0,99}.{0,99}.{0,99}x', '(a|a)'.repeat(30), '.*.*.*x'].map(
+      (pattern) =>
+        [
+          `the pattern ${pattern.slice(0, 12)}… with too many ways`,
+          form(text('a', { validate: { pattern } })),
+          '/components/0/validate/pattern PATTERN_NOT_ALLOWED',
+        ] as const,
+    ),
     [
       'a condition on nothing',
       form(text('a', { conditional: { show: true, when: 'zz', eq: '1' } })),
