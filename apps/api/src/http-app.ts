@@ -14,7 +14,7 @@ import { registerRateLimit } from './platform/http/rate-limit.ts';
 import { registerSecurityHeaders } from './platform/http/security-headers.ts';
 import { registerWebApps } from './platform/http/web-apps.ts';
 import { ValidationPipe } from './platform/http/validation.ts';
-import { Clock, Database, LIMITS, Logger, Settings } from './platform/public.ts';
+import { Clock, Database, LIMITS, Logger, Secrets, Settings } from './platform/public.ts';
 
 /** Everything under this but health, metrics, the web apps and the outside standards. */
 export const API_PREFIX = 'api/v1';
@@ -68,7 +68,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   fastify.get(`/${API_PREFIX}/asyncapi.json`, () => asyncApiDocument());
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE });
   app.useGlobalFilters(new ProblemFilter(logger()));
-  app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(Database), app.get(Clock)));
+  app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(Database), app.get(Clock), app.get(Secrets)));
   app.useGlobalPipes(new ValidationPipe());
   return app;
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, StreamableFile } from '@nestjs/
 import { idSchema, type StoredFile } from '@trucban/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, RequirePermission, type Principal } from '../access.ts';
-import { InvalidError, UnsupportedMediaTypeError } from '../errors.ts';
+import { InvalidError, TooLargeError, UnsupportedMediaTypeError } from '../errors.ts';
 import { StoredFiles } from './stored-files.ts';
 
 /** Uploads: photos of the scene, recordings, reports. */
@@ -22,8 +22,10 @@ export class FilesController {
     }
     const part = await request.file();
     if (!part) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
-    // Throws what becomes 413 when it is longer than the limit.
-    return this.files.store(principal, part.filename, await part.toBuffer());
+    // Throws what becomes 413 when it is longer than the limit; not always, so the mark is looked at, too.
+    const content = await part.toBuffer();
+    if (part.file.truncated) throw tooLong();
+    return this.files.store(principal, part.filename as string | undefined, content);
   }
 
   @RequirePermission('file.read')
@@ -45,3 +47,5 @@ export class FilesController {
     return new StreamableFile(content, { type, length: content.length });
   }
 }
+
+const tooLong = () => new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');

@@ -41,12 +41,12 @@ export class StoredFiles {
   ) {}
 
   /** Stores a file that its uploader alone sees until it is attached to something. @throws UnsupportedMediaTypeError */
-  async store(principal: Principal, name: string, content: Buffer): Promise<StoredFile> {
+  async store(principal: Principal, name: string | undefined, content: Buffer): Promise<StoredFile> {
     const type = await sniffed(content);
     if (type === undefined) throw notTaken();
     const file = {
       id: this.ids.next(),
-      name: cleanName(name),
+      name: cleanName(name ?? ''),
       type,
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
@@ -112,7 +112,7 @@ async function sniffed(content: Buffer): Promise<string | undefined> {
 // The name goes into a header and onto screens: no path, no control characters.
 function cleanName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  return base.replace(/[\u0000-\u001f\u007f"<>|*?:]/g, '_').slice(-200) || 'file';
+  return base.replace(/[\u0000-\u001f\u007f"<>|*?:]/g, '_').slice(-200).replace(/\p{Cs}/gu, '') || 'file';
 }
 
 const notThere = () => NotFoundError.of('FILE', 'tệp', 'file');

@@ -59,25 +59,43 @@ export function parseJson(text: string): unknown {
   let value: unknown;
   try {
     // A reviver makes parsing slow, so only where it is needed.
-    value = text.includes('__proto__') ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
+    value = MAY_HOLD_PROTOTYPE.test(text) ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
   } catch {
     throw new MalformedError('NOT_JSON', 'Nội dung không phải JSON hợp lệ.', 'The body is not valid JSON.');
   }
-  if (text.includes('\\u0000')) JSON.parse(text, refuseNull);
+  if (MAY_NOT_BE_TEXT.test(text) || HALF_CHARACTER.test(text)) JSON.parse(text, refuseUnstorable);
   return value;
 }
 
+/** The key as it stands, or with any of its characters escaped. */
+const MAY_HOLD_PROTOTYPE = /__proto__|\\u00(?:5f|70|72|6f|74)/i;
+/** A surrogate without its other half. */
+const HALF_CHARACTER = /\p{Cs}/u;
+/** An escaped U+0000, or half of a surrogate pair. */
+const MAY_NOT_BE_TEXT = /\\u(?:0000|d[89a-f])/i;
+
 const withoutPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-// No text of the database can hold it.
-function refuseNull(key: string, value: unknown): unknown {
-  if (!key.includes('\0') && !(typeof value === 'string' && value.includes('\0'))) return value;
-  throw InvalidError.field(
-    '',
-    'NULL_CHARACTER',
-    'Ký tự U+0000 không được phép.',
-    'The character U+0000 is not allowed.',
-  );
+// No text of the database can hold these.
+function refuseUnstorable(key: string, value: unknown): unknown {
+  for (const text of [key, value]) {
+    if (typeof text !== 'string') continue;
+    if (text.includes('\0'))
+      throw InvalidError.field(
+        '',
+        'NULL_CHARACTER',
+        'Ký tự U+0000 không được phép.',
+        'The character U+0000 is not allowed.',
+      );
+    if (HALF_CHARACTER.test(text))
+      throw InvalidError.field(
+        '',
+        'BROKEN_CHARACTER',
+        'Văn bản có nửa ký tự (surrogate) lẻ.',
+        'A text holds half of a character (a lone surrogate).',
+      );
+  }
+  return value;
 }
 
 function tooDeep(text: string): boolean {

@@ -8,6 +8,7 @@ import { Clock } from '../clock.ts';
 import { Database } from '../database/database.ts';
 import { ConflictError, InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
+import type { Secrets } from '../secrets.ts';
 import { languageOf, problemFor } from './problem.ts';
 
 interface KeyRow {
@@ -31,6 +32,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly secrets: Secrets,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -59,7 +61,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       )
       .digest('hex');
     const earlier = await this.#claim(principal, key, hash);
-    if (earlier) return repeat(earlier, hash, reply);
+    if (earlier) {
+      const body = earlier.body === null ? null : this.secrets.decrypt(earlier.body, purposeOf(principal, key));
+      return repeat({ ...earlier, body }, hash, reply);
+    }
     try {
       const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       await this.#keep(
@@ -114,11 +119,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return row ?? { requestHash: hash, status: null, headers: null, body: null };
   }
 
+  // Sealed: an answer may hold personal data, or a secret that is shown only once.
   async #keep(principal: string, key: string, status: number, headers: object, body: string | null): Promise<void> {
+    const sealed = body === null ? null : this.secrets.encrypt(body, purposeOf(principal, key));
     await this.database.query(
       'platform.idempotency.keep',
       'update idempotency_key set status = $3, headers = $4, body = $5 where principal = $1 and key = $2',
-      [principal, key, status, JSON.stringify(headers), body],
+      [principal, key, status, JSON.stringify(headers), sealed],
     );
   }
 
@@ -130,6 +137,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
   }
 }
+
+const purposeOf = (principal: string, key: string): string => `idempotency:${principal}:${key}`;
 
 function repeat(earlier: KeyRow, hash: string, reply: FastifyReply): unknown {
   if (earlier.requestHash !== hash) {

@@ -39,8 +39,9 @@ export function registerRateLimit(fastify: FastifyInstance): void {
   });
 }
 
-function limitOf({ url }: FastifyRequest): [string, number] {
-  return /^\/api\/v1\/(auth\/login|oauth\/token)/.test(url)
+// By the route, not by the address: that may be written in other ways (`/%61uth/login`).
+function limitOf({ routeOptions: { url } }: FastifyRequest): [string, number] {
+  return /\/(auth\/login|oauth\/token)$/.test(url ?? '')
     ? ['login', LIMITS.loginsPerMinute]
     : ['any', LIMITS.requestsPerMinute];
 }
