@@ -37,16 +37,16 @@ export class ClientTokens {
   ): Promise<AccessToken> {
     const given = basicCredentials(authorization);
     if (!given) throw wrongClient();
-    const account = `client:${given.id}`;
-    await this.throttle.check(account, origin.ip, now);
+    await this.throttle.checkAddress(origin.ip, now);
     const [client] = await this.database.query<ClientRow>(
       'identity.client',
       'select id, secret_hash as "secretHash", scopes from api_client where id = $1 and active',
       [given.id],
     );
-    // A secret has 256 random bits: its SHA-256 needs no salt and no stretching.
+    // A secret has 256 random bits: its SHA-256 needs no salt and no stretching, and nobody guesses it. So failures delay their
+    // address only: whoever knows a client's name must not be able to keep the agency out.
     if (!client || !sameText(client.secretHash, hashSecret(given.secret))) {
-      await this.database.transaction(systemScope('oauth'), (tx) => this.throttle.failed(tx, account, origin.ip));
+      await this.database.transaction(systemScope('oauth'), (tx) => this.throttle.failedFrom(tx, origin.ip));
       throw wrongClient();
     }
     const scopes = wanted?.length ? wanted : client.scopes;

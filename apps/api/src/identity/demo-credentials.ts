@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureHome } from '../platform/settings.ts';
 
@@ -20,4 +20,6 @@ export function readDemoCredentials(home: string): DemoCredentials {
 export function writeDemoCredentials(home: string, credentials: DemoCredentials): void {
   ensureHome(home);
   writeFileSync(path(home), `${JSON.stringify(credentials, null, 1)}\n`, { mode: 0o600 });
+  // The mode above is for a new file only.
+  chmodSync(path(home), 0o600);
 }

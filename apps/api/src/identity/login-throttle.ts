@@ -36,20 +36,25 @@ export class LoginThrottle {
           select 1 from session s join app_user u on u.id = s.user_id where u.username = $4 and s.ip = $5 and s.expires_at > $3))`,
       [accountKey(username), addressKey(ip), now, username, ip],
     );
-    if (rows.length === 0) return;
-    const waitMs = Math.max(...rows.map(({ until }) => toEpochMs(until))) - toEpochMs(now);
-    throw new TooManyError(
-      'LOGIN_DELAYED',
-      'Đăng nhập sai nhiều lần, xin chờ rồi thử lại.',
-      'Too many failed logins, please wait and try again.',
-      {
-        retryAfterSeconds: Math.ceil(waitMs / 1000),
-      },
+    refuseUntil(rows, now);
+  }
+
+  /** The same for the address alone. @throws TooManyError */
+  async checkAddress(ip: string, now: Instant): Promise<void> {
+    const rows = await this.database.query<{ until: Instant }>(
+      'identity.throttle.checkAddress',
+      'select blocked_until as until from login_throttle where blocked_until > $2 and key = $1',
+      [addressKey(ip), now],
     );
+    refuseUntil(rows, now);
   }
 
   async failed(tx: Tx, username: string, ip: string): Promise<void> {
     await this.#count(tx, accountKey(username), ACCOUNT);
+    await this.#count(tx, addressKey(ip), ADDRESS);
+  }
+
+  async failedFrom(tx: Tx, ip: string): Promise<void> {
     await this.#count(tx, addressKey(ip), ADDRESS);
   }
 
@@ -75,6 +80,17 @@ export class LoginThrottle {
       until,
     ]);
   }
+}
+
+function refuseUntil(rows: readonly { readonly until: Instant }[], now: Instant): void {
+  if (rows.length === 0) return;
+  const waitMs = Math.max(...rows.map(({ until }) => toEpochMs(until))) - toEpochMs(now);
+  throw new TooManyError(
+    'LOGIN_DELAYED',
+    'Đăng nhập sai nhiều lần, xin chờ rồi thử lại.',
+    'Too many failed logins, please wait and try again.',
+    { retryAfterSeconds: Math.ceil(waitMs / 1000) },
+  );
 }
 
 const accountKey = (username: string) => `account:${username}`;

@@ -13,10 +13,12 @@ export function hashPassword(password: string, origin: 'chosen' | 'generated' = 
 
 let decoy: Promise<string> | undefined;
 
-/** Whether the password fits; takes about as long when there is no such account (`undefined`). */
+/** Whether the password fits. A refusal takes as long when there is no such account (`undefined`), or a cheap hash. */
 export async function passwordFits(stored: string | undefined, password: string): Promise<boolean> {
-  if (stored !== undefined) return verify(stored, password.normalize('NFC'));
+  const given = password.normalize('NFC');
+  if (stored !== undefined && (await verify(stored, given))) return true;
+  if (stored !== undefined && !stored.includes(`m=${FOR_GENERATED.memoryCost},`)) return false;
   decoy ??= hashPassword('no account has this password');
-  await verify(await decoy, password.normalize('NFC'));
+  await verify(await decoy, given);
   return false;
 }
