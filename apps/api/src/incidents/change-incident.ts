@@ -10,6 +10,7 @@ import { changeIncident, type IncidentChange } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { IncidentOpener, auditOf, unknownType } from './open-incident.ts';
 import { agenciesOf, CENTRE } from './resolvers.ts';
+import { restrictVisibility } from './restrict-visibility.ts';
 import { SeverityChange } from './severity-change.ts';
 import { Timeline } from './timeline.ts';
 import { visibleTo } from './visibility.ts';
@@ -187,6 +188,7 @@ export class IncidentChanges {
     const kept = row.restricted && changed.includes('type') ? await this.#workers(tx, row) : row.visible_to;
     const visible_to = [...new Set([...wanted, ...kept])];
     await this.store.addVisibility(tx, row.id, visible_to);
+    if (row.restricted && changed.includes('type')) await restrictVisibility(tx, row.id, visible_to);
     return {
       area_code,
       resolved: { ...resolved, '@TASK-AGENCY': lead_agency },

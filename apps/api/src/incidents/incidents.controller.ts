@@ -39,7 +39,6 @@ import type { JsonObject } from '@trucban/kernel';
 import {
   CurrentPrincipal,
   Database,
-  ForbiddenError,
   RequirePermission,
   etagOf,
   ifMatch,
@@ -99,17 +98,24 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: duplicatesQuerySchema }) query: DuplicatesQuery,
   ): Promise<Page<DuplicateDto>> {
-    return this.database.read(principal, (tx) => this.reads.duplicates(tx, query));
+    // Whether a telephone has reported something is personal: who may not see it may not ask for it.
+    const { phone, ...rest } = query;
+    const asked = principal.permissions.has('incident.readPersonal') ? { ...rest, phone } : rest;
+    return this.database.read(principal, (tx) => this.reads.duplicates(tx, asked));
   }
 
   @Get(':id')
   @RequirePermission('incident.read')
-  one(
+  async one(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#answer(principal, incidentId, reply);
+    const dto = await this.#answer(principal, incidentId, reply);
+    // Every view of what is need-to-know is logged (domain/event-types.json).
+    if (dto.restricted)
+      await this.database.transaction(principal, (tx) => Promise.resolve(this.incidents.viewed(tx, dto.id)));
+    return dto;
   }
 
   @Patch(':id')
@@ -363,12 +369,7 @@ export class IncidentsController {
     @Param('id', id) incidentId: string,
     @Body({ schema: revealIncidentSchema }) body: { purpose: string },
   ): Promise<IncidentDto & { reports: readonly IncidentReportDto[] }> {
-    await this.#locked(principal, incidentId, undefined, (tx, row) => {
-      // The agency that is complained about does not see who complained (domain: CIT-SERVICE).
-      if (row.attributes['agency'] === principal.orgUnit && principal.orgUnit !== null && row.restricted)
-        throw notForYou();
-      return Promise.resolve(this.incidents.reveal(tx, row, body.purpose));
-    });
+    await this.#locked(principal, incidentId, undefined, (tx, row) => this.incidents.reveal(tx, row, body.purpose));
     return this.database.read(principal, async (tx) => ({
       ...(await this.reads.one(tx, incidentId, true)),
       reports: (await this.reads.reports(tx, incidentId, true)).items,
@@ -442,10 +443,3 @@ export class IncidentsController {
     return dto;
   }
 }
-
-const notForYou = (): ForbiddenError =>
-  new ForbiddenError(
-    'IDENTITY_HIDDEN',
-    'Danh tính người phản ánh được giữ kín với cơ quan bị phản ánh.',
-    'The reporter’s identity is hidden from the agency complained about.',
-  );

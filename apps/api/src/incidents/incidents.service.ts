@@ -5,7 +5,16 @@ import { addDuration } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Notifications } from '../notifications/public.ts';
-import { ConflictError, Ids, InvalidError, NotFoundError, expectVersion, tokens, type Tx } from '../platform/public.ts';
+import {
+  ConflictError,
+  ForbiddenError,
+  Ids,
+  InvalidError,
+  NotFoundError,
+  expectVersion,
+  tokens,
+  type Tx,
+} from '../platform/public.ts';
 import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { missingEvidence } from './evidence.ts';
@@ -337,7 +346,13 @@ export class Incidents {
   }
 
   /** Names and telephones in full, with the purpose in the audit log and the timeline. */
-  reveal(tx: Tx, row: IncidentRow, purpose: string): IncidentRow {
+  async reveal(tx: Tx, row: IncidentRow, purpose: string): Promise<void> {
+    // The agency that is complained about, and what belongs to it, does not see who complained (domain: CIT-SERVICE).
+    const { agency } = row.attributes;
+    const { orgUnit } = tx.actor;
+    if (row.restricted && typeof agency === 'string' && typeof orgUnit === 'string') {
+      if ((await this.directory.snapshot(tx)).descendants(agency).includes(orgUnit)) throw identityHidden();
+    }
     this.audit.write(tx, {
       action: 'incident.revealPersonal',
       objectType: 'incident',
@@ -349,7 +364,11 @@ export class Incidents {
       text: { vi: 'Xem thông tin cá nhân.', en: 'Personal data were shown.' },
       data: { purpose },
     });
-    return row;
+  }
+
+  /** Somebody has looked at it. */
+  viewed(tx: Tx, id: string): void {
+    this.audit.write(tx, { action: 'incident.view', objectType: 'incident', objectId: id });
   }
 
   #clockEntry(tx: Tx, row: IncidentRow, kind: string, text: { vi: string; en: string }, data: JsonObject): void {
@@ -405,3 +424,10 @@ export class Incidents {
 export function incidentNotFound(): NotFoundError {
   return NotFoundError.of('INCIDENT', 'sự vụ', 'incident');
 }
+
+const identityHidden = (): ForbiddenError =>
+  new ForbiddenError(
+    'IDENTITY_HIDDEN',
+    'Danh tính người phản ánh được giữ kín với cơ quan bị phản ánh.',
+    'The reporter’s identity is hidden from the agency complained about.',
+  );

@@ -264,7 +264,10 @@ export class IncidentOpener {
   }
 }
 
-/** What the audit log keeps of an incident. */
+/**
+ * What the audit log keeps of an incident. Auditors read it without having to do with the incident: of one that is need-to-know
+ * it keeps how it stands and who has it, not what it is about.
+ */
 export function auditOf(row: IncidentRow): object {
   const {
     number,
@@ -284,13 +287,10 @@ export function auditOf(row: IncidentRow): object {
   } = row;
   return {
     number,
-    type,
-    title,
+    ...(!restricted && { type, title, leadAgency: lead_agency, areaCode: area_code }),
     severity,
     status,
     phase,
-    leadAgency: lead_agency,
-    areaCode: area_code,
     exercise,
     restricted,
     assignee,

@@ -23,3 +23,14 @@ export function visibleTo(units: OrgSnapshot, input: VisibilityInput): string[] 
   const areaOc = areaCode === null ? undefined : units.area(areaCode)?.areaOc;
   return [...new Set([CENTRE, leadAgency, ...agencies, ...local, ...(areaOc ? [areaOc] : [])])];
 }
+
+/**
+ * Whether those who see an incident may be told of the other one (a duplicate, a child, one to merge with): always, unless it
+ * is restricted; then only if all of them see it too.
+ */
+export function mayMention(
+  incident: { readonly visible_to: readonly string[] },
+  other: { readonly restricted: boolean; readonly visible_to: readonly string[] },
+): boolean {
+  return !other.restricted || incident.visible_to.every((token) => other.visible_to.includes(token));
+}
