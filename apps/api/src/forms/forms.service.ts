@@ -18,6 +18,12 @@ export interface FormVersion {
   readonly definition: FormDefinition;
 }
 
+/** Words of the shipped forms and of events that name a person, whatever form they came by. */
+const ALWAYS_PERSONAL = [
+  ...['callerName', 'callerPhone', 'phone', 'email', 'fullName', 'personName', 'nationalId'],
+  ...['patientName', 'victimName', 'suspectName'],
+];
+
 /** How many versions are kept in memory; a province has some hundred. */
 const MOST_CACHED = 1_000;
 
@@ -91,9 +97,12 @@ export class Forms {
     return form ? maskPersonal(form.definition, data) : data;
   }
 
-  /** Names of the fields of persons in these forms: what is hidden from those who needn't see it. */
+  /**
+   * Names of the fields of persons in these forms, and those that are personal wherever they stand: what is hidden from those
+   * who needn't see it.
+   */
   async personalKeys(tx: Tx, keys: readonly string[]): Promise<ReadonlySet<string>> {
-    const names = new Set<string>();
+    const names = new Set<string>(ALWAYS_PERSONAL);
     for (const [key, version] of await this.currentVersions(tx, keys)) {
       const form = await this.getVersion(tx, key, version);
       for (const path of form ? personalFields(form.definition) : []) names.add(path.split('.').at(-1) ?? path);

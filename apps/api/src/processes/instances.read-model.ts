@@ -5,6 +5,7 @@ import { describe, type ProcessEvent } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
 import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
+import type { Definition } from './store/definition.ts';
 import type { InstanceRow } from './store/rows.ts';
 
 const LIST = `id, process_key as "processKey", version, status as state, business_key as "businessKey", incident_id as "incidentId", root_id as "rootId",
@@ -40,8 +41,8 @@ export class Instances {
     return pageOf(rows, query.limit, (item) => [item.startedAt, item.id]);
   }
 
-  /** @param showPersonal whether fields of persons are shown as they are */
-  async one(tx: Tx, id: string, showPersonal: boolean): Promise<InstanceDto> {
+  /** Fields of persons are masked for everybody: they are shown at the incident, where it is audited. */
+  async one(tx: Tx, id: string): Promise<InstanceDto> {
     const row = await tx.first<
       InstanceListItem & Pick<InstanceRow, 'state' | 'seq'> & { runState: InstanceRow['state'] }
     >('processes.one', `select ${LIST}, state as "runState", seq from process_instance where id = $1`, [id]);
@@ -56,9 +57,7 @@ export class Instances {
       [id],
     );
     const elementOf = new Map(now.activeElements.map((active) => [active.elementInstanceId, active.elementId]));
-    const personal = showPersonal
-      ? new Set<string>()
-      : await this.forms.personalKeys(tx, definition.process.references.formIds);
+    const personal = await this.forms.personalKeys(tx, await this.#formsOf(tx, definition));
     return {
       ...item,
       activeElements: now.activeElements.map(({ elementId, elementInstanceId, name, type, since, state }) => ({
@@ -84,6 +83,23 @@ export class Instances {
       })),
       sequence: seq,
     };
+  }
+
+  /** Its forms, and those of the processes that it calls: what was entered there comes back in its variables. */
+  async #formsOf(tx: Tx, definition: Definition): Promise<readonly string[]> {
+    const seen = new Set([definition.processKey]);
+    const forms = new Set<string>();
+    for (const waiting = [definition]; ;) {
+      const next = waiting.pop();
+      if (!next) return [...forms];
+      for (const form of next.process.references.formIds) forms.add(form);
+      for (const key of next.process.references.processIds) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const called = await this.definitions.current(tx, key, tx.now);
+        if (called) waiting.push(called);
+      }
+    }
   }
 
   async history(tx: Tx, id: string): Promise<Page<HistoryEntry>> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, TaskDto, TaskListItem, TasksQuery } from '@trucban/contracts';
-import { Forms } from '../forms/public.ts';
+import type { JsonObject } from '@trucban/kernel';
+import { Forms, type FormVersion } from '../forms/public.ts';
 import { NotFoundError, decodeCursor, pageOf, type Principal, type SqlValue, type Tx } from '../platform/public.ts';
+import { maskKeys } from '../processes/public.ts';
 import type { TaskRow } from './task-row.ts';
 import { isFor, mayAssign, onBehalfOf } from './who-may.ts';
 
@@ -34,6 +36,16 @@ type ListRow = Pick<
 @Injectable()
 export class TaskReads {
   constructor(private readonly forms: Forms) {}
+
+  /** How many steps of each incident are done, and how many were reached, in one statement. */
+  progress(tx: Tx, incidentIds: readonly string[]): Promise<{ incidentId: string; done: number; total: number }[]> {
+    return tx.query(
+      'tasks.progress',
+      `select incident_id as "incidentId", count(*) filter (where state = 'completed')::int as done, count(*)::int as total
+         from user_task where incident_id = any($1) and state <> 'cancelled' group by incident_id`,
+      [incidentIds],
+    );
+  }
 
   async list(tx: Tx, principal: Principal, query: TasksQuery): Promise<Page<TaskListItem>> {
     const values: SqlValue[] = [];
@@ -79,9 +91,8 @@ export class TaskReads {
         : null;
     const isOpen = row.state === 'open' || row.state === 'claimed';
     const mayComplete = onBehalfOf(principal, row) !== undefined;
-    const personal = mayComplete || principal.permissions.has('incident.readPersonal');
-    const variables =
-      personal || !form ? row.variables : await this.forms.masked(tx, form.key, form.version, row.variables);
+    // Who does the task needs them; everybody else reads them at the incident, where it is audited.
+    const variables = mayComplete ? row.variables : await this.#masked(tx, form, row.variables);
     return {
       ...itemOf(row),
       form: form
@@ -101,6 +112,13 @@ export class TaskReads {
         assign: isOpen && mayAssign(principal, row),
       },
     };
+  }
+
+  /** What its form calls personal, and what is so wherever it stands: a task shows variables that its form doesn't have. */
+  async #masked(tx: Tx, form: FormVersion | null, variables: JsonObject): Promise<JsonObject> {
+    const hidden = await this.forms.personalKeys(tx, form ? [form.key] : []);
+    const own = form ? await this.forms.masked(tx, form.key, form.version, variables) : variables;
+    return maskKeys(own, hidden) as JsonObject;
   }
 }
 
