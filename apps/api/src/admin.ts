@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
+import { DomainError } from '@trucban/kernel';
 import { AppModule } from './app.module.ts';
 import { Users } from './identity/public.ts';
 import { Database, Settings, json, systemScope } from './platform/public.ts';
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const words = error instanceof DomainError ? `${error.localized.vi} · ${error.localized.en}` : String(error);
+  process.stderr.write(`${words}\n`);
   process.exitCode = 1;
 });
