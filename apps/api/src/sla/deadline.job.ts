@@ -19,11 +19,12 @@ export class DeadlineJob {
     const code = typeof calendar === 'string' ? calendar : '24x7';
     if (!(await this.calendars.has(tx, code))) return failed(`There is no calendar ${code}.`);
     const { calendar: compiled } = await this.calendars.current(tx, code);
-    const budget = budgetToMs(compiled, budgetOf(duration));
-    if (!budget.ok) return failed(budget.error.message.en);
+    const budget = budgetOf(duration);
+    const valid = budgetToMs(compiled, budget);
+    if (!valid.ok) return failed(valid.error.message.en);
     const start = typeof from === 'string' ? parseInstant(from) : null;
     if (start && !start.ok) return failed(start.error.message.en);
-    return { variables: { dueAt: addWorkingTime(compiled, start?.value ?? tx.now, budget.value) } };
+    return { variables: { dueAt: addWorkingTime(compiled, start?.value ?? tx.now, budget) } };
   }
 }
 
