@@ -31,7 +31,6 @@ export interface Order {
   readonly text: string;
   readonly exhausted: boolean;
   readonly exercise: boolean;
-  readonly releasedAt?: string | null;
   readonly offers?: readonly { readonly agency: string; readonly state: string }[];
 }
 export interface Incident {
@@ -125,7 +124,10 @@ export class Player {
       const seen = await this.look(incidentId);
       const done = script.until ? script.until(seen) : ENDED.includes(seen.incident.status);
       if (done) return { ...seen, steps, answers };
-      if (Date.now() > end) throw new Error(`nothing goes on: ${describe(seen, steps)}`);
+      if (Date.now() > end)
+        throw new Error(
+          `nothing goes on: ${describe(seen, steps)} ${JSON.stringify(await this.#stuck(seen.incident))}`,
+        );
       let moved = false;
       for (const order of seen.orders) {
         const call = await this.#answer(order, script);
@@ -160,6 +162,15 @@ export class Player {
       if (found !== undefined) return found;
       if (Date.now() > end) throw new Error('it did not come in time');
     }
+  }
+
+  /** Why processes of the incident stand still. */
+  async #stuck({ processInstances }: Incident): Promise<readonly unknown[]> {
+    const watcher = await this.centre.person(this.watcher);
+    const details = await Promise.all(
+      processInstances.map(({ id }) => watcher.get<{ incidents: readonly unknown[] }>(`/process-instances/${id}`)),
+    );
+    return details.flatMap(({ incidents }) => incidents);
   }
 
   async #answer(order: Order, script: Script): Promise<string | undefined> {

@@ -240,7 +240,6 @@ describe('orders', () => {
       await hall.centre.program('DOI-CC1')
     ).get<{ items: { state: string }[] }>(`/agency/webhooks/${receiver.hook}/deliveries`);
     expect(items.length).toBeGreaterThan(0);
-    await receiver.close();
   }, 60_000);
 
   it('that nobody answers pass to the next unit, then to the dispatcher', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { WebhookPayload } from '@trucban/contracts';
 import { testTemporal, type TestTemporal } from '@trucban/testkit';
 import { createWorkflowClient, ensureNamespace } from '@trucban/workflows/client';
 import { createTrucbanWorker } from '@trucban/workflows/worker';
@@ -23,6 +24,8 @@ export interface Hall {
   readonly api: TestApp;
   readonly centre: Centre;
   readonly player: Player;
+  /** Is called before the centre closes, also when a test failed. */
+  onClose(close: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -35,12 +38,15 @@ export async function openHall(): Promise<Hall> {
     ensureNamespace(temporal.address, namespace),
   ]);
   const stopWorker = await startWorker(api, temporal, namespace);
+  const closing: (() => Promise<unknown>)[] = [];
   const centre = new Centre(api.baseUrl, api.get(Settings).home);
   return {
     api,
     centre,
     player: new Player(centre),
+    onClose: (close) => void closing.push(close),
     close: async () => {
+      for (const close of closing) await close();
       await stopWorker();
       await api.close();
       temporal.release();
@@ -107,15 +113,11 @@ export function somewhere(): { lat: number; lon: number; address: string } {
 /** What an agency's own system receives; every signature is verified. */
 export interface Receiver {
   readonly hook: string;
-  readonly got: {
-    readonly type: string;
-    readonly data: { readonly assignmentId?: string; readonly exercise?: boolean };
-  }[];
-  close(): Promise<void>;
+  readonly got: WebhookPayload[];
 }
 
 /** A local system of an agency that takes its webhooks. */
-export async function receiverOf({ centre }: Hall, agency: string): Promise<Receiver> {
+export async function receiverOf({ centre, onClose }: Hall, agency: string): Promise<Receiver> {
   const got: Receiver['got'] = [];
   let secret = '';
   const server = createServer((request, response) => {
@@ -133,7 +135,8 @@ export async function receiverOf({ centre }: Hall, agency: string): Promise<Rece
     url: `http://127.0.0.1:${port}/hook`,
   });
   secret = hook.secret;
-  return { hook: hook.id, got, close: () => new Promise((done) => server.close(() => done())) };
+  onClose(() => new Promise((done) => server.close(done)));
+  return { hook: hook.id, got };
 }
 
 /** Publishes SUB-DISPATCH with an answer time of one second: as an administrator would in the designer. */
