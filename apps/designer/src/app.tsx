@@ -1,0 +1,50 @@
+import { I18nProvider, LoadingBars, UiProvider, uiCatalogues } from '@trucban/ui';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
+import { formTexts } from './features/forms/texts.ts';
+import { processTexts } from './features/processes/texts.ts';
+import { Shell, shellTexts } from './features/shell/index.ts';
+import { configTexts } from './shared/config/texts.ts';
+import { queryClient } from './shared/query-client.ts';
+import { commonTexts } from './shared/texts.ts';
+
+const catalogues = [uiCatalogues, commonTexts, configTexts, authTexts, shellTexts, processTexts, formTexts];
+
+const router = createBrowserRouter(
+  [
+    { path: '/login', element: <LoginPage /> },
+    {
+      element: (
+        <RequireSession>
+          <Shell />
+        </RequireSession>
+      ),
+      hydrateFallbackElement: <LoadingBars />,
+      children: [
+        { index: true, element: <Navigate to="/processes" replace /> },
+        { path: 'processes', lazy: async () => ({ Component: (await import('./features/processes/index.ts')).ProcessListPage }) },
+        {
+          path: 'processes/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/processes/editor.ts')).ProcessEditorPage }),
+        },
+        { path: 'forms', lazy: async () => ({ Component: (await import('./features/forms/index.ts')).FormListPage }) },
+        { path: '*', element: <Navigate to="/processes" replace /> },
+      ],
+    },
+  ],
+  { basename: '/designer' },
+);
+
+/** The designer: its routes under `/designer/`. */
+export function DesignerApp() {
+  return (
+    <I18nProvider catalogues={catalogues}>
+      <QueryClientProvider client={queryClient}>
+        <UiProvider>
+          <RouterProvider router={router} />
+        </UiProvider>
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,1 @@
+export { FormListPage } from './form-list-page.tsx';

@@ -1,0 +1,1 @@
+export { ProcessEditorPage } from './process-editor-page.tsx';

@@ -1,0 +1,1 @@
+export { ProcessListPage } from './process-list-page.tsx';

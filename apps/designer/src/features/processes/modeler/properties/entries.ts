@@ -1,0 +1,60 @@
+import { NumberFieldEntry, SelectEntry, TextFieldEntry, isNumberFieldEntryEdited, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel';
+import { h } from '@bpmn-io/properties-panel/preact';
+import type { Shape } from '../types.ts';
+import type { Named } from './reference.ts';
+
+/** An entry as the panel takes it. */
+export interface Entry {
+  readonly id: string;
+  readonly component: (props: { readonly element: Shape; readonly id: string }) => unknown;
+  readonly isEdited: (node: unknown) => boolean;
+}
+
+interface Field {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly debounce: (fn: unknown) => unknown;
+  /** Names alone, without their codes. */
+  readonly plain?: boolean;
+}
+interface Value<T> {
+  readonly get: () => T;
+  readonly set: (value: T) => void;
+}
+
+/** A list to choose from; a value that isn't in the list stays choosable, so that nothing is lost by looking. */
+export function select(field: Field, value: Value<string>, options: () => readonly Named[], none?: string): Entry {
+  const getOptions = (): { value: string; label: string }[] => {
+    const current = value.get();
+    const listed = options().map(({ code, name }) => ({ value: code, label: name === '' || name === code ? code : field.plain ? name : `${name} · ${code}` }));
+    const known = current === '' || listed.some((each) => each.value === current);
+    return [...(none === undefined && current !== '' ? [] : [{ value: '', label: none ?? '–' }]), ...(known ? [] : [{ value: current, label: current }]), ...listed];
+  };
+  return {
+    id: field.id,
+    component: ({ element, id }) =>
+      h(SelectEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: string) => value.set(next ?? ''), getOptions, debounce: field.debounce }),
+    isEdited: isSelectEntryEdited,
+  };
+}
+
+/** A line of text. */
+export function text(field: Field, value: Value<string>, validate?: (value: string) => string | undefined): Entry {
+  return {
+    id: field.id,
+    component: ({ element, id }) =>
+      h(TextFieldEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: string) => value.set(next ?? ''), debounce: field.debounce, validate: (next?: string) => validate?.(next ?? '') }),
+    isEdited: isTextFieldEntryEdited,
+  };
+}
+
+/** A whole number from 1. */
+export function amount(field: Field, value: Value<number>): Entry {
+  return {
+    id: field.id,
+    component: ({ element, id }) =>
+      h(NumberFieldEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: number) => next !== undefined && next >= 1 && value.set(next), min: 1, step: 1, debounce: field.debounce }),
+    isEdited: isNumberFieldEntryEdited,
+  };
+}

@@ -1,0 +1,31 @@
+import { useI18n } from '@trucban/ui';
+import { ApartmentOutlined, FormOutlined, QuestionCircleOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import { NavLink } from 'react-router';
+
+const PLACES = [
+  { path: '/processes', label: 'nav.processes', Icon: ApartmentOutlined },
+  { path: '/forms', label: 'nav.forms', Icon: FormOutlined },
+] as const;
+
+/** The places of the designer, and the way back to the console. */
+export function Rail({ onKeys }: { readonly onKeys: () => void }) {
+  const { t } = useI18n();
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      {PLACES.map(({ path, label, Icon }) => (
+        <NavLink key={path} to={path} className="rail-item">
+          <Icon />
+          <span>{t(label)}</span>
+        </NavLink>
+      ))}
+      <a href="/console/" className="rail-item rail-bottom">
+        <UnorderedListOutlined />
+        <span>{t('nav.console')}</span>
+      </a>
+      <button type="button" className="rail-item" onClick={onKeys}>
+        <QuestionCircleOutlined />
+        <span>{t('nav.keys')}</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,100 @@
+import type { ConfigVersion } from '@trucban/contracts';
+import { useHotkeys, useI18n } from '@trucban/ui';
+import { useState, type ReactNode } from 'react';
+import { useMe } from '../session.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import type { Document, Kind } from './config-api.ts';
+import { useLifeCycle } from './life-cycle.ts';
+import { usePersonName } from './people.ts';
+import { RefusedDialog } from './refused-dialog.tsx';
+import { StepDialog, type AskedStep } from './step-dialog.tsx';
+import { UnsavedGuard } from './unsaved-guard.tsx';
+import { inForce, openVersion } from './use-version.ts';
+import { isEditable, versionActions } from './version-actions.ts';
+import { VersionBar } from './version-bar.tsx';
+import { VersionsDrawer } from './versions-drawer.tsx';
+
+interface EditorFrameProps<Content> {
+  readonly kind: Kind;
+  readonly document: Document<Content>;
+  readonly versions: readonly ConfigVersion[];
+  readonly runningCount?: number | undefined;
+  readonly read: () => Promise<Content>;
+  readonly dirty: boolean;
+  readonly setDirty: (dirty: boolean) => void;
+  readonly reopened: boolean;
+  readonly setReopened: (reopened: boolean) => void;
+  readonly errors: number;
+  readonly undo?: { readonly canUndo: boolean; readonly canRedo: boolean; readonly undo: () => void; readonly redo: () => void };
+  /** Modes and counters of the version bar. */
+  readonly tools?: ReactNode;
+  readonly onReload: () => void;
+  /** Shows what a refusal of the server names. */
+  readonly onGo: (path: string) => void;
+  readonly onExport: () => void;
+  readonly children: ReactNode;
+}
+
+/** What every editor of a version has around it: version bar, dialogs of the life cycle, guard of unsaved work, Ctrl S. */
+export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
+  const { kind, document, versions, dirty, reopened, setReopened, errors } = props;
+  const { t } = useI18n();
+  const me = useMe();
+  const nameOf = usePersonName(me.id);
+  const life = useLifeCycle<Content>(props);
+  const [asked, setAsked] = useState<AskedStep>();
+  const [listed, setListed] = useState(false);
+  const open = openVersion(versions);
+  const actions = versionActions({ ...document, kind, openElsewhere: open !== undefined && open.version !== document.version, errors, dirty, reopened, me });
+  const place = kind === 'process' ? 'processes' : 'forms';
+  useHotkeys({
+    'ctrl+s': () => {
+      if (actions.save?.allowed && !life.busy) void life.save();
+    },
+  });
+  const done = (finished: Promise<boolean>): void => void finished.then((ok) => ok && setAsked(undefined));
+  return (
+    <div className="editor">
+      <VersionBar
+        document={document}
+        running={inForce(versions)}
+        runningCount={props.runningCount}
+        actions={actions}
+        life={life}
+        editable={isEditable({ kind, state: document.state, reopened, me })}
+        dirty={dirty}
+        {...(props.undo && { undo: props.undo })}
+        onAsk={setAsked}
+        onReopen={() => setReopened(true)}
+        onVersions={() => setListed(true)}
+        onExport={props.onExport}
+      >
+        {props.tools}
+      </VersionBar>
+      {props.children}
+      {asked && (
+        <StepDialog
+          step={asked}
+          version={document.version}
+          busy={life.busy}
+          onClose={() => setAsked(undefined)}
+          onApprove={(given) => done(life.approve(given))}
+          onNote={(note) => done(asked === 'return' ? life.giveBack(note) : life.retire(note))}
+        />
+      )}
+      {listed && (
+        <VersionsDrawer
+          title={t('versions.title', { key: document.key })}
+          versions={versions}
+          shown={document.version}
+          path={(version) => `/${place}/${encodeURIComponent(document.key)}/${version}`}
+          nameOf={nameOf}
+          onClose={() => setListed(false)}
+        />
+      )}
+      {life.refused && <RefusedDialog error={life.refused} onClose={life.clearRefused} onGo={props.onGo} />}
+      <ConflictDialog life={life} nameOf={nameOf} />
+      <UnsavedGuard dirty={dirty} save={life.save} />
+    </div>
+  );
+}

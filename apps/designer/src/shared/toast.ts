@@ -1,0 +1,21 @@
+import { ApiError } from '@trucban/contracts/client';
+import { useI18n } from '@trucban/ui';
+import { App } from 'antd';
+import { useCallback, useMemo } from 'react';
+
+/** The result of one's own action, in words. */
+export function useToast() {
+  const { notification } = App.useApp();
+  const { t } = useI18n();
+  const done = useCallback((title: string) => notification.success({ title }), [notification]);
+  const failed = useCallback(
+    (error: unknown) => {
+      const { status = -1, message = '', errors = [] } = error instanceof ApiError ? error : {};
+      if (status === 0) return notification.error({ title: t('error.network') });
+      const description = errors.map((each) => each.message).join(' ');
+      notification.error({ title: message || t('error.unknown'), description: description === message ? undefined : description || undefined });
+    },
+    [notification, t],
+  );
+  return useMemo(() => ({ done, failed }), [done, failed]);
+}
