@@ -26,6 +26,8 @@ export const LIMITS = {
   /** Queued tasks that one API process runs at once, and how often it looks when nothing wakes it. */
   queueConcurrency: 6,
   queuePollMs: 1_000,
+  /** How often it looks for queued tasks whose process died. */
+  queueSweepMs: 2_000,
   /** Session of a person: ends after this time without use, and at most after the longest. */
   sessionIdleHours: 12,
   sessionHours: 7 * 24,

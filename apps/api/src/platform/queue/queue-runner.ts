@@ -1,10 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger as WorkerLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Database } from '../database/database.ts';
 import { LIMITS } from '../limits.ts';
 import { Logger } from '../logger.ts';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
+import { Settings } from '../settings.ts';
+import { QueueHold, freeTasksOfTheDead } from './queue-hold.ts';
 import { QUEUE_TASK, type QueueHandler } from './queue.ts';
 
 /** Runs the queued tasks of all providers marked `@QueueTask`. In API processes only: they go on when Temporal is away. */
@@ -12,11 +15,14 @@ import { QUEUE_TASK, type QueueHandler } from './queue.ts';
 export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #runner: Runner | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+  #hold: QueueHold | undefined;
   #stopped = false;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly database: Database,
+    private readonly settings: Settings,
     private readonly logger: Logger,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {}
@@ -27,19 +33,29 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.options.runQueue) await this.#start();
+    if (!this.options.runQueue) return;
+    await this.#start();
+    this.#sweep = setInterval(() => void this.#freeTasks(), LIMITS.queueSweepMs);
+    this.#sweep.unref();
+    void this.#freeTasks();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#sweep);
     await this.#runner?.stop().catch(() => undefined);
     this.#runner = undefined;
+    await this.#hold?.release();
   }
 
   async #start(): Promise<void> {
+    const events = new EventEmitter() as WorkerEvents;
+    // Its tasks are locked under the name of the pool.
+    events.on('pool:create', ({ workerPool }) => void this.#show(workerPool.id));
     try {
       this.#runner = await run({
+        events,
         pgPool: this.database.pool,
         taskList: this.#tasks(),
         concurrency: LIMITS.queueConcurrency,
@@ -55,6 +71,21 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       this.logger.warn({ err: error }, 'the queue does not run yet');
       this.#again();
+    }
+  }
+
+  async #show(runner: string): Promise<void> {
+    await this.#hold?.release();
+    this.#hold = new QueueHold(this.settings.databaseUrl, runner);
+    await this.#hold.take();
+  }
+
+  async #freeTasks(): Promise<void> {
+    try {
+      const dead = await freeTasksOfTheDead(this.database.pool);
+      if (dead > 0) this.logger.warn({ dead }, 'took over the queued tasks of a process that died');
+    } catch (error) {
+      this.logger.debug({ err: error }, 'the tasks of the dead were not looked for');
     }
   }
 
