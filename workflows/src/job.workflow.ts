@@ -1,7 +1,7 @@
 import { isCancellation, proxyActivities, rootCause } from '@temporalio/workflow';
 import type { JobActivities } from './activities.ts';
 import type { JobInput } from './messages.ts';
-import { longWork } from './options.ts';
+import { longWork, signOfLife } from './options.ts';
 import { neverWoken, waitUntil } from './wait.ts';
 
 const { failJob } = proxyActivities<JobActivities>(longWork);
@@ -11,6 +11,7 @@ export async function job(input: JobInput): Promise<void> {
   const { jobId, attempts, notBefore, backoffMs = 1_000, timeoutMs = 60_000 } = input;
   const { runJob } = proxyActivities<JobActivities>({
     startToCloseTimeout: timeoutMs,
+    ...signOfLife,
     retry: {
       maximumAttempts: attempts,
       initialInterval: backoffMs,

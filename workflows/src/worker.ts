@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { TrucbanActivities } from './activities.ts';
 import { failureConverterPath, workflowBundle } from './bundle.ts';
 import { NAMESPACE, TASK_QUEUE } from './names.ts';
@@ -42,6 +42,7 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
       workflowBundle: bundle,
       activities: byName(activities),
       dataConverter: { failureConverterPath },
+      interceptors: { activity: [showLife] },
       maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
       maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
       maxConcurrentLocalActivityExecutions: maxConcurrentActivities,
@@ -60,6 +61,23 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
     throw error;
   }
 }
+
+const BEAT_MS = 2_000;
+
+/** A sign of life while an activity runs: what a killed worker had in hand is given out again within seconds, not minutes. */
+const showLife: ActivityInterceptorsFactory = (context) => ({
+  inbound: {
+    async execute(input, next) {
+      if (context.info.isLocal) return next(input);
+      const beat = setInterval(() => context.heartbeat(), BEAT_MS);
+      try {
+        return await next(input);
+      } finally {
+        clearInterval(beat);
+      }
+    },
+  },
+});
 
 const activityNames = [
   'loadIncidentClocks',
