@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { assignmentAnswered, assignmentOpened, clocksChanged, type WorkflowMessage } from '@trucban/workflows';
 import { createWorkflowClient, ensureNamespace, type WorkflowClient } from '@trucban/workflows/client';
-import { contentKey, createTestDatabase, testTemporal, type TestDatabase, type TestTemporal } from '@trucban/testkit';
-import { migrateSchema } from '../database/migrate.ts';
+import { testTemporal, type TestDatabase, type TestTemporal } from '@trucban/testkit';
+import { emptyDatabase } from '../../test/support/database.ts';
 import {
   Database,
   Feed,
@@ -71,11 +68,7 @@ describe('the relay of the outbox', () => {
   let relay: OutboxRelay;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase({
-      key: `relay ${contentKey(['apps/api/src/database'])}`,
-      run: async ({ ownerUrl, appPassword }) =>
-        void (await migrateSchema({ ownerUrl, appPassword, home: mkdtempSync(join(tmpdir(), 'trucban-')) })),
-    });
+    testDatabase = await emptyDatabase();
     const settings = new Settings({ databaseUrl: testDatabase.appUrl, databasePoolSize: 4, logLevel: 'silent' });
     logger = new Logger(settings);
     database = new Database(settings, clock, logger, { entities: [] });
@@ -164,8 +157,10 @@ describe('the relay of the outbox', () => {
     expect(await read()).toEqual({ state: 'down', since, seenAt: clock.now() });
     await note('up');
     expect(await read()).toMatchObject({ state: 'up', since: clock.now() });
-    const { rows } = await database.pool.query('select change from feed_pending order by id');
-    expect(rows.map(({ change }) => (change as { state: string }).state)).toEqual(['down', 'up']);
+    const told = await database.transaction(SCOPE, (tx) =>
+      tx.dynamic<{ state: string }>(`select change ->> 'state' as state from feed_pending order by id`),
+    );
+    expect(told).toEqual([{ state: 'down' }, { state: 'up' }]);
   });
 
   it('starts what has no workflow, but not what is on its way or runs', async () => {

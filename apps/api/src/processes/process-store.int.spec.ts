@@ -1,13 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '@trucban/kernel';
 import { compile } from '@trucban/sop-engine';
-import { createTestDatabase, type TestDatabase } from '@trucban/testkit';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { TestDatabase } from '@trucban/testkit';
 import pg from 'pg';
-import { contentKey } from '@trucban/testkit';
-import { migrateSchema } from '../database/migrate.ts';
+import { emptyDatabase } from '../../test/support/database.ts';
 import { SimulatedClock, systemScope, type Tx } from '../platform/public.ts';
 import { createProcessStore, type StandaloneStore } from './standalone.ts';
 
@@ -19,12 +15,7 @@ let s: StandaloneStore;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  const key = `processes ${contentKey(['apps/api/src/database', 'apps/api/src/processes'])}`;
-  testDatabase = await createTestDatabase({
-    key,
-    run: async ({ ownerUrl, appPassword }) =>
-      void (await migrateSchema({ ownerUrl, appPassword, home: mkdtempSync(join(tmpdir(), 'trucban-')) })),
-  });
+  testDatabase = await emptyDatabase();
   owner = new pg.Client({
     connectionString: testDatabase.ownerUrl,
     options: '-c trucban.tokens=* -c search_path=trucban,public',
@@ -273,17 +264,22 @@ describe('the process store', () => {
 
   it('loses no message when it is published while its subscription is being opened', async () => {
     const key = await deploy(`${START_END}${receive('r', 'm')}${flow('s', 'r', 'e')}`, message('m', 'race-ID', '=key'));
-    const both = Array.from({ length: 200 }, (_, i) => {
+    const ids: string[] = [];
+    const both = async (i: number): Promise<string> => {
       const correlationKey = `k${i}`;
-      const started = begin(key, { key: correlationKey });
-      const published = s.messages.publish(
-        scope,
-        { name: `race-${key}`, correlationKey, timeToLiveMs: 3_600_000, variables: { i } },
-        [],
-      );
-      return Promise.all([started, published]).then(([id]) => id);
-    });
-    const ids = await Promise.all(both);
+      const [id] = await Promise.all([
+        begin(key, { key: correlationKey }),
+        s.messages.publish(
+          scope,
+          { name: `race-${key}`, correlationKey, timeToLiveMs: 3_600_000, variables: { i } },
+          [],
+        ),
+      ]);
+      return id;
+    };
+    // In waves: who waits for a connection for long gets none.
+    for (let wave = 0; wave < 200; wave += 20)
+      ids.push(...(await Promise.all(Array.from({ length: 20 }, (_, i) => both(wave + i)))));
     await s.drain();
     const states = await rows<{ status: string; n: number }>(
       'select status, count(*)::int as n from process_instance where id = any ($1) group by 1',

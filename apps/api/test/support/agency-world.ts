@@ -4,10 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssignmentDto, WebhookDto, WebhookPayload } from '@trucban/contracts';
-import { contentKey, createTestDatabase } from '@trucban/testkit';
 import { Webhook } from 'standardwebhooks';
 import { Audit } from '../../src/audit/public.ts';
-import { migrateSchema } from '../../src/database/migrate.ts';
+import { emptyDatabase } from './database.ts';
 import type { Forms } from '../../src/forms/public.ts';
 import { OrgDirectory } from '../../src/identity/public.ts';
 import type { Notice, Notifications } from '../../src/notifications/public.ts';
@@ -120,11 +119,7 @@ export class AgencyWorld {
   ) {}
 
   static async start(clock: Clock = new SimulatedClock(START)): Promise<AgencyWorld> {
-    const testDatabase = await createTestDatabase({
-      key: `agencies ${contentKey(['apps/api/src/database'])}`,
-      run: async ({ ownerUrl, appPassword }) =>
-        void (await migrateSchema({ ownerUrl, appPassword, home: mkdtempSync(join(tmpdir(), 'trucban-')) })),
-    });
+    const testDatabase = await emptyDatabase();
     const store = createProcessStore({ databaseUrl: testDatabase.appUrl, clock });
     store.extensions.incidentLock = { lock: () => Promise.resolve(true) };
     const queue = new MemoryQueue();

@@ -3,18 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { contentKey, createTestDatabase, type TestDatabase } from '@trucban/testkit';
+import type { TestDatabase } from '@trucban/testkit';
 import type { Instant } from '@trucban/kernel';
-import { migrateSchema } from '../../src/database/migrate.ts';
-import { seedDatabase } from '../../src/database/seed.ts';
 import { createHttpApp } from '../../src/http-app.ts';
-import {
-  readDemoCredentials,
-  writeDemoCredentials,
-  type DemoCredentials,
-} from '../../src/identity/demo-credentials.ts';
+import { writeDemoCredentials, type DemoCredentials } from '../../src/identity/demo-credentials.ts';
 import { Settings, SimulatedClock, SystemClock, type Clock } from '../../src/platform/public.ts';
 import { Caller } from './caller.ts';
+import { seededDatabase } from './database.ts';
 
 /** The started API on a database of its own with the sample province. */
 export interface TestApp {
@@ -41,28 +36,6 @@ export interface TestAppOptions {
   /** Queued tasks run by themselves; true when not said. */
   readonly runQueue?: boolean;
   readonly temporalAddress?: string;
-}
-
-/** Where the template's passwords lie: as long as the template itself. */
-const templateHome = join(tmpdir(), `trucban-test-${process.getuid?.() ?? 0}`);
-
-/** Everything of which the migrated and seeded template is made. */
-const MADE_OF = ['apps/api/src', 'province', 'sop/library', 'forms/definitions', 'rules/packs', 'sla/policies'];
-
-/** A migrated and seeded database of one's own, without the application. */
-export async function seededDatabase(): Promise<{ database: TestDatabase; credentials: DemoCredentials }> {
-  const key = `api ${contentKey(MADE_OF)}`;
-  const home = join(templateHome, key.slice(-16));
-  const database = await createTestDatabase({
-    key,
-    run: async ({ ownerUrl, appUrl, appPassword }) => {
-      rmSync(home, { recursive: true, force: true });
-      await migrateSchema({ ownerUrl, home, appPassword });
-      const settings = new Settings({ home, databaseUrl: appUrl, demo: true, databasePoolSize: 4, logLevel: 'warn' });
-      await seedDatabase(settings, () => undefined);
-    },
-  });
-  return { database, credentials: readDemoCredentials(home) };
 }
 
 /** Starts the API on a seeded database and a free port. Call `close` in `afterAll`. */

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMemoryConformanceRuntime, runCase, type ConformanceCase } from '@trucban/sop-engine/conformance';
-import { contentKey, createTestDatabase, type TestDatabase } from '@trucban/testkit';
-import { migrateSchema } from '../../database/migrate.ts';
+import type { TestDatabase } from '@trucban/testkit';
+import { emptyDatabase } from '../../../test/support/database.ts';
 import { openDurableRuntimes, type DurableRuntimes } from './durable-runtime.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../sop/conformance/cases', import.meta.url));
@@ -18,12 +17,7 @@ let database: TestDatabase;
 let runtimes: DurableRuntimes;
 
 beforeAll(async () => {
-  database = await createTestDatabase({
-    key: `schema ${contentKey(['apps/api/src/database'])}`,
-    run: async ({ ownerUrl, appPassword }) => {
-      await migrateSchema({ ownerUrl, appPassword, home: mkdtempSync(join(tmpdir(), 'trucban-')) });
-    },
-  });
+  database = await emptyDatabase();
   runtimes = await openDurableRuntimes({ databaseUrl: database.appUrl });
 }, 120_000);
 afterAll(async () => {
