@@ -17,6 +17,7 @@ import {
 import { parseContent } from './parse-content.ts';
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
+import { forgetMarks } from './config-marks.ts';
 import { RECORD_COLUMNS, type ConfigRecord } from './config-record.ts';
 
 /** How a draft is written. */
@@ -346,6 +347,7 @@ export class ConfigStore {
       `update config_version set ${set}, updated_at = $2, revision = revision + 1 where id = $1`,
       [before.id, tx.now, ...values],
     );
+    forgetMarks(tx);
     const after = await this.get(tx, before.kind, before.key, before.version);
     this.#tell(tx, after, action, before, after);
     return after;
