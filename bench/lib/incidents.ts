@@ -74,7 +74,7 @@ export async function openIncidents(
   const byIncident = new Map<string, Opened>();
   const sender = await centre.program('integration');
   const close = await openLive(await centre.person('dispatcher'), 'incidents,tasks', ({ topic, data, atMs }) => {
-    const { incident, incidentId, action, key } = data as Told;
+    const { incident, incidentId, action, key } = data as unknown as Told;
     if (topic === 'incidents') {
       const one = byTitle.get(incident?.title ?? '');
       if (!one || one.boardMs !== undefined) return;
