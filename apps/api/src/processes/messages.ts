@@ -179,7 +179,7 @@ export class Messages {
     const { roots, started } = await this.store.transaction(scope, (tx) =>
       tx.asSystem(async () => {
         const { subscriptions, starts } = await matchSignal(tx, name);
-        const roots = [...new Set(subscriptions.map((s) => s.root_id))].filter((root) => root !== exceptRoot);
+        const roots = [...(await visibleRoots(tx, subscriptions))].filter((root) => root !== exceptRoot);
         for (const rootId of roots)
           this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables });
         return { roots, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
@@ -275,7 +275,10 @@ export class Messages {
     { name, correlationKey = '', except = [], exceptRoot }: Publication,
   ): Promise<{ targets: Match[]; starts: readonly StartMatch[] }> {
     const { subscriptions, starts } = await matchMessage(tx, name, correlationKey);
-    const open = subscriptions.filter((s) => s.root_id !== exceptRoot && !except.includes(s.process_key));
+    const seen = await visibleRoots(tx, subscriptions);
+    const open = subscriptions.filter(
+      (s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id),
+    );
     return { targets: onePerProcess(open), starts };
   }
 
@@ -311,6 +314,20 @@ export class Messages {
     );
     return inserted === 1;
   }
+}
+
+/** The instances that whoever sends may see: nobody moves, or learns of, an SOP of others by a message. */
+async function visibleRoots(tx: Tx, subscriptions: readonly { readonly root_id: string }[]): Promise<Set<string>> {
+  const roots = [...new Set(subscriptions.map(({ root_id }) => root_id))];
+  const { tokens } = tx.scope;
+  if (tokens === 'all' || roots.length === 0) return new Set(roots);
+  const rows = await tx.query<{ id: string }>(
+    'processes.visibleRoots',
+    'select id from process_instance where id = any($1) and visible_to && $2::text[]',
+    [roots, tokens],
+  );
+  const seen = new Set(rows.map(({ id }) => id));
+  return new Set(roots.filter((root) => seen.has(root)));
 }
 
 function choice({ processKey, instanceId, subscriptionId }: NonNullable<Delivery['target']>): string {
