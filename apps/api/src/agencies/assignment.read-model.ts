@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyAssignmentsQuery, AssignmentDto, ListedAssignment, Page } from '@trucban/contracts';
-import { fromEpochMs, toEpochMs } from '@trucban/kernel';
+import { fromEpochMs, toEpochMs, type JsonObject } from '@trucban/kernel';
+import { Forms } from '../forms/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
+import { maskKeys } from '../processes/public.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { stateSeenBy, type Assignment, type AssignmentOffer } from './assignment.ts';
 import { AgencyExtensions, type IncidentBrief } from './extensions.ts';
@@ -21,6 +23,7 @@ export class AssignmentReads {
   constructor(
     private readonly store: AssignmentStore,
     private readonly extensions: AgencyExtensions,
+    private readonly forms: Forms,
   ) {}
 
   /** For the centre: with candidates and offers. */
@@ -41,8 +44,16 @@ export class AssignmentReads {
     );
   }
 
-  async ofIncident(tx: Tx, incidentId: string): Promise<Page<AssignmentDto>> {
-    return { items: await this.#forCentre(tx, await this.store.ofIncident(tx, incidentId)), nextCursor: null };
+  /** @param showPersonal whether what the agencies entered about persons is shown */
+  async ofIncident(tx: Tx, incidentId: string, showPersonal: boolean): Promise<Page<AssignmentDto>> {
+    const items = await this.#forCentre(tx, await this.store.ofIncident(tx, incidentId));
+    if (showPersonal) return { items, nextCursor: null };
+    const hidden = await this.forms.personalKeys(tx);
+    const masked = items.map((item) => ({
+      ...item,
+      data: maskKeys(item.data as JsonObject | null, hidden) as AssignmentDto['data'],
+    }));
+    return { items: masked, nextCursor: null };
   }
 
   /** For agencies: orders that one of them was asked about, newest first. Ids are UUIDv7, so the cursor is the last id. */

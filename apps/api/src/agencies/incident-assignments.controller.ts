@@ -40,7 +40,7 @@ export class IncidentAssignmentsController {
   list(@CurrentPrincipal() principal: Principal, @Param('id', id) incidentId: string): Promise<Page<AssignmentDto>> {
     return this.database.read(principal, async (tx) => {
       await this.#mustSee(tx, incidentId);
-      return this.reads.ofIncident(tx, incidentId);
+      return this.reads.ofIncident(tx, incidentId, principal.permissions.has('incident.readPersonal'));
     });
   }
 

@@ -64,14 +64,14 @@ export class Forms {
   }
 
   /** Numbers of the versions in force of many forms at once, in one statement. */
-  async currentVersions(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (keys.length === 0) return new Map();
+  async currentVersions(tx: Tx, keys?: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (keys?.length === 0) return new Map();
     const rows = await tx.query<{ key: string; version: number; in_force: boolean }>(
       'forms.currentVersions',
       `select distinct on (key) key, version, (state = 'published' or retired_at > $2) as in_force from config_version
-        where kind = 'form' and key = any ($1) and state in ('published', 'retired') and effective_from <= $2
+        where kind = 'form' and ($1::text[] is null or key = any ($1)) and state in ('published', 'retired') and effective_from <= $2
         order by key, effective_from desc, version desc`,
-      [[...new Set(keys)], tx.now],
+      [keys ? [...new Set(keys)] : null, tx.now],
     );
     return new Map(rows.filter((row) => row.in_force).map(({ key, version }) => [key, version]));
   }
@@ -98,10 +98,10 @@ export class Forms {
   }
 
   /**
-   * Names of the fields of persons in these forms, and those that are personal wherever they stand: what is hidden from those
+   * Names of the fields of persons in these forms (in all when not given), and those that are personal wherever they stand: what is hidden from those
    * who needn't see it.
    */
-  async personalKeys(tx: Tx, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  async personalKeys(tx: Tx, keys?: readonly string[]): Promise<ReadonlySet<string>> {
     const names = new Set<string>(ALWAYS_PERSONAL);
     for (const [key, version] of await this.currentVersions(tx, keys)) {
       const form = await this.getVersion(tx, key, version);

@@ -5,7 +5,6 @@ import { describe, type ProcessEvent } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
 import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
-import type { Definition } from './store/definition.ts';
 import type { InstanceRow } from './store/rows.ts';
 
 const LIST = `id, process_key as "processKey", version, status as state, business_key as "businessKey", incident_id as "incidentId", root_id as "rootId",
@@ -57,7 +56,8 @@ export class Instances {
       [id],
     );
     const elementOf = new Map(now.activeElements.map((active) => [active.elementInstanceId, active.elementId]));
-    const personal = await this.forms.personalKeys(tx, await this.#formsOf(tx, definition));
+    // Of every form: variables also hold what called processes and orders have brought back.
+    const personal = await this.forms.personalKeys(tx);
     return {
       ...item,
       activeElements: now.activeElements.map(({ elementId, elementInstanceId, name, type, since, state }) => ({
@@ -83,23 +83,6 @@ export class Instances {
       })),
       sequence: seq,
     };
-  }
-
-  /** Its forms, and those of the processes that it calls: what was entered there comes back in its variables. */
-  async #formsOf(tx: Tx, definition: Definition): Promise<readonly string[]> {
-    const seen = new Set([definition.processKey]);
-    const forms = new Set<string>();
-    for (const waiting = [definition]; ;) {
-      const next = waiting.pop();
-      if (!next) return [...forms];
-      for (const form of next.process.references.formIds) forms.add(form);
-      for (const key of next.process.references.processIds) {
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const called = await this.definitions.current(tx, key, tx.now);
-        if (called) waiting.push(called);
-      }
-    }
   }
 
   async history(tx: Tx, id: string): Promise<Page<HistoryEntry>> {
