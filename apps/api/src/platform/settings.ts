@@ -27,6 +27,9 @@ export class Settings {
   readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? (this.demo ? '127.0.0.0/8,::1/128' : '');
 
   constructor(given: Partial<Settings> = {}) {
+    // The key lies in the data folder that is given, not in the one that would have been used without it.
+    if (given.home !== undefined && process.env['TRUCBAN_SECRET_KEY_FILE'] === undefined)
+      this.secretKeyFile = join(given.home, 'secret.key');
     for (const [name, value] of Object.entries(given)) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
