@@ -24,7 +24,7 @@ export async function restrictVisibility(tx: Tx, incidentId: string, visibleTo: 
   for (const [table, belongs] of Object.entries(ROWS)) {
     await tx.run(
       `incidents.restrict.${table}`,
-      `update ${table} set visible_to = array(select t from unnest(visible_to) as t where t like '%:%' or t = any($2))
+      `update ${table} set visible_to = array(select distinct t from unnest(visible_to || $2::text[]) as t where t like '%:%' or t = any($2))
         where (${belongs}) and exists (select 1 from unnest(visible_to) as t where t not like '%:%' and t <> all($2))`,
       [incidentId, visibleTo],
     );
