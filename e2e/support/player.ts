@@ -116,7 +116,7 @@ export class Player {
   }
 
   /** Plays until the incident has ended, or `until` holds. @throws Error with what is open when nothing goes on any more. */
-  async play(incidentId: string, script: Script = {}, timeoutMs = 40_000): Promise<Played> {
+  async play(incidentId: string, script: Script = {}, timeoutMs = 100_000): Promise<Played> {
     const steps: { elementId: string; by: string; groups: readonly string[] }[] = [];
     const answers: { agency: string; call: string; message: string }[] = [];
     const end = Date.now() + timeoutMs;

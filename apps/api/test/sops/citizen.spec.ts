@@ -45,7 +45,7 @@ describe('SOP-CITIZEN', () => {
     ]);
     // Nobody writes a closing report for it.
     expect(stepsOf(played)).not.toContain('sub_close_02');
-  }, 60_000);
+  }, 120_000);
 
   it('asks the citizen with the resolve clock paused, and goes on with the answer', async () => {
     const id = await report();
@@ -71,7 +71,7 @@ describe('SOP-CITIZEN', () => {
     expect(stepsOf(played)).toEqual(expect.arrayContaining(['citizen_05', 'citizen_03']));
     expect(await resolveClock(id)).toMatchObject({ state: 'running' });
     expect((await hall.player.play(id)).incident.status).toBe('closed');
-  }, 60_000);
+  }, 120_000);
 
   it('passes a wrong address on, refuses politely, and sends poor work back', async () => {
     const refused = await report();
@@ -93,7 +93,7 @@ describe('SOP-CITIZEN', () => {
     expect(played.incident.status).toBe('closed');
     expect(stepsOf(played).filter((step) => step === 'citizen_08')).toHaveLength(2);
     expect(played.orders.at(-1)).toMatchObject({ agency: 'LL-P01', state: 'completed' });
-  }, 60_000);
+  }, 120_000);
 
   it('turns an emergency into an incident of its own, handed to its centre', async () => {
     const id = await report('CIT-EMERGENCY');
@@ -105,5 +105,5 @@ describe('SOP-CITIZEN', () => {
     expect(body.items).toHaveLength(1);
     expect(body.items[0]).toMatchObject({ parentId: id, status: 'new' });
     expect(played.orders.map(({ agency, message }) => `${agency} ${message}`)).toEqual(['PC07 M-HANDOVER']);
-  }, 60_000);
+  }, 120_000);
 });

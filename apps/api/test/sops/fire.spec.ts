@@ -68,7 +68,7 @@ describe('a house fire', () => {
     expect(instance).toMatchObject({ processKey: 'sop_fire', state: 'completed', incidents: [] });
     const investigation = incident.processInstances.find(({ processKey }) => processKey === 'sub_task');
     expect(investigation?.state).toBe('active');
-  }, 60_000);
+  }, 120_000);
 
   it('with people trapped brings all sides, and a unit that declines is replaced by the next', async () => {
     const id = await fire({ eventType: 'FIRE-CROWDED' });
@@ -95,7 +95,7 @@ describe('a house fire', () => {
     const linked = await (await hall.api.as('supervisor')).get(`/incidents?type=ENV-AIR`);
     expect(linked.body.items).toHaveLength(1);
     expect(await kindsOf(id)).not.toContain('process.incident');
-  }, 60_000);
+  }, 120_000);
 
   it('goes on without the power company when it refuses, and tells it is not off', async () => {
     const id = await fire();
@@ -109,7 +109,7 @@ describe('a house fire', () => {
           notice.incidentId === id && notice.text.vi.includes('Điện lực chưa nhận lệnh cắt điện'),
       ),
     ).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   it('is a false alarm when the first team finds nothing: units turn back', async () => {
     const id = await fire();
@@ -134,7 +134,7 @@ describe('a house fire', () => {
     expect(ended.incident).toMatchObject({ status: 'cancelled', cancelKind: 'falseAlarm' });
     expect(ended.tasks).toEqual([]);
     expect(ended.incident.processInstances.map(({ state }) => state)).not.toContain('active');
-  }, 60_000);
+  }, 120_000);
 
   it('ends its side branches by a button when nobody waits for them', async () => {
     const id = await fire();
@@ -153,7 +153,7 @@ describe('a house fire', () => {
     expect(played.incident.status).toBe('closed');
     // The order that nobody waited for is taken back at the closing.
     expect(played.orders.find(({ agency }) => agency === 'LL-P01')?.state).toBe('cancelled');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an automatic alarm', () => {
@@ -178,7 +178,7 @@ describe('an automatic alarm', () => {
       });
       expect(after.map(({ agency }) => agency)).toEqual(round === 3 ? ['PC07'] : []);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('cancelling by hand', () => {
@@ -202,7 +202,7 @@ describe('cancelling by hand', () => {
     await (await hall.centre.program('DOI-CC1')).post(`/agency/assignments/${order?.id}/release`);
     await hall.player.eventually(async () => ((await sop()) === 'completed' ? true : undefined));
     expect(await kindsOf(id)).toContain('assignment.released');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('orders', () => {
@@ -219,7 +219,7 @@ describe('orders', () => {
     expect(played.incident.status).toBe('closed');
     expect(stepsOf(played)).toContain('sub_dispatch_02');
     expect(played.orders.find(({ agency }) => agency === 'DOI-CC2')?.state).toBe('completed');
-  }, 60_000);
+  }, 120_000);
 
   it('are told to agencies by signed webhooks', async () => {
     const receiver = await receiverOf(hall, 'DOI-CC1');
@@ -240,7 +240,7 @@ describe('orders', () => {
       await hall.centre.program('DOI-CC1')
     ).get<{ items: { state: string }[] }>(`/agency/webhooks/${receiver.hook}/deliveries`);
     expect(items.length).toBeGreaterThan(0);
-  }, 60_000);
+  }, 120_000);
 
   it('that nobody answers pass to the next unit, then to the dispatcher', async () => {
     await withQuickOffers(hall);
@@ -260,5 +260,5 @@ describe('orders', () => {
       'PC07 expired',
     ]);
     expect(await kindsOf(id)).toContain('assignment.exhausted');
-  }, 60_000);
+  }, 120_000);
 });

@@ -139,13 +139,19 @@ export async function receiverOf({ centre, onClose }: Hall, agency: string): Pro
   return { hook: hook.id, got };
 }
 
-/** Publishes SUB-DISPATCH with an answer time of one second: as an administrator would in the designer. */
+/**
+ * Publishes SUB-DISPATCH with an answer time of one second where the dispatcher names several units: as an administrator would
+ * in the designer. A single unit keeps its time, however slow the machine is.
+ */
 export async function withQuickOffers({ api }: Hall): Promise<void> {
   const [designer, approver] = [await api.as('designer'), await api.as('approver')];
   const { body } = await designer.get('/process-definitions/sub_dispatch');
   const model = await designer.get(`/process-definitions/sub_dispatch/versions/${body.version}/xml`);
   const target = '<zeebe:input source="=chosen" target="candidates"/>';
-  const xml = String(model.body).replace(target, `${target}<zeebe:input source="=1/60" target="acceptMinutes"/>`);
+  const xml = String(model.body).replace(
+    target,
+    `${target}<zeebe:input source="=if count(chosen) &gt; 1 then 1/60 else 2" target="acceptMinutes"/>`,
+  );
   const draft = await designer.post('/process-definitions', { key: 'sub_dispatch', xml });
   const path = `/process-definitions/sub_dispatch/versions/${draft.body.version}`;
   for (const answer of [await designer.post(`${path}/submit`), await approver.post(`${path}/approve`, {})])

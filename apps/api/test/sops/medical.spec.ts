@@ -39,7 +39,7 @@ describe('SOP-MED', () => {
       'BVDKT/dutyOfficer',
       'TTCC115/fieldUnit',
     ]);
-  }, 60_000);
+  }, 120_000);
 
   it('asks the next hospital when one declines and another has no place', async () => {
     const id = await call();
@@ -66,7 +66,7 @@ describe('SOP-MED', () => {
     ]);
     // Whoever has refused is not proposed again.
     expect(offered).toEqual(['BVDKT', 'BVKV1', 'BVKV2']);
-  }, 60_000);
+  }, 120_000);
 
   it('closes an advice without a crew, and refuses a step done with wrong data', async () => {
     const id = await call('MED-TRANSFER', { attributes: { patientId: 'BN-77' } });
@@ -85,5 +85,5 @@ describe('SOP-MED', () => {
     expect(played.incident).toMatchObject({ status: 'closed', severity: 'low' });
     expect(stepsOf(played)).toContain('med_03p');
     expect(played.orders).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -31,7 +31,7 @@ describe('SOP-ORDER', () => {
       'TTCH-113/fieldUnit',
     ]);
     expect(stepsOf(played)).not.toContain('sub_verify_01');
-  }, 60_000);
+  }, 120_000);
 
   it('commands a riot by plan, with reports, a public warning and a review of its own', async () => {
     const id = await report('ORD-RIOT');
@@ -52,7 +52,7 @@ describe('SOP-ORDER', () => {
       return running.length === 2 ? running.map(({ processKey }) => processKey) : undefined;
     });
     expect(beside.sort()).toEqual(['sub_task', 'sub_warn']);
-  }, 60_000);
+  }, 120_000);
 
   it('looks at the film first when a camera reported, and cancels what is not so', async () => {
     const id = await report('ORD-CROWD', 'camera.detection', { attributes: { device: 'CAM-1' } });
@@ -60,7 +60,7 @@ describe('SOP-ORDER', () => {
     expect(played.incident).toMatchObject({ status: 'cancelled', cancelKind: 'falseAlarm', source: 'camera' });
     expect(stepsOf(played)).toContain('sub_verify_01');
     expect(played.orders).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('keeps a wanted person to those who work on it, and lets no unit act unless two persons are sure', async () => {
     const id = await report('ORD-SUSPECT', 'call.received', { attributes: { personRef: 'TN-1' } });
@@ -88,5 +88,5 @@ describe('SOP-ORDER', () => {
     expect(stepsOf(played)).toEqual(expect.arrayContaining(['order_03b1', 'order_03b2']));
     expect(played.orders).toEqual([]);
     await expectHidden();
-  }, 60_000);
+  }, 120_000);
 });

@@ -33,7 +33,7 @@ describe('reports of a fire', () => {
     });
     expect(other.incident).toMatchObject({ type: 'FIRE-RES', status: 'new' });
     expect(other.tasks.map(({ elementId }) => elementId)).toEqual(['sub_intake_01']);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('people at the same step', () => {
@@ -71,7 +71,7 @@ describe('people at the same step', () => {
     expect(tasks.filter(({ id }) => id === task?.id)).toEqual([]);
     const stale = await one.with({ 'if-match': '"1"' }).patch(`/incidents/${incidentId}`, { title: 'Cháy' });
     expect(stale.status).toBe(412);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an exercise', () => {
@@ -99,5 +99,5 @@ describe('an exercise', () => {
       return about.length > 0 ? about : undefined;
     });
     expect(told.every(({ exercise }) => exercise)).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
