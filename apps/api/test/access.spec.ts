@@ -87,6 +87,29 @@ describe('access', () => {
     expect(JSON.stringify(entries.body)).not.toContain('Nguyễn Văn Mới');
   });
 
+  it('lets an administrator of a unit administer there only', async () => {
+    const admin = await test.as('admin');
+    const password = 'một mật khẩu dài khác';
+    const person = { username: 'admin.pc07', displayName: 'Quản trị', orgUnit: 'PC07', password };
+    const grants = [{ role: 'admin', orgUnit: 'PC07' }];
+    expect((await admin.post('/users', { ...person, roles: grants })).status).toBe(201);
+    const { headers } = await test.anonymous.post('/auth/login', { username: 'admin.pc07', password });
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+    const local = test.anonymous.with({ cookie, origin: test.baseUrl });
+    const make = (username: string, orgUnit: string, at: string) =>
+      local.post('/users', { ...person, username, orgUnit, roles: [{ role: 'fieldUnit', orgUnit: at }] });
+    expect((await make('a.pc07', 'DOI-CC1', 'DOI-CC1')).status).toBe(201);
+    expect((await make('b.pc07', 'IOC', 'PC07')).body.code).toBe('OUTSIDE_OF_SCOPE');
+    expect((await make('c.pc07', 'PC07', 'IOC')).body.code).toBe('OUTSIDE_OF_SCOPE');
+    const { body: found } = await admin.get('/users?q=dispatcher&orgUnit=IOC');
+    expect((await local.patch(`/users/${found.items[0].id}`, { active: false })).status).toBe(404);
+    expect((await local.get('/users?orgUnit=IOC')).body.items).toEqual([]);
+    expect((await local.patch('/org-units/IOC', { abbr: 'x' })).body.code).toBe('OUTSIDE_OF_SCOPE');
+    expect(
+      (await local.post('/org-units', { code: 'X1', name: { vi: 'x', en: 'x' }, tier: 'unit', kind: 'x' })).status,
+    ).toBe(403);
+  });
+
   it('finds org units without diacritics, page by page', async () => {
     const user = await test.as('dispatcher');
     expect(

@@ -14,6 +14,7 @@ import {
   type Scope,
   type Tx,
 } from '../platform/public.ts';
+import { expectReach } from './reach.ts';
 import { OrgDirectory } from './org-directory.ts';
 import { OrgUnitEntity } from './org-unit.entity.ts';
 
@@ -63,6 +64,7 @@ export class OrgUnits {
       if (await tx.em.findOne(OrgUnitEntity, input.code)) {
         throw new ConflictError('ORG_UNIT_EXISTS', 'Mã đơn vị đã có.', 'There is an org unit with this code.');
       }
+      expectReach(await this.directory.snapshot(tx), scope, [input.parent]);
       await this.#checkPlace(tx, input.code, input.parent ?? null, input.area ?? null);
       const row = tx.em.create(OrgUnitEntity, {
         ...input,
@@ -78,6 +80,8 @@ export class OrgUnits {
   change(scope: Scope, code: string, change: OrgUnitChange, seen: number | undefined): Promise<OrgUnit> {
     return this.database.transaction(scope, async (tx) => {
       const row = await found(tx, code);
+      const moved = change.parent === undefined ? [] : [change.parent];
+      expectReach(await this.directory.snapshot(tx), scope, [code, ...moved]);
       expectVersion(seen, row.version);
       const before = toOrgUnit(row);
       await this.#checkPlace(tx, code, change.parent ?? null, change.area ?? null);

@@ -15,6 +15,8 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { hashPassword } from './password.ts';
+import { OrgDirectory } from './org-directory.ts';
+import { expectReach, reaches } from './reach.ts';
 import { Sessions } from './sessions.ts';
 
 /** Filters of a list of people. */
@@ -38,12 +40,14 @@ export class Users {
     private readonly ids: Ids,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly directory: OrgDirectory,
   ) {}
 
   /** People of the org units that the caller may see; all of them for who manages users. */
   list(scope: Scope, all: boolean, { limit, cursor, q, orgUnit, role }: UserFilter): Promise<Page<User>> {
     const after = decodeCursor(cursor, ['string'])?.[0];
     return this.database.read(scope, async (tx) => {
+      const everybody = all && reaches(await this.directory.snapshot(tx), scope, [null]);
       const rows = await tx.query<User>(
         'identity.users.list',
         `select ${COLUMNS} from app_user u
@@ -53,7 +57,7 @@ export class Users {
             and ($5::text is null or trucban.folded(u.username || ' ' || u.display_name) like '%' || trucban.folded($5) || '%')
           order by u.username limit $6`,
         [
-          all || scope.tokens === 'all' ? null : [...scope.tokens],
+          everybody || scope.tokens === 'all' ? null : [...scope.tokens],
           after === undefined ? null : String(after),
           orgUnit ?? null,
           role ?? null,
@@ -68,7 +72,8 @@ export class Users {
   get(scope: Scope, all: boolean, id: string): Promise<User> {
     return this.database.read(scope, async (tx) => {
       const user = await find(tx, id);
-      if (!all && scope.tokens !== 'all' && !scope.tokens.includes(user.orgUnit)) throw notFound();
+      const everybody = all && reaches(await this.directory.snapshot(tx), scope, [null]);
+      if (!everybody && scope.tokens !== 'all' && !scope.tokens.includes(user.orgUnit)) throw notFound();
       return user;
     });
   }
@@ -80,6 +85,8 @@ export class Users {
         throw new ConflictError('USERNAME_TAKEN', 'Tên đăng nhập đã có người dùng.', 'This username is taken.');
       }
       await expectUnit(tx, input.orgUnit);
+      const units = [input.orgUnit, ...input.roles.map(({ orgUnit }) => orgUnit)];
+      expectReach(await this.directory.snapshot(tx), scope, units);
       const id = this.ids.next();
       await tx.run(
         'identity.users.add',
@@ -95,7 +102,11 @@ export class Users {
     const hash = change.password === undefined ? null : await hashPassword(change.password);
     return this.database.transaction(scope, async (tx) => {
       const before = await find(tx, id, 'for update of u');
+      const org = await this.directory.snapshot(tx);
+      if (!reaches(org, scope, [before.orgUnit])) throw notFound();
       expectVersion(seen, before.version);
+      const granted = [...before.roles, ...(change.roles ?? [])].map(({ orgUnit }) => orgUnit);
+      expectReach(org, scope, [change.orgUnit ?? before.orgUnit, ...granted]);
       if (change.orgUnit !== undefined) await expectUnit(tx, change.orgUnit);
       await tx.run(
         'identity.users.change',
