@@ -294,7 +294,7 @@ function wire(databaseUrl: string, clock: Clock, s: StandaloneStore, queue: Memo
     ids,
   ] as const;
   const assignments = new Assignments(...give);
-  const reads = new AssignmentReads(store, extensions);
+  const reads = new AssignmentReads(store, extensions, forms);
   const answer = [database, assignments, store, reads, offers, changes, messages, notices, forms, outbox] as const;
   new AssignAgencyJob(processes, assignments, store).onModuleInit();
   new ProposeUnitsJob(processes, extensions, candidates).onModuleInit();
