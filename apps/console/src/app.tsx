@@ -2,7 +2,7 @@ import { I18nProvider, UiProvider, uiCatalogues } from '@trucban/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
-import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
+import { RequireSession, authTexts } from './features/auth/index.ts';
 import { agencyTexts } from './features/agency/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
@@ -11,8 +11,10 @@ import { notificationTexts } from './features/notifications/index.ts';
 import { Landing, Shell, shellTexts } from './features/shell/index.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { commonTexts } from './shared/texts.ts';
+import { skillTexts } from './shared/skill-texts.ts';
 import { queryClient } from './shared/query-client.ts';
 
+const LoginPage = lazy(() => import('./features/auth/login-page.tsx').then((m) => ({ default: m.LoginPage })));
 const CallTakingPage = lazy(() =>
   import('./features/call-taking/index.ts').then((m) => ({ default: m.CallTakingPage })),
 );
@@ -23,6 +25,7 @@ const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => (
 const catalogues = [
   uiCatalogues,
   commonTexts,
+  skillTexts,
   authTexts,
   shellTexts,
   boardTexts,

@@ -58,6 +58,7 @@ export function FileField({ value = [], onChange, id }: FileFieldProps) {
         type="file"
         multiple
         tabIndex={-1}
+        aria-label={t('file.add')}
         onChange={(event) => void add(event.target.files)}
       />
       <Button icon={<PaperClipOutlined />} loading={busy} onClick={() => input.current?.click()}>

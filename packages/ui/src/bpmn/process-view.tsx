@@ -1,29 +1,13 @@
+import { AimOutlined, CompressOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import { useEffect, useRef, useState } from 'react';
+import { useI18n } from '../i18n/i18n.tsx';
 import { ErrorState } from '../layout/states.tsx';
 import type { DiagramStates } from './element-states.ts';
 import './process-view.css';
-
-interface Canvas {
-  zoom(to: string | number, center?: unknown): number;
-  addMarker(id: string, marker: string): void;
-  removeMarker(id: string, marker: string): void;
-  resized(): void;
-}
-interface Registry {
-  get(id: string): unknown;
-  forEach(each: (element: { id: string; type: string }) => void): void;
-}
-interface Overlays {
-  add(id: string, type: string, overlay: unknown): string;
-  remove(filter: { type: string }): void;
-}
-
-const MARKERS = ['done', 'current', 'parallel', 'next', 'fault', 'ended', 'taken', 'chosen'].map(
-  (name) => `tb-bpmn-${name}`,
-);
+import { paint, resized, showAll, showCurrent, zoomBy } from './viewer-parts.ts';
 
 interface ProcessViewProps {
   readonly xml: string;
@@ -31,94 +15,84 @@ interface ProcessViewProps {
   readonly label: string;
   /** A short text at an element, such as the time left. */
   readonly badges?: ReadonlyMap<string, string>;
-  readonly chosen?: string | undefined;
   readonly onChoose?: (elementId: string) => void;
 }
 
-/** A process diagram that can be moved and zoomed, coloured by where the run stands. */
-export function ProcessView({ xml, states, label, badges, chosen, onChoose }: ProcessViewProps) {
+/** A process diagram that can be moved and zoomed, coloured by where the run stands. The view is the person's once he touched it. */
+export function ProcessView({ xml, states, label, badges, onChoose }: ProcessViewProps) {
+  const { t } = useI18n();
   const box = useRef<HTMLDivElement>(null);
-  const viewer = useRef<NavigatedViewer>(undefined);
-  const [drawn, setDrawn] = useState(0);
+  const [viewer, setViewer] = useState<NavigatedViewer>();
   const [failure, setFailure] = useState<unknown>();
-  const choose = useRef(onChoose);
+  const touched = useRef(false);
+  const latest = useRef({ states, onChoose });
   useEffect(() => {
-    choose.current = onChoose;
+    latest.current = { states, onChoose };
   });
 
   useEffect(() => {
     const container = box.current;
     if (!container) return;
     const made = new NavigatedViewer({ container });
-    viewer.current = made;
-    made.on('element.click', (event: { element: { id: string } }) =>
-      choose.current?.(event.element.id.replace(/_label$/, '')),
-    );
     let alive = true;
+    let drawn = false;
+    made.on('element.click', (event: { element: { id: string } }) =>
+      latest.current.onChoose?.(event.element.id.replace(/_label$/, '')),
+    );
     made.importXML(xml).then(
       () => {
         if (!alive) return;
-        (made.get('canvas') as Canvas).zoom('fit-viewport', 'auto');
-        setDrawn((n) => n + 1);
+        drawn = true;
+        setViewer(made);
       },
       (error: unknown) => alive && setFailure(error),
     );
-    const resized = new ResizeObserver(() => {
-      const canvas = made.get('canvas') as Canvas;
-      canvas.resized();
-      canvas.zoom('fit-viewport', 'auto');
+    const observer = new ResizeObserver(() => {
+      if (!drawn) return;
+      resized(made);
+      if (!touched.current) showCurrent(made, latest.current.states);
     });
-    resized.observe(container);
+    observer.observe(container);
     return () => {
       alive = false;
-      resized.disconnect();
+      observer.disconnect();
+      setViewer(undefined);
       made.destroy();
     };
   }, [xml]);
 
   useEffect(() => {
-    if (viewer.current && drawn > 0) paint(viewer.current, states, badges, chosen);
-  }, [drawn, states, badges, chosen]);
+    if (!viewer) return;
+    paint(viewer, states, badges);
+    if (!touched.current) showCurrent(viewer, states);
+  }, [viewer, states, badges]);
 
   if (failure) return <ErrorState error={failure} />;
-  return <div ref={box} className="tb-bpmn" role="img" aria-label={label} />;
-}
-
-function paint(
-  viewer: NavigatedViewer,
-  states: DiagramStates,
-  badges: ReadonlyMap<string, string> | undefined,
-  chosen: string | undefined,
-): void {
-  const canvas = viewer.get('canvas') as Canvas;
-  const registry = viewer.get('elementRegistry') as Registry;
-  const overlays = viewer.get('overlays') as Overlays;
-  overlays.remove({ type: 'tb-state' });
-  registry.forEach(({ id, type }) => {
-    for (const marker of MARKERS) canvas.removeMarker(id, marker);
-    if (type === 'label' || /Process|Participant|Lane|Collaboration|Annotation|Association|Group/.test(type)) return;
-    if (type === 'bpmn:SequenceFlow') {
-      if (states.flows.has(id)) canvas.addMarker(id, 'tb-bpmn-taken');
-      return;
-    }
-    const look = states.elements.get(id) ?? 'next';
-    canvas.addMarker(id, `tb-bpmn-${look}`);
-    if (look === 'done' && /Task|Activity|SubProcess/.test(type))
-      overlays.add(id, 'tb-state', { position: { top: -9, right: 9 }, html: '<span class="tb-bpmn-check">✓</span>' });
-    if (look === 'fault')
-      overlays.add(id, 'tb-state', {
-        position: { top: -9, right: 9 },
-        html: '<span class="tb-bpmn-check tb-bpmn-check-fault">!</span>',
-      });
-  });
-  for (const [id, text] of badges ?? [])
-    if (registry.get(id)) overlays.add(id, 'tb-state', { position: { bottom: 9, left: 24 }, html: badge(text) });
-  if (chosen && registry.get(chosen)) canvas.addMarker(chosen, 'tb-bpmn-chosen');
-}
-
-function badge(text: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = 'tb-bpmn-badge';
-  element.textContent = text;
-  return element;
+  const touch = (): void => {
+    touched.current = true;
+  };
+  const tool = (name: string, icon: React.ReactNode, run: (on: NavigatedViewer) => void, free = false) => (
+    <button
+      type="button"
+      aria-label={t(`diagram.${name}`)}
+      title={t(`diagram.${name}`)}
+      onClick={() => {
+        touched.current = !free;
+        if (viewer) run(viewer);
+      }}
+    >
+      {icon}
+    </button>
+  );
+  return (
+    <div className="tb-process">
+      <div ref={box} className="tb-bpmn" role="figure" aria-label={label} onPointerDown={touch} onWheel={touch} />
+      <div className="tb-process-tools">
+        {tool('larger', <PlusOutlined />, (on) => zoomBy(on, 1.25))}
+        {tool('smaller', <MinusOutlined />, (on) => zoomBy(on, 0.8))}
+        {tool('all', <CompressOutlined />, showAll)}
+        {tool('current', <AimOutlined />, (on) => showCurrent(on, states), true)}
+      </div>
+    </div>
+  );
 }

@@ -75,9 +75,10 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
     ).then((made) => {
       if (!alive) return made.destroy(true);
       form.current = made;
+      made.on('render', () => nameParts(inner, removeLabel));
       made.submission = { data: structuredClone(latest.current.data) };
       made.on('change', (_change, _flags, modified) => {
-        nameButtons(inner, removeLabel);
+        nameParts(inner, removeLabel);
         latest.current.data = made.submission.data;
         // Filling the form in at the start is no change of the person's.
         if (modified) latest.current.onChange?.(made.submission.data);
@@ -99,10 +100,14 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
   return <div ref={box} className="tb-form" />;
 }
 
-/** Buttons that the renderer draws as an icon alone get a name. */
-function nameButtons(box: HTMLElement, name: string): void {
+/** Parts that the renderer leaves without a name get one. */
+function nameParts(box: HTMLElement, name: string): void {
   for (const button of box.querySelectorAll('button:not([aria-label])'))
     if (!button.textContent?.trim()) button.setAttribute('aria-label', name);
+  for (const part of box.querySelectorAll('.choices__input--cloned, .formio-editor-read-only-content')) {
+    const label = part.closest('.formio-component')?.querySelector('label')?.textContent?.trim();
+    if (label) part.setAttribute('aria-label', label);
+  }
 }
 
 function checked(form: FormioForm | undefined, box: HTMLElement | null): FormData | null {

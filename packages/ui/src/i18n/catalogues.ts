@@ -46,6 +46,10 @@ export const uiCatalogues: Catalogues = {
     'state.unreachable': 'Không tới được máy chủ.',
     'state.retry': 'Thử lại',
     'form.remove': 'Bỏ',
+    'diagram.larger': 'Phóng to',
+    'diagram.smaller': 'Thu nhỏ',
+    'diagram.all': 'Cả sơ đồ',
+    'diagram.current': 'Bước hiện tại',
   },
   en: {
     'time.days': 'days',
@@ -91,5 +95,9 @@ export const uiCatalogues: Catalogues = {
     'state.unreachable': 'The server could not be reached.',
     'state.retry': 'Try again',
     'form.remove': 'Remove',
+    'diagram.larger': 'Larger',
+    'diagram.smaller': 'Smaller',
+    'diagram.all': 'Whole diagram',
+    'diagram.current': 'Current step',
   },
 };

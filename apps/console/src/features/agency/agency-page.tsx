@@ -55,13 +55,18 @@ export function AgencyPage() {
     if (next) open(next);
   };
   const detail = chosen && (
-    <OrderDetail key={chosen.id} order={chosen} onBack={phone ? () => void navigate('/agency') : undefined} />
+    <OrderDetail
+      key={chosen.id}
+      order={chosen}
+      onBack={phone ? () => void navigate('/agency') : undefined}
+      onActed={() => open(chosen)}
+    />
   );
   if (phone && (chosen || id))
     return detail ?? <QueryState query={query}>{() => <EmptyState title={t('agency.gone')} />}</QueryState>;
   return (
     <div className="agency">
-      <h1 className="tb-hidden">{t('nav.agency')}</h1>
+      {!chosen && <h1 className="tb-hidden">{t('nav.agency')}</h1>}
       {late && (
         <div className="banner banner-error agency-late" role="alert">
           <BellFilled aria-hidden />
@@ -171,7 +176,7 @@ function InboxRow({
   const clock =
     answerClock(order) ??
     (order.dueAt && tabOf(order) === 'todo'
-      ? { clock: 'due', state: 'running' as const, startedAt: order.createdAt, dueAt: order.dueAt }
+      ? { clock: 'order', state: 'running' as const, startedAt: order.createdAt, dueAt: order.dueAt }
       : undefined);
   return (
     <li>

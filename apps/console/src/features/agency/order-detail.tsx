@@ -35,9 +35,12 @@ type Dialog = 'decline' | 'support' | 'comment';
 export function OrderDetail({
   order,
   onBack,
+  onActed,
 }: {
   readonly order: AssignmentDto;
   readonly onBack?: (() => void) | undefined;
+  /** Something was reported: this order stays the chosen one. */
+  readonly onActed: () => void;
 }) {
   const { t } = useI18n();
   const me = useMe();
@@ -57,6 +60,7 @@ export function OrderDetail({
     mutationFn: (run: () => Promise<AssignmentDto>) => run(),
     onSuccess: (answer) => {
       takeAnswer(answer);
+      onActed();
       toast.done(t(`agency.told.${answer.state}`));
     },
     onError: (error) => toast.failed(error),
@@ -102,7 +106,7 @@ export function OrderDetail({
         <header className="order-head">
           <SeverityShape severity={(incident?.severity ?? 'info') as Severity} size={32} />
           <div>
-            <h2>{order.text}</h2>
+            <h1>{order.text}</h1>
             <span className="tb-quiet">
               {incident?.number} · {incident?.title}
             </span>
@@ -135,7 +139,9 @@ export function OrderDetail({
               </>
             )}
           </Fact>
-          {order.skill.length > 0 && <Fact name={t('agency.needs')}>{order.skill.join(', ')}</Fact>}
+          {order.skill.length > 0 && (
+            <Fact name={t('agency.needs')}>{order.skill.map((skill) => t(`skill.${skill}`)).join(', ')}</Fact>
+          )}
           {order.dueAt && <Fact name={t('field.dueAt')}>{dateTime(order.dueAt)}</Fact>}
           {order.unit && <Fact name={t('agency.unit')}>{order.unit}</Fact>}
           {order.result && <Fact name={t('field.result')}>{order.result}</Fact>}
@@ -313,7 +319,7 @@ function AnswerDialog({
       open
       title={t(`agency.dialog.${dialog}`)}
       okText={t(dialog === 'decline' ? 'agency.decline' : 'action.send')}
-      cancelText={t('action.cancel')}
+      cancelText={t('button.cancel')}
       okButtonProps={{ loading: busy, ...(dialog === 'decline' && { danger: true, type: 'default' as const }) }}
       onCancel={onClose}
       onOk={() => form.submit()}

@@ -49,7 +49,6 @@ export const agencyTexts: Catalogues = {
     'agency.told.offered': 'Đã gửi',
     'agency.told.cancelled': 'Việc đã bị thu hồi',
     'agency.told.expired': 'Việc đã quá hạn nhận',
-    'clock.due': 'hạn',
   },
   en: {
     'agency.late': 'The answer to {number} is {time} overdue.',
@@ -99,6 +98,5 @@ export const agencyTexts: Catalogues = {
     'agency.told.offered': 'Sent',
     'agency.told.cancelled': 'The order was withdrawn',
     'agency.told.expired': 'The order has expired',
-    'clock.due': 'due',
   },
 };

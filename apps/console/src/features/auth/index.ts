@@ -1,4 +1,3 @@
-export { LoginPage } from './login-page.tsx';
 export { RequireSession } from './require-session.tsx';
 export { can, useMe, useSession } from './session.ts';
 export { authTexts } from './texts.ts';

@@ -48,7 +48,7 @@ export function BoardDetail({
             title={`${t('board.open')} (Enter)`}
             onClick={() => onOpen(incident.id)}
           />
-          <Button type="text" icon={<CloseOutlined />} aria-label={t('action.close')} onClick={onClose} />
+          <Button type="text" icon={<CloseOutlined />} aria-label={t('button.close')} onClick={onClose} />
         </span>
         <IncidentClocks clocks={incident.sla} />
       </header>

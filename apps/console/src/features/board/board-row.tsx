@@ -6,8 +6,10 @@ import { shortNumber } from '../../shared/numbers.ts';
 import { useChanged } from '../live/index.ts';
 import { clocksOf, nearestClock } from './board-rows.ts';
 
-/** Chips of a row; more of them are counted. */
+/** Chips of a row; where there are more, two stand for all and the rest is counted. */
 const MOST_CHIPS = 3;
+/** What asks for attention stands first. */
+const ATTENTION = ['expired', 'declined', 'offered', 'onScene', 'transporting', 'enRoute', 'accepted', 'completed'];
 
 interface RowProps {
   readonly incident: IncidentListItem;
@@ -50,7 +52,10 @@ export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, o
           {incident.exercise && <span className="exercise-tag">{t('exercise')}</span>}
           {incident.title}
         </span>
-        <span className="row-place">{place || t('board.noPlace')}</span>
+        <span className="row-place">
+          <b className="row-short">{shortNumber(incident.number)}</b>
+          {place || t('board.noPlace')}
+        </span>
       </span>
       <span className="row-chips">
         <Chips incident={incident} />
@@ -105,12 +110,14 @@ function Chips({ incident }: { readonly incident: IncidentListItem }) {
     const lead = names(incident.leadAgency);
     return <AgencyChip name={lead.short} title={lead.full} state="none" compact />;
   }
+  const first = [...orders].sort((a, b) => ATTENTION.indexOf(a.state) - ATTENTION.indexOf(b.state));
+  const shown = first.slice(0, orders.length > MOST_CHIPS ? MOST_CHIPS - 1 : MOST_CHIPS);
   return (
     <>
-      {orders.slice(0, MOST_CHIPS).map((order) => {
+      {shown.map((order) => {
         const agency = names(order.agency ?? incident.leadAgency);
         const late =
-          order.state === 'expired' && order.offeredAt
+          orders.length === 1 && order.state === 'expired' && order.offeredAt
             ? age(now - Date.parse(order.offeredAt), { days: t('time.days') })
             : undefined;
         return (
@@ -124,7 +131,7 @@ function Chips({ incident }: { readonly incident: IncidentListItem }) {
           />
         );
       })}
-      {orders.length > MOST_CHIPS && <span className="tb-chip row-more">+{orders.length - MOST_CHIPS}</span>}
+      {orders.length > shown.length && <span className="tb-chip row-more">+{orders.length - shown.length}</span>}
     </>
   );
 }

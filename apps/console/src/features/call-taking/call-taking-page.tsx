@@ -231,7 +231,7 @@ export function CallTakingPage() {
               {t('call.create')} <Keycap>Ctrl Enter</Keycap>
             </Button>
             <Button size="large" onClick={() => void navigate('/board')}>
-              {t('action.cancel')} <Keycap>Esc</Keycap>
+              {t('button.cancel')} <Keycap>Esc</Keycap>
             </Button>
             {draft.savedAt !== undefined && (
               <span className="tb-quiet">{t('task.draft', { time: clockTime(draft.savedAt, true) })}</span>

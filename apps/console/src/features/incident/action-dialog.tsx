@@ -67,7 +67,7 @@ export function ActionDialog({
       open
       title={`${t(`action.${action}`)} – ${shortNumber(incident.number)}`}
       okText={t(`action.${action}`)}
-      cancelText={t('action.cancel')}
+      cancelText={t('button.cancel')}
       okButtonProps={{
         danger: DANGER.has(action),
         loading: run.isPending,

@@ -37,7 +37,7 @@ export function BoardTabs({ item }: { readonly item: IncidentListItem }) {
               {tab === 'agencies' && <AgenciesPanel incident={incident} bare />}
             </div>
             <div className="board-actions">
-              <IncidentActions incident={incident} visible={4} />
+              <IncidentActions incident={incident} visible={3} />
             </div>
           </>
         )

@@ -45,9 +45,11 @@ export function DiagramPanel({ incident }: { readonly incident: IncidentDto }) {
 
 type Summary = IncidentDto['processInstances'][number];
 
-/** Running ones first; a procedure that another one called stands behind it. */
-function rootsFirst(instances: readonly Summary[]): readonly Summary[] {
+/** Running ones first. A common procedure is called by another one and opens from its diagram; alone it stands for itself. */
+function rootsFirst(all: readonly Summary[]): readonly Summary[] {
   const isSub = ({ processKey }: Summary): boolean => processKey.startsWith('sub_');
+  const own = all.filter((each) => !isSub(each));
+  const instances = own.length > 0 ? own : all;
   return [...instances].sort(
     (a, b) => Number(isSub(a)) - Number(isSub(b)) || Number(b.state === 'active') - Number(a.state === 'active'),
   );
@@ -95,7 +97,7 @@ function Run({ id, view, trail, roots, onTrail }: RunProps) {
                               onClick={() => onTrail(i === 0 ? [] : trail.slice(0, i + 1))}
                             >
                               {i === 0
-                                ? (roots.find((root) => root.id === each)?.processKey ?? t('incident.procedure'))
+                                ? codeOf(roots.find((root) => root.id === each)?.processKey ?? '')
                                 : t('incident.called')}
                             </button>
                           ),
@@ -113,7 +115,7 @@ function Run({ id, view, trail, roots, onTrail }: RunProps) {
                     className={`chip-filter ${root.id === id ? 'chip-filter-on' : ''}`}
                     onClick={() => onTrail([root.id])}
                   >
-                    {root.processKey}
+                    {codeOf(root.processKey)}
                   </button>
                 ))}
             </nav>
@@ -129,9 +131,14 @@ function Run({ id, view, trail, roots, onTrail }: RunProps) {
   );
 }
 
+/** `SOP-FIRE` of `sop_fire`. */
+function codeOf(processKey: string): string {
+  return processKey.toUpperCase().replaceAll('_', '-');
+}
+
 function ProcessName({ processKey, version }: { readonly processKey: string; readonly version: number }) {
   const { t } = useI18n();
-  return <>{t('incident.version', { key: processKey.toUpperCase().replaceAll('_', '-'), version })}</>;
+  return <>{t('incident.version', { key: codeOf(processKey), version })}</>;
 }
 
 function Diagram({
@@ -155,7 +162,7 @@ function Diagram({
             <ProcessView
               xml={xml.data}
               states={states}
-              label={t('incident.diagramOf', { key: processKey })}
+              label={t('incident.diagramOf', { key: codeOf(processKey) })}
               onChoose={onOpen}
             />
           </Suspense>

@@ -14,6 +14,7 @@ import {
 } from '@trucban/ui';
 import { LeftOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
+import { useMediaQuery } from '../../shared/media-query.ts';
 import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
 import { nearestClock } from '../board/board-rows.ts';
 import { IncidentActions } from './incident-actions.tsx';
@@ -26,6 +27,7 @@ export function IncidentHeader({ incident }: { readonly incident: IncidentDto })
   const localized = useLocalized();
   const areaName = useAreaName();
   const names = useAgencyNames();
+  const phone = useMediaQuery('(max-width: 900px)');
   const { location } = incident;
   const place = [location?.address, areaName(location?.areaCode)].filter(Boolean).join(', ');
   return (
@@ -43,7 +45,7 @@ export function IncidentHeader({ incident }: { readonly incident: IncidentDto })
         <h1>{incident.title}</h1>
         <SeverityBadge severity={incident.severity} />
         <StatusTag status={incident.status} phase={incident.phase} />
-        <IncidentActions incident={incident} />
+        <IncidentActions incident={incident} visible={phone ? 2 : 4} />
       </div>
       <div className="incident-facts">
         <b>{incident.number}</b>

@@ -13,6 +13,8 @@ import { StepsPanel } from './steps-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 import './incident.css';
 
+/** Panels that share the right column where it is narrow. */
+const SIDE_TABS = ['timeline', 'agencies', 'facts'] as const;
 const PHONE_TABS = ['steps', 'timeline', 'agencies', 'facts', 'diagram'] as const;
 
 /** One incident to its end: clocks, procedure, task, timeline, agencies. */
@@ -30,7 +32,9 @@ function Incident({ id }: { readonly id: string }) {
   const navigate = useNavigate();
   const query = useIncident(id);
   const phone = useMediaQuery('(max-width: 900px)');
+  const narrow = useMediaQuery('(max-width: 1500px)');
   const [tab, setTab] = useState<(typeof PHONE_TABS)[number]>('steps');
+  const [side, setSide] = useState<(typeof SIDE_TABS)[number]>('timeline');
   useHotkeys({ escape: () => void navigate(`/board?at=${id}`) });
   const incident = query.data;
   return (
@@ -69,11 +73,25 @@ function Incident({ id }: { readonly id: string }) {
                 {panels.diagram}
                 {panels.steps}
               </div>
-              {panels.timeline}
-              <div className="incident-right">
-                {panels.agencies}
-                {panels.facts}
-              </div>
+              {narrow ? (
+                <div className="incident-side">
+                  <Segmented
+                    block
+                    value={side}
+                    onChange={setSide}
+                    options={SIDE_TABS.map((value) => ({ value, label: t(`incident.tab.${value}`) }))}
+                  />
+                  {panels[side]}
+                </div>
+              ) : (
+                <>
+                  {panels.timeline}
+                  <div className="incident-right">
+                    {panels.agencies}
+                    {panels.facts}
+                  </div>
+                </>
+              )}
             </div>
           </div>
         );

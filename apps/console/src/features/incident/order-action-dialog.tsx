@@ -37,7 +37,7 @@ export function OrderActionDialog({
       open
       title={t(`orders.${action}`)}
       okText={t(`orders.${action}`)}
-      cancelText={t('action.cancel')}
+      cancelText={t('button.cancel')}
       okButtonProps={{
         loading: run.isPending,
         ...(action === 'withdraw' && { danger: true, type: 'default' as const }),

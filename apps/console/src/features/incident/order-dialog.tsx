@@ -45,7 +45,7 @@ export function OrderDialog({ incident, onClose }: { readonly incident: Incident
       open
       title={`${t('action.order')} – ${shortNumber(incident.number)}`}
       okText={t('action.order')}
-      cancelText={t('action.cancel')}
+      cancelText={t('button.cancel')}
       okButtonProps={{ loading: order.isPending }}
       onCancel={onClose}
       onOk={() => form.submit()}

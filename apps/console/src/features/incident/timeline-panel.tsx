@@ -25,13 +25,7 @@ export function TimelinePanel({ incidentId, bare = false }: { readonly incidentI
         onChange={setFilter}
         options={TIMELINE_FILTERS.map((value) => ({ value, label: t(`timeline.${value}`) }))}
       />
-      <div
-        ref={list}
-        className="timeline-scroll tb-scroll"
-        tabIndex={0}
-        role="region"
-        aria-label={t('incident.timeline')}
-      >
+      <div ref={list} className="timeline-scroll tb-scroll" tabIndex={0}>
         <QueryState query={query}>
           {() =>
             entries.length > 0 ? <TimelineEntries entries={entries} /> : <EmptyState title={t('timeline.empty')} />
@@ -84,7 +78,7 @@ function NoteField({
         }}
       />
       <Button loading={comment.isPending} disabled={!text.trim()} onClick={send}>
-        {t('action.send')}
+        {t('button.send')}
       </Button>
       <Keycap>N</Keycap>
     </div>

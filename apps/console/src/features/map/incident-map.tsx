@@ -4,9 +4,10 @@ import { MinusOutlined, PlusOutlined, StarFilled } from '@ant-design/icons';
 import { Marker, type MapLibreMap } from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { shortNumber } from '../../shared/numbers.ts';
-import { useAreaName, useAreas } from '../../shared/reference.ts';
+import { useAreas } from '../../shared/reference.ts';
 import { clustersOf, type Pin } from './clusters.ts';
 import { pinElement } from './pin-element.ts';
+import { useAreaLabels } from './use-area-labels.ts';
 import { boundsOf, useMap } from './use-map.ts';
 import './map.css';
 
@@ -125,23 +126,6 @@ function fitPins(
         )
       : fallback;
   if (bounds) map?.fitBounds(bounds, { padding: 70, maxZoom: 12.5, duration: 200 });
-}
-
-function useAreaLabels(
-  map: MapLibreMap | undefined,
-  areas: readonly { readonly code: string; readonly centroid: readonly [number, number] }[] | undefined,
-): void {
-  const name = useAreaName();
-  useEffect(() => {
-    if (!map || !areas) return;
-    const markers = areas.map(({ code, centroid }) => {
-      const element = document.createElement('span');
-      element.className = 'map-area';
-      element.textContent = name(code);
-      return new Marker({ element }).setLngLat([centroid[0], centroid[1]]).addTo(map);
-    });
-    return () => markers.forEach((marker) => marker.remove());
-  }, [map, areas, name]);
 }
 
 function usePins(

@@ -2,6 +2,7 @@ import { EmptyState, useI18n } from '@trucban/ui';
 import { Marker, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { useAreas } from '../../shared/reference.ts';
+import { useAreaLabels } from './use-area-labels.ts';
 import { useMap } from './use-map.ts';
 import './map.css';
 
@@ -23,6 +24,7 @@ export function PointPicker({
   const { t } = useI18n();
   const areas = useAreas();
   const { box, map, failed } = useMap(areas.data);
+  useAreaLabels(map, areas.data);
   const change = useRef(onChange);
   useEffect(() => {
     change.current = onChange;

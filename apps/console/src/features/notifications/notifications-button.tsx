@@ -1,102 +1,32 @@
-import type { NotificationDto, Page } from '@trucban/contracts';
-import { EmptyState, QueryState, age, serverNow, useI18n, useLocalized } from '@trucban/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useI18n } from '@trucban/ui';
 import { BellOutlined } from '@ant-design/icons';
-import { Badge, Button, Drawer } from 'antd';
-import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import { api } from '../../shared/api.ts';
-import { shortNumber } from '../../shared/numbers.ts';
-import './notifications.css';
+import { Badge } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useNotifications } from './use-notifications.ts';
 
-const KEY = ['notifications'];
+const NotificationsDrawer = lazy(() =>
+  import('./notifications-drawer.tsx').then((m) => ({ default: m.NotificationsDrawer })),
+);
 
 /** The bell with the number of unread notices; opens them at the side. */
 export function NotificationsButton() {
   const { t } = useI18n();
   const [open, setOpen] = useState(false);
-  const query = useQuery({ queryKey: KEY, queryFn: () => api.notifications.list({ limit: 100 }) });
-  const unread = query.data?.items.filter(({ readAt }) => readAt === null) ?? [];
-  const queries = useQueryClient();
-  const read = useMutation({
-    mutationFn: (ids: readonly string[]) => Promise.all(ids.map((id) => api.notifications.read(id))),
-    onMutate: (ids) => queries.setQueryData<Page<NotificationDto>>(KEY, (page) => page && markRead(page, new Set(ids))),
-    onError: () => queries.invalidateQueries({ queryKey: KEY }),
-  });
-  const label = t('notifications.open', { count: unread.length });
+  const { data } = useNotifications();
+  const unread = data?.items.filter(({ readAt }) => readAt === null).length ?? 0;
+  const label = t('notifications.open', { count: unread });
   return (
     <>
       <button type="button" className="top-icon" aria-label={label} title={label} onClick={() => setOpen(true)}>
-        <Badge count={unread.length} size="small" overflowCount={99}>
+        <Badge count={unread} size="small" overflowCount={99}>
           <BellOutlined className="top-icon-glyph" />
         </Badge>
       </button>
-      <Drawer
-        title={t('notifications.title')}
-        open={open}
-        onClose={() => setOpen(false)}
-        size={420}
-        styles={{ body: { padding: 0 } }}
-        extra={
-          unread.length > 0 && (
-            <Button size="small" onClick={() => read.mutate(unread.map(({ id }) => id))}>
-              {t('notifications.readAll')}
-            </Button>
-          )
-        }
-      >
-        <QueryState query={query}>
-          {() =>
-            query.data?.items.length ? (
-              <ul className="notices">
-                {query.data.items.map((notice) => (
-                  <Notice
-                    key={notice.id}
-                    notice={notice}
-                    onOpen={() => {
-                      if (notice.readAt === null) read.mutate([notice.id]);
-                      setOpen(false);
-                    }}
-                  />
-                ))}
-              </ul>
-            ) : (
-              <EmptyState title={t('notifications.empty')} text={t('notifications.emptyText')} />
-            )
-          }
-        </QueryState>
-      </Drawer>
+      {open && (
+        <Suspense>
+          <NotificationsDrawer onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
-}
-
-function Notice({ notice, onOpen }: { readonly notice: NotificationDto; readonly onOpen: () => void }) {
-  const { t } = useI18n();
-  const localized = useLocalized();
-  const navigate = useNavigate();
-  const go = (): void => {
-    onOpen();
-    if (notice.incidentId) void navigate(`/i/${notice.incidentId}`);
-  };
-  return (
-    <li>
-      <button type="button" className={`notice ${notice.readAt === null ? 'notice-unread' : ''}`} onClick={go}>
-        <span className="notice-head">
-          {notice.incidentNumber && <b>{shortNumber(notice.incidentNumber)}</b>}
-          {notice.exercise && <span className="exercise-tag">{t('exercise')}</span>}
-          <span className="tb-quiet">{age(serverNow() - Date.parse(notice.createdAt), { days: t('time.days') })}</span>
-        </span>
-        <span>{localized(notice.text)}</span>
-        {notice.readAt === null && <span className="tb-hidden">{t('notifications.unread')}</span>}
-      </button>
-    </li>
-  );
-}
-
-function markRead(page: Page<NotificationDto>, ids: ReadonlySet<string>): Page<NotificationDto> {
-  const at = new Date(serverNow()).toISOString();
-  return {
-    ...page,
-    items: page.items.map((each) => (ids.has(each.id) ? { ...each, readAt: each.readAt ?? at } : each)),
-  };
 }

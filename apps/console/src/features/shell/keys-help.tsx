@@ -40,10 +40,10 @@ const KEYS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
 };
 
 /** The list of keys. */
-export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal title={t('keys.title')} open={open} onCancel={onClose} footer={null} width={760}>
+    <Modal title={t('keys.title')} open onCancel={onClose} footer={null} width={760}>
       <div className="keys">
         {Object.entries(KEYS).map(([group, keys]) => (
           <section key={group}>

@@ -1,14 +1,15 @@
 import { ErrorBoundary, LoadingBars, toggleTheme, useHotkeys, useI18n } from '@trucban/ui';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { can, useMe } from '../auth/index.ts';
 import { LiveProvider } from '../live/index.ts';
 import { useAlarm } from '../notifications/index.ts';
 import { Banners } from './banners.tsx';
-import { KeysHelp } from './keys-help.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
+
+const KeysHelp = lazy(() => import('./keys-help.tsx').then((m) => ({ default: m.KeysHelp })));
 
 /** The frame of every page behind the login: top bar, rail, banners, and the one live connection. */
 export function Shell() {
@@ -39,7 +40,11 @@ export function Shell() {
             </Suspense>
           </ErrorBoundary>
         </main>
-        <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />
+        {keysOpen && (
+          <Suspense>
+            <KeysHelp onClose={() => setKeysOpen(false)} />
+          </Suspense>
+        )}
       </div>
     </LiveProvider>
   );

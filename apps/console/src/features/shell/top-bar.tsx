@@ -4,23 +4,28 @@ import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Dropdown } from 'antd';
 import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
+import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
 import { BoardCounters } from '../board/index.ts';
 import { AlarmSwitch, NotificationsButton } from '../notifications/index.ts';
+import { modesOf } from './modes.ts';
 import { ConnectionState } from './connection-state.tsx';
 
 /** What holds for the whole shift: numbers, connection, sound, theme, person, time. */
 export function TopBar() {
   const { t } = useI18n();
   const me = useMe();
+  const names = useAgencyNames();
   return (
     <header className="top">
       <Link to="/" className="top-brand">
-        <img src="/console/icon.svg" alt="" width={26} height={26} />
-        <strong>{t('app.name')}</strong>
-        <span className="top-place">{me.orgUnit === 'IOC' ? t('app.place') : me.orgUnit}</span>
+        <img src="/console/icon.svg" alt={t('app.name')} width={26} height={26} />
+        <strong aria-hidden>{t('app.name')}</strong>
+        <span className="top-place">
+          {me.orgUnit === 'IOC' || !me.orgUnit ? t('app.place') : names(me.orgUnit).full}
+        </span>
       </Link>
-      {can(me, 'incident.read') && <BoardCounters />}
+      {modesOf(me)[0]?.path === 'board' && <BoardCounters />}
       <div className="top-right">
         <ConnectionState />
         <AlarmSwitch />

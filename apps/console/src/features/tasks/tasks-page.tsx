@@ -30,6 +30,7 @@ export function TasksPage() {
   useHotkeys({ j: () => move(1), k: () => move(-1) });
   return (
     <div className="tasks">
+      <h1 className="tb-hidden">{t('nav.tasks')}</h1>
       <Panel className="tasks-list" title={t('nav.tasks')} count={all.length}>
         <QueryState query={query}>
           {() =>
