@@ -112,7 +112,12 @@ async function sniffed(content: Buffer): Promise<string | undefined> {
 // The name goes into a header and onto screens: no path, no control characters.
 function cleanName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  return base.replace(/[\u0000-\u001f\u007f"<>|*?:]/g, '_').slice(-200).replace(/\p{Cs}/gu, '') || 'file';
+  return (
+    base
+      .replace(/[\u0000-\u001f\u007f"<>|*?:]/g, '_')
+      .slice(-200)
+      .replace(/\p{Cs}/gu, '') || 'file'
+  );
 }
 
 const notThere = () => NotFoundError.of('FILE', 'tệp', 'file');

@@ -23,10 +23,10 @@ import { api } from '../../shared/api.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { shortNumber } from '../../shared/numbers.ts';
 import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
-import { answerClock } from '../incident/orders.ts';
+import { answerClock } from '../../shared/orders.ts';
 import { INBOX_TABS, factsOf, inboxOrder, isLate, tabOf, type InboxFacts, type InboxTab } from './inbox.ts';
 import { OrderDetail } from './order-detail.tsx';
-import '../incident/incident.css';
+import '../../shared/incident.css';
 import './agency.css';
 
 const FACTS: readonly (keyof InboxFacts)[] = ['open', 'late', 'offered', 'working', 'done'];

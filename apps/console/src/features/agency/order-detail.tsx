@@ -23,7 +23,7 @@ import { useFormRefs } from '../../shared/form-refs.ts';
 import { useAreaName } from '../../shared/reference.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { can, useMe } from '../auth/index.ts';
-import { answerClock } from '../incident/orders.ts';
+import { answerClock } from '../../shared/orders.ts';
 import { PROGRESS, nextStep } from './inbox.ts';
 
 const FormView = lazy(() => import('@trucban/ui/form-view').then((m) => ({ default: m.FormView })));

@@ -1,3 +1,3 @@
 export { RequireSession } from './require-session.tsx';
-export { can, useMe, useSession } from './session.ts';
+export { can, useMe } from './session.ts';
 export { authTexts } from './texts.ts';

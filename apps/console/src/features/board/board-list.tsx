@@ -175,7 +175,6 @@ function useSteadyScroll(lines: readonly ListLine[], selectedId: string | undefi
           ? now
           : { top: element.scrollTop, height: element.clientHeight },
       );
-    // eslint-disable-next-line -- `remember` reads what these two say
   }, [lines, selectedId]);
 
   const onScroll = (): void => {

@@ -9,7 +9,7 @@ import { BoardList } from './board-list.tsx';
 import { BoardDetail } from './board-detail.tsx';
 import { FILTERS, visible, type BoardFilter } from './board-rows.ts';
 import { SeverityFilter } from './severity-filter.tsx';
-import { useOpenIncidents } from './open-incidents.ts';
+import { useOpenIncidents } from '../../shared/open-incidents.ts';
 import './board.css';
 
 const BoardMap = lazy(() => import('../map/index.ts').then((m) => ({ default: m.IncidentMap })));

@@ -4,7 +4,8 @@ import { memo } from 'react';
 import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
 import { shortNumber } from '../../shared/numbers.ts';
 import { useChanged } from '../live/index.ts';
-import { clocksOf, nearestClock } from './board-rows.ts';
+import { nearestClock } from '../../shared/nearest-clock.ts';
+import { clocksOf } from './board-rows.ts';
 
 /** Chips of a row; where there are more, two stand for all and the rest is counted. */
 const MOST_CHIPS = 3;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IncidentListItem } from '@trucban/contracts';
-import { boardGroups, countersOf, groupOf, nearestClock, visible } from './board-rows.ts';
+import { nearestClock } from '../../shared/nearest-clock.ts';
+import { boardGroups, countersOf, groupOf, visible } from './board-rows.ts';
 
 const clock = (name: string, dueAt: string, own: object = {}): IncidentListItem['sla'][number] =>
   ({

@@ -1,6 +1,7 @@
 import type { IncidentListItem } from '@trucban/contracts';
 import { clockLook, type ClockFacts } from '@trucban/ui/clock';
 import { matches } from '@trucban/ui/text';
+import { nearestClock } from '../../shared/nearest-clock.ts';
 
 /** Groups of the board, in the order in which they stand (UX §9 a). */
 export const GROUPS = ['new', 'unassigned', 'active', 'waiting', 'closing'] as const;
@@ -22,16 +23,6 @@ export function groupOf(incident: IncidentListItem): BoardGroup {
   if (incident.sla.some(({ clock, state }) => clock === 'resolve' && state === 'paused')) return 'waiting';
   if (incident.status === 'acknowledged' && !isAssigned(incident)) return 'unassigned';
   return 'active';
-}
-
-/** The clock that ends first of those that still run; `undefined` when none does. */
-export function nearestClock(clocks: readonly ClockFacts[]): ClockFacts | undefined {
-  let nearest: ClockFacts | undefined;
-  for (const clock of clocks) {
-    if (clock.state === 'cancelled' || clock.state === 'paused' || clock.metAt) continue;
-    if (!nearest || clock.dueAt < nearest.dueAt) nearest = clock;
-  }
-  return nearest ?? clocks.find(({ state }) => state === 'paused');
 }
 
 /** Clocks of an incident and of its current steps. */

@@ -2,7 +2,7 @@ import { useI18n, useNow } from '@trucban/ui';
 import { useMemo } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { FILTERS, countersOf, type BoardFilter } from './board-rows.ts';
-import { useOpenIncidents } from './open-incidents.ts';
+import { useOpenIncidents } from '../../shared/open-incidents.ts';
 
 const TONES: Readonly<Record<BoardFilter, string>> = {
   new: 'error',

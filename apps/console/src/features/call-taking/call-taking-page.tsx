@@ -23,7 +23,7 @@ import { api } from '../../shared/api.ts';
 import { useAreas, useEventTypes } from '../../shared/reference.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { clearDraft, readDraft, useDraft } from '../../shared/draft.ts';
-import { applyIncident } from '../live/apply-change.ts';
+import { applyIncident } from '../../shared/apply-incident.ts';
 import { Duplicates } from './duplicates.tsx';
 import { suggestTypes } from './suggest-types.ts';
 import { useDuplicates, useSettled } from './use-duplicates.ts';

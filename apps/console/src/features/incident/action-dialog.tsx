@@ -9,7 +9,7 @@ import { api } from '../../shared/api.ts';
 import { FileField } from '../../shared/file-field.tsx';
 import { shortNumber } from '../../shared/numbers.ts';
 import { useEventTypes } from '../../shared/reference.ts';
-import { useOpenIncidents } from '../board/index.ts';
+import { useOpenIncidents } from '../../shared/open-incidents.ts';
 import { wantsPhotos, type IncidentAction } from './actions.ts';
 import { useIncidentMutation } from './queries.ts';
 

@@ -16,7 +16,7 @@ import { useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
-import { answerClock, orderActions, sinceOf, type OrderAction } from './orders.ts';
+import { answerClock, orderActions, sinceOf, type OrderAction } from '../../shared/orders.ts';
 import { OrderActionDialog } from './order-action-dialog.tsx';
 import { OrderDialog } from './order-dialog.tsx';
 import { useAssignments, useIncidentMutation } from './queries.ts';

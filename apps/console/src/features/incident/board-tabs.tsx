@@ -9,7 +9,7 @@ import { StepsBrief } from './steps-brief.tsx';
 import { FreeChecklist } from './free-checklist.tsx';
 import { useIncident } from './queries.ts';
 import { TimelinePanel } from './timeline-panel.tsx';
-import './incident.css';
+import '../../shared/incident.css';
 
 /** The chosen incident beside the board: next step with its form, timeline, agencies, actions. */
 export function BoardTabs({ item }: { readonly item: IncidentListItem }) {

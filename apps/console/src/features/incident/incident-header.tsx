@@ -16,7 +16,7 @@ import { LeftOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
-import { nearestClock } from '../board/board-rows.ts';
+import { nearestClock } from '../../shared/nearest-clock.ts';
 import { IncidentActions } from './incident-actions.tsx';
 
 const CLOCKS = ['acknowledge', 'dispatch', 'onScene', 'step', 'resolve'];

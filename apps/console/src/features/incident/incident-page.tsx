@@ -11,7 +11,7 @@ import { ProcessIncidents } from './process-incidents.tsx';
 import { useIncident, useIncidentId } from './queries.ts';
 import { StepsPanel } from './steps-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
-import './incident.css';
+import '../../shared/incident.css';
 
 /** Panels that share the right column where it is narrow. */
 const SIDE_TABS = ['timeline', 'agencies', 'facts'] as const;

@@ -3,7 +3,7 @@ import { fold, useI18n } from '@trucban/ui';
 import { Form, Input, Modal, Select } from 'antd';
 import { api } from '../../shared/api.ts';
 import { useOrgUnits } from '../../shared/reference.ts';
-import type { OrderAction } from './orders.ts';
+import type { OrderAction } from '../../shared/orders.ts';
 import { useIncidentMutation } from './queries.ts';
 
 interface Values {

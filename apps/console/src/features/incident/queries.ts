@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tansta
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 import { useToast } from '../../shared/toast.tsx';
-import { applyIncident } from '../live/apply-change.ts';
+import { applyIncident } from '../../shared/apply-incident.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskListItem } from '@trucban/contracts';
 import { stepOrder } from './step-order.ts';
-import { taskClock } from './task-clock.ts';
+import { taskClock } from '../../shared/task-clock.ts';
 
 const task = (id: string, own: Partial<TaskListItem>): TaskListItem =>
   ({ id, state: 'open', dueAt: null, createdAt: '2026-11-13T13:00:00Z', completedAt: null, ...own }) as TaskListItem;

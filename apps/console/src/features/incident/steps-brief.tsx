@@ -4,7 +4,7 @@ import { CheckCircleFilled, ThunderboltFilled } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
 import { useIncidentTasks } from './queries.ts';
 import { isOpenTask, stepOrder } from './step-order.ts';
-import { taskClock } from './task-clock.ts';
+import { taskClock } from '../../shared/task-clock.ts';
 import { TaskForm } from './task-form.tsx';
 
 /** The steps as a line down the side: what is done, the next one with its form, what runs beside it. */

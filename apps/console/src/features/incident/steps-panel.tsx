@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { FreeChecklist } from './free-checklist.tsx';
 import { useIncidentTasks } from './queries.ts';
 import { isOpenTask, stepOrder } from './step-order.ts';
-import { taskClock } from './task-clock.ts';
+import { taskClock } from '../../shared/task-clock.ts';
 import { TaskForm } from './task-form.tsx';
 
 /** The steps for people in their order, the chosen one with its form. */

@@ -11,7 +11,7 @@ import { useFormRefs } from '../../shared/form-refs.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useMe } from '../auth/index.ts';
 import { useTask } from './queries.ts';
-import { taskClock } from './task-clock.ts';
+import { taskClock } from '../../shared/task-clock.ts';
 
 const FormView = lazy(() => import('@trucban/ui/form-view').then((m) => ({ default: m.FormView })));
 

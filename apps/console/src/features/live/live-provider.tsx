@@ -2,7 +2,8 @@ import type { IncidentListItem } from '@trucban/contracts';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { noteServerTime } from '../../shared/api.ts';
-import { applyIncident, staleKeys } from './apply-change.ts';
+import { applyIncident } from '../../shared/apply-incident.ts';
+import { staleKeys } from './stale-keys.ts';
 import { markChanged } from './changed.ts';
 import { LiveFeed, type LiveChange, type LiveState } from './live-feed.ts';
 

@@ -6,9 +6,9 @@ import { Link } from 'react-router';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 import { useMe } from '../auth/index.ts';
-import { taskClock } from '../incident/task-clock.ts';
-import { TaskForm } from '../incident/task-form.tsx';
-import '../incident/incident.css';
+import { TaskForm } from '../incident/index.ts';
+import { taskClock } from '../../shared/task-clock.ts';
+import '../../shared/incident.css';
 import './tasks.css';
 
 /** What waits for me and my groups, the most urgent first. */

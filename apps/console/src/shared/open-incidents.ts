@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { allPages } from '../../shared/all-pages.ts';
-import { api } from '../../shared/api.ts';
+import { allPages } from './all-pages.ts';
+import { api } from './api.ts';
 
 /** What stands on the board: also what waits to be closed. */
 const OPEN = ['new', 'acknowledged', 'inProgress', 'resolved'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IncidentListItem } from '@trucban/contracts';
-import { applyIncident, staleKeys } from './apply-change.ts';
+import { applyIncident } from './apply-incident.ts';
 
 const item = (id: string, version: number, status = 'new'): IncidentListItem =>
   ({ id, version, status }) as IncidentListItem;
@@ -19,16 +19,5 @@ describe('the list of open incidents follows the feed', () => {
   it('is not set back by a late, older change', () => {
     const list = [item('a', 3, 'inProgress')];
     expect(applyIncident(list, item('a', 2, 'new'))).toBe(list);
-  });
-});
-
-describe('what a change makes old', () => {
-  it('names the incident’s own queries', () => {
-    expect(staleKeys({ topic: 'tasks', seq: 1, data: { id: 't', incidentId: 'i' } })).toEqual([
-      ['tasks'],
-      ['task', 't'],
-      ['incident', 'i', 'tasks'],
-    ]);
-    expect(staleKeys({ topic: 'other', seq: 1, data: {} })).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import type { IncidentListItem } from '@trucban/contracts';
-import type { LiveChange } from './live-feed.ts';
 
 /** Statuses of which the board shows nothing. */
 const GONE = new Set(['closed', 'cancelled', 'merged']);
@@ -20,26 +19,4 @@ export function applyIncident<T extends IncidentListItem>(list: readonly T[], in
   if (!isOpen(incident)) return old ? list.filter((each) => each !== old) : list;
   if (!old) return [incident, ...list];
   return list.map((each) => (each === old ? { ...old, ...incident } : each));
-}
-
-/** Queries that a change makes old, as beginnings of their keys. */
-export function staleKeys({ topic, data }: LiveChange): readonly (readonly unknown[])[] {
-  const incidentId = data['incidentId'] as string | null | undefined;
-  const id = (data['id'] ?? data['key']) as string | undefined;
-  switch (topic) {
-    case 'incidents':
-      return [['incident', (data['incident'] as { id?: string } | undefined)?.id ?? id]];
-    case 'tasks':
-      return [['tasks'], ['task', id], ...(incidentId ? [['incident', incidentId, 'tasks']] : [])];
-    case 'assignments':
-      return [['agency'], ...(incidentId ? [['incident', incidentId, 'assignments']] : [])];
-    case 'processes':
-      return [['instance', id], ...(incidentId ? [['incident', incidentId]] : [])];
-    case 'notifications':
-      return [['notifications']];
-    case 'system':
-      return [['health']];
-    default:
-      return [];
-  }
 }
