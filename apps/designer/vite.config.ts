@@ -1,6 +1,5 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { scopeBootstrap } from './scope-bootstrap.ts';
 
 /** Where `npm run dev` finds the API. */
 const api = process.env['TRUCBAN_API'] ?? 'http://127.0.0.1:3000';
@@ -10,7 +9,6 @@ export default defineConfig({
   plugins: [react()],
   // Workspace packages are taken from their TypeScript sources.
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  css: { postcss: { plugins: [scopeBootstrap] } },
   worker: { format: 'es' },
   server: { port: 5174, proxy: { '/api': api, '/health': api, '/console': api } },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 3_000 },

@@ -23,12 +23,19 @@ const router = createBrowserRouter(
       hydrateFallbackElement: <LoadingBars />,
       children: [
         { index: true, element: <Navigate to="/processes" replace /> },
-        { path: 'processes', lazy: async () => ({ Component: (await import('./features/processes/index.ts')).ProcessListPage }) },
+        {
+          path: 'processes',
+          lazy: async () => ({ Component: (await import('./features/processes/index.ts')).ProcessListPage }),
+        },
         {
           path: 'processes/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/processes/editor.ts')).ProcessEditorPage }),
         },
         { path: 'forms', lazy: async () => ({ Component: (await import('./features/forms/index.ts')).FormListPage }) },
+        {
+          path: 'forms/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/forms/editor.ts')).FormEditorPage }),
+        },
         { path: '*', element: <Navigate to="/processes" replace /> },
       ],
     },

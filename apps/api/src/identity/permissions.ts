@@ -46,8 +46,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   analyst: [...read, 'event.read'],
   dataSteward: [...read, 'event.read', 'user.read'],
   indicatorOwner: [...read],
-  sopDesigner: [...read, ...edit],
-  sopApprover: [...read, ...approve],
+  // Who wrote, submitted and approved a version is shown by name.
+  sopDesigner: [...read, ...edit, 'user.read'],
+  sopApprover: [...read, ...approve, 'user.read'],
   provinceLeader: [...work, 'incident.lead', 'user.read'],
   spokesperson: [...work],
   wallOperator: [...read],

@@ -13,7 +13,10 @@ export function useToast() {
       const { status = -1, message = '', errors = [] } = error instanceof ApiError ? error : {};
       if (status === 0) return notification.error({ title: t('error.network') });
       const description = errors.map((each) => each.message).join(' ');
-      notification.error({ title: message || t('error.unknown'), description: description === message ? undefined : description || undefined });
+      notification.error({
+        title: message || t('error.unknown'),
+        description: description === message ? undefined : description || undefined,
+      });
     },
     [notification, t],
   );

@@ -57,13 +57,33 @@ export function LoginPage() {
         </div>
       </div>
       <main className="login-side">
-        <Form className="login-form" layout="vertical" size="large" requiredMark={false} onFinish={(values: Credentials) => void signIn(values)}>
+        <Form
+          className="login-form"
+          layout="vertical"
+          size="large"
+          requiredMark={false}
+          onFinish={(values: Credentials) => void signIn(values)}
+        >
           <h1>{t('login.title')}</h1>
           <p className="tb-quiet">{t('login.who')}</p>
-          <Form.Item name="username" label={t('login.username')} rules={[{ required: true, message: t('field.required') }]}>
-            <Input prefix={<UserOutlined aria-hidden />} autoComplete="username" autoFocus autoCapitalize="none" spellCheck={false} />
+          <Form.Item
+            name="username"
+            label={t('login.username')}
+            rules={[{ required: true, message: t('field.required') }]}
+          >
+            <Input
+              prefix={<UserOutlined aria-hidden />}
+              autoComplete="username"
+              autoFocus
+              autoCapitalize="none"
+              spellCheck={false}
+            />
           </Form.Item>
-          <Form.Item name="password" label={t('login.password')} rules={[{ required: true, message: t('field.required') }]}>
+          <Form.Item
+            name="password"
+            label={t('login.password')}
+            rules={[{ required: true, message: t('field.required') }]}
+          >
             <Input.Password prefix={<LockOutlined aria-hidden />} autoComplete="current-password" />
           </Form.Item>
           {error && (
@@ -72,7 +92,13 @@ export function LoginPage() {
               type="error"
               showIcon
               role="alert"
-              title={error.status === 0 ? t('error.network') : delay > 0 ? t('login.delayed', { seconds: delay }) : error.message}
+              title={
+                error.status === 0
+                  ? t('error.network')
+                  : delay > 0
+                    ? t('login.delayed', { seconds: delay })
+                    : error.message
+              }
             />
           )}
           <Button type="primary" htmlType="submit" block loading={busy} disabled={delay > 0}>

@@ -8,11 +8,13 @@ export const authTexts: Catalogues = {
     'login.password': 'Mật khẩu',
     'login.submit': 'Tiếp tục',
     'login.wait': 'Chờ {seconds} giây',
-    'login.delayed': 'Sai nhiều lần nên phải chờ lâu hơn: còn {seconds} giây mới thử lại được. Tài khoản không bị khóa.',
+    'login.delayed':
+      'Sai nhiều lần nên phải chờ lâu hơn: còn {seconds} giây mới thử lại được. Tài khoản không bị khóa.',
     'login.motto': 'Vẽ, kiểm, hai người ký, rồi mới chạy.',
     'login.mottoText': 'Quy trình và biểu mẫu đổi được mà không cần lập trình. Sự vụ đang chạy giữ bản của nó.',
     'auth.forbidden': 'Tài khoản này không vào được phần thiết kế',
-    'auth.forbiddenText': '{name} chưa có vai trò soạn hoặc phê duyệt cấu hình. Quản trị viên cấp vai trò sopDesigner hoặc sopApprover.',
+    'auth.forbiddenText':
+      '{name} chưa có vai trò soạn hoặc phê duyệt cấu hình. Quản trị viên cấp vai trò sopDesigner hoặc sopApprover.',
   },
   en: {
     'login.title': 'Sign in',
@@ -25,6 +27,7 @@ export const authTexts: Catalogues = {
     'login.motto': 'Draw, check, two signatures, then it runs.',
     'login.mottoText': 'Procedures and forms change without programming. Incidents under way keep their version.',
     'auth.forbidden': 'This account cannot use the designer',
-    'auth.forbiddenText': '{name} has no role that edits or approves configuration. An administrator gives sopDesigner or sopApprover.',
+    'auth.forbiddenText':
+      '{name} has no role that edits or approves configuration. An administrator gives sopDesigner or sopApprover.',
   },
 };

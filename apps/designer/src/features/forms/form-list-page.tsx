@@ -32,7 +32,9 @@ export function FormListPage() {
               )
             }
           />
-          {creating && <NewFormDialog taken={(forms.data ?? []).map(({ key }) => key)} onClose={() => setCreating(false)} />}
+          {creating && (
+            <NewFormDialog taken={(forms.data ?? []).map(({ key }) => key)} onClose={() => setCreating(false)} />
+          )}
         </>
       )}
     </QueryState>

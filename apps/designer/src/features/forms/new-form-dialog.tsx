@@ -25,7 +25,9 @@ export function NewFormDialog({ taken, onClose }: { readonly taken: readonly str
   const create = async ({ vi, en, key, starter }: Fields): Promise<void> => {
     setBusy(true);
     try {
-      const { version } = await formApi.create(starterForm(key, { vi: vi.normalize('NFC').trim(), en: en.trim() }, starter));
+      const { version } = await formApi.create(
+        starterForm(key, { vi: vi.normalize('NFC').trim(), en: en.trim() }, starter),
+      );
       await queries.invalidateQueries({ queryKey: ['form', 'list'] });
       void navigate(`/forms/${key}/${version}`);
     } catch (error) {
@@ -35,8 +37,22 @@ export function NewFormDialog({ taken, onClose }: { readonly taken: readonly str
   };
   const needed = { required: true, whitespace: true, message: t('field.required') };
   return (
-    <Modal open title={t('form.newTitle')} onCancel={onClose} onOk={() => form.submit()} okText={t('action.create')} cancelText={t('action.cancel')} okButtonProps={{ loading: busy }}>
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ key: 'form_', starter: 'empty' }} onFinish={(values) => void create(values)}>
+    <Modal
+      open
+      title={t('form.newTitle')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      okText={t('action.create')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ loading: busy }}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ key: 'form_', starter: 'empty' }}
+        onFinish={(values) => void create(values)}
+      >
         <Form.Item name="vi" label={t('form.titleVi')} rules={[needed]}>
           <Input autoFocus maxLength={200} />
         </Form.Item>
@@ -50,13 +66,22 @@ export function NewFormDialog({ taken, onClose }: { readonly taken: readonly str
           rules={[
             { pattern: FORM_KEY, message: t('process.keyWrong') },
             { required: true, message: t('field.required') },
-            { validator: async (_, key: string) => (taken.includes(key) ? Promise.reject(new Error(t('process.keyTaken'))) : undefined) },
+            {
+              validator: async (_, key: string) =>
+                taken.includes(key) ? Promise.reject(new Error(t('process.keyTaken'))) : undefined,
+            },
           ]}
         >
           <Input spellCheck={false} autoCapitalize="none" />
         </Form.Item>
         <Form.Item name="starter" label={t('form.starter')}>
-          <Radio.Group vertical options={(['empty', 'report', 'check'] as const).map((value) => ({ value, label: t(`form.starter.${value}`) }))} />
+          <Radio.Group
+            vertical
+            options={(['empty', 'report', 'check'] as const).map((value) => ({
+              value,
+              label: t(`form.starter.${value}`),
+            }))}
+          />
         </Form.Item>
       </Form>
     </Modal>

@@ -13,24 +13,80 @@ const required = { validate: { required: true } };
 const COMPONENTS: Readonly<Record<Starter, Components>> = {
   empty: [],
   report: [
-    { type: 'container', key: 'location', label: 'Vị trí', input: true, properties: { kind: 'point', en: 'Location' }, components: [
-      { type: 'number', key: 'lat', label: 'Vĩ độ', input: true, properties: { en: 'Latitude' }, validate: { min: -90, max: 90 } },
-      { type: 'number', key: 'lon', label: 'Kinh độ', input: true, properties: { en: 'Longitude' }, validate: { min: -180, max: 180 } },
-    ] },
-    { type: 'textarea', key: 'situation', label: 'Tình hình', input: true, properties: { en: 'Situation' }, ...required },
-    { type: 'number', key: 'injured', label: 'Số người bị thương', input: true, properties: { en: 'People injured' }, validate: { required: true, min: 0, max: 10_000, integer: true } },
-    { type: 'file', key: 'photos', label: 'Ảnh hiện trường', input: true, multiple: true, storage: 'url', url: '/api/v1/files', properties: { kind: 'photos', en: 'Photos' } },
+    {
+      type: 'container',
+      key: 'location',
+      label: 'Vị trí',
+      input: true,
+      properties: { kind: 'point', en: 'Location' },
+      components: [
+        {
+          type: 'number',
+          key: 'lat',
+          label: 'Vĩ độ',
+          input: true,
+          properties: { en: 'Latitude' },
+          validate: { min: -90, max: 90 },
+        },
+        {
+          type: 'number',
+          key: 'lon',
+          label: 'Kinh độ',
+          input: true,
+          properties: { en: 'Longitude' },
+          validate: { min: -180, max: 180 },
+        },
+      ],
+    },
+    {
+      type: 'textarea',
+      key: 'situation',
+      label: 'Tình hình',
+      input: true,
+      properties: { en: 'Situation' },
+      ...required,
+    },
+    {
+      type: 'number',
+      key: 'injured',
+      label: 'Số người bị thương',
+      input: true,
+      properties: { en: 'People injured' },
+      validate: { required: true, min: 0, max: 10_000, integer: true },
+    },
+    {
+      type: 'file',
+      key: 'photos',
+      label: 'Ảnh hiện trường',
+      input: true,
+      multiple: true,
+      storage: 'url',
+      url: '/api/v1/files',
+      properties: { kind: 'photos', en: 'Photos' },
+    },
   ],
   check: [
-    { type: 'radio', key: 'confirmed', label: 'Có xác nhận không?', input: true, properties: { en: 'Confirmed?', optionsEn: 'yes=Yes;no=No' }, values: [
-      { label: 'Có', value: 'yes' },
-      { label: 'Không', value: 'no' },
-    ], ...required },
+    {
+      type: 'radio',
+      key: 'confirmed',
+      label: 'Có xác nhận không?',
+      input: true,
+      properties: { en: 'Confirmed?', optionsEn: 'yes=Yes;no=No' },
+      values: [
+        { label: 'Có', value: 'yes' },
+        { label: 'Không', value: 'no' },
+      ],
+      ...required,
+    },
     { type: 'textarea', key: 'note', label: 'Ghi chú', input: true, properties: { en: 'Note' } },
   ],
 };
 
 /** A new form's definition. It passes the check as it is. */
-export function starterForm(key: string, title: { readonly vi: string; readonly en: string }, starter: Starter): FormDefinition {
+export function starterForm(
+  key: string,
+  title: { readonly vi: string; readonly en: string },
+  starter: Starter,
+): FormDefinition {
   return { key, title, display: 'form', components: COMPONENTS[starter] };
 }

@@ -7,7 +7,13 @@ interface ComparePanelProps {
   readonly others: readonly ConfigVersion[];
   readonly base: number | undefined;
   readonly onBase: (version: number) => void;
-  readonly query: { readonly data: ProcessDiff | undefined; readonly isPending: boolean; readonly isError: boolean; readonly error: unknown; readonly refetch: () => unknown };
+  readonly query: {
+    readonly data: ProcessDiff | undefined;
+    readonly isPending: boolean;
+    readonly isError: boolean;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+  };
   readonly dirty: boolean;
   readonly onShow: (elementId: string) => void;
 }
@@ -25,7 +31,10 @@ export function ComparePanel({ others, base, onBase, query, dirty, onShow }: Com
             size="small"
             value={base}
             onChange={onBase}
-            options={others.map(({ version, state }) => ({ value: version, label: <StateTag state={state} version={version} /> }))}
+            options={others.map(({ version, state }) => ({
+              value: version,
+              label: <StateTag state={state} version={version} />,
+            }))}
             popupMatchSelectWidth={false}
           />
         </label>
@@ -46,7 +55,8 @@ export function ComparePanel({ others, base, onBase, query, dirty, onShow }: Com
 function Differences({ diff, onShow }: { readonly diff: ProcessDiff; readonly onShow: (elementId: string) => void }) {
   const { t } = useI18n();
   const { added, changed, removed } = diff;
-  if (added.length + changed.length + removed.length === 0) return <EmptyState title={t('compare.same')} text={t('compare.sameText')} />;
+  if (added.length + changed.length + removed.length === 0)
+    return <EmptyState title={t('compare.same')} text={t('compare.sameText')} />;
   const lines = [
     ...added.map((each) => ({ ...each, what: [] as string[], look: 'added', sign: '+' })),
     ...changed.map((each) => ({ ...each, look: 'changed', sign: '~' })),
@@ -59,7 +69,9 @@ function Differences({ diff, onShow }: { readonly diff: ProcessDiff; readonly on
           <b className={`compare-${look}`}>{sign}</b>
           <span>{name || id}</span>
           <code className="tb-quiet">{type}</code>
-          {what.length > 0 && <span className="tb-quiet">{what.map((each) => t(`compare.what.${each}`)).join(', ')}</span>}
+          {what.length > 0 && (
+            <span className="tb-quiet">{what.map((each) => t(`compare.what.${each}`)).join(', ')}</span>
+          )}
           {look !== 'removed' && (
             <Button type="link" size="small" onClick={() => onShow(id)}>
               {t('problems.go')} ›

@@ -10,7 +10,13 @@ import { PROCESS_KEY, starterModel } from './starter-model.ts';
 const WORDS = { start: 'Có tin', task: 'Việc đầu tiên', end: 'Xong' };
 
 /** Asks for name and key of a new process and opens its first draft. */
-export function NewProcessDialog({ taken, onClose }: { readonly taken: readonly string[]; readonly onClose: () => void }) {
+export function NewProcessDialog({
+  taken,
+  onClose,
+}: {
+  readonly taken: readonly string[];
+  readonly onClose: () => void;
+}) {
   const { t } = useI18n();
   const toast = useToast();
   const navigate = useNavigate();
@@ -29,10 +35,28 @@ export function NewProcessDialog({ taken, onClose }: { readonly taken: readonly 
     }
   };
   return (
-    <Modal open title={t('process.newTitle')} onCancel={onClose} onOk={() => form.submit()} okText={t('action.create')} cancelText={t('action.cancel')} okButtonProps={{ loading: busy }}>
+    <Modal
+      open
+      title={t('process.newTitle')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      okText={t('action.create')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ loading: busy }}
+    >
       <p className="tb-quiet">{t('process.newText')}</p>
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ key: 'sop_' }} onFinish={(values) => void create(values)}>
-        <Form.Item name="name" label={t('process.name')} rules={[{ required: true, whitespace: true, message: t('field.required') }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ key: 'sop_' }}
+        onFinish={(values) => void create(values)}
+      >
+        <Form.Item
+          name="name"
+          label={t('process.name')}
+          rules={[{ required: true, whitespace: true, message: t('field.required') }]}
+        >
           <Input autoFocus maxLength={200} />
         </Form.Item>
         <Form.Item
@@ -42,7 +66,10 @@ export function NewProcessDialog({ taken, onClose }: { readonly taken: readonly 
           rules={[
             { pattern: PROCESS_KEY, message: t('process.keyWrong') },
             { required: true, message: t('field.required') },
-            { validator: async (_, key: string) => (taken.includes(key) ? Promise.reject(new Error(t('process.keyTaken'))) : undefined) },
+            {
+              validator: async (_, key: string) =>
+                taken.includes(key) ? Promise.reject(new Error(t('process.keyTaken'))) : undefined,
+            },
           ]}
         >
           <Input spellCheck={false} autoCapitalize="none" />

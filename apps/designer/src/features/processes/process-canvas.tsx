@@ -43,7 +43,18 @@ interface ProcessCanvasProps {
 }
 
 /** The drawing of a process with its properties beside it. */
-export function ProcessCanvas({ xml, revision, editable, reference, problems, diff, onReady, onChange, onSelect, ref }: ProcessCanvasProps) {
+export function ProcessCanvas({
+  xml,
+  revision,
+  editable,
+  reference,
+  problems,
+  diff,
+  onReady,
+  onChange,
+  onSelect,
+  ref,
+}: ProcessCanvasProps) {
   const { t, locale } = useI18n();
   const canvasBox = useRef<HTMLDivElement>(null);
   const propertiesBox = useRef<HTMLDivElement>(null);
@@ -61,14 +72,19 @@ export function ProcessCanvas({ xml, revision, editable, reference, problems, di
     const properties = propertiesBox.current;
     if (!canvas || !properties) return;
     setFailure(undefined);
-    const made = createModeler({ canvas, properties, locale: () => latest.current.locale, reference: () => latest.current.reference });
+    const made = createModeler({
+      canvas,
+      properties,
+      locale: () => latest.current.locale,
+      reference: () => latest.current.reference,
+    });
     if (!editable) lockModeler(made);
     modeler.current = made;
     let alive = true;
     made.importXML(latest.current.xml).then(
       () => {
         if (!alive) return;
-        service(made, 'canvas').zoom('fit-viewport', 'auto');
+        overview(made);
         setDrawn((n) => n + 1);
         latest.current.onReady();
       },
@@ -78,7 +94,9 @@ export function ProcessCanvas({ xml, revision, editable, reference, problems, di
       const stack = service(made, 'commandStack');
       latest.current.onChange({ canUndo: stack.canUndo(), canRedo: stack.canRedo() });
     });
-    made.on('selection.changed', ({ newSelection }: { newSelection: { id: string }[] }) => latest.current.onSelect(newSelection[0]?.id));
+    made.on('selection.changed', ({ newSelection }: { newSelection: { id: string }[] }) =>
+      latest.current.onSelect(newSelection[0]?.id),
+    );
     made.on('canvas.viewbox.changed', ({ viewbox }: { viewbox: { scale: number } }) => setZoom(viewbox.scale));
     const resized = new ResizeObserver(() => service(made, 'canvas').resized());
     resized.observe(canvas);
@@ -110,7 +128,10 @@ export function ProcessCanvas({ xml, revision, editable, reference, problems, di
       const made = modeler.current;
       if (!made) return { xml: latest.current.xml, mentions: [] };
       const { xml: text = latest.current.xml } = await made.saveXML({ format: true });
-      return { xml: text, mentions: mentionsOf(service(made, 'elementRegistry').filter(({ type }) => type !== 'label')) };
+      return {
+        xml: text,
+        mentions: mentionsOf(service(made, 'elementRegistry').filter(({ type }) => type !== 'label')),
+      };
     },
     show: (elementId) => {
       const made = modeler.current;
@@ -135,13 +156,25 @@ export function ProcessCanvas({ xml, revision, editable, reference, problems, di
 
   return (
     <>
-      <section className="canvas-region" aria-label={t('process.canvas')}>
+      <section className={`canvas-region ${editable ? '' : 'canvas-locked'}`} aria-label={t('process.canvas')}>
         {failure !== undefined && <ErrorState title={t('process.brokenTitle')} error={failure} />}
         <div ref={canvasBox} className="canvas" hidden={failure !== undefined} />
         <div className="canvas-zoom">
-          <Button size="small" type="text" icon={<MinusOutlined />} aria-label={t('process.zoomOut')} onClick={() => zoomBy(0.8)} />
+          <Button
+            size="small"
+            type="text"
+            icon={<MinusOutlined />}
+            aria-label={t('process.zoomOut')}
+            onClick={() => zoomBy(0.8)}
+          />
           <span className="tb-num">{Math.round(zoom * 100)}%</span>
-          <Button size="small" type="text" icon={<PlusOutlined />} aria-label={t('process.zoomIn')} onClick={() => zoomBy(1.25)} />
+          <Button
+            size="small"
+            type="text"
+            icon={<PlusOutlined />}
+            aria-label={t('process.zoomIn')}
+            onClick={() => zoomBy(1.25)}
+          />
           <Button
             size="small"
             type="text"
@@ -157,4 +190,27 @@ export function ProcessCanvas({ xml, revision, editable, reference, problems, di
       </aside>
     </>
   );
+}
+
+/** Under this scale a diagram can't be read. */
+const READABLE = 0.45;
+
+/** The whole diagram; a large one from its start, at a scale at which it can be read. */
+function overview(modeler: Modeler): void {
+  const canvas = service(modeler, 'canvas');
+  if (canvas.zoom('fit-viewport', 'auto') >= READABLE) return;
+  const [start] = service(modeler, 'elementRegistry').filter(
+    ({ type, businessObject }) =>
+      type === 'bpmn:StartEvent' &&
+      !/SubProcess$/.test((businessObject.$parent as { $type?: string } | undefined)?.$type ?? ''),
+  );
+  if (!start) return;
+  canvas.zoom(0.7, 'auto');
+  const { outer } = canvas.viewbox();
+  canvas.viewbox({
+    x: start.x - 60 / 0.7,
+    y: start.y - outer.height / 2 / 0.7,
+    width: outer.width / 0.7,
+    height: outer.height / 0.7,
+  });
 }

@@ -20,7 +20,13 @@ import { useReference } from './reference-lists.ts';
 type Tab = 'problems' | 'compare';
 
 /** Drawing, checking, comparing and the life cycle of one version. */
-export function ProcessEditor({ document, versions }: { readonly document: Document<string>; readonly versions: readonly ConfigVersion[] }) {
+export function ProcessEditor({
+  document,
+  versions,
+}: {
+  readonly document: Document<string>;
+  readonly versions: readonly ConfigVersion[];
+}) {
   const { t } = useI18n();
   const me = useMe();
   const canvas = useRef<CanvasHandle>(null);
@@ -34,7 +40,10 @@ export function ProcessEditor({ document, versions }: { readonly document: Docum
   const running = inForce(versions);
   const instances = useRunning(document.key, can(me, 'process.read'));
 
-  const read = useCallback(async () => canvas.current?.read() ?? { xml: document.content, mentions: [] }, [document.content]);
+  const read = useCallback(
+    async () => canvas.current?.read() ?? { xml: document.content, mentions: [] },
+    [document.content],
+  );
   const checked = useProblems(read);
   const problems = useMemo<ShownProblem[]>(
     () =>
@@ -59,7 +68,10 @@ export function ProcessEditor({ document, versions }: { readonly document: Docum
     enabled: tab === 'compare' && compared !== undefined,
   });
   const marks = useMemo(
-    () => (tab === 'compare' && diff.data ? { added: diff.data.added.map(({ id }) => id), changed: diff.data.changed.map(({ id }) => id) } : undefined),
+    () =>
+      tab === 'compare' && diff.data
+        ? { added: diff.data.added.map(({ id }) => id), changed: diff.data.changed.map(({ id }) => id) }
+        : undefined,
     [tab, diff.data],
   );
 
@@ -120,17 +132,29 @@ export function ProcessEditor({ document, versions }: { readonly document: Docum
             <span className="bottom-status tb-quiet">
               {editable && (
                 <span className="bottom-keys">
-                  <Keycap>A</Keycap> {t('process.keys.append')} <Keycap>E</Keycap> {t('process.keys.rename')} <Keycap>F8</Keycap> {t('process.keys.problem')}
+                  <Keycap>A</Keycap> {t('process.keys.append')} <Keycap>E</Keycap> {t('process.keys.rename')}{' '}
+                  <Keycap>F8</Keycap> {t('process.keys.problem')}
                 </span>
               )}
-              {checked.offline ? t('problems.offline', { message: checked.offline }) : checked.checking ? t('problems.checking') : checked.ms !== undefined && t('problems.checked', { ms: checked.ms })}
+              {checked.offline
+                ? t('problems.offline', { message: checked.offline })
+                : checked.checking
+                  ? t('problems.checking')
+                  : checked.ms !== undefined && t('problems.checked', { ms: checked.ms })}
             </span>
           </div>
           <div className="bottom-body" role="tabpanel">
             {tab === 'problems' ? (
               <ProblemsPanel problems={problems} chosen={chosen} onChoose={go} />
             ) : (
-              <ComparePanel others={others} base={compared} onBase={setBase} query={diff} dirty={dirty} onShow={(id) => canvas.current?.show(id)} />
+              <ComparePanel
+                others={others}
+                base={compared}
+                onBase={setBase}
+                query={diff}
+                dirty={dirty}
+                onShow={(id) => canvas.current?.show(id)}
+              />
             )}
           </div>
           <p className="editor-note">
@@ -149,10 +173,26 @@ export function ProcessEditor({ document, versions }: { readonly document: Docum
   );
 }
 
-function TabButton({ tab, chosen, onChoose, children }: { readonly tab: Tab; readonly chosen: Tab; readonly onChoose: (tab: Tab) => void; readonly children?: ReactNode }) {
+function TabButton({
+  tab,
+  chosen,
+  onChoose,
+  children,
+}: {
+  readonly tab: Tab;
+  readonly chosen: Tab;
+  readonly onChoose: (tab: Tab) => void;
+  readonly children?: ReactNode;
+}) {
   const { t } = useI18n();
   return (
-    <button type="button" role="tab" className="bottom-tab" aria-selected={tab === chosen} onClick={() => onChoose(tab)}>
+    <button
+      type="button"
+      role="tab"
+      className="bottom-tab"
+      aria-selected={tab === chosen}
+      onClick={() => onChoose(tab)}
+    >
       {t(`process.tab.${tab}`)}
       {children}
     </button>

@@ -83,7 +83,13 @@ function ImportButton() {
   };
   return (
     <>
-      <input ref={input} type="file" accept=".bpmn,.xml,application/xml" hidden onChange={(event) => void take(event.target.files?.[0])} />
+      <input
+        ref={input}
+        type="file"
+        accept=".bpmn,.xml,application/xml"
+        hidden
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
       <Button icon={<ImportOutlined />} loading={busy} onClick={() => input.current?.click()}>
         {t('process.import')}
       </Button>

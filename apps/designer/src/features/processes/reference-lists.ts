@@ -14,7 +14,12 @@ interface Titled {
 
 /** A list that a property is chosen from; one that can't be read is empty, and the value can still be typed. */
 function useList<T>(name: string, read: () => Promise<Page<T>>) {
-  return useQuery({ queryKey: ['reference', name], queryFn: async () => (await read()).items, staleTime: 300_000, retry: false }).data;
+  return useQuery({
+    queryKey: ['reference', name],
+    queryFn: async () => (await read()).items,
+    staleTime: 300_000,
+    retry: false,
+  }).data;
 }
 
 /** The lists of the published configuration in the page's language. */
@@ -28,7 +33,20 @@ export function useReference(): Reference {
   const processes = useList('processes', () => processApi.list());
   return useMemo(() => {
     const named = (list: readonly Titled[] | undefined): Named[] =>
-      (list ?? []).map(({ key, code, name }) => ({ code: code ?? key ?? '', name: name ? (locale === 'en' ? name.en : name.vi) : '' })).sort((a, b) => a.code.localeCompare(b.code));
-    return { ...NO_REFERENCE, agencies: named(agencies), roles: named(roles), forms: named(forms), calendars: named(calendars), policies: named(policies), processes: named(processes) };
+      (list ?? [])
+        .map(({ key, code, name }) => ({
+          code: code ?? key ?? '',
+          name: name ? (locale === 'en' ? name.en : name.vi) : '',
+        }))
+        .sort((a, b) => a.code.localeCompare(b.code));
+    return {
+      ...NO_REFERENCE,
+      agencies: named(agencies),
+      roles: named(roles),
+      forms: named(forms),
+      calendars: named(calendars),
+      policies: named(policies),
+      processes: named(processes),
+    };
   }, [agencies, roles, forms, calendars, policies, processes, locale]);
 }

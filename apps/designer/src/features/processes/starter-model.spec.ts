@@ -4,7 +4,9 @@ import { PROCESS_KEY, starterModel } from './starter-model.ts';
 
 describe('the model to begin with', () => {
   it('compiles as it is, whatever its name', async () => {
-    const result = await compile(starterModel('sop_flood', 'Lũ "lớn" & <gấp>', { start: 'Có tin', task: 'Xác minh', end: 'Xong' }));
+    const result = await compile(
+      starterModel('sop_flood', 'Lũ "lớn" & <gấp>', { start: 'Có tin', task: 'Xác minh', end: 'Xong' }),
+    );
     expect(result.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(result.ok && result.processes[0]?.processId).toBe('sop_flood');
   });

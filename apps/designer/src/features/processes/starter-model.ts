@@ -4,7 +4,11 @@ const attribute = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&
 export const PROCESS_KEY = /^[a-z][a-z0-9_]{1,62}$/;
 
 /** A model to begin with: start, one task for the IOC's dispatcher, end; with its diagram. It compiles as it is. */
-export function starterModel(key: string, name: string, words: { readonly start: string; readonly task: string; readonly end: string }): string {
+export function starterModel(
+  key: string,
+  name: string,
+  words: { readonly start: string; readonly task: string; readonly end: string },
+): string {
   const [title, start, task, end] = [name, words.start, words.task, words.end].map(attribute);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="definitions_${key}" targetNamespace="https://trucban.vn/sop">

@@ -17,7 +17,13 @@ export function TopBar() {
       </Link>
       <Trail />
       <div className="top-right">
-        <button type="button" className="top-icon top-lang" aria-label={t('user.language')} title={t('user.language')} onClick={() => setLocale(locale === 'vi' ? 'en' : 'vi')}>
+        <button
+          type="button"
+          className="top-icon top-lang"
+          aria-label={t('user.language')}
+          title={t('user.language')}
+          onClick={() => setLocale(locale === 'vi' ? 'en' : 'vi')}
+        >
           <GlobalOutlined /> {locale === 'vi' ? 'VI' : 'EN'}
         </button>
         <ThemeSwitch />

@@ -3,7 +3,13 @@ import { Button, Modal } from 'antd';
 import type { LifeCycle } from './life-cycle.ts';
 
 /** Two people saved the same version: says who and when, and lets the person choose. */
-export function ConflictDialog<Content>({ life, nameOf }: { readonly life: LifeCycle<Content>; readonly nameOf: (id: string) => string }) {
+export function ConflictDialog<Content>({
+  life,
+  nameOf,
+}: {
+  readonly life: LifeCycle<Content>;
+  readonly nameOf: (id: string) => string;
+}) {
   const { t } = useI18n();
   if (!life.conflict) return null;
   const { author, updatedAt } = life.conflict.theirs;

@@ -45,7 +45,10 @@ export function DefinitionList({ title, items, path, actions, nameOf }: Definiti
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const shown = useMemo(
-    () => items.filter((item) => FILTERS[filter](item) && matches(query, `${local(item.name)} ${item.key}`)).sort((a, b) => a.key.localeCompare(b.key)),
+    () =>
+      items
+        .filter((item) => FILTERS[filter](item) && matches(query, `${local(item.name)} ${item.key}`))
+        .sort((a, b) => a.key.localeCompare(b.key)),
     [items, query, filter, local],
   );
   const open = (item: Definition): string => `/${path}/${encodeURIComponent(item.key)}/${item.version}`;
@@ -106,23 +109,41 @@ function columns(
       ),
       sorter: (a, b) => local(a.name).localeCompare(local(b.name), 'vi'),
     },
-    { title: t('list.key'), dataIndex: 'key', width: 200, render: (key: string) => <code>{key}</code>, sorter: (a, b) => a.key.localeCompare(b.key) },
+    {
+      title: t('list.key'),
+      dataIndex: 'key',
+      width: 200,
+      render: (key: string) => <code>{key}</code>,
+      sorter: (a, b) => a.key.localeCompare(b.key),
+    },
     {
       title: t('list.published'),
       key: 'current',
       width: 120,
       hidden: items.every(({ current }) => current === undefined),
-      render: (_, { current }) => (current ? t('config.version', { version: current }) : <span className="tb-quiet">{t('list.none')}</span>),
+      render: (_, { current }) =>
+        current ? t('config.version', { version: current }) : <span className="tb-quiet">{t('list.none')}</span>,
     },
-    { title: t('list.newest'), key: 'state', width: 200, render: (_, { state, version }) => <StateTag state={state} version={version} /> },
-    { title: t('list.problems'), key: 'problems', width: 110, render: (_, { problems }) => <ProblemCount problems={problems} /> },
+    {
+      title: t('list.newest'),
+      key: 'state',
+      width: 200,
+      render: (_, { state, version }) => <StateTag state={state} version={version} />,
+    },
+    {
+      title: t('list.problems'),
+      key: 'problems',
+      width: 110,
+      render: (_, { problems }) => <ProblemCount problems={problems} />,
+    },
     {
       title: t('list.running'),
       dataIndex: 'running',
       width: 110,
       align: 'right',
       hidden: items.every(({ running }) => running === undefined),
-      render: (running?: number) => (running ? <span className="tb-num">{running}</span> : <span className="tb-quiet">{t('list.none')}</span>),
+      render: (running?: number) =>
+        running ? <span className="tb-num">{running}</span> : <span className="tb-quiet">{t('list.none')}</span>,
       sorter: (a, b) => (a.running ?? 0) - (b.running ?? 0),
     },
     { title: t('list.author'), dataIndex: 'author', width: 170, render: nameOf },

@@ -25,7 +25,12 @@ interface EditorFrameProps<Content> {
   readonly reopened: boolean;
   readonly setReopened: (reopened: boolean) => void;
   readonly errors: number;
-  readonly undo?: { readonly canUndo: boolean; readonly canRedo: boolean; readonly undo: () => void; readonly redo: () => void };
+  readonly undo?: {
+    readonly canUndo: boolean;
+    readonly canRedo: boolean;
+    readonly undo: () => void;
+    readonly redo: () => void;
+  };
   /** Modes and counters of the version bar. */
   readonly tools?: ReactNode;
   readonly onReload: () => void;
@@ -45,7 +50,15 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
   const [asked, setAsked] = useState<AskedStep>();
   const [listed, setListed] = useState(false);
   const open = openVersion(versions);
-  const actions = versionActions({ ...document, kind, openElsewhere: open !== undefined && open.version !== document.version, errors, dirty, reopened, me });
+  const actions = versionActions({
+    ...document,
+    kind,
+    openElsewhere: open !== undefined && open.version !== document.version,
+    errors,
+    dirty,
+    reopened,
+    me,
+  });
   const place = kind === 'process' ? 'processes' : 'forms';
   useHotkeys({
     'ctrl+s': () => {

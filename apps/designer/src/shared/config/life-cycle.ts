@@ -44,7 +44,14 @@ export interface LifeCycle<Content> {
 }
 
 /** Saving, submitting, returning, publishing, retiring. What the server refuses is said with its reason; a conflict is decided by the person. */
-export function useLifeCycle<Content>({ kind, document, read, dirty, setDirty, onReload }: Edited<Content>): LifeCycle<Content> {
+export function useLifeCycle<Content>({
+  kind,
+  document,
+  read,
+  dirty,
+  setDirty,
+  onReload,
+}: Edited<Content>): LifeCycle<Content> {
   const { t } = useI18n();
   const toast = useToast();
   const queries = useQueryClient();
@@ -55,7 +62,9 @@ export function useLifeCycle<Content>({ kind, document, read, dirty, setDirty, o
   const { key, version, revision } = document;
 
   const adopt = (next: Document<Content> | ConfigVersion): void => {
-    queries.setQueryData<Document<Content>>(documentKey(kind, key, version), (old) => (old ? { ...old, ...next } : old));
+    queries.setQueryData<Document<Content>>(documentKey(kind, key, version), (old) =>
+      old ? { ...old, ...next } : old,
+    );
     void queries.invalidateQueries({ queryKey: versionsKey(kind, key) });
     void queries.invalidateQueries({ queryKey: [kind, 'list'] });
   };
@@ -145,7 +154,9 @@ export function useLifeCycle<Content>({ kind, document, read, dirty, setDirty, o
     newDraft: async () => {
       await attempt(async () => {
         const { content } = document;
-        const made = await (kind === 'process' ? processApi.draft(key, content as string) : formApi.draft(key, content as object));
+        const made = await (kind === 'process'
+          ? processApi.draft(key, content as string)
+          : formApi.draft(key, content as object));
         await queries.invalidateQueries({ queryKey: versionsKey(kind, key) });
         void queries.invalidateQueries({ queryKey: [kind, 'list'] });
         toast.done(t('config.drafted', { version: made.version }));

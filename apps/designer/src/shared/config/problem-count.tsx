@@ -2,7 +2,11 @@ import { useI18n } from '@trucban/ui';
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons';
 
 /** How many errors and warnings there are; nothing where there are none. */
-export function ProblemCount({ problems }: { readonly problems: readonly { readonly severity: 'error' | 'warning' }[] }) {
+export function ProblemCount({
+  problems,
+}: {
+  readonly problems: readonly { readonly severity: 'error' | 'warning' }[];
+}) {
   const { t } = useI18n();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

@@ -48,7 +48,8 @@ export const configTexts: Catalogues = {
     'config.approveText': 'Sự vụ mở sau thời điểm hiệu lực chạy bản này. Sự vụ đang chạy giữ bản của nó.',
     'config.returnTitle': 'Trả lại bản {version} cho người soạn',
     'config.retireTitle': 'Thôi dùng bản {version}?',
-    'config.retireText': 'Sự vụ mới không chạy bản này nữa và không có bản nào thay thế cho tới khi ban hành bản khác. Sự vụ đang chạy vẫn chạy tiếp.',
+    'config.retireText':
+      'Sự vụ mới không chạy bản này nữa và không có bản nào thay thế cho tới khi ban hành bản khác. Sự vụ đang chạy vẫn chạy tiếp.',
     'config.removeText': 'Bản nháp {version} và mọi thay đổi trong đó mất hẳn. Các bản đã ban hành giữ nguyên.',
     'config.conflictTitle': 'Bản này đã được người khác lưu',
     'config.conflictText': '{name} lưu lúc {at}, sau khi bạn mở. Chọn nội dung nào được giữ.',
@@ -141,7 +142,8 @@ export const configTexts: Catalogues = {
     'config.approveText': 'Incidents opened from then on run this version. Those under way keep theirs.',
     'config.returnTitle': 'Return version {version} to its author',
     'config.retireTitle': 'Retire version {version}?',
-    'config.retireText': 'New incidents no longer run it, and nothing takes its place until another version is published. Those under way go on.',
+    'config.retireText':
+      'New incidents no longer run it, and nothing takes its place until another version is published. Those under way go on.',
     'config.removeText': 'Draft {version} and everything changed in it is lost. Published versions stay.',
     'config.conflictTitle': 'Somebody else has saved this version',
     'config.conflictText': '{name} saved it at {at}, after you opened it. Choose which content is kept.',

@@ -6,7 +6,9 @@ import { useBlocker } from 'react-router';
 /** Keeps a person from losing what is not saved: inside the app by asking, at the window's end by the browser's own question. */
 export function UnsavedGuard({ dirty, save }: { readonly dirty: boolean; readonly save: () => Promise<boolean> }) {
   const { t } = useI18n();
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -26,7 +28,11 @@ export function UnsavedGuard({ dirty, save }: { readonly dirty: boolean; readonl
         <Button key="stay" onClick={() => blocker.reset()}>
           {t('config.stay')}
         </Button>,
-        <Button key="save" type="primary" onClick={() => void save().then((saved) => (saved ? blocker.proceed() : blocker.reset()))}>
+        <Button
+          key="save"
+          type="primary"
+          onClick={() => void save().then((saved) => (saved ? blocker.proceed() : blocker.reset()))}
+        >
           {t('config.saveAndLeave')}
         </Button>,
       ]}

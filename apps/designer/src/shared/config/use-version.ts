@@ -5,13 +5,17 @@ import { useParams } from 'react-router';
 import { configApi, type Kind } from './config-api.ts';
 
 /** Key of a document in the cache. */
-export const documentKey = (kind: Kind, key: string, version: number) => ['config', kind, key, 'version', version] as const;
+export const documentKey = (kind: Kind, key: string, version: number) =>
+  ['config', kind, key, 'version', version] as const;
 export const versionsKey = (kind: Kind, key: string) => ['config', kind, key, 'versions'] as const;
 
 /** The version that the address names, or the newest; with all versions of its key. */
 export function useVersion<Content>(kind: Kind) {
   const { key = '', version } = useParams();
-  const versions = useQuery({ queryKey: versionsKey(kind, key), queryFn: async () => (await configApi.versions(kind, key)).items });
+  const versions = useQuery({
+    queryKey: versionsKey(kind, key),
+    queryFn: async () => (await configApi.versions(kind, key)).items,
+  });
   const number = version === undefined ? versions.data?.[0]?.version : Number(version);
   const document = useQuery({
     queryKey: documentKey(kind, key, number ?? 0),
@@ -26,8 +30,13 @@ export function useVersion<Content>(kind: Kind) {
 
 /** The version in force at this moment: the one that took effect last, if it has not been retired. */
 export function inForce(versions: readonly ConfigVersion[], atMs: number = serverNow()): ConfigVersion | undefined {
-  const begun = versions.filter(({ state, effectiveFrom }) => (state === 'published' || state === 'retired') && effectiveFrom !== null && Date.parse(effectiveFrom) <= atMs);
-  const [last] = begun.sort((a, b) => Date.parse(b.effectiveFrom ?? '') - Date.parse(a.effectiveFrom ?? '') || b.version - a.version);
+  const begun = versions.filter(
+    ({ state, effectiveFrom }) =>
+      (state === 'published' || state === 'retired') && effectiveFrom !== null && Date.parse(effectiveFrom) <= atMs,
+  );
+  const [last] = begun.sort(
+    (a, b) => Date.parse(b.effectiveFrom ?? '') - Date.parse(a.effectiveFrom ?? '') || b.version - a.version,
+  );
   return last?.state === 'published' ? last : undefined;
 }
 

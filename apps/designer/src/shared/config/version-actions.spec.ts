@@ -30,14 +30,25 @@ describe('what can be done with a version', () => {
   });
   it('lets a second person approve or return what is in review, never the author', () => {
     const review = { state: 'inReview', submittedBy: 'd' } as const;
-    expect(versionActions(facts({ ...review, me: approver }))).toEqual({ return: { allowed: true }, approve: { allowed: true } });
-    expect(versionActions(facts({ ...review, me: both }))['approve']).toEqual({ allowed: false, reason: 'why.sameHand' });
-    expect(versionActions(facts({ ...review, author: 'x', me: both }))['approve']).toEqual({ allowed: false, reason: 'why.sameHand' });
+    expect(versionActions(facts({ ...review, me: approver }))).toEqual({
+      return: { allowed: true },
+      approve: { allowed: true },
+    });
+    expect(versionActions(facts({ ...review, me: both }))['approve']).toEqual({
+      allowed: false,
+      reason: 'why.sameHand',
+    });
+    expect(versionActions(facts({ ...review, author: 'x', me: both }))['approve']).toEqual({
+      allowed: false,
+      reason: 'why.sameHand',
+    });
     expect(versionActions(facts(review))).toEqual({ reopen: { allowed: true } });
   });
   it('never changes what is published or retired: a new draft is made of it, one at a time', () => {
     expect(versionActions(facts({ state: 'published' }))).toEqual({ newDraft: { allowed: true } });
-    expect(versionActions(facts({ state: 'retired', openElsewhere: true }))).toEqual({ newDraft: { allowed: false, reason: 'why.openDraft' } });
+    expect(versionActions(facts({ state: 'retired', openElsewhere: true }))).toEqual({
+      newDraft: { allowed: false, reason: 'why.openDraft' },
+    });
     expect(versionActions(facts({ state: 'published', me: approver }))).toEqual({ retire: { allowed: true } });
     expect(isEditable(facts({ state: 'published' }))).toBe(false);
   });

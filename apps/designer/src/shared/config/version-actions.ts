@@ -38,7 +38,10 @@ export function versionActions(facts: VersionFacts): VersionActions {
     case 'draft':
       return edits ? draft(facts) : {};
     case 'inReview':
-      return { ...(approves && review(facts)), ...(edits && (facts.reopened ? { save: saving(facts) } : { reopen: yes })) };
+      return {
+        ...(approves && review(facts)),
+        ...(edits && (facts.reopened ? { save: saving(facts) } : { reopen: yes })),
+      };
     case 'published':
       return { ...(edits && { newDraft: fresh(facts) }), ...(approves && { retire: yes }) };
     case 'retired':

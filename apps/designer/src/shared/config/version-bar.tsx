@@ -1,6 +1,13 @@
 import type { ConfigVersion } from '@trucban/contracts';
 import { clockTime, dateTime, useI18n, useLocalized } from '@trucban/ui';
-import { CheckCircleFilled, DownOutlined, HistoryOutlined, LockOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
+import {
+  CheckCircleFilled,
+  DownOutlined,
+  HistoryOutlined,
+  LockOutlined,
+  RedoOutlined,
+  UndoOutlined,
+} from '@ant-design/icons';
 import { Button, Dropdown, Popconfirm, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import type { Document } from './config-api.ts';
@@ -17,7 +24,12 @@ interface VersionBarProps<Content> {
   readonly life: LifeCycle<Content>;
   readonly editable: boolean;
   readonly dirty: boolean;
-  readonly undo?: { readonly canUndo: boolean; readonly canRedo: boolean; readonly undo: () => void; readonly redo: () => void };
+  readonly undo?: {
+    readonly canUndo: boolean;
+    readonly canRedo: boolean;
+    readonly undo: () => void;
+    readonly redo: () => void;
+  };
   /** Modes and counters of the editor. */
   readonly children?: ReactNode;
   readonly onAsk: (step: AskedStep) => void;
@@ -38,7 +50,9 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
       {running && running.version !== document.version && (
         <span className="tb-chip config-state config-state-published">
           <CheckCircleFilled aria-hidden />
-          {runningCount ? t('config.runningCount', { version: running.version, count: runningCount }) : t('config.running', { version: running.version })}
+          {runningCount
+            ? t('config.runningCount', { version: running.version, count: runningCount })
+            : t('config.running', { version: running.version })}
         </span>
       )}
       {!editable && (
@@ -54,8 +68,20 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
         {children}
         {undo && editable && (
           <>
-            <Button aria-label={`${t('config.undo')} (Ctrl Z)`} title={`${t('config.undo')} (Ctrl Z)`} icon={<UndoOutlined />} disabled={!undo.canUndo} onClick={undo.undo} />
-            <Button aria-label={`${t('config.redo')} (Ctrl Shift Z)`} title={`${t('config.redo')} (Ctrl Shift Z)`} icon={<RedoOutlined />} disabled={!undo.canRedo} onClick={undo.redo} />
+            <Button
+              aria-label={`${t('config.undo')} (Ctrl Z)`}
+              title={`${t('config.undo')} (Ctrl Z)`}
+              icon={<UndoOutlined />}
+              disabled={!undo.canUndo}
+              onClick={undo.undo}
+            />
+            <Button
+              aria-label={`${t('config.redo')} (Ctrl Shift Z)`}
+              title={`${t('config.redo')} (Ctrl Shift Z)`}
+              icon={<RedoOutlined />}
+              disabled={!undo.canRedo}
+              onClick={undo.redo}
+            />
           </>
         )}
         <Steps {...props} />
@@ -66,12 +92,22 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
 
 function Steps<Content>({ document, actions, life, onAsk, onReopen, onVersions, onExport }: VersionBarProps<Content>) {
   const { t } = useI18n();
-  const step = (name: 'save' | 'submit' | 'newDraft' | 'reopen' | 'return' | 'approve' | 'retire', act: () => void, primary = false): ReactNode => {
+  const step = (
+    name: 'save' | 'submit' | 'newDraft' | 'reopen' | 'return' | 'approve' | 'retire',
+    act: () => void,
+    primary = false,
+  ): ReactNode => {
     const state = actions[name];
     if (!state) return null;
     return (
       <Tooltip title={state.reason && t(state.reason)} key={name}>
-        <Button type={primary ? 'primary' : 'default'} danger={name === 'retire'} disabled={!state.allowed} loading={life.busy && primary} onClick={act}>
+        <Button
+          type={primary ? 'primary' : 'default'}
+          danger={name === 'retire'}
+          disabled={!state.allowed}
+          loading={life.busy && primary}
+          onClick={act}
+        >
           {t(`config.${name}`)}
         </Button>
       </Tooltip>

@@ -5,7 +5,12 @@ import type { CheckAnswer, CheckQuestion } from './messages.ts';
 self.onmessage = ({ data: { id, xml } }: MessageEvent<CheckQuestion>) => {
   const begun = performance.now();
   compile(xml).then(
-    ({ problems }) => answer({ id, ms: Math.round(performance.now() - begun), problems: problems.map((each) => ({ ...each, elementId: each.elementId || null })) }),
+    ({ problems }) =>
+      answer({
+        id,
+        ms: Math.round(performance.now() - begun),
+        problems: problems.map((each) => ({ ...each, elementId: each.elementId || null })),
+      }),
     (error: unknown) => answer({ id, failure: String(error) }),
   );
 };

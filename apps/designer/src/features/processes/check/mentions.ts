@@ -8,8 +8,11 @@ export function mentionsOf(shapes: readonly Shape[]): Mention[] {
   return shapes.flatMap(({ id, businessObject }) => {
     const value = (type: string, name: string): string => text(extension(businessObject, type)?.get(name));
     const groups = readGroups(value('zeebe:AssignmentDefinition', 'candidateGroups')) ?? [];
-    const properties = (extension(businessObject, 'zeebe:Properties')?.get('properties') as readonly Moddle[] | undefined) ?? [];
-    const limits = readLimits(properties.map((each) => ({ name: text(each.get('name')), value: text(each.get('value')) })));
+    const properties =
+      (extension(businessObject, 'zeebe:Properties')?.get('properties') as readonly Moddle[] | undefined) ?? [];
+    const limits = readLimits(
+      properties.map((each) => ({ name: text(each.get('name')), value: text(each.get('value')) })),
+    );
     const found: [Mention['kind'], string][] = [
       ['form', value('zeebe:FormDefinition', 'formId')],
       ['process', value('zeebe:CalledElement', 'processId')],

@@ -6,4 +6,6 @@ export interface CheckQuestion {
   readonly xml: string;
 }
 /** What compiling found, or that it could not run here. */
-export type CheckAnswer = { readonly id: number; readonly ms: number; readonly problems: readonly ConfigProblem[] } | { readonly id: number; readonly failure: string };
+export type CheckAnswer =
+  | { readonly id: number; readonly ms: number; readonly problems: readonly ConfigProblem[] }
+  | { readonly id: number; readonly failure: string };

@@ -42,6 +42,8 @@ function placesOf(problem: ConfigProblem, mentions: readonly Mention[]): readonl
   if (problem.elementId !== null) return [problem.elementId];
   const kind = KIND_OF_CODE[problem.code];
   const value = /"([^"]*)"/.exec(problem.message.en)?.[1];
-  const places = mentions.filter((each) => each.kind === kind && each.value === value).map(({ elementId }) => elementId);
+  const places = mentions
+    .filter((each) => each.kind === kind && each.value === value)
+    .map(({ elementId }) => elementId);
   return places.length > 0 ? [...new Set(places)] : [null];
 }

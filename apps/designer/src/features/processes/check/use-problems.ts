@@ -27,7 +27,12 @@ export interface ProblemsState {
  * drawing rests. `check` is called on every change.
  */
 export function useProblems(read: () => Promise<Drawn>): ProblemsState & { readonly check: () => void } {
-  const [state, setState] = useState<ProblemsState>({ problems: [], checking: true, ms: undefined, offline: undefined });
+  const [state, setState] = useState<ProblemsState>({
+    problems: [],
+    checking: true,
+    ms: undefined,
+    offline: undefined,
+  });
   const compiler = useRef<LocalCompiler>(undefined);
   const timers = useRef<ReturnType<typeof setTimeout>[]>([]);
   const latest = useRef({ read, asked: 0, server: [] as readonly ConfigProblem[] });
@@ -60,14 +65,24 @@ export function useProblems(read: () => Promise<Drawn>): ProblemsState & { reado
         const { problems } = await processApi.validate(xml);
         if (stale()) return;
         latest.current.server = problems;
-        setState((now) => ({ ...now, checking: false, offline: undefined, problems: placeProblems(problems, mentions) }));
+        setState((now) => ({
+          ...now,
+          checking: false,
+          offline: undefined,
+          problems: placeProblems(problems, mentions),
+        }));
       } catch (error) {
         if (!stale()) setState((now) => ({ ...now, checking: false, offline: (error as Error).message }));
       }
     };
     for (const timer of timers.current) clearTimeout(timer);
     setState((now) => ({ ...now, checking: true }));
-    timers.current.splice(0, timers.current.length, setTimeout(() => void locally(), LOCAL_DELAY_MS), setTimeout(() => void atServer(), SERVER_DELAY_MS));
+    timers.current.splice(
+      0,
+      timers.current.length,
+      setTimeout(() => void locally(), LOCAL_DELAY_MS),
+      setTimeout(() => void atServer(), SERVER_DELAY_MS),
+    );
   }, []);
   return { ...state, check };
 }

@@ -1,6 +1,10 @@
 import Modeler from 'bpmn-js/lib/Modeler';
 import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
-import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel';
+import {
+  BpmnPropertiesPanelModule,
+  BpmnPropertiesProviderModule,
+  ZeebePropertiesProviderModule,
+} from 'bpmn-js-properties-panel';
 import zeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
@@ -30,8 +34,15 @@ export function createModeler({ canvas, properties, locale, reference }: Modeler
     propertiesPanel: { parent: properties },
     moddleExtensions: { zeebe },
     // The values are styles of the drawn elements, so a change of the theme needs no drawing.
-    bpmnRenderer: { defaultFillColor: 'var(--tb-surface)', defaultStrokeColor: 'var(--tb-canvas-line)', defaultLabelColor: 'var(--tb-text)' },
-    textRenderer: { defaultStyle: { fontFamily: "'Inter Variable', Inter, sans-serif", fontSize: 12 }, externalStyle: { fontSize: 12 } },
+    bpmnRenderer: {
+      defaultFillColor: 'var(--tb-surface)',
+      defaultStrokeColor: 'var(--tb-canvas-line)',
+      defaultLabelColor: 'var(--tb-text)',
+    },
+    textRenderer: {
+      defaultStyle: { fontFamily: "'Inter Variable', Inter, sans-serif", fontSize: 12 },
+      externalStyle: { fontSize: 11 },
+    },
     additionalModules: [
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,

@@ -11,7 +11,9 @@ export function paintProblems(modeler: Modeler, problems: readonly PlacedProblem
   const root = service(modeler, 'canvas').getRootElement();
   overlays.remove({ type: BADGE });
   const byElement = new Map<string, PlacedProblem[]>();
-  for (const problem of problems) if (problem.elementId !== null) byElement.set(problem.elementId, [...(byElement.get(problem.elementId) ?? []), problem]);
+  for (const problem of problems)
+    if (problem.elementId !== null)
+      byElement.set(problem.elementId, [...(byElement.get(problem.elementId) ?? []), problem]);
   for (const [id, found] of byElement) {
     const shape = registry.get(id);
     if (!shape || shape === root) continue;
@@ -38,6 +40,8 @@ export interface DiffMarks {
 export function paintDiff(modeler: Modeler, marks: DiffMarks | undefined): void {
   const canvas = service(modeler, 'canvas');
   const registry = service(modeler, 'elementRegistry');
-  for (const { id } of registry.filter(() => true)) for (const look of ['added', 'changed']) canvas.removeMarker(id, `diff-${look}`);
-  for (const look of ['added', 'changed'] as const) for (const id of marks?.[look] ?? []) if (registry.get(id)) canvas.addMarker(id, `diff-${look}`);
+  for (const { id } of registry.filter(() => true))
+    for (const look of ['added', 'changed']) canvas.removeMarker(id, `diff-${look}`);
+  for (const look of ['added', 'changed'] as const)
+    for (const id of marks?.[look] ?? []) if (registry.get(id)) canvas.addMarker(id, `diff-${look}`);
 }

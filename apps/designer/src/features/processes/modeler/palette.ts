@@ -38,11 +38,23 @@ const WORDS: Readonly<Record<string, { readonly vi: string; readonly en: string 
   create: { vi: 'Khác', en: 'More' },
 };
 
-const NEW: Readonly<Record<string, { readonly group: string; readonly icon: string; readonly title: string; readonly shape: object }>> = {
+const NEW: Readonly<
+  Record<string, { readonly group: string; readonly icon: string; readonly title: string; readonly shape: object }>
+> = {
   'create.user-task': { group: 'activity', icon: 'user-task', title: 'User task', shape: { type: 'bpmn:UserTask' } },
-  'create.service-task': { group: 'activity', icon: 'service-task', title: 'Service task', shape: { type: 'bpmn:ServiceTask' } },
+  'create.service-task': {
+    group: 'activity',
+    icon: 'service-task',
+    title: 'Service task',
+    shape: { type: 'bpmn:ServiceTask' },
+  },
   'create.send-task': { group: 'activity', icon: 'send-task', title: 'Send task', shape: { type: 'bpmn:SendTask' } },
-  'create.call-activity': { group: 'activity', icon: 'call-activity', title: 'Call activity', shape: { type: 'bpmn:CallActivity' } },
+  'create.call-activity': {
+    group: 'activity',
+    icon: 'call-activity',
+    title: 'Call activity',
+    shape: { type: 'bpmn:CallActivity' },
+  },
   'create.message-catch': {
     group: 'event',
     icon: 'intermediate-event-catch-message',
@@ -55,7 +67,12 @@ const NEW: Readonly<Record<string, { readonly group: string; readonly icon: stri
     title: 'Timer intermediate catch event',
     shape: { type: 'bpmn:IntermediateCatchEvent', eventDefinitionType: 'bpmn:TimerEventDefinition' },
   },
-  'create.parallel-gateway': { group: 'gateway', icon: 'gateway-parallel', title: 'Parallel gateway', shape: { type: 'bpmn:ParallelGateway' } },
+  'create.parallel-gateway': {
+    group: 'gateway',
+    icon: 'gateway-parallel',
+    title: 'Parallel gateway',
+    shape: { type: 'bpmn:ParallelGateway' },
+  },
 };
 
 const ORDER = Object.keys(WORDS);
@@ -97,14 +114,26 @@ class BusinessPalette {
     return Object.fromEntries(
       Object.entries(NEW).map(([id, { group, icon, title, shape }]) => {
         const start = (event: Event): void => this.#create.start(event, this.#elements.createShape(shape));
-        return [id, { group, className: `bpmn-icon-${icon}`, title: this.#translate(title), action: { dragstart: start, click: start } }];
+        return [
+          id,
+          {
+            group,
+            className: `bpmn-icon-${icon}`,
+            title: this.#translate(title),
+            action: { dragstart: start, click: start },
+          },
+        ];
       }),
     );
   }
 
   #worded(id: string, entry: Entry): Entry {
     const word = WORDS[id]?.[this.#locale()] ?? '';
-    return { ...entry, group: id.startsWith('create') ? 'create' : 'tools', html: `<div class="entry" draggable="true"><span class="palette-word">${word}</span></div>` };
+    return {
+      ...entry,
+      group: id.startsWith('create') ? 'create' : 'tools',
+      html: `<div class="entry" draggable="true">${id === 'create' ? '<span aria-hidden="true">⋯</span>' : ''}<span class="palette-word">${word}</span></div>`,
+    };
   }
 }
 

@@ -14,7 +14,16 @@ export function lockModeler(modeler: Modeler): void {
     (event as { preventDefault?: () => void }).preventDefault?.();
     return false;
   };
-  for (const event of ['shape.move.start', 'connect.start', 'create.start', 'resize.start', 'bendpoint.move.start', 'connectionSegment.move.start', 'spaceTool.selection.start', 'element.dblclick'])
+  for (const event of [
+    'shape.move.start',
+    'connect.start',
+    'create.start',
+    'resize.start',
+    'bendpoint.move.start',
+    'connectionSegment.move.start',
+    'spaceTool.selection.start',
+    'element.dblclick',
+  ])
     bus.on(event, FIRST, never);
   // No command gets through, wherever it comes from.
   const stack = service(modeler, 'commandStack') as { execute: unknown };

@@ -17,7 +17,9 @@ const CALL = /(?:\b|_)translate\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/
 const LABEL = /\blabel: '([^']+)'/g;
 
 function texts(source: string, ...patterns: readonly RegExp[]): string[] {
-  return patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, single, double]) => (single ?? double ?? '').replace(/\\'/g, "'")));
+  return patterns.flatMap((pattern) =>
+    [...source.matchAll(pattern)].map(([, single, double]) => (single ?? double ?? '').replace(/\\'/g, "'")),
+  );
 }
 
 /** The panel's file holds three providers one after the other; only the first two are used here. */
@@ -33,13 +35,43 @@ const LEFT_OUT = new Set(['HELLO {you}', ' + shift + ', ' + x + ', 'Align elemen
 
 describe('Vietnamese of the process editor', () => {
   it.each([
-    ['canvas', () => filesOf(join(folder('bpmn-js'), 'lib')).flatMap((file) => texts(readFileSync(file, 'utf8'), CALL))],
-    ['diagram', () => filesOf(join(folder('diagram-js'), 'lib')).flatMap((file) => texts(readFileSync(file, 'utf8'), CALL))],
-    ['menus', () => texts(readFileSync(join(folder('bpmn-js'), 'lib/features/replace/ReplaceOptions.js'), 'utf8').replace(/^\s*\/\/.*$/gm, ''), LABEL)],
-    ['append menu', () => texts(readFileSync(join(folder('bpmn-js-create-append-anything'), 'dist/index.es.js'), 'utf8').replace(/^\s*\/\/.*$/gm, ''), CALL, LABEL)],
+    [
+      'canvas',
+      () => filesOf(join(folder('bpmn-js'), 'lib')).flatMap((file) => texts(readFileSync(file, 'utf8'), CALL)),
+    ],
+    [
+      'diagram',
+      () => filesOf(join(folder('diagram-js'), 'lib')).flatMap((file) => texts(readFileSync(file, 'utf8'), CALL)),
+    ],
+    [
+      'menus',
+      () =>
+        texts(
+          readFileSync(join(folder('bpmn-js'), 'lib/features/replace/ReplaceOptions.js'), 'utf8').replace(
+            /^\s*\/\/.*$/gm,
+            '',
+          ),
+          LABEL,
+        ),
+    ],
+    [
+      'append menu',
+      () =>
+        texts(
+          readFileSync(join(folder('bpmn-js-create-append-anything'), 'dist/index.es.js'), 'utf8').replace(
+            /^\s*\/\/.*$/gm,
+            '',
+          ),
+          CALL,
+          LABEL,
+        ),
+    ],
     ['minimap', () => texts(readFileSync(join(folder('diagram-js-minimap'), 'dist/index.esm.js'), 'utf8'), CALL)],
     ['properties panel', () => texts(panelSource(), CALL)],
-    ['panel frame', () => texts(readFileSync(join(folder('@bpmn-io/properties-panel'), 'dist/index.esm.js'), 'utf8'), CALL)],
+    [
+      'panel frame',
+      () => texts(readFileSync(join(folder('@bpmn-io/properties-panel'), 'dist/index.esm.js'), 'utf8'), CALL),
+    ],
   ])('knows every text of the %s', (_, ask) => {
     const asked = [...new Set(ask())].filter((text) => text !== '' && !LEFT_OUT.has(text));
     expect(asked.length).toBeGreaterThan(0);

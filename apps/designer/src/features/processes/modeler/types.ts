@@ -16,9 +16,12 @@ export interface Shape {
   readonly type: string;
   readonly businessObject: Moddle;
   readonly labelTarget?: Shape;
+  readonly x: number;
+  readonly y: number;
 }
 export interface Canvas {
   zoom(to: string | number, center?: unknown): number;
+  viewbox(box?: object): { readonly outer: { readonly width: number; readonly height: number } };
   getRootElement(): Shape;
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
@@ -72,6 +75,7 @@ export function service<Name extends keyof Services>(modeler: Modeler, name: Nam
 
 /** The extension element of a type (`zeebe:Properties`) of a model element. */
 export function extension(element: Moddle, type: string): Moddle | undefined {
-  const values = (element.get('extensionElements') as Moddle | undefined)?.get('values') as readonly Moddle[] | undefined;
+  const values = (element.get('extensionElements') as Moddle | undefined)?.get('values') as
+    readonly Moddle[] | undefined;
   return values?.find(({ $type }) => $type === type);
 }

@@ -79,6 +79,7 @@ export const viCanvas: Readonly<Record<string, string>> = {
   'unknown di {di} for element {semantic}': 'không rõ hình {di} của {semantic}',
   'unrecognized flowElement {element} in context {context}': 'không nhận ra {element} trong {context}',
   'multiple DI elements defined for {element}': '{element} có nhiều hình',
-  'element {element} referenced by {referenced}#{property} not yet drawn': '{element} mà {referenced}#{property} nhắc tới chưa được vẽ',
+  'element {element} referenced by {referenced}#{property} not yet drawn':
+    '{element} mà {referenced}#{property} nhắc tới chưa được vẽ',
   'unsupported BPMN 2.0 construct {element}': 'phần tử {element} chưa được hỗ trợ',
 };

@@ -8,16 +8,20 @@ export const viPanel: Readonly<Record<string, string>> = {
   '<custom type>': '<loại riêng>',
   '<empty>': '<trống>',
   '<none>': '<không>',
-  'A cycle defined as ISO 8601 repeating intervals format, or a cron expression.': 'Chu kỳ theo khoảng lặp ISO 8601 hoặc biểu thức cron.',
+  'A cycle defined as ISO 8601 repeating intervals format, or a cron expression.':
+    'Chu kỳ theo khoảng lặp ISO 8601 hoặc biểu thức cron.',
   'A cycle defined as ISO 8601 repeating intervals format.': 'Chu kỳ theo khoảng lặp ISO 8601.',
-  'A specific point in time defined as ISO 8601 combined date and time representation.': 'Một thời điểm, viết theo ngày giờ ISO 8601.',
+  'A specific point in time defined as ISO 8601 combined date and time representation.':
+    'Một thời điểm, viết theo ngày giờ ISO 8601.',
   'A time duration defined as ISO 8601 durations format.': 'Khoảng thời gian theo ISO 8601.',
   'Active elements': 'Việc được mở',
   'Active elements collection': 'Danh sách việc được mở',
   'Activity reference': 'Việc được bù trừ',
   'Ad-hoc subprocess documentation': 'Giải thích khối tùy chọn',
-  'Add input mappings to control what is passed to the activity as local variables. ': 'Chọn dữ liệu đưa vào bước làm biến riêng. ',
-  'Add output mappings to control which variables are merged back into the process scope. ': 'Chọn dữ liệu của bước được đưa trở lại quy trình. ',
+  'Add input mappings to control what is passed to the activity as local variables. ':
+    'Chọn dữ liệu đưa vào bước làm biến riêng. ',
+  'Add output mappings to control which variables are merged back into the process scope. ':
+    'Chọn dữ liệu của bước được đưa trở lại quy trình. ',
   Assignee: 'Người nhận',
   Assignment: 'Phân công',
   'Assignment type': 'Cách phân công',
@@ -58,14 +62,18 @@ export const viPanel: Readonly<Record<string, string>> = {
   'DMN decision': 'Bảng quyết định DMN',
   Date: 'Thời điểm',
   'Decision ID': 'Mã bảng quyết định',
-  'Define a boolean condition expression that defines when this flow is taken. ': 'Biểu thức đúng hay sai, cho biết khi nào đi theo luồng này. ',
-  'Define a collection of elements which will be activated when the ad-hoc subprocess is reached. ': 'Danh sách việc được mở khi tới khối tùy chọn. ',
+  'Define a boolean condition expression that defines when this flow is taken. ':
+    'Biểu thức đúng hay sai, cho biết khi nào đi theo luồng này. ',
+  'Define a collection of elements which will be activated when the ad-hoc subprocess is reached. ':
+    'Danh sách việc được mở khi tới khối tùy chọn. ',
   'Define an error code (e.g. ': 'Mã lỗi (ví dụ ',
-  'Define an input collection expression that defines the collection to iterate over (e.g. ': 'Biểu thức cho danh sách cần chạy qua từng phần tử (ví dụ ',
+  'Define an input collection expression that defines the collection to iterate over (e.g. ':
+    'Biểu thức cho danh sách cần chạy qua từng phần tử (ví dụ ',
   'Define the ID of the process to call (e.g. ': 'Mã của quy trình được gọi (ví dụ ',
   'Define the completion behavior of an ad-hoc subprocess. If no completion condition is set, it will be completed after all active elements have been completed. ':
     'Khi nào khối tùy chọn xong. Không đặt điều kiện thì khối xong khi mọi việc được mở đã xong. ',
-  'Define the decision to evaluate and how to map back the evaluation result. ': 'Bảng quyết định cần tính và nơi nhận kết quả. ',
+  'Define the decision to evaluate and how to map back the evaluation result. ':
+    'Bảng quyết định cần tính và nơi nhận kết quả. ',
   'Define the name of the variable that will contain the error code.': 'Tên biến nhận mã lỗi.',
   'Define the name of the variable that will contain the error message.': 'Tên biến nhận câu báo lỗi.',
   'Define the name of the variable that will contain the escalation code.': 'Tên biến nhận mã leo thang.',
@@ -80,7 +88,8 @@ export const viPanel: Readonly<Record<string, string>> = {
   Error: 'Lỗi',
   'Error event documentation': 'Giải thích sự kiện lỗi',
   Escalation: 'Leo thang',
-  'Evaluate a business rule, for example a DMN decision. To add a custom implementation, use a job worker. ': 'Áp một quy tắc, ví dụ bảng quyết định DMN, hoặc giao cho việc của máy. ',
+  'Evaluate a business rule, for example a DMN decision. To add a custom implementation, use a job worker. ':
+    'Áp một quy tắc, ví dụ bảng quyết định DMN, hoặc giao cho việc của máy. ',
   Executable: 'Chạy được',
   'Execution listeners': 'Việc kèm khi vào, ra',
   'Extension properties': 'Thuộc tính mở rộng',
@@ -106,13 +115,16 @@ export const viPanel: Readonly<Record<string, string>> = {
   'ID must not be empty.': 'Cần nhập mã.',
   'ID must not contain prefix.': 'Mã không được có tiền tố.',
   'ID must not contain spaces.': 'Mã không được có dấu cách.',
-  'Identifier computed from the process context that is used to correlate an incoming message (e.g. ': 'Giá trị tính từ quy trình, dùng để ghép tin đến (ví dụ ',
+  'Identifier computed from the process context that is used to correlate an incoming message (e.g. ':
+    'Giá trị tính từ quy trình, dùng để ghép tin đến (ví dụ ',
   'If turned on, all variables from the child process instance will be propagated to the parent process instance.':
     'Bật: mọi biến của quy trình con được đưa trở lại quy trình này.',
   'If turned on, all variables from the parent process instance will be propagated to the child process instance.':
     'Bật: mọi biến của quy trình này được đưa sang quy trình con.',
-  'Implement a script task using an inline FEEL expression. To add a custom implementation, use a job worker. ': 'Tính bằng biểu thức FEEL, hoặc giao cho việc của máy. ',
-  'Implement a user task managed by Camunda. To add a custom implementation, use a job worker. ': 'Việc do nền tảng quản lý, hoặc giao cho việc của máy. ',
+  'Implement a script task using an inline FEEL expression. To add a custom implementation, use a job worker. ':
+    'Tính bằng biểu thức FEEL, hoặc giao cho việc của máy. ',
+  'Implement a user task managed by Camunda. To add a custom implementation, use a job worker. ':
+    'Việc do nền tảng quản lý, hoặc giao cho việc của máy. ',
   Implementation: 'Cách thực hiện',
   'Inline script': 'Biểu thức viết tại chỗ',
   'Input collection': 'Danh sách vào',
@@ -148,7 +160,8 @@ export const viPanel: Readonly<Record<string, string>> = {
   'Message throw event documentation': 'Giải thích gửi tin',
   'Multi instance documentation': 'Giải thích nhiều lượt',
   'Multi-instance': 'Nhiều lượt',
-  'Multiple elements are selected. Select a single element to edit its properties.': 'Đang chọn nhiều phần tử. Chọn một phần tử để xem thuộc tính.',
+  'Multiple elements are selected. Select a single element to edit its properties.':
+    'Đang chọn nhiều phần tử. Chọn một phần tử để xem thuộc tính.',
   Name: 'Tên',
   Off: 'Tắt',
   On: 'Bật',
@@ -156,8 +169,10 @@ export const viPanel: Readonly<Record<string, string>> = {
   'Open pop-up editor': 'Mở khung soạn lớn',
   'Opened in editor': 'Đang mở trong khung soạn',
   'Opened in popup': 'Đang mở trong khung lớn',
-  'Otherwise, only variables defined via input mappings will be propagated.': 'Tắt: chỉ những biến ở mục Dữ liệu vào được đưa sang.',
-  'Otherwise, only variables defined via output mappings will be propagated.': 'Tắt: chỉ những biến ở mục Dữ liệu ra được đưa về.',
+  'Otherwise, only variables defined via input mappings will be propagated.':
+    'Tắt: chỉ những biến ở mục Dữ liệu vào được đưa sang.',
+  'Otherwise, only variables defined via output mappings will be propagated.':
+    'Tắt: chỉ những biến ở mục Dữ liệu ra được đưa về.',
   'Output collection': 'Danh sách ra',
   'Output element': 'Giá trị của một phần tử',
   'Output mapping': 'Dữ liệu ra',
@@ -189,11 +204,13 @@ export const viPanel: Readonly<Record<string, string>> = {
     'Độ ưu tiên của việc, số nguyên từ 0 đến 100; không điền là 50. ',
   'Specify more than one group as a comma separated list.': 'Nhiều nhóm thì cách nhau bằng dấu phẩy.',
   'Specify more than one user as a comma separated list.': 'Nhiều người thì cách nhau bằng dấu phẩy.',
-  'Specify more than one variable change event as a comma separated list. Variable change events are:': 'Nhiều loại thay đổi thì cách nhau bằng dấu phẩy. Các loại:',
+  'Specify more than one variable change event as a comma separated list. Variable change events are:':
+    'Nhiều loại thay đổi thì cách nhau bằng dấu phẩy. Các loại:',
   'Specify which job workers handle the event work. ': 'Loại việc của máy mà sự kiện này giao. ',
   'Specify which job workers handle the task work to evaluate business rules. ': 'Loại việc của máy áp quy tắc này. ',
   'Specify which job workers handle the task work to execute a script. ': 'Loại việc của máy thực hiện phép tính này. ',
-  'Specify which job workers handle the task work to execute a service (e.g. ': 'Loại việc của máy mà bước này giao (ví dụ ',
+  'Specify which job workers handle the task work to execute a service (e.g. ':
+    'Loại việc của máy mà bước này giao (ví dụ ',
   'Specify which job workers handle the task work to send a message (e.g. ': 'Loại việc của máy gửi tin này (ví dụ ',
   'Start typing "${}" to create an expression.': 'Gõ "${}" để viết biểu thức.',
   'Subscription correlation key': 'Khóa ghép tin',
@@ -206,11 +223,13 @@ export const viPanel: Readonly<Record<string, string>> = {
   'The number of times the engine tries executing this activity if a worker signals a failure. The default is three.':
     'Số lần thử lại khi việc không thành; không điền là ba lần.',
   'This maps to the process definition key.': 'Mã này là khóa của quy trình.',
-  'The due date as an EL expression (e.g. ${someDate}) or an ISO date (e.g. 2015-06-26T09:54:00).': 'Hạn, là biểu thức hoặc ngày giờ ISO (ví dụ 2026-11-13T20:47:00).',
+  'The due date as an EL expression (e.g. ${someDate}) or an ISO date (e.g. 2015-06-26T09:54:00).':
+    'Hạn, là biểu thức hoặc ngày giờ ISO (ví dụ 2026-11-13T20:47:00).',
   'Throw expression': 'Biểu thức phát',
   Timer: 'Hẹn giờ',
   'Timer documentation': 'Giải thích hẹn giờ',
-  'To collect the output define the output collection and the output element expressions. ': 'Muốn gom kết quả, điền danh sách ra và giá trị của một phần tử. ',
+  'To collect the output define the output collection and the output element expressions. ':
+    'Muốn gom kết quả, điền danh sách ra và giá trị của một phần tử. ',
   'Toggle list item': 'Mở hoặc thu dòng',
   'Toggle section': 'Mở hoặc thu mục',
   Type: 'Loại',
@@ -228,7 +247,8 @@ export const viPanel: Readonly<Record<string, string>> = {
   'Variable events': 'Loại thay đổi của biến',
   'Variable events that trigger the condition evaluation.\\n\\nIf none selected, all variable events will trigger the condition evaluation.':
     'Loại thay đổi của biến làm điều kiện được tính lại. Không chọn: mọi thay đổi.',
-  'List of process variable names that trigger the condition evaluation.': 'Tên các biến mà thay đổi của chúng làm điều kiện được tính lại.',
+  'List of process variable names that trigger the condition evaluation.':
+    'Tên các biến mà thay đổi của chúng làm điều kiện được tính lại.',
   'Variable name': 'Tên biến',
   'Variable names': 'Tên các biến',
   'Version tag': 'Nhãn phiên bản',

@@ -1,4 +1,11 @@
-import { NumberFieldEntry, SelectEntry, TextFieldEntry, isNumberFieldEntryEdited, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel';
+import {
+  NumberFieldEntry,
+  SelectEntry,
+  TextFieldEntry,
+  isNumberFieldEntryEdited,
+  isSelectEntryEdited,
+  isTextFieldEntryEdited,
+} from '@bpmn-io/properties-panel';
 import { h } from '@bpmn-io/properties-panel/preact';
 import type { Shape } from '../types.ts';
 import type { Named } from './reference.ts';
@@ -27,14 +34,30 @@ interface Value<T> {
 export function select(field: Field, value: Value<string>, options: () => readonly Named[], none?: string): Entry {
   const getOptions = (): { value: string; label: string }[] => {
     const current = value.get();
-    const listed = options().map(({ code, name }) => ({ value: code, label: name === '' || name === code ? code : field.plain ? name : `${name} · ${code}` }));
+    const listed = options().map(({ code, name }) => ({
+      value: code,
+      label: name === '' || name === code ? code : field.plain ? name : `${code} · ${name}`,
+    }));
     const known = current === '' || listed.some((each) => each.value === current);
-    return [...(none === undefined && current !== '' ? [] : [{ value: '', label: none ?? '–' }]), ...(known ? [] : [{ value: current, label: current }]), ...listed];
+    return [
+      ...(none === undefined && current !== '' ? [] : [{ value: '', label: none ?? '–' }]),
+      ...(known ? [] : [{ value: current, label: current }]),
+      ...listed,
+    ];
   };
   return {
     id: field.id,
     component: ({ element, id }) =>
-      h(SelectEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: string) => value.set(next ?? ''), getOptions, debounce: field.debounce }),
+      h(SelectEntry, {
+        element,
+        id,
+        label: field.label,
+        description: field.description,
+        getValue: value.get,
+        setValue: (next?: string) => value.set(next ?? ''),
+        getOptions,
+        debounce: field.debounce,
+      }),
     isEdited: isSelectEntryEdited,
   };
 }
@@ -44,7 +67,16 @@ export function text(field: Field, value: Value<string>, validate?: (value: stri
   return {
     id: field.id,
     component: ({ element, id }) =>
-      h(TextFieldEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: string) => value.set(next ?? ''), debounce: field.debounce, validate: (next?: string) => validate?.(next ?? '') }),
+      h(TextFieldEntry, {
+        element,
+        id,
+        label: field.label,
+        description: field.description,
+        getValue: value.get,
+        setValue: (next?: string) => value.set(next ?? ''),
+        debounce: field.debounce,
+        validate: (next?: string) => validate?.(next ?? ''),
+      }),
     isEdited: isTextFieldEntryEdited,
   };
 }
@@ -54,7 +86,17 @@ export function amount(field: Field, value: Value<number>): Entry {
   return {
     id: field.id,
     component: ({ element, id }) =>
-      h(NumberFieldEntry, { element, id, label: field.label, description: field.description, getValue: value.get, setValue: (next?: number) => next !== undefined && next >= 1 && value.set(next), min: 1, step: 1, debounce: field.debounce }),
+      h(NumberFieldEntry, {
+        element,
+        id,
+        label: field.label,
+        description: field.description,
+        getValue: value.get,
+        setValue: (next?: number) => next !== undefined && next >= 1 && value.set(next),
+        min: 1,
+        step: 1,
+        debounce: field.debounce,
+      }),
     isEdited: isNumberFieldEntryEdited,
   };
 }

@@ -7,7 +7,13 @@ describe('candidate groups', () => {
       { agency: 'PC07', role: 'fieldCommander' },
       { agency: 'IOC', role: '' },
     ]);
-    expect(writeGroups([{ agency: 'PC07', role: 'dispatcher' }, { agency: '', role: 'x' }, { agency: 'IOC', role: '' }])).toBe('PC07/dispatcher, IOC');
+    expect(
+      writeGroups([
+        { agency: 'PC07', role: 'dispatcher' },
+        { agency: '', role: 'x' },
+        { agency: 'IOC', role: '' },
+      ]),
+    ).toBe('PC07/dispatcher, IOC');
   });
   it('leave an expression alone', () => {
     expect(readGroups('=group')).toBeUndefined();

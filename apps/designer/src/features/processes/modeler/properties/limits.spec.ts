@@ -18,7 +18,9 @@ describe('deadlines of a step', () => {
     expect(writeLimits([])).toEqual([]);
   });
   it('reads what is incomplete or broken as far as it goes', () => {
-    expect(readLimits([{ name: 'limit', value: 'soon' }])).toEqual([{ limit: 'soon', calendar: '24x7', from: 'entry', escalationPolicy: '' }]);
+    expect(readLimits([{ name: 'limit', value: 'soon' }])).toEqual([
+      { limit: 'soon', calendar: '24x7', from: 'entry', escalationPolicy: '' },
+    ]);
     expect(readLimits([{ name: 'limits', value: '[{"limit":' }])).toEqual([]);
     expect(readLimits([{ name: 'limits', value: '[1, {"limit":"P1D"}]' }])).toHaveLength(1);
   });

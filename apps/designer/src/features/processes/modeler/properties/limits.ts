@@ -24,20 +24,34 @@ export function readLimits(properties: readonly Property[]): Limit[] {
   const listed = parsed(value('limits')).map(limitOf);
   return value('limit') === ''
     ? listed
-    : [limitOf({ limit: value('limit'), calendar: value('calendar'), from: value('from'), escalationPolicy: value('escalationPolicy') }), ...listed];
+    : [
+        limitOf({
+          limit: value('limit'),
+          calendar: value('calendar'),
+          from: value('from'),
+          escalationPolicy: value('escalationPolicy'),
+        }),
+        ...listed,
+      ];
 }
 
 /** The properties that say these deadlines: one is written out, several become one JSON list. */
 export function writeLimits(limits: readonly Limit[]): Property[] {
   const [only] = limits;
   if (!only) return [];
-  const fields = ({ limit, calendar, from, escalationPolicy }: Limit) => ({ limit, calendar, from, ...(escalationPolicy && { escalationPolicy }) });
+  const fields = ({ limit, calendar, from, escalationPolicy }: Limit) => ({
+    limit,
+    calendar,
+    from,
+    ...(escalationPolicy && { escalationPolicy }),
+  });
   if (limits.length > 1) return [{ name: 'limits', value: JSON.stringify(limits.map(fields)) }];
   return Object.entries(fields(only)).map(([name, value]) => ({ name, value }));
 }
 
 function limitOf(given: Readonly<Record<string, unknown>>): Limit {
-  const text = (name: string, otherwise: string): string => (typeof given[name] === 'string' && given[name] !== '' ? given[name] : otherwise);
+  const text = (name: string, otherwise: string): string =>
+    typeof given[name] === 'string' && given[name] !== '' ? given[name] : otherwise;
   return {
     limit: text('limit', ''),
     calendar: text('calendar', '24x7'),
@@ -49,7 +63,9 @@ function limitOf(given: Readonly<Record<string, unknown>>): Limit {
 function parsed(text: string): Readonly<Record<string, unknown>>[] {
   try {
     const list: unknown = text === '' ? [] : JSON.parse(text);
-    return Array.isArray(list) ? list.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null) : [];
+    return Array.isArray(list)
+      ? list.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null)
+      : [];
   } catch {
     return [];
   }

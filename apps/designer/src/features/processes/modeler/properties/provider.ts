@@ -2,7 +2,17 @@ import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import { extension, type Moddle, type Shape } from '../types.ts';
 import { amount, select, text, type Entry } from './entries.ts';
 import { readGroups, writeGroups, type TaskGroup } from './groups.ts';
-import { amountOf, durationOf, LIMIT_PROPERTIES, NEW_LIMIT, readLimits, writeLimits, type Limit, type Property, type Unit } from './limits.ts';
+import {
+  amountOf,
+  durationOf,
+  LIMIT_PROPERTIES,
+  NEW_LIMIT,
+  readLimits,
+  writeLimits,
+  type Limit,
+  type Property,
+  type Unit,
+} from './limits.ts';
 import type { Reference } from './reference.ts';
 import { jobTypes, panelText, type PanelText } from './texts.ts';
 import { ExtensionWriter } from './write-extension.ts';
@@ -22,9 +32,24 @@ interface Lists {
 
 const GENERAL = ['general'];
 /** Not run by the engine, so not offered; in a model that has them they stay. */
-const NOT_OFFERED = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'calledDecision', 'form', 'calledElement']);
+const NOT_OFFERED = new Set([
+  'Zeebe__ExecutionListeners',
+  'Zeebe__TaskListeners',
+  'calledDecision',
+  'form',
+  'calledElement',
+]);
 /** The raw keys behind our own groups, and what only programmers need: last, and named so. */
-const ADVANCED = ['userTaskImplementation', 'assignmentDefinition', 'taskDefinition', 'headers', 'inputPropagation', 'outputPropagation', 'Zeebe__ExtensionProperties', 'documentation'];
+const ADVANCED = [
+  'userTaskImplementation',
+  'assignmentDefinition',
+  'taskDefinition',
+  'headers',
+  'inputPropagation',
+  'outputPropagation',
+  'Zeebe__ExtensionProperties',
+  'documentation',
+];
 
 /** Puts the panel into business words: who does it, which form, until when; Zeebe's own groups come after. */
 class BusinessProperties {
@@ -46,7 +71,10 @@ class BusinessProperties {
       const groups = given.filter(({ id }) => !NOT_OFFERED.has(id));
       const own = [
         ...(type === 'bpmn:UserTask' ? [this.#people(element), this.#form(element)] : []),
-        ...(extension(element.businessObject, 'zeebe:TaskDefinition') || groups.some(({ id }) => id === 'taskDefinition') ? [this.#job(element)] : []),
+        ...(extension(element.businessObject, 'zeebe:TaskDefinition') ||
+        groups.some(({ id }) => id === 'taskDefinition')
+          ? [this.#job(element)]
+          : []),
         ...(type === 'bpmn:CallActivity' ? [this.#called(element)] : []),
         ...(/Task$|bpmn:CallActivity|SubProcess$/.test(type) ? [this.#deadline(element)] : []),
       ];
@@ -72,8 +100,10 @@ class BusinessProperties {
   }
 
   #people(element: Shape): PanelGroup {
-    const read = (): string => textOf(extension(element.businessObject, 'zeebe:AssignmentDefinition')?.get('candidateGroups'));
-    const write = (next: string): void => this.writer.set(element, 'zeebe:AssignmentDefinition', { candidateGroups: next || undefined });
+    const read = (): string =>
+      textOf(extension(element.businessObject, 'zeebe:AssignmentDefinition')?.get('candidateGroups'));
+    const write = (next: string): void =>
+      this.writer.set(element, 'zeebe:AssignmentDefinition', { candidateGroups: next || undefined });
     const groups = readGroups(read());
     const entries = groups
       ? // One empty row at the end is where the next group is chosen.
@@ -84,25 +114,48 @@ class BusinessProperties {
 
   #group(group: TaskGroup, i: number, groups: readonly TaskGroup[], write: (text: string) => void): Entry[] {
     const { lists } = this.reference;
-    const change = (next: Partial<TaskGroup>): void => write(writeGroups([...groups.slice(0, i), { ...group, ...next }, ...groups.slice(i + 1)]));
+    const change = (next: Partial<TaskGroup>): void =>
+      write(writeGroups([...groups.slice(0, i), { ...group, ...next }, ...groups.slice(i + 1)]));
     const label = i < groups.length || i === 0 ? 'agency' : 'addGroup';
-    const agency = select(this.#field(`tb-agency-${i}`, label), { get: () => group.agency, set: (next) => change({ agency: next }) }, () => lists().agencies, this.#t('noGroup'));
+    const agency = select(
+      this.#field(`tb-agency-${i}`, label),
+      { get: () => group.agency, set: (next) => change({ agency: next }) },
+      () => lists().agencies,
+      this.#t('noGroup'),
+    );
     if (group.agency === '') return [agency];
-    return [agency, select(this.#field(`tb-role-${i}`, 'role'), { get: () => group.role, set: (next) => change({ role: next }) }, () => lists().roles, this.#t('anyRole'))];
+    return [
+      agency,
+      select(
+        { ...this.#field(`tb-role-${i}`, 'role'), plain: true },
+        { get: () => group.role, set: (next) => change({ role: next }) },
+        () => lists().roles,
+        this.#t('anyRole'),
+      ),
+    ];
   }
 
   #form(element: Shape): PanelGroup {
     const read = (): string => textOf(extension(element.businessObject, 'zeebe:FormDefinition')?.get('formId'));
     const set = (next: string): void =>
-      next === '' ? this.writer.remove(element, 'zeebe:FormDefinition') : this.writer.set(element, 'zeebe:FormDefinition', { formId: next, formKey: undefined });
-    const entry = select(this.#field('tb-form-id', 'formUsed'), { get: read, set }, () => this.reference.lists().forms, this.#t('noForm'));
+      next === ''
+        ? this.writer.remove(element, 'zeebe:FormDefinition')
+        : this.writer.set(element, 'zeebe:FormDefinition', { formId: next, formKey: undefined });
+    const entry = select(
+      this.#field('tb-form-id', 'formUsed'),
+      { get: read, set },
+      () => this.reference.lists().forms,
+      this.#t('noForm'),
+    );
     return { id: 'tb-form', label: this.#t('form'), component: Group, entries: [entry] };
   }
 
   #job(element: Shape): PanelGroup {
     const read = (): string => textOf(extension(element.businessObject, 'zeebe:TaskDefinition')?.get('type'));
     const set = (next: string): void => this.writer.set(element, 'zeebe:TaskDefinition', { type: next });
-    const entry = select(this.#field('tb-job-type', 'jobType'), { get: read, set }, () => jobTypes(this.reference.locale()));
+    const entry = select({ ...this.#field('tb-job-type', 'jobType'), plain: true }, { get: read, set }, () =>
+      jobTypes(this.reference.locale()),
+    );
     return { id: 'tb-job', label: this.#t('job'), component: Group, entries: [entry] };
   }
 
@@ -125,7 +178,9 @@ class BusinessProperties {
     const items = limits.map((limit, i) => ({
       id: `${element.id}-tb-limit-${i}`,
       label: this.#t('deadlineOf', { limit: this.#inWords(limit.limit) }),
-      entries: this.#limit(`${element.id}-tb-limit-${i}`, limit, (next) => write(limits.map((each, j) => (j === i ? { ...each, ...next } : each)))),
+      entries: this.#limit(`${element.id}-tb-limit-${i}`, limit, (next) =>
+        write(limits.map((each, j) => (j === i ? { ...each, ...next } : each))),
+      ),
       remove: (event: Event) => {
         event.stopPropagation();
         write(limits.filter((_, j) => j !== i));
@@ -143,21 +198,39 @@ class BusinessProperties {
     const simple = amountOf(limit.limit);
     const units = (['minutes', 'hours', 'days'] as const).map((code) => ({ code, name: this.#t(code) }));
     const length = simple
-      ? amount(this.#field(`${id}-amount`, 'limit'), { get: () => simple.amount, set: (next) => change({ limit: durationOf(next, simple.unit) }) })
-      : text(this.#field(`${id}-limit`, 'limitExpression'), { get: () => limit.limit, set: (next) => change({ limit: next }) }, (next) => (next === '' ? this.#t('needed') : undefined));
+      ? amount(this.#field(`${id}-amount`, 'limit'), {
+          get: () => simple.amount,
+          set: (next) => change({ limit: durationOf(next, simple.unit) }),
+        })
+      : text(
+          this.#field(`${id}-limit`, 'limitExpression'),
+          { get: () => limit.limit, set: (next) => change({ limit: next }) },
+          (next) => (next === '' ? this.#t('needed') : undefined),
+        );
     const unit = select(
       { ...this.#field(`${id}-unit`, 'unit'), plain: true },
       {
         get: () => simple?.unit ?? 'expression',
-        set: (next) => change({ limit: next === 'expression' ? '=duration("PT15M")' : durationOf(simple?.amount ?? 15, next as Unit) }),
+        set: (next) =>
+          change({
+            limit: next === 'expression' ? '=duration("PT15M")' : durationOf(simple?.amount ?? 15, next as Unit),
+          }),
       },
       () => [...units, { code: 'expression', name: this.#t('expression') }],
     );
-    const calendar = select(this.#field(`${id}-calendar`, 'calendar'), { get: () => limit.calendar, set: (next) => change({ calendar: next || '24x7' }) }, () => lists().calendars);
-    const from = select({ ...this.#field(`${id}-from`, 'from'), plain: true }, { get: () => limit.from, set: (next) => change({ from: next === 'creation' ? 'creation' : 'entry' }) }, () => [
-      { code: 'entry', name: this.#t('entry') },
-      { code: 'creation', name: this.#t('creation') },
-    ]);
+    const calendar = select(
+      { ...this.#field(`${id}-calendar`, 'calendar'), plain: true },
+      { get: () => limit.calendar, set: (next) => change({ calendar: next || '24x7' }) },
+      () => lists().calendars,
+    );
+    const from = select(
+      { ...this.#field(`${id}-from`, 'from'), plain: true },
+      { get: () => limit.from, set: (next) => change({ from: next === 'creation' ? 'creation' : 'entry' }) },
+      () => [
+        { code: 'entry', name: this.#t('entry') },
+        { code: 'creation', name: this.#t('creation') },
+      ],
+    );
     const policy = select(
       this.#field(`${id}-policy`, 'policy'),
       { get: () => limit.escalationPolicy, set: (next) => change({ escalationPolicy: next }) },
@@ -178,7 +251,8 @@ class BusinessProperties {
 }
 
 function propertiesOf(element: Shape): Property[] {
-  const list = (extension(element.businessObject, 'zeebe:Properties')?.get('properties') as readonly Moddle[] | undefined) ?? [];
+  const list =
+    (extension(element.businessObject, 'zeebe:Properties')?.get('properties') as readonly Moddle[] | undefined) ?? [];
   return list.map((each) => ({ name: textOf(each.get('name')), value: textOf(each.get('value')) }));
 }
 

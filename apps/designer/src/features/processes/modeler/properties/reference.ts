@@ -13,4 +13,11 @@ export interface Reference {
   readonly processes: readonly Named[];
 }
 
-export const NO_REFERENCE: Reference = { agencies: [], roles: [], forms: [], calendars: [], policies: [], processes: [] };
+export const NO_REFERENCE: Reference = {
+  agencies: [],
+  roles: [],
+  forms: [],
+  calendars: [],
+  policies: [],
+  processes: [],
+};

@@ -1,0 +1,1 @@
+export { FormEditorPage } from './form-editor-page.tsx';

@@ -1,0 +1,1 @@
+export { validateSubmission } from '@trucban/forms-engine';
