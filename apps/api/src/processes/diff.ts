@@ -18,7 +18,7 @@ export function diffOf(before: string, after: string): Pick<ProcessDiff, 'added'
 const brief = ({ id, type, name }: ModelElement): { id: string; type: string; name: string } => ({ id, type, name });
 
 function differences(a: ModelElement, b: ModelElement): string[] {
-  const withoutName = ({ attributes }: ModelElement): string => attributes.replace(/(^| )name=("[^"]*"|'[^']*')/, '');
+  const withoutName = ({ attributes }: ModelElement): string => attributes.replace(/(^| )name="(?:[^"\\]|\\.)*"/, '');
   return [
     ...(a.type === b.type ? [] : ['type']),
     ...(a.name === b.name ? [] : ['name']),

@@ -27,4 +27,14 @@ describe('text of a model', () => {
       { id: 'in', type: 'task', name: 'x', what: ['name'] },
     ]);
   });
+
+  it('sees no difference in how a program writes the same', () => {
+    const before = model(
+      '<bpmn:task id="a" name="Một"><bpmn:extensionElements><z:input source="=&quot;x&quot;" target=\'t\'/></bpmn:extensionElements><bpmn:incoming>f</bpmn:incoming></bpmn:task><bpmn:sequenceFlow id="f"><bpmn:conditionExpression>=a &lt; 1</bpmn:conditionExpression></bpmn:sequenceFlow>',
+    );
+    const after = model(
+      '<bpmn:task name="Một" id="a">\n  <bpmn:extensionElements>\n<z:input target="t" source="=&#34;x&#34;" /></bpmn:extensionElements><bpmn:incoming>f</bpmn:incoming><bpmn:incoming>g</bpmn:incoming></bpmn:task><bpmn:sequenceFlow id="f"><bpmn:conditionExpression>=a &#60; 1</bpmn:conditionExpression></bpmn:sequenceFlow>',
+    );
+    expect(diffOf(before, after)).toEqual({ added: [], removed: [], changed: [] });
+  });
 });

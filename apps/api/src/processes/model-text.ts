@@ -36,6 +36,9 @@ export function processNameOf(xml: string): LocalizedText | null {
   return name ? { vi: name, en: name } : null;
 }
 
+/** A flow says itself where it begins and ends; what its nodes repeat of it is no difference of theirs. */
+const FLOW_REFERENCES: ReadonlySet<string> = new Set(['incoming', 'outgoing']);
+
 /** An element of a model with its own text: without the elements inside that have ids of their own. */
 export interface ModelElement {
   readonly id: string;
@@ -65,27 +68,33 @@ export function elementsOf(xml: string): ReadonlyMap<string, ModelElement> {
       content: done.parts.join(''),
     });
   };
+  let inFlowReference = false;
   for (const [whole, slash, tag = '', attributes = '', selfClosing, text] of tokens) {
     const top = open.at(-1);
     if (!top) break;
+    if (text !== undefined) {
+      if (!inFlowReference) top.parts.push(unescape(text.trim()));
+      continue;
+    }
     const local = tag.replace(/^.*:/, '');
     // A process says nothing by the places of its shapes.
     if (local === 'BPMNDiagram' && slash === '') break;
-    if (text !== undefined) top.parts.push(text.trim());
+    if (FLOW_REFERENCES.has(local)) inFlowReference = slash === '' && selfClosing === '';
     else if (slash === '/') {
       if (top.tag === tag && top.id !== '') close();
       else top.parts.push(whole);
     } else if (attribute(attributes, 'id') !== undefined && local !== 'definitions') {
       open.push({ id: attribute(attributes, 'id') ?? '', tag, type: local, attributes, parts: [] });
       if (selfClosing === '/') close();
-    } else if (!['incoming', 'outgoing'].includes(local)) top.parts.push(`<${tag}${sorted(attributes)}${selfClosing}>`);
+    } else top.parts.push(`<${tag}${sorted(attributes)}${selfClosing}>`);
   }
   return elements;
 }
 
+/** Attributes as they mean: in one order, whichever quotes and escapes the writing program uses. */
 function sorted(attributes: string): string {
-  return (attributes.match(/\s[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*')/g) ?? [])
-    .map((one) => one.trim())
+  return [...attributes.matchAll(/\s([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)]
+    .map(([, name, double, single]) => `${name}=${JSON.stringify(unescape(double ?? single ?? ''))}`)
     .sort()
     .join(' ');
 }
