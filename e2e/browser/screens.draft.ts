@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { Centre } from '../../scripts/drill/centre.ts';
+import { incoming } from '../../scripts/drill/shift.ts';
+import { startProduct, type StartedProduct } from '../support/browser-product.ts';
+import { Windows, phone, picture, type Look } from '../support/browser.ts';
+import { Player } from '../support/player.ts';
+import { smallTargets } from '../support/targets.ts';
+
+const DISPATCHER = 'dispatcher';
+const CREW = 'doi-cc2.dutyofficer';
+/** Upper limit for a walk through all screens. */
+const WALK_MS = 240_000;
+
+let product: StartedProduct;
+let centre: Centre;
+let windows: Windows;
+let incidentId: string;
+
+beforeAll(async () => {
+  product = await startProduct();
+  centre = new Centre(product.address, product.home);
+  incidentId = await aShift(centre);
+  windows = await Windows.open(centre);
+}, 400_000);
+
+afterAll(async () => {
+  await windows?.close();
+  await product?.stop();
+}, 60_000);
+
+/** The screens of this issue, each with what shows that it is there. */
+const screens: readonly { name: string; by: string; path: () => string; ready: string }[] = [
+  { name: 'board', by: DISPATCHER, path: () => '/console/board', ready: '.row' },
+  { name: 'incident', by: DISPATCHER, path: () => `/console/i/${incidentId}`, ready: '.tb-form .formio-component' },
+  { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
+  { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
+  { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
+];
+const looks: readonly (Look & { name: string })[] = [
+  { name: '1920-dark', width: 1920, height: 1080, theme: 'dark' },
+  { name: '1920-light', width: 1920, height: 1080 },
+  { name: '1366-light', width: 1366, height: 768 },
+  { name: '390-light', ...phone },
+];
+
+describe.each(looks)('at $width × $height ($name)', (look) => {
+  it(
+    'shows every screen without scrolling sideways, without serious barriers, without complaints',
+    async () => {
+      const seen: Record<string, object> = {};
+      const expected: Record<string, object> = {};
+      const clean = { wider: 0, barriers: [], ...(look.touch && { small: [] }) };
+      const check = async (name: string, page: Page): Promise<void> => {
+        await settled(page);
+        await picture(page, `${name}-${look.name}`);
+        seen[name] = {
+          wider: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+          barriers: await barriers(page),
+          ...(look.touch && { small: await smallTargets(page) }),
+        };
+        expected[name] = clean;
+      };
+      const login = await windows.blank(`login-${look.name}`, look);
+      await check('login', login.page);
+      await windows.close(login);
+      const faults = [...login.faults];
+      for (const by of [DISPATCHER, CREW]) {
+        const window = await windows.signIn(by, look);
+        const { page } = window;
+        for (const { name, path, ready } of screens.filter((screen) => screen.by === by)) {
+          await page.goto(product.address + path());
+          await page.locator(ready).first().waitFor();
+          // Beside the list there is room for the incident that somebody has chosen.
+          if (name === 'board' && !look.touch) {
+            await page.getByRole('option', { name: incoming[0]?.title }).click();
+            await page.getByRole('group', { name: 'Việc có thể làm' }).waitFor();
+          }
+          await check(name, page);
+        }
+        faults.push(...window.faults);
+        await windows.close(window);
+      }
+      expect(seen).toEqual(expected);
+      expect(faults).toEqual([]);
+    },
+    WALK_MS,
+  );
+});
+
+describe('the pages', () => {
+  it('forbid code from texts and from elsewhere', async () => {
+    const policy = (await fetch(`${product.address}/console/`)).headers.get('content-security-policy') ?? '';
+    const scripts = policy.split(';').find((part) => part.trim().startsWith('script-src'));
+    expect(scripts?.trim()).toMatch(/^script-src 'self'( 'nonce-\S+')?$/);
+    expect(policy).toContain("object-src 'none'");
+  });
+});
+
+/** Twelve incidents in different states, the first of them waiting for its situation report. Answers the first. */
+async function aShift(at: Centre): Promise<string> {
+  const player = new Player(at);
+  const ids: string[] = [];
+  for (const [index, { minute: _, type, place, ...data }] of incoming.entries()) {
+    const report = { ...data, location: place, reporter: { name: 'Người diễn tập', phone: '0900 000 000' } };
+    const event = { specversion: '1.0', id: `screens-${index}`, source: 'urn:trucban:e2e', type, data: report };
+    ids.push((await player.report({ ...event, time: new Date().toISOString() })).incidentId as string);
+  }
+  const [first = '', second = '', , , fight = ''] = ids;
+  const quiet = { PC07: 'silent', 'DOI-CC2': 'silent' } as const;
+  await player.play(first, {
+    steps: { sub_dispatch_02: { candidates: ['DOI-CC1'] } },
+    agencies: { ...quiet, 'LL-P01': 'accept', DIENLUC: 'decline', 'CA-P01': 'onScene', 'DOI-CC1': 'onScene' },
+    leave: ['sub_sitrep_01'],
+    until: ({ tasks }) => tasks.some(({ elementId }) => elementId === 'sub_sitrep_01'),
+  });
+  await player.play(second, {
+    agencies: { 'VT115-A': 'accept', 'VT115-B': 'accept' },
+    until: ({ orders }) => orders.some(({ state }) => state === 'accepted'),
+  });
+  const supervisor = await at.person('supervisor');
+  await supervisor.post(`/incidents/${fight}/acknowledge`);
+  // Something for the crew that looks at its inbox.
+  for (const [id, text] of [
+    [first, 'Tăng cường chữa cháy nhà dân, mang xe thang'],
+    [fight, 'Hỗ trợ giữ trật tự, đưa người bị thương ra ngoài'],
+  ] as const)
+    await supervisor.post(`/incidents/${id}/assignments`, { agency: 'DOI-CC2', text });
+  return first;
+}
+
+/** Rules of WCAG that the page breaks so that somebody can't go on, with where. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** Waits until the page has what it asked for and two pictures of the same moment are alike. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.fonts.status === 'loaded');
+  await page.locator('.tb-loading-bar').first().waitFor({ state: 'detached' });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
