@@ -1,12 +1,30 @@
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 /** Where `npm run dev` finds the API. */
 const api = process.env['TRUCBAN_API'] ?? 'http://127.0.0.1:3000';
 
+const FALLBACK = 'function translateFallback(template, replacements) {';
+
+/**
+ * Entries of the properties panel that Camunda's provider makes are not given its `translate` (a mistake over a FEEL field, the
+ * titles of toggles): they fall back to English. Here the fallback asks our catalogue (`modeler/translate.ts`).
+ */
+const panelTexts: Plugin = {
+  name: 'panel-texts',
+  transform(code, id) {
+    if (!/@bpmn-io[\\/]properties-panel[\\/]dist[\\/]index\.esm\.js$/.test(id)) return null;
+    if (!code.includes(FALLBACK)) throw new Error('@bpmn-io/properties-panel has changed: its texts would be English.');
+    return code.replace(
+      FALLBACK,
+      `${FALLBACK} const own = globalThis.trucbanTranslate; if (own) return own(template, replacements);`,
+    );
+  },
+};
+
 export default defineConfig({
   base: '/designer/',
-  plugins: [react()],
+  plugins: [react(), panelTexts],
   // Workspace packages are taken from their TypeScript sources.
   resolve: { conditions: ['source', ...defaultClientConditions] },
   worker: { format: 'es' },

@@ -144,8 +144,8 @@ export function FormEditor({
           />
         </>
       }
-      onReload={() => {
-        const next = { title: document.content.title, pieces: withIds(document.content.components, newId) };
+      onReload={({ title, components }) => {
+        const next = { title, pieces: withIds(components, newId) };
         reset(next);
         setSaved(next);
       }}

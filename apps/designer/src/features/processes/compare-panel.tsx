@@ -74,7 +74,7 @@ function Differences({ diff, onShow }: { readonly diff: ProcessDiff; readonly on
           )}
           {look !== 'removed' && (
             <Button type="link" size="small" onClick={() => onShow(id)}>
-              {t('problems.go')} ›
+              {t('compare.go')} ›
             </Button>
           )}
         </li>

@@ -2,7 +2,7 @@ import type Modeler from 'bpmn-js/lib/Modeler';
 import { ErrorState, useI18n } from '@trucban/ui';
 import { MinusOutlined, PlusOutlined, FullscreenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { mentionsOf } from './check/mentions.ts';
 import type { PlacedProblem } from './check/problem-places.ts';
 import type { Drawn } from './check/use-problems.ts';
@@ -158,7 +158,7 @@ export function ProcessCanvas({
     <>
       <section className={`canvas-region ${editable ? '' : 'canvas-locked'}`} aria-label={t('process.canvas')}>
         {failure !== undefined && <ErrorState title={t('process.brokenTitle')} error={failure} />}
-        <div ref={canvasBox} className="canvas" hidden={failure !== undefined} />
+        <div ref={canvasBox} className="canvas" hidden={failure !== undefined} onKeyDown={pressPalette} />
         <div className="canvas-zoom">
           <Button
             size="small"
@@ -190,6 +190,14 @@ export function ProcessCanvas({
       </aside>
     </>
   );
+}
+
+/** The palette's entries are buttons for the keyboard too. */
+function pressPalette(event: KeyboardEvent<HTMLElement>): void {
+  const entry = (event.target as HTMLElement).closest<HTMLElement>('.djs-palette .entry');
+  if (!entry || (event.key !== 'Enter' && event.key !== ' ')) return;
+  event.preventDefault();
+  entry.click();
 }
 
 /** Under this scale a diagram can't be read. */

@@ -143,7 +143,7 @@ export function ProcessEditor({
                   : checked.ms !== undefined && t('problems.checked', { ms: checked.ms })}
             </span>
           </div>
-          <div className="bottom-body" role="tabpanel">
+          <div className="bottom-body" role="tabpanel" tabIndex={0}>
             {tab === 'problems' ? (
               <ProblemsPanel problems={problems} chosen={chosen} onChoose={go} />
             ) : (

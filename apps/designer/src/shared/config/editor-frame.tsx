@@ -33,7 +33,7 @@ interface EditorFrameProps<Content> {
   };
   /** Modes and counters of the version bar. */
   readonly tools?: ReactNode;
-  readonly onReload: () => void;
+  readonly onReload: (content: Content) => void;
   /** Shows what a refusal of the server names. */
   readonly onGo: (path: string) => void;
   readonly onExport: () => void;

@@ -17,7 +17,7 @@ export interface Edited<Content> {
   readonly dirty: boolean;
   readonly setDirty: (dirty: boolean) => void;
   /** Shows the server's content instead. */
-  readonly onReload: () => void;
+  readonly onReload: (content: Content) => void;
 }
 
 /** Two people changed the same version. */
@@ -129,7 +129,7 @@ export function useLifeCycle<Content>({
       adopt(conflict.theirs);
       setConflict(undefined);
       setDirty(false);
-      onReload();
+      onReload(conflict.theirs.content);
     },
     submit: async () => {
       await attempt(async () => {

@@ -51,8 +51,8 @@ export const configTexts: Catalogues = {
     'config.retireText':
       'Sự vụ mới không chạy bản này nữa và không có bản nào thay thế cho tới khi ban hành bản khác. Sự vụ đang chạy vẫn chạy tiếp.',
     'config.removeText': 'Bản nháp {version} và mọi thay đổi trong đó mất hẳn. Các bản đã ban hành giữ nguyên.',
-    'config.conflictTitle': 'Bản này đã được người khác lưu',
-    'config.conflictText': '{name} lưu lúc {at}, sau khi bạn mở. Chọn nội dung nào được giữ.',
+    'config.conflictTitle': 'Bản này đã được lưu ở nơi khác',
+    'config.conflictText': 'Sau khi bạn mở, {name} đã lưu lúc {at}. Chọn nội dung được giữ.',
     'config.conflictTheirs': 'Lấy bản của họ',
     'config.conflictMine': 'Giữ bản của tôi',
     'config.conflictWarn': 'Nội dung còn lại mất hẳn. Muốn giữ cả hai, hãy tải tệp về trước.',
@@ -145,8 +145,8 @@ export const configTexts: Catalogues = {
     'config.retireText':
       'New incidents no longer run it, and nothing takes its place until another version is published. Those under way go on.',
     'config.removeText': 'Draft {version} and everything changed in it is lost. Published versions stay.',
-    'config.conflictTitle': 'Somebody else has saved this version',
-    'config.conflictText': '{name} saved it at {at}, after you opened it. Choose which content is kept.',
+    'config.conflictTitle': 'This version was saved elsewhere',
+    'config.conflictText': 'After you opened it, {name} saved it at {at}. Choose which content is kept.',
     'config.conflictTheirs': 'Take theirs',
     'config.conflictMine': 'Keep mine',
     'config.conflictWarn': 'The other content is lost. To keep both, download the file first.',

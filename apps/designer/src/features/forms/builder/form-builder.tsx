@@ -164,6 +164,8 @@ function decorate(box: HTMLElement, chosen: string | undefined, faulty: Readonly
     element.classList.toggle('builder-chosen', id !== undefined && id === chosen);
     element.classList.toggle('builder-faulty', id !== undefined && faulty.has(id));
   }
+  // It is a search field over groups of buttons, not a list of tabs.
+  box.querySelector('.builder-sidebar')?.removeAttribute('role');
   for (const item of box.querySelectorAll('.formcomponent')) {
     item.setAttribute('tabindex', '0');
     item.setAttribute('role', 'button');

@@ -29,6 +29,9 @@ export interface ModelerOptions {
 
 /** A BPMN editor of our dialect: Zeebe's properties and behaviours, our words, our colours. */
 export function createModeler({ canvas, properties, locale, reference }: ModelerOptions): Modeler {
+  const translate = createTranslate(locale);
+  // Read by the panel's own parts (vite.config.ts).
+  Object.assign(globalThis, { trucbanTranslate: translate });
   return new Modeler({
     container: canvas,
     propertiesPanel: { parent: properties },
@@ -52,7 +55,7 @@ export function createModeler({ canvas, properties, locale, reference }: Modeler
       minimap,
       paletteModule,
       businessPropertiesModule,
-      { translate: ['value', createTranslate(locale)], trucbanReference: ['value', { lists: reference, locale }] },
+      { translate: ['value', translate], trucbanReference: ['value', { lists: reference, locale }] },
     ],
   });
 }

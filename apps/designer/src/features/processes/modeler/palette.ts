@@ -132,7 +132,7 @@ class BusinessPalette {
     return {
       ...entry,
       group: id.startsWith('create') ? 'create' : 'tools',
-      html: `<div class="entry" draggable="true">${id === 'create' ? '<span aria-hidden="true">⋯</span>' : ''}<span class="palette-word">${word}</span></div>`,
+      html: `<div class="entry" draggable="true" tabindex="0" role="button">${id === 'create' ? '<span aria-hidden="true">⋯</span>' : ''}<span class="palette-word">${word}</span></div>`,
     };
   }
 }
