@@ -61,7 +61,10 @@ export function useFormRefs(incidentId: string | null): FormRefs | undefined {
         value: skill,
         label: t(`skill.${skill}`) === `skill.${skill}` ? skill : t(`skill.${skill}`),
       })),
-      citizenCategory: (types.data?.categories ?? []).map((category) => ({ value: category, label: category })),
+      citizenCategory: (types.data?.categories ?? []).map((category) => {
+        const type = types.data?.items.find(({ code }) => code === category);
+        return { value: category, label: type ? name(type.name) : category };
+      }),
       duplicate: (duplicates.data ?? [])
         .filter((each) => each.incidentId !== incidentId)
         .map((each) => ({ value: each.incidentId, label: `${each.number} · ${each.title}` })),

@@ -3,7 +3,14 @@ import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { formTexts } from './form-texts.ts';
 import './form-view.css';
-import { fieldPath, prepareForm, type FormDefinitionLike, type RefOptions } from './prepare-form.ts';
+import {
+  fieldPath,
+  pointPaths,
+  prepareForm,
+  withoutMasks,
+  type FormDefinitionLike,
+  type RefOptions,
+} from './prepare-form.ts';
 
 /** JSON of a form. */
 export type FormData = Record<string, unknown>;
@@ -22,11 +29,25 @@ export interface FormHandle {
   readonly showProblems: (problems: readonly FieldProblem[], prefix: string) => readonly FieldProblem[];
 }
 
+/** A place on the globe, WGS84. */
+export interface FormPoint {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+interface FormioComponent {
+  readonly element?: HTMLElement;
+  setCustomValidity(message: string, dirty: boolean): void;
+  setValue(value: unknown, flags?: unknown): void;
+  getValue(): unknown;
+  focus(): void;
+}
+
 interface FormioForm {
   submission: { data: FormData };
   on(event: string, listener: (change: unknown, flags: unknown, modified?: boolean) => void): void;
   checkValidity(data: FormData, dirty: boolean): boolean;
-  getComponent(path: string): { setCustomValidity(message: string, dirty: boolean): void; focus(): void } | undefined;
+  getComponent(path: string): FormioComponent | undefined;
   setPristine(pristine: boolean): void;
   showErrors(errors: unknown, triggerEvent: boolean): void;
   destroy(all: boolean): void;
@@ -44,24 +65,29 @@ interface FormViewProps {
   readonly refs: RefOptions;
   readonly readOnly?: boolean;
   readonly onChange?: (data: FormData) => void;
+  /** Lets the person choose a place; without it a place is typed as degrees. */
+  readonly onPickPoint?: (now: FormPoint | undefined) => Promise<FormPoint | undefined>;
   readonly ref?: Ref<FormHandle>;
 }
 
 /** A Form.io form in our clothes. `data` is what it begins with; later changes of it are not taken over. */
-export function FormView({ definition, data, refs, readOnly = false, onChange, ref }: FormViewProps) {
+export function FormView({ definition, data, refs, readOnly = false, onChange, onPickPoint, ref }: FormViewProps) {
   const { locale, t } = useI18n();
   const removeLabel = t('form.remove');
+  const pickLabel = t('form.pickPoint');
   const box = useRef<HTMLDivElement>(null);
   const form = useRef<FormioForm>(undefined);
-  const latest = useRef({ data, onChange });
+  const latest = useRef({ data, onChange, onPickPoint });
   useEffect(() => {
     latest.current.onChange = onChange;
+    latest.current.onPickPoint = onPickPoint;
   });
 
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     let alive = true;
+    const { data: begin, masked } = withoutMasks(latest.current.data);
     const inner = element.appendChild(document.createElement('div'));
     const options = {
       language: locale,
@@ -71,12 +97,23 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
       noDefaults: false,
     };
     void (
-      Formio.createForm(inner, structuredClone(prepareForm(definition, locale, refs)), options) as Promise<FormioForm>
+      Formio.createForm(
+        inner,
+        structuredClone(prepareForm(definition, locale, refs, masked)),
+        options,
+      ) as Promise<FormioForm>
     ).then((made) => {
       if (!alive) return made.destroy(true);
       form.current = made;
-      made.on('render', () => nameParts(inner, removeLabel));
-      made.submission = { data: structuredClone(latest.current.data) };
+      const dress = (): void => {
+        nameParts(inner, removeLabel);
+        if (readOnly || !latest.current.onPickPoint) return;
+        for (const path of pointPaths(definition))
+          offerMap(made, path, pickLabel, (now) => latest.current.onPickPoint?.(now));
+      };
+      made.on('render', dress);
+      made.submission = { data: structuredClone(begin) };
+      dress();
       made.on('change', (_change, _flags, modified) => {
         nameParts(inner, removeLabel);
         latest.current.data = made.submission.data;
@@ -90,7 +127,7 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
       form.current = undefined;
       inner.remove();
     };
-  }, [definition, locale, refs, readOnly, removeLabel]);
+  }, [definition, locale, refs, readOnly, removeLabel, pickLabel]);
 
   useImperativeHandle(ref, () => ({
     check: () => checked(form.current, box.current),
@@ -98,6 +135,28 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, r
   }));
 
   return <div ref={box} className="tb-form" />;
+}
+
+/** A button under a place's degrees that chooses them on the map. */
+function offerMap(
+  form: FormioForm,
+  path: string,
+  label: string,
+  pick: (now: FormPoint | undefined) => Promise<FormPoint | undefined> | undefined,
+): void {
+  const field = form.getComponent(path);
+  if (!field?.element || field.element.querySelector('.tb-form-pick')) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'btn tb-form-pick';
+  button.textContent = label;
+  button.addEventListener('click', () => {
+    const { lat, lon } = (field.getValue() ?? {}) as Partial<FormPoint>;
+    void pick(lat !== undefined && lon !== undefined ? { lat, lon } : undefined)?.then((point) => {
+      if (point) field.setValue(point, { modified: true });
+    });
+  });
+  field.element.append(button);
 }
 
 /** Parts that the renderer leaves without a name get one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldPath, prepareForm } from './prepare-form.ts';
+import { fieldPath, pointPaths, prepareForm, withoutMasks } from './prepare-form.ts';
 
 const form = {
   components: [
@@ -47,6 +47,23 @@ describe('a form as it is drawn', () => {
     const components = prepareForm(form, 'vi', {}).components as Record<string, unknown>[];
     expect(components).toHaveLength(3);
     expect(components[2]).not.toHaveProperty('calculateValue');
+  });
+});
+
+describe('what begins a form', () => {
+  it('is never a masked name or number', () => {
+    const { data, masked } = withoutMasks({ callerPhone: '0912 ••• 486', address: '12 Lê Lợi', n: 3 });
+    expect(data).toEqual({ address: '12 Lê Lợi', n: 3 });
+    const [phone] =
+      prepareForm({ components: [{ type: 'textfield', key: 'callerPhone' }] }, 'vi', {}, masked).components ?? [];
+    expect(phone).toMatchObject({ placeholder: '0912 ••• 486' });
+  });
+  it('knows its places on the map', () => {
+    const place = { type: 'container', key: 'location', properties: { kind: 'point' }, components: [] };
+    expect(pointPaths({ components: [{ type: 'textfield', key: 'a' }, place] })).toEqual(['location']);
+    expect(pointPaths({ components: [{ type: 'container', key: 'scene', components: [place] }] })).toEqual([
+      'scene.location',
+    ]);
   });
 });
 

@@ -28,12 +28,23 @@ const CODE = ['customConditional', 'calculateValue', 'customDefaultValue', 'logi
  * A shipped or drawn definition as the renderer gets it: labels in the page's language, lists of `ref` selects filled, native
  * inputs for dates, uploads to our file store, nothing that would be code.
  * @param definition see forms/definitions/README.md. @param locale `vi` or `en`. @param refs options by `properties.ref`.
+ * @param masked texts by key that stand in for data which isn't shown.
  */
-export function prepareForm(definition: FormDefinitionLike, locale: 'vi' | 'en', refs: RefOptions): FormDefinitionLike {
+export function prepareForm(
+  definition: FormDefinitionLike,
+  locale: 'vi' | 'en',
+  refs: RefOptions,
+  masked: Readonly<Record<string, string>> = {},
+): FormDefinitionLike {
   const components = (definition.components ?? []) as readonly Component[];
   return {
     ...definition,
-    components: components.filter(({ type }) => type !== 'button').map((each) => prepare(each, locale, refs)),
+    components: components
+      .filter(({ type }) => type !== 'button')
+      .map((each) => prepare(each, locale, refs))
+      .map((each) =>
+        each.key !== undefined && masked[each.key] !== undefined ? { ...each, placeholder: masked[each.key] } : each,
+      ),
   };
 }
 
@@ -92,4 +103,38 @@ export function fieldPath(pointer: string, prefix: string): string {
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
+}
+
+const MASK = '•••';
+
+/**
+ * Data to begin with, without what is masked: a masked name sent back would overwrite the real one.
+ * @returns the data, and the masked texts by key, to be shown where nothing is entered.
+ */
+export function withoutMasks(data: Readonly<Record<string, unknown>>): {
+  readonly data: Record<string, unknown>;
+  readonly masked: Readonly<Record<string, string>>;
+} {
+  const masked: Record<string, string> = {};
+  const kept = Object.entries(data).filter(([key, value]) => {
+    if (typeof value !== 'string' || !value.includes(MASK)) return true;
+    masked[key] = value;
+    return false;
+  });
+  return { data: Object.fromEntries(kept), masked };
+}
+
+/** Keys of the components that hold a point on the map, by their paths. */
+export function pointPaths(definition: FormDefinitionLike): readonly string[] {
+  const find = (components: readonly Component[], path: string): readonly string[] =>
+    components.flatMap((component) => {
+      const own = component.type === 'container' && component.key ? `${path}${component.key}` : path.replace(/\.$/, '');
+      if (component.properties?.['kind'] === 'point') return [own];
+      const inner = [
+        ...(component.components ?? []),
+        ...(component.columns ?? []).flatMap((column) => column.components ?? []),
+      ];
+      return find(inner, own === '' ? '' : `${own}.`);
+    });
+  return find((definition.components ?? []) as readonly Component[], '');
 }

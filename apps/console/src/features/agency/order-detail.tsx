@@ -21,6 +21,7 @@ import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
 import { useFormRefs } from '../../shared/form-refs.ts';
 import { useAreaName } from '../../shared/reference.ts';
+import { usePointDialog } from '../../shared/map/use-point-dialog.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { can, useMe } from '../auth/index.ts';
 import { answerClock } from '../../shared/orders.ts';
@@ -240,6 +241,7 @@ function CompleteForm({
   const [result, setResult] = useState('');
   const [faults, setFaults] = useState<string>();
   const refs = useFormRefs(null);
+  const [pickPoint, pointDialog] = usePointDialog();
   const [empty] = useState<FormData>(() => (order.data as FormData | null) ?? {});
   const form = useQuery({
     queryKey: ['form', order.form],
@@ -269,9 +271,10 @@ function CompleteForm({
       {faults && <Alert type="error" role="alert" title={faults} />}
       {form.data && refs && (
         <Suspense fallback={<LoadingBars />}>
-          <FormView ref={handle} definition={form.data.content} data={empty} refs={refs} />
+          <FormView ref={handle} definition={form.data.content} data={empty} refs={refs} onPickPoint={pickPoint} />
         </Suspense>
       )}
+      {pointDialog}
       <label htmlFor="order-result">{t('field.result')}</label>
       <Input.TextArea
         id="order-result"

@@ -12,7 +12,7 @@ import { SeverityFilter } from './severity-filter.tsx';
 import { useOpenIncidents } from '../../shared/open-incidents.ts';
 import './board.css';
 
-const BoardMap = lazy(() => import('../map/index.ts').then((m) => ({ default: m.IncidentMap })));
+const BoardMap = lazy(() => import('../../shared/map/index.ts').then((m) => ({ default: m.IncidentMap })));
 
 /** All open incidents of the person's scope: list, map, and the chosen one at the side. */
 export function BoardPage() {

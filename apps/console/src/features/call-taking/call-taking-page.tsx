@@ -29,7 +29,7 @@ import { suggestTypes } from './suggest-types.ts';
 import { useDuplicates, useSettled } from './use-duplicates.ts';
 import './call-taking.css';
 
-const PointPicker = lazy(() => import('../map/index.ts').then((m) => ({ default: m.PointPicker })));
+const PointPicker = lazy(() => import('../../shared/map/index.ts').then((m) => ({ default: m.PointPicker })));
 
 interface Values {
   readonly description?: string;
@@ -139,6 +139,7 @@ export function CallTakingPage() {
 
   return (
     <div className="call">
+      <h1 className="tb-hidden">{t('call.title')}</h1>
       <Panel className="call-form" title={t('call.title')} extra={<SinceStart />}>
         <Form
           form={form}

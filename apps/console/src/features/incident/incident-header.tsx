@@ -19,6 +19,8 @@ import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
 import { nearestClock } from '../../shared/nearest-clock.ts';
 import { IncidentActions } from './incident-actions.tsx';
 
+/** Calendars on which a minute is a minute; on the others the end says more than the length. */
+const ALWAYS = new Set(['24x7', '']);
 const CLOCKS = ['acknowledge', 'dispatch', 'onScene', 'step', 'resolve'];
 
 /** What it is, where it stands, what can be done, and its five clocks. */
@@ -114,7 +116,8 @@ function HeaderClocks({ incident }: { readonly incident: IncidentDto }) {
                   : t('incident.clockFrom', { time: clockTime(clock.startedAt, true) })}
             </span>
             <span>
-              {t('clock.due')} {span(clock.limitMinutes * 60_000, words)}
+              {t('clock.due')}{' '}
+              {ALWAYS.has(clock.calendar) ? span(clock.limitMinutes * 60_000, words) : dateTime(clock.dueAt)}
             </span>
           </span>
         </li>

@@ -8,6 +8,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { clearDraft, readDraft, useDraft } from '../../shared/draft.ts';
 import { useFormRefs } from '../../shared/form-refs.ts';
+import { usePointDialog } from '../../shared/map/use-point-dialog.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useMe } from '../auth/index.ts';
 import { useTask } from './queries.ts';
@@ -31,6 +32,7 @@ function OneTask({ task, onDone }: { readonly task: TaskDto; readonly onDone?: (
   const queries = useQueryClient();
   const toast = useToast();
   const handle = useRef<FormHandle>(null);
+  const [pickPoint, pointDialog] = usePointDialog();
   const refs = useFormRefs(task.incidentId);
   const draftKey = `task.${task.id}`;
   const draft = useDraft(draftKey);
@@ -94,9 +96,11 @@ function OneTask({ task, onDone }: { readonly task: TaskDto; readonly onDone?: (
             refs={refs}
             readOnly={!open || !task.can.complete}
             onChange={draft.save}
+            onPickPoint={pickPoint}
           />
         </Suspense>
       )}
+      {pointDialog}
       {!task.form && <p className="tb-quiet">{t('task.noForm')}</p>}
       {open ? (
         <footer className="task-foot">

@@ -16,14 +16,16 @@ export interface LiveListener {
   /** Changes are missing: everything must be read anew. */
   readonly onReset: () => void;
   readonly onState: (state: LiveState) => void;
+  /** The server answered with an error: the session may have ended. */
+  readonly onRefused: () => void;
   /** An instant that the server told just now. @returns its delay in ms. */
   readonly onServerTime: (epochMs: number) => number;
 }
 
 export const TOPICS = ['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'processes', 'system'] as const;
 
-/** A silence this long after a heartbeat was heard means that the line is dead, whatever the browser thinks. */
-const SILENCE_BEATS = 3;
+/** The server gives a sign of life every five seconds: such a silence means that the line is dead, whatever the browser thinks. */
+const SILENCE_MS = 15_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000];
 
 /**
@@ -37,8 +39,9 @@ export class LiveFeed {
   #failures = 0;
   #lastSeq: number | undefined;
   #lastSign = Date.now();
-  #beatMs: number | undefined;
-  #lost = false;
+  #openedAt = 0;
+  #state: LiveState = { state: 'connecting' };
+  #delayMs = 0;
 
   constructor(
     private readonly url: string,
@@ -58,11 +61,12 @@ export class LiveFeed {
 
   #open(): void {
     this.#source?.close();
+    this.#openedAt = Date.now();
     const resume = this.#lastSeq === undefined ? '' : `&lastEventId=${this.#lastSeq}`;
     const source = new EventSource(`${this.url}?topics=${TOPICS.join(',')}${resume}`);
     this.#source = source;
     source.addEventListener('ready', (event) => this.#sign(event));
-    source.addEventListener('heartbeat', (event) => this.#heartbeat(event));
+    source.addEventListener('heartbeat', (event) => this.#sign(event));
     source.addEventListener('reset', (event) => {
       this.#sign(event);
       this.listener.onReset();
@@ -77,45 +81,41 @@ export class LiveFeed {
     this.listener.onChange({ topic, seq, data });
   }
 
-  #heartbeat(event: MessageEvent<string>): void {
-    this.#beatMs = 10_000;
-    const before = this.#lastSign;
-    this.#sign(event);
-    this.#beatMs = Math.max(this.#beatMs, this.#lastSign - before);
-  }
-
   #sign(event: MessageEvent<string>): Readonly<Record<string, unknown>> {
     const data = JSON.parse(event.data) as Record<string, unknown>;
     if (event.lastEventId !== '') this.#lastSeq = Number(event.lastEventId);
     this.#lastSign = Date.now();
     this.#failures = 0;
-    this.#lost = false;
     const told = typeof data['at'] === 'string' ? Date.parse(data['at']) : Number.NaN;
-    // What is caught up on after a break is old; only fresh instants say something about the delay.
-    const fresh = !Number.isNaN(told) && Math.abs(Date.now() - told) < 3_600_000;
-    this.listener.onState({
-      state: 'live',
-      delayMs: fresh && event.type === 'heartbeat' ? this.listener.onServerTime(told) : 0,
-    });
+    // What is caught up on after a break is old; only a heartbeat says something about the delay.
+    if (event.type === 'heartbeat' && !Number.isNaN(told)) this.#delayMs = this.listener.onServerTime(told);
+    this.#tell({ state: 'live', delayMs: this.#delayMs });
     return data;
   }
 
   #broken(source: EventSource): void {
-    if (!this.#lost) {
-      this.#lost = true;
-      this.listener.onState({ state: 'lost', since: this.#lastSign });
-    }
+    this.#lose();
     if (source.readyState !== EventSource.CLOSED) return;
+    this.listener.onRefused();
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#open(), RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]);
   }
 
   #checkSilence(): void {
-    if (this.#beatMs === undefined || Date.now() - this.#lastSign < this.#beatMs * SILENCE_BEATS) return;
-    if (!this.#lost) {
-      this.#lost = true;
-      this.listener.onState({ state: 'lost', since: this.#lastSign });
-    }
-    this.#open();
+    const now = Date.now();
+    if (now - this.#lastSign < SILENCE_MS) return;
+    this.#lose();
+    if (now - this.#openedAt >= SILENCE_MS) this.#open();
+  }
+
+  #lose(): void {
+    if (this.#state.state !== 'lost') this.#tell({ state: 'lost', since: this.#lastSign });
+  }
+
+  #tell(state: LiveState): void {
+    const was = this.#state;
+    if (was.state === 'live' && state.state === 'live' && was.delayMs === state.delayMs) return;
+    this.#state = state;
+    this.listener.onState(state);
   }
 }

@@ -32,6 +32,7 @@ export function LiveProvider({
     const feed = new LiveFeed('/api/v1/stream', {
       onState: setState,
       onServerTime: noteServerTime,
+      onRefused: () => void queries.invalidateQueries({ queryKey: ['me'] }),
       onReset: () => void queries.invalidateQueries(),
       onChange: (change) => {
         if (change.topic === 'incidents') takeIncident(queries, change, onIncident);

@@ -1,7 +1,7 @@
 import { EmptyState, useI18n } from '@trucban/ui';
 import { Marker, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
-import { useAreas } from '../../shared/reference.ts';
+import { useAreas } from '../reference.ts';
 import { useAreaLabels } from './use-area-labels.ts';
 import { useMap } from './use-map.ts';
 import './map.css';

@@ -1,6 +1,6 @@
 import { Marker, type MapLibreMap } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { useAreaName } from '../../shared/reference.ts';
+import { useAreaName } from '../reference.ts';
 
 /** Writes the names of areas into their middle. */
 export function useAreaLabels(
