@@ -29,7 +29,7 @@ export class Product {
 
   /** Starts it with the sample province and waits until it says that it is ready. @throws Error with the end of its output */
   static async start(): Promise<Product> {
-    const home = mkdtempSync(path.join(tmpdir(), 'trucban-kill-'));
+    const home = mkdtempSync(path.join(tmpdir(), 'trucban-crash-'));
     const port = await freePort();
     const log = openSync(path.join(home, 'start.log'), 'a');
     const env = { ...process.env, TRUCBAN_HOME: home, PORT: String(port), HOST: '127.0.0.1', TRUCBAN_DEMO: '1' };
