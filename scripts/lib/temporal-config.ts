@@ -34,7 +34,8 @@ export function renderTemporalConfig(
 ): string {
   const store = (databaseName: string, connections: number): object => ({
     sql: {
-      pluginName: 'postgres12',
+      // This driver keeps its statements prepared; with `postgres12` each is parsed and planned anew.
+      pluginName: 'postgres12_pgx',
       databaseName,
       connectAddr: `127.0.0.1:${postgresPort}`,
       connectProtocol: 'tcp',

@@ -62,7 +62,7 @@ async function prepare(options: TemporalOptions): Promise<Launch> {
 /** The mark stands in the database itself: a schema that was interrupted is made anew, an older one is updated. */
 async function ensureSchema(options: TemporalOptions, sql: string, database: string, schema: string): Promise<void> {
   const admin = superuserUrl(options.postgresPort, options.secrets, 'postgres');
-  const complete = `trucban: schema of ${temporalVersion}`;
+  const complete = `trucban: schema of ${temporalVersion}, spare indexes dropped`;
   const found = await query(
     admin,
     `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
@@ -79,7 +79,25 @@ async function ensureSchema(options: TemporalOptions, sql: string, database: str
   };
   if (mark === undefined) await tool('setup-schema', '-v', '0.0');
   await tool('update-schema', '--schema-name', `postgresql/v12/${schema}`);
+  if (schema === 'visibility') await dropSpareIndexes(superuserUrl(options.postgresPort, options.secrets, database));
   await query(admin, `comment on database ${database} is '${complete}'`);
+}
+
+/**
+ * The schema keeps columns for search attributes that somebody may define, each with an index. We define none, and every
+ * workflow would be written into all of them, twice.
+ */
+async function dropSpareIndexes(url: string): Promise<void> {
+  const spare =
+    '^by_(temporal_)?(bool|datetime|double|int|keyword|text|keyword_list|low_cardinality_keyword)_[0-9]{2}$';
+  const { rows } = await query(
+    url,
+    `select string_agg(quote_ident(indexname), ', ') as names from pg_indexes
+      where tablename = 'executions_visibility' and indexname ~ $1`,
+    [spare],
+  );
+  const { names } = rows[0] as { names: string | null };
+  if (names !== null) await query(url, `drop index ${names}`);
 }
 
 type Request = Parameters<Connection['workflowService']['registerNamespace']>[0];

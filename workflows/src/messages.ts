@@ -35,6 +35,11 @@ export interface JobInput {
   readonly timeoutMs?: number;
 }
 
+/** A new incident: its workflow reads the clocks. */
+export function incidentOpened(incidentId: string): WorkflowMessage {
+  return { kind: 'start', workflow: 'incident', id: incidentId, args: [incidentId] };
+}
+
 /** Opens the incident's clocks, or says that they changed (also after reopening): starts `incident/<id>` when it doesn't run. */
 export function clocksChanged(incidentId: string): WorkflowMessage {
   return {

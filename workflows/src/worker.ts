@@ -12,7 +12,7 @@ export interface TrucbanWorkerOptions {
   /** `trucban` by default; it must exist (`ensureNamespace`). */
   readonly namespace?: string;
   readonly activities: TrucbanActivities;
-  /** Workflows kept in memory between their steps; 200 by default. Others are replayed, which is cheap: histories are short. */
+  /** Workflows kept in memory between their steps; 1,000 by default. Others are replayed when they wake. */
   readonly maxCachedWorkflows?: number;
   /** Activities running at the same time, of each kind: keep it near the size of the database pool. 20 by default. */
   readonly maxConcurrentActivities?: number;
@@ -43,7 +43,7 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
       activities: byName(activities),
       dataConverter: { failureConverterPath },
       interceptors: { activity: [showLife] },
-      maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
+      maxCachedWorkflows: options.maxCachedWorkflows ?? 1_000,
       maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
       maxConcurrentLocalActivityExecutions: maxConcurrentActivities,
       shutdownGraceTime: options.shutdownGraceMs ?? 5_000,

@@ -24,8 +24,10 @@ function holder(tx: Tx): { marks: Promise<Marks> | undefined } {
 async function read(tx: Tx): Promise<Marks> {
   const rows = await tx.query<{ kind: ConfigKindName; mark: string }>(
     'config.marks',
-    `select kind, count(*) || '/' || coalesce(max(updated_at)::text, '') || '/' || coalesce(max(effective_from)::text, '') as mark
-       from config_version where state in ('published', 'retired') and effective_from <= $1 group by kind`,
+    // The revision rises with every change; what takes effect later changes the second part when its time comes.
+    `select r.kind, r.revision || '/' || coalesce((select max(v.effective_from) from config_version v
+              where v.kind = r.kind and v.state in ('published', 'retired') and v.effective_from <= $1)::text, '') as mark
+       from config_revision r`,
     [tx.now],
   );
   return new Map(rows.map(({ kind, mark }) => [kind, mark]));

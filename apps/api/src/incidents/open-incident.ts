@@ -4,7 +4,7 @@ import { isWorking, limitsAtSeverity } from '@trucban/sla-engine';
 import { Assignments } from '../agencies/public.ts';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Ids, InvalidError, json, type Tx } from '../platform/public.ts';
+import { Database, Ids, InvalidError, json, type Tx } from '../platform/public.ts';
 import { Calendars, SlaClocks } from '../sla/public.ts';
 import { severitySteps, type EventType } from './event-type.ts';
 import { EventTypes, type EventTypeVersion } from './event-types.ts';
@@ -46,6 +46,7 @@ const PROVINCE = 'TM';
 @Injectable()
 export class IncidentOpener {
   constructor(
+    private readonly database: Database,
     private readonly types: EventTypes,
     private readonly directory: OrgDirectory,
     private readonly calendars: Calendars,
@@ -68,7 +69,6 @@ export class IncidentOpener {
       const severity = given.severity ?? type.defaultSeverity;
       const resolution = await this.resolve(tx, type, given);
       const definition = await this.sops.definitionOf(tx, type.sop);
-      // The number last: its row is locked from here to the commit.
       const row = await insertIncident(
         tx,
         await this.#newRow(tx, given, version, severity, resolution, definition === null),
@@ -201,9 +201,10 @@ export class IncidentOpener {
     };
   }
 
+  /** Apart from the caller's transaction: else each new incident would wait for the commit of the one before. */
   async #nextNumber(tx: Tx): Promise<string> {
     const day = localDay(tx.now);
-    const row = await tx.first<{ last: number }>(
+    const [row] = await this.database.apart<{ last: number }>(
       'incidents.number',
       `insert into incident_counter (day, last) values ($1, 1) on conflict (day) do update set last = incident_counter.last + 1 returning last`,
       [day],

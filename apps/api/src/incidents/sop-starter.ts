@@ -16,7 +16,7 @@ export class SopStarter {
 
   /** The published SOP of a type; null when it isn't shipped yet. */
   definitionOf(tx: Tx, sop: string): Promise<Definition | null> {
-    return this.definitions.current(tx, processKeyOf(sop), tx.now);
+    return this.definitions.current(tx, processKeyOf(sop));
   }
 
   /** Starts a process for an incident whose row is locked (or new) in this transaction. Answers the instance's id. */
@@ -35,7 +35,7 @@ export class SopStarter {
 
   /** The same by key, for starts by hand. @throws InvalidError */
   async startByKey(tx: Tx, row: IncidentRow, processKey: string, variables: JsonObject): Promise<string> {
-    const definition = await this.definitions.current(tx, processKey, tx.now);
+    const definition = await this.definitions.current(tx, processKey);
     if (!definition)
       throw InvalidError.field(
         '/processKey',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { assignmentAnswered, assignmentOpened, clocksChanged, earlierDeadline } from '@trucban/workflows';
+import {
+  assignmentAnswered,
+  assignmentOpened,
+  clocksChanged,
+  earlierDeadline,
+  incidentOpened,
+} from '@trucban/workflows';
 import { awayDelayMs, planBatch, retryDelayMs, type OutboxRow } from './plan-batch.ts';
 
 const row = (seq: number, message: OutboxRow['message']): OutboxRow => ({ seq, message, attempts: 0 });
@@ -18,6 +24,12 @@ describe('the plan of a batch', () => {
     const [chain] = planBatch([row(1, clocksChanged('i')), row(2, clocksChanged('i')), row(3, clocksChanged('i'))]);
     expect(chain).toHaveLength(1);
     expect(chain?.[0]?.rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('lets a signal that starts what is missing stand for the start before it, never the other way round', () => {
+    const [chain] = planBatch([row(1, incidentOpened('i')), row(2, clocksChanged('i'))]);
+    expect(chain).toEqual([{ message: clocksChanged('i'), rows: [expect.anything(), expect.anything()] }]);
+    expect(planBatch([row(1, clocksChanged('i')), row(2, incidentOpened('i'))])[0]).toHaveLength(2);
   });
 
   it('does not merge deadlines that differ', () => {

@@ -24,11 +24,18 @@ export function planBatch(rows: readonly OutboxRow[]): readonly (readonly Sendin
     const chain = chains.get(key) ?? [];
     chains.set(key, chain);
     const last = chain.at(-1);
-    if (last && JSON.stringify(last.message) === JSON.stringify(row.message))
-      chain[chain.length - 1] = { ...last, rows: [...last.rows, row] };
+    if (last && covers(row.message, last.message))
+      chain[chain.length - 1] = { rows: [...last.rows, row], message: row.message };
     else chain.push({ rows: [row], message: row.message });
   }
   return [...chains.values()];
+}
+
+/** A signal that starts what doesn't run makes the start before it needless; not the other way round: it may run already. */
+function covers(later: WorkflowMessage, earlier: WorkflowMessage): boolean {
+  const sameStart = JSON.stringify(later.args) === JSON.stringify(earlier.args);
+  if (earlier.kind === 'start' && later.kind === 'signalWithStart') return sameStart;
+  return JSON.stringify(later) === JSON.stringify(earlier);
 }
 
 /** Tries of a row that Temporal refuses (not: while it is away) before it is given up. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -16,6 +17,8 @@ const SCOPE = systemScope('relay');
 /** Workflow ids of one batch, and calls at the same time. */
 const BATCH = 200;
 const CONCURRENCY = 16;
+/** After a notice it waits so long: what follows at once goes along, and a signal may prove to be one that a start makes needless. */
+const GATHER_MS = 100;
 /** Looks by itself so often: a lost notice costs no more. */
 const POLL_MS = 1_000;
 const HEARTBEAT_MS = 5_000;
@@ -121,6 +124,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.#awake = false;
       const pauseMs = await this.#turn();
       if (pauseMs > 0 && !this.#stopped && !(this.#awake && this.#failures === 0)) await this.#sleep(pauseMs);
+      if (this.#awake && !this.#stopped) await wait(GATHER_MS);
     }
   }
 

@@ -38,6 +38,8 @@ export const LIMITS = {
   outboxHours: 72,
   feedBatch: 1_000,
   feedSweepMs: 1_000,
+  /** Rest after changes were given numbers, so that those that follow get theirs together. */
+  feedRestMs: 25,
   heartbeatSeconds: 5,
   streamsPerPrincipal: 20,
   /** Requests of one address in a minute to one process, and tries to sign in among them. */

@@ -64,7 +64,7 @@ export class StartProcessJob implements JobHandler, OnModuleInit {
 
   async run(tx: Tx, { instance, variables }: Job): Promise<JobResult> {
     const key = variables['processKey'];
-    const definition = typeof key === 'string' ? await this.definitions.current(tx, key, tx.now) : null;
+    const definition = typeof key === 'string' ? await this.definitions.current(tx, key) : null;
     if (!definition)
       throw new JobRefused(
         'PROCESS_NOT_PUBLISHED',

@@ -1,4 +1,3 @@
-import type { Instant } from '@trucban/kernel';
 import type { Tx } from '../platform/public.ts';
 import type { Definition } from './store/definition.ts';
 
@@ -6,6 +5,6 @@ import type { Definition } from './store/definition.ts';
 export abstract class ProcessDefinitions {
   /** A version that was published once. Null: unknown. */
   abstract version(tx: Tx, processKey: string, version: number): Promise<Definition | null>;
-  /** The published version in force. Null: there is none. */
-  abstract current(tx: Tx, processKey: string, at: Instant): Promise<Definition | null>;
+  /** The published version in force now. Null: there is none. */
+  abstract current(tx: Tx, processKey: string): Promise<Definition | null>;
 }

@@ -158,7 +158,7 @@ export class InstanceCommands {
   async #definition(tx: Tx, key: string, version: number | undefined): Promise<Definition> {
     const found =
       version === undefined
-        ? await this.definitions.current(tx, key, tx.now)
+        ? await this.definitions.current(tx, key)
         : await this.definitions.version(tx, key, version);
     if (found) return found;
     throw InvalidError.field(

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@trucban/kernel';
 import { compile } from '@trucban/sop-engine';
-import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import type { Definition } from './store/definition.ts';
@@ -14,8 +13,16 @@ const MOST_CACHED = 1_000;
 export class ConfiguredDefinitions extends ProcessDefinitions {
   readonly #compiled = new Map<string, Promise<Definition | null>>();
 
-  constructor(private readonly config: ConfigStore) {
+  /** Versions in force, by process. */
+  readonly #current: ConfigCache<ReadonlyMap<string, number>>;
+
+  constructor(config: ConfigStore) {
     super();
+    this.#current = new ConfigCache(
+      config,
+      'process',
+      (records) => new Map(records.map(({ key, version }) => [key, version])),
+    );
   }
 
   async version(tx: Tx, processKey: string, version: number): Promise<Definition | null> {
@@ -29,9 +36,9 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
     return records[0] ? this.#compile(records[0]) : null;
   }
 
-  async current(tx: Tx, processKey: string, at: Instant): Promise<Definition | null> {
-    const record = await this.config.current<string>(tx, 'process', processKey, at);
-    return record ? this.#compile(record) : null;
+  async current(tx: Tx, processKey: string): Promise<Definition | null> {
+    const version = (await this.#current.get(tx)).get(processKey);
+    return version === undefined ? null : this.version(tx, processKey, version);
   }
 
   #compile(record: Pick<ConfigRecord<string>, 'key' | 'version' | 'state' | 'content'>): Promise<Definition | null> {

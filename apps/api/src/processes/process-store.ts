@@ -220,7 +220,7 @@ export class ProcessStore {
         return step();
       } catch (error) {
         if (!(error instanceof DefinitionNeeded)) throw error;
-        session.called.set(error.processKey, await this.definitions.current(tx, error.processKey, tx.now));
+        session.called.set(error.processKey, await this.definitions.current(tx, error.processKey));
       }
     }
   }
@@ -254,7 +254,7 @@ export class ProcessStore {
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
-    for (const { id } of waits.jobs) this.queue.add(tx, 'run-job', { jobId: id }, { key: `job:${id}` });
+    for (const { id } of waits.jobs) this.queue.add(tx, 'run-job', { jobId: id });
     return buffered;
   }
 
@@ -371,7 +371,7 @@ export class ProcessStore {
       `update job set state = 'open' where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
       [session.rootId],
     );
-    for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id }, { key: `job:${id}` });
+    for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });
   }
 
   async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {

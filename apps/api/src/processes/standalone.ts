@@ -1,4 +1,3 @@
-import type { Instant } from '@trucban/kernel';
 import type { CompiledProcess } from '@trucban/sop-engine';
 import {
   Clock,
@@ -43,7 +42,7 @@ export class MemoryDefinitions extends ProcessDefinitions {
     return Promise.resolve(this.#versions.get(processKey)?.[version - 1] ?? null);
   }
 
-  current(_tx: Tx, processKey: string, _at?: Instant): Promise<Definition | null> {
+  current(_tx: Tx, processKey: string): Promise<Definition | null> {
     return Promise.resolve(this.#versions.get(processKey)?.at(-1) ?? null);
   }
 }
@@ -95,7 +94,7 @@ export function createProcessStore({
   const database = new Database(settings, clock, logger, { entities: [] });
   const ids = new Ids(clock);
   const notifier = new Notifier(settings, database, logger);
-  const queue = new MemoryQueue();
+  const queue = new MemoryQueue(notifier);
   const outbox = new Outbox(ids, notifier);
   // Changes are written; numbering and sending them is the API's business.
   const feed = new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]);

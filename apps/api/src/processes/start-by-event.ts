@@ -26,7 +26,7 @@ export class StartByEvent {
     const begun = new Set<string>();
     for (const match of starts) {
       const { process_key: key, version, element_id: startElementId } = match;
-      const definition = await this.definitions.current(tx, key, tx.now);
+      const definition = await this.definitions.current(tx, key);
       if (definition?.version !== version || (kind === 'message' && begun.has(key))) continue;
       const given = match.joint ? await this.#arrive(tx, kind, name, match, variables) : variables;
       if (!given) continue;

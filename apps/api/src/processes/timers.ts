@@ -143,7 +143,7 @@ export class Timers {
         [process_key, version, elementId, tx.now],
       );
       if (!row?.due_at || process_key === null) return 0;
-      const definition = await this.definitions.current(tx, process_key, tx.now);
+      const definition = await this.definitions.current(tx, process_key);
       // A version that was replaced or retired starts nothing any more.
       const inForce = definition !== null && definition.version === version;
       const next = inForce

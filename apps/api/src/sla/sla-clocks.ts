@@ -14,7 +14,7 @@ import {
   type SlaClock,
   type StepClockLimit,
 } from '@trucban/sla-engine';
-import { clocksChanged, incidentEnded } from '@trucban/workflows';
+import { clocksChanged, incidentEnded, incidentOpened, type WorkflowMessage } from '@trucban/workflows';
 import { ConflictError, Ids, InvalidError, NotFoundError, Outbox, type Tx } from '../platform/public.ts';
 import { Calendars } from './calendars.ts';
 import { OPEN, CLOCK_COLUMNS, clockDto, clockOf, stepClockDto, type ClockRow } from './clock-row.ts';
@@ -72,7 +72,7 @@ export class SlaClocks {
         task_agency: null,
       })),
     );
-    this.#tell(tx, input.incidentId);
+    this.#tell(tx, incidentOpened(input.incidentId));
   }
 
   /** What the clock measures has been done. Answers how it ended, null when there is no such open clock. */
@@ -83,7 +83,7 @@ export class SlaClocks {
     const value = meetClock(await this.#calendarOf(tx, row), before, tx.now);
     if (value === before) return null;
     await saveClocks(tx, [{ id: row.id, value }]);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
     return value.state;
   }
 
@@ -106,7 +106,7 @@ export class SlaClocks {
       tx,
       rows.map((row) => ({ id: row.id, value: cancelClock(clockOf(row)) })),
     );
-    if (rows.length) this.#tell(tx, incidentId);
+    if (rows.length) this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** More time for a clock that is open: percent of its limit on top. Once it is broken it stays broken. */
@@ -115,7 +115,7 @@ export class SlaClocks {
     const value = clockOf(row);
     const limitMs = Math.round(value.limitMs * (1 + Math.min(100, Math.max(0, percent)) / 100));
     await saveClocks(tx, [{ id: row.id, value: changeLimit(await this.#calendarOf(tx, row), value, limitMs, tx.now) }]);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** New limits after a change of severity, from the original start; broken and met clocks keep theirs. */
@@ -134,7 +134,7 @@ export class SlaClocks {
       });
     }
     await saveClocks(tx, changes);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** Stops a clock until an instant. @throws ConflictError, InvalidError, NotFoundError */
@@ -149,7 +149,7 @@ export class SlaClocks {
     const result = pauseClock(await this.#calendarOf(tx, row), clockOf(row), { at: tx.now, ...pause }, policy);
     if (!result.ok) throw refusal(result.error);
     await saveClocks(tx, [{ id: row.id, value: result.value }]);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** Ends a pause before its time. @throws ConflictError when the clock isn't paused */
@@ -160,7 +160,7 @@ export class SlaClocks {
         details: { state: row.state },
       });
     await saveClocks(tx, [{ id: row.id, value: endPause(await this.#calendarOf(tx, row), clockOf(row), tx.now) }]);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** The incident was reopened: its resolve clock runs on, without the time for which it was thought resolved. */
@@ -178,7 +178,7 @@ export class SlaClocks {
             tx.now,
           );
     await saveClocks(tx, [{ id: row.id, value }]);
-    this.#tell(tx, incidentId);
+    this.#tell(tx, clocksChanged(incidentId));
   }
 
   /** A step with limits was entered: one clock for each. Limits that can't be counted are left out and answered. */
@@ -208,7 +208,7 @@ export class SlaClocks {
       });
     }
     await insertClocks(tx, clocks);
-    if (clocks.length) this.#tell(tx, input.incidentId);
+    if (clocks.length) this.#tell(tx, clocksChanged(input.incidentId));
     return failed;
   }
 
@@ -234,7 +234,7 @@ export class SlaClocks {
     }
     await saveClocks(tx, changes);
     const [first] = rows;
-    if (first) this.#tell(tx, first.incident_id);
+    if (first) this.#tell(tx, clocksChanged(first.incident_id));
   }
 
   /** Clocks of incidents for answers, by incident: those of the incident in their order, open step clocks by due instant. */
@@ -286,12 +286,12 @@ export class SlaClocks {
     return row;
   }
 
-  // Several changes of one transaction are one message.
-  #tell(tx: Tx, incidentId: string): void {
+  // Several changes of one transaction are one message, and what a workflow starts with it reads by itself.
+  #tell(tx: Tx, message: WorkflowMessage): void {
     const told = tx.local<Set<string>>(TOLD, () => new Set());
-    if (told.has(incidentId)) return;
-    told.add(incidentId);
-    this.outbox.add(tx, clocksChanged(incidentId));
+    if (told.has(message.id)) return;
+    told.add(message.id);
+    this.outbox.add(tx, message);
   }
 }
 

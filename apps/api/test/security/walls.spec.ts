@@ -4,7 +4,16 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 
 /** Tables without tokens: they hold no content of an incident, or only sealed or hashed texts. */
 const WITHOUT_TOKENS = [
-  ...['outbox', 'worker_beat', 'temporal_status', 'idempotency_key', 'config_version', 'incident_counter', 'event_key'],
+  ...[
+    'outbox',
+    'worker_beat',
+    'temporal_status',
+    'idempotency_key',
+    'config_version',
+    'config_revision',
+    'incident_counter',
+    'event_key',
+  ],
   ...['org_unit', 'area', 'role', 'role_grant', 'app_user', 'session', 'api_client', 'access_token', 'login_throttle'],
   ...['audit_unsealed', 'audit_seal'],
 ];

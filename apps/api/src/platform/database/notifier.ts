@@ -1,11 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Logger } from '../logger.ts';
 import { Settings } from '../settings.ts';
 import { Database } from './database.ts';
 
-/** Called with the payload of a notice, and with `''` after a reconnect, when notices may have been missed. */
-export type Listener = (payload: string) => void;
+/** What is to be sent waits so long for more. */
+const GATHER_MS = 4;
+
+/** Called at a notice, and after a reconnect, when notices may have been missed. */
+export type Listener = () => void;
 
 /**
  * LISTEN and NOTIFY between processes. A notice is sent after the commit and outside of the transaction, merged with those
@@ -14,7 +18,7 @@ export type Listener = (payload: string) => void;
 @Injectable()
 export class Notifier implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #waiting = new Set<string>();
+  readonly #waiting = new Map<string, number>();
   #sending = false;
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -26,9 +30,9 @@ export class Notifier implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** Wakes all processes that listen to the channel, this one too. */
-  wake(channel: string): void {
-    this.#waiting.add(channel);
+  /** Wakes all processes that listen to the channel, this one too. The notice says for how many things: `{"count":n}`. */
+  wake(channel: string, count = 1): void {
+    this.#waiting.set(channel, (this.#waiting.get(channel) ?? 0) + count);
     if (!this.#sending) void this.#send();
   }
 
@@ -54,12 +58,16 @@ export class Notifier implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#sending = true;
     try {
       while (this.#waiting.size > 0 && !this.#stopped) {
-        const channels = [...this.#waiting];
+        // One transaction wakes feed, outbox and queue: they go together.
+        await wait(GATHER_MS);
+        if (this.#stopped) return;
+        const channels = [...this.#waiting.keys()];
+        const payloads = [...this.#waiting.values()].map((count) => JSON.stringify({ count }));
         this.#waiting.clear();
         await this.database.pool.query({
           name: 'platform.notify',
-          text: `select pg_notify(channel, '') from unnest($1::text[]) as channel`,
-          values: [channels],
+          text: 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as notice(channel, payload)',
+          values: [channels, payloads],
         });
       }
     } catch (error) {
@@ -76,21 +84,21 @@ export class Notifier implements OnApplicationBootstrap, OnApplicationShutdown {
       application_name: 'trucban-listen',
       keepAlive: true,
     });
-    client.on('notification', ({ channel, payload }) => this.#tell(channel, payload ?? ''));
+    client.on('notification', ({ channel }) => this.#tell(channel));
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     try {
       await client.connect();
       this.#client = client;
       for (const channel of this.#listeners.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-      for (const channel of this.#listeners.keys()) this.#tell(channel, '');
+      for (const channel of this.#listeners.keys()) this.#tell(channel);
     } catch {
       this.#lost(client);
     }
   }
 
-  #tell(channel: string, payload: string): void {
-    for (const listener of this.#listeners.get(channel) ?? []) listener(payload);
+  #tell(channel: string): void {
+    for (const listener of this.#listeners.get(channel) ?? []) listener();
   }
 
   #lost(client: pg.Client): void {

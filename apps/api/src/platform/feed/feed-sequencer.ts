@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.ts';
 import { Notifier } from '../database/notifier.ts';
@@ -54,6 +55,8 @@ export class FeedSequencer implements OnApplicationBootstrap, OnApplicationShutd
         const moved = await this.#move();
         if (moved > 0) this.notifier.wake(FEED_CHANNEL);
         if (moved >= LIMITS.feedBatch) this.#again = true;
+        // Under load what is committed meanwhile goes along: a move costs more than its rows.
+        else await wait(LIMITS.feedRestMs);
       } while (this.#again && !this.#stopped);
     } catch (error) {
       if (!this.#stopped) this.logger.warn({ err: error }, 'the feed got no numbers');

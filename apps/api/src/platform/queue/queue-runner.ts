@@ -56,7 +56,8 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       this.#runner = await run({
         events,
-        pgPool: this.database.pool,
+        // Its books only: a task taken or done that a crash undoes is run again, and tasks bear that.
+        pgPool: this.database.swift,
         taskList: this.#tasks(),
         concurrency: LIMITS.queueConcurrency,
         pollInterval: LIMITS.queuePollMs,

@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@trucban/kernel';
 import { collect } from '../database/collect.ts';
+import { Notifier } from '../database/notifier.ts';
 import { json, type Tx } from '../database/tx.ts';
 
 /** How a task is queued. */
 export interface QueueOptions {
   /** A task with the same key that waits is replaced, so that it runs once. */
   readonly key?: string;
-  /** Tasks of one named queue run one after the other. */
-  readonly queue?: string;
-  /** Real time, not the `Clock`'s; at once when not given. */
-  readonly runAt?: Instant;
   /** Attempts with growing waits; 25 when not given. */
   readonly maxAttempts?: number;
-  /** Smaller runs earlier; 0 when not given. */
-  readonly priority?: number;
 }
 
 /** What a class with `@QueueTask('name')` does. Runs at least once: it must bear a repetition. */
@@ -37,33 +31,65 @@ interface Queued {
 
 const TASKS = Symbol('queue.tasks');
 
+/** Channel on which graphile-worker listens for new tasks. */
+const QUEUE_CHANNEL = 'jobs:insert';
+
 /** Short background tasks, queued in the transaction of their cause and run by the API processes. */
 @Injectable()
 export class Queue {
+  /** Names of tasks that the library's tables know for certain. */
+  readonly #known = new Set<string>();
+
+  constructor(private readonly notifier: Notifier) {}
+
   /** Queues a task; it runs after the commit. `payload` is JSON: ids, not documents. */
   add(tx: Tx, task: string, payload: unknown, options: QueueOptions = {}): void {
     collect<Queued>(tx, TASKS, { task, payload, options }, (tasks) => this.#write(tx, tasks));
   }
 
   async #write(tx: Tx, tasks: readonly Queued[]): Promise<void> {
-    const specs = tasks.map(({ task, payload, options }, n) => ({
-      n,
-      task,
-      payload,
-      queue: options.queue ?? null,
-      run_at: options.runAt ?? null,
-      max_attempts: options.maxAttempts ?? null,
-      key: options.key ?? null,
-      priority: options.priority ?? null,
-    }));
+    const plain = tasks.filter(({ task, options }) => options.key === undefined && this.#known.has(task));
+    if (plain.length > 0) await this.#insert(tx, plain);
+    const others = tasks.filter((task) => !plain.includes(task));
+    if (others.length > 0) await this.#addJobs(tx, others);
+    tx.afterCommit(() => {
+      for (const { task } of others) this.#known.add(task);
+    });
+  }
+
+  /**
+   * As the library's `add_jobs` does for tasks without a key; that one is slower and sends its notice inside of the transaction,
+   * so that all commits of the server would wait for each other.
+   */
+  async #insert(tx: Tx, tasks: readonly Queued[]): Promise<void> {
+    await tx.run(
+      'platform.queue.insert',
+      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
+       select t.id, s.payload, coalesce(s.max_attempts, 25)
+         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint)
+         join graphile_worker._private_tasks t on t.identifier = s.task order by s.n`,
+      [specsOf(tasks)],
+    );
+    tx.afterCommit(() => this.notifier.wake(QUEUE_CHANNEL, tasks.length));
+  }
+
+  async #addJobs(tx: Tx, tasks: readonly Queued[]): Promise<void> {
     await tx.run(
       'platform.queue.add',
       `select count(*) from graphile_worker.add_jobs(array(
-         select row(task, payload::json, queue, run_at, max_attempts, key, priority, null)::graphile_worker.job_spec
-           from jsonb_to_recordset($1) as t(n int, task text, payload jsonb, queue text, run_at timestamptz,
-                max_attempts smallint, key text, priority smallint)
+         select row(task, payload, null, null, max_attempts, key, null, null)::graphile_worker.job_spec
+           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text)
           order by n))`,
-      [json(specs)],
+      [specsOf(tasks)],
     );
   }
+}
+
+function specsOf(tasks: readonly Queued[]): string {
+  return json(
+    tasks.map(({ task, payload, options: { key = null, maxAttempts = null } }, n) => ({
+      ...{ n, task, payload, key },
+      max_attempts: maxAttempts,
+    })),
+  );
 }
