@@ -9,7 +9,7 @@ import { expectedOf, type Expected } from './expected.ts';
 import { insist } from './insist.ts';
 import { blowsOf, strike, type Struck } from './killer.ts';
 import { plansOf, type Plan } from './plans.ts';
-import { Product } from './product.ts';
+import { Product } from '../support/product.ts';
 import { whenQuiet } from './quiet.ts';
 import { Receiver, type Received } from './receiver.ts';
 import { replay, type Replayed } from './replay.ts';
@@ -45,7 +45,7 @@ let at: { readonly ms: number; readonly change: number };
 let said = '';
 
 beforeAll(async () => {
-  product = await Product.start();
+  product = await Product.start('kill');
 }, 300_000);
 
 beforeAll(async () => {
@@ -93,7 +93,6 @@ afterAll(async () => {
   rows?.release(true);
   await database?.end();
   await product?.stop();
-  await product?.forget();
 }, 60_000);
 
 describe('killed at any moment, the centre goes on', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
-import type { Part, Product } from './product.ts';
+import type { Part, Product } from '../support/product.ts';
 
 /** What is done to the product. */
 export interface Blow {
@@ -38,11 +38,10 @@ export function blowsOf(chance: Chance): readonly Blow[] {
 export async function strike(product: Product, blows: readonly Blow[]): Promise<readonly Struck[]> {
   const struck: Struck[] = [];
   for (const blow of blows) {
-    while (!blow.hasty && !(await product.answers())) await wait(100);
+    while (!blow.hasty && !(await product.isReady())) await wait(100);
     await wait(blow.afterMs);
-    await product.kill(blow.part);
     const from = Date.now();
-    if (blow.awayMs > 0) await product.keepAway(blow.part, blow.awayMs);
+    await (blow.awayMs > 0 ? product.keepAway(blow.part, blow.awayMs) : product.kill(blow.part));
     struck.push({ ...blow, from, to: Date.now() });
   }
   return struck;
