@@ -56,8 +56,9 @@ export class Product {
     return readFileSync(path.join(this.home, 'start.log'), 'utf8');
   }
 
-  /** Whether the API can work now: it answers, and its database answers it. */
+  /** Whether the API can work now: it answers, and its database answers it. @throws Error when the product has ended */
   async isReady(): Promise<boolean> {
+    this.#mustRun();
     return fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
       ({ ok }) => ok,
       () => false,
@@ -67,7 +68,7 @@ export class Product {
   /** Kills a part at once (SIGKILL), waiting for it if it is just being brought back. */
   async kill(part: Part): Promise<void> {
     while (!this.#kill(part)) {
-      if (this.#ended) throw new Error(`the product has ended:\n${this.said.slice(-3_000)}`);
+      this.#mustRun();
       await wait(20);
     }
   }
@@ -113,6 +114,10 @@ export class Product {
 
   get #ended(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  #mustRun(): void {
+    if (this.#ended) throw new Error('the product has ended');
   }
 
   #kill(part: Part): boolean {
