@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/lib/build.ts';
 import { say, Trouble } from '../scripts/lib/report.mjs';
-import { onStop } from '../scripts/lib/signals.ts';
+import { onStop } from '../scripts/lib/signals.mjs';
 import { benchBoard } from './board.ts';
 import { benchEngine } from './engine.ts';
 import { table, type Figure } from './lib/figures.ts';

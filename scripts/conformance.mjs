@@ -1,21 +1,13 @@
 #!/usr/bin/env node
-// Runs scripts/conformance.ts with the workspace's own Node 24, whatever Node started this file.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** Runs conformance cases. */
+import { bootstrap } from './lib/bootstrap.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const own = `${root}node_modules/.bin/node`;
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24 && !existsSync(own)) {
-  process.stderr.write('Node 24 is missing: run `npm ci` in the repository first.\n');
-  process.exit(2);
-}
-const args = [
-  '--conditions=source',
-  '--disable-warning=ExperimentalWarning',
-  `${root}scripts/conformance.ts`,
-  ...process.argv.slice(2),
-];
-const { status } = spawnSync(major < 24 ? own : process.execPath, args, { stdio: 'inherit' });
-process.exit(status ?? 2);
+await bootstrap(
+  '../conformance.ts',
+  `npm run conformance -- DIR [--runtime memory|durable] [--json FILE]: runs conformance cases (sop/conformance/FORMAT.md).
+DIR        a case, or a folder with cases at any depth
+--runtime  memory (default): the engine alone; durable: the process store on PostgreSQL
+--json     also writes the results as JSON to FILE
+Prints a line for each case, totals for each feature, and 'N passed, N failed' last. Exit code 1 if any failed, 2 for wrong use.`,
+  { nodeOptions: ['--conditions=source', '--disable-warning=ExperimentalWarning'] },
+);

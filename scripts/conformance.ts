@@ -11,18 +11,9 @@ import {
   type RuntimeFactory,
 } from '@trucban/sop-engine/conformance';
 import { contentKey, createTestDatabase, testHome, type DatabaseUrls } from '@trucban/testkit';
+import { build } from './lib/build.ts';
 
-const HELP = `Runs conformance cases (sop/conformance/FORMAT.md).
-
-  npm run conformance -- DIR [--runtime memory|durable] [--json FILE]
-
-DIR        a case, or a folder with cases at any depth
---runtime  memory (default): the engine alone; durable: the process store on PostgreSQL
---json     also writes the results as JSON to FILE
-
-Prints a line for each case, totals for each feature, and "N passed, N failed" last. Exit code 1 if any failed, 2 for wrong use.`;
-
-/** Built module that opens the process store for cases; it needs `npm run build`. */
+/** Built module that opens the process store for cases. */
 const DURABLE_MODULE = '../apps/api/dist/processes/conformance/durable-runtime.js';
 
 /** Built module that migrates a database. */
@@ -45,6 +36,7 @@ async function openRuntimes(name: string): Promise<OpenRuntimes> {
   if (name === 'memory') return { create: createMemoryConformanceRuntime, close: () => Promise.resolve() };
   if (name !== 'durable') return stop(`unknown runtime ${name}: memory or durable`);
   try {
+    await build();
     const { openDurableRuntimes } = (await import(DURABLE_MODULE)) as {
       openDurableRuntimes: (where: { databaseUrl: string }) => Promise<OpenRuntimes>;
     };
@@ -95,13 +87,11 @@ async function main(): Promise<void> {
     options: {
       runtime: { type: 'string', default: 'memory' },
       json: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) return print(HELP);
   const [given] = positionals;
-  if (given === undefined) return stop(HELP);
-  const directory = resolve(given);
+  if (given === undefined) return stop('which folder? npm run conformance -- --help');
+  const directory = resolve(process.env['INIT_CWD'] ?? '', given);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return stop(`${given} is not a folder`);
   const folders = findCases(directory);
   if (folders.length === 0) return stop(`${given} holds no case.json`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { Centre } from '../../scripts/drill/centre.ts';
-import { startProduct, type StartedProduct } from '../support/browser-product.ts';
+import { Product } from '../support/product.ts';
 import { Windows, type Window } from '../support/browser.ts';
 import { Player } from '../support/player.ts';
 
@@ -14,7 +14,7 @@ const TO_BOARD_MS = 10_000;
 /** Upper limit of one act of the play. */
 const ACT_MS = 120_000;
 
-let product: StartedProduct;
+let product: Product;
 let player: Player;
 let windows: Windows;
 let dispatcher: Page;
@@ -24,7 +24,7 @@ let incidentId: string;
 const all: Window[] = [];
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await Product.start('browser');
   const centre = new Centre(product.address, product.home);
   player = new Player(centre);
   windows = await Windows.open(centre);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Centre } from '../../scripts/drill/centre.ts';
 import { incoming } from '../../scripts/drill/shift.ts';
-import { startProduct, type StartedProduct } from '../support/browser-product.ts';
+import { Product } from '../support/product.ts';
 import { Windows, phone, picture, type Look } from '../support/browser.ts';
 import { Player } from '../support/player.ts';
 import { smallTargets } from '../support/targets.ts';
@@ -13,13 +13,13 @@ const CREW = 'doi-cc2.dutyofficer';
 /** Upper limit for a walk through all screens. */
 const WALK_MS = 240_000;
 
-let product: StartedProduct;
+let product: Product;
 let centre: Centre;
 let windows: Windows;
 let incidentId: string;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await Product.start('browser');
   centre = new Centre(product.address, product.home);
   incidentId = await aShift(centre);
   windows = await Windows.open(centre);

@@ -10,11 +10,8 @@ export interface Expected {
   readonly subscriptions: ReadonlySet<string>;
   readonly jobs: ReadonlySet<string>;
   readonly processIncidents: readonly string[];
-  /** Step clocks: how many the step has, and how they ended. */
-  readonly stepClocks: ReadonlyMap<
-    string,
-    { readonly count: number; readonly outcome: 'open' | 'completed' | 'terminated' }
-  >;
+  /** Step clocks, each with its number among those of its step. */
+  readonly stepClocks: ReadonlyMap<string, 'open' | 'completed' | 'cancelled'>;
   /** Jobs that were done: with type, what they were given and what they answered. */
   readonly jobsDone: readonly {
     readonly type: string;
@@ -33,7 +30,7 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
   const timers = new Map<string, string>();
   const subscriptions = new Set<string>();
   const processIncidents: string[] = [];
-  const stepClocks = new Map<string, { count: number; outcome: 'open' | 'completed' | 'terminated' }>();
+  const stepClocks = new Map<string, 'open' | 'completed' | 'cancelled'>();
   const allJobs = new Map<string, Of<'createJob'>>();
 
   for (const { instanceId, at, command } of issued) {
@@ -72,13 +69,12 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
         processIncidents.push(`${command.elementId}: ${command.message.en}`);
         break;
       case 'openStepClock':
-        stepClocks.set(key, { count: command.limits.length, outcome: 'open' });
+        command.limits.forEach((_limit, n) => stepClocks.set(`${key} ${n}`, 'open'));
         break;
-      case 'closeStepClock': {
-        const clock = stepClocks.get(key);
-        if (clock) clock.outcome = command.outcome;
+      case 'closeStepClock':
+        for (let n = 0; stepClocks.has(`${key} ${n}`); n += 1)
+          stepClocks.set(`${key} ${n}`, command.outcome === 'completed' ? 'completed' : 'cancelled');
         break;
-      }
       default:
     }
   }
@@ -94,31 +90,4 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
       jobsDone.push({ type: job.jobType, at, instanceId, headers: job.headers, answer: input.variables ?? {} });
   }
   return { tasks, timers, subscriptions, jobs: new Set(jobs.keys()), processIncidents, stepClocks, jobsDone };
-}
-
-/** What is in one and not in the other, for a person to read. */
-export function difference<Value>(
-  what: string,
-  wanted: Iterable<readonly [string, Value]>,
-  found: Iterable<readonly [string, Value]>,
-): string[] {
-  const [want, have] = [new Map(wanted), new Map(found)];
-  return [
-    ...[...want]
-      .filter(([key]) => !have.has(key))
-      .map(([key, value]) => `${what} ${key} (${String(value)}) is missing`),
-    ...[...have]
-      .filter(([key]) => !want.has(key))
-      .map(([key, value]) => `${what} ${key} (${String(value)}) should not be`),
-    ...[...want]
-      .filter(([key, value]) => have.has(key) && have.get(key) !== value)
-      .map(([key, value]) => `${what} ${key} is ${String(have.get(key))}, not ${String(value)}`),
-  ];
-}
-
-/** Things of which there are several. */
-export function doubled(what: string, keys: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  for (const key of keys) seen.set(key, (seen.get(key) ?? 0) + 1);
-  return [...seen].filter(([, times]) => times > 1).map(([key, times]) => `${what} ${key}: ${times} times`);
 }

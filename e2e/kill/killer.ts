@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Part, Product } from '../support/product.ts';
 import type { Chance } from './chance.ts';
-import type { Part, Product } from './product.ts';
 
 /** What is done to the product. */
 export interface Blow {
   readonly part: Part;
   /** How long it is kept away; 0: it may come back at once. */
   readonly awayMs: number;
-  /** Pause before it, counted from when the API answers: else a slow machine would spend all its time on restarts. */
+  /** Pause before it. */
   readonly afterMs: number;
-  /** Not even that is waited for: the part is hit while it begins. */
+  /** Whether the pause begins while the API is still away: the part is hit while it begins. */
   readonly hasty: boolean;
 }
 export interface Struck extends Blow {
@@ -17,20 +17,23 @@ export interface Struck extends Blow {
   readonly to: number;
 }
 
-const AWAY_MS = 15_000;
+const AWAY_MS = 12_000;
 
-/** Nine kills and one long absence of Temporal, in the order and at the moments that the seed says. */
+/** Eleven kills and one long absence of Temporal, in the order and at the moments that the seed says. */
 export function blowsOf(chance: Chance): readonly Blow[] {
-  const parts: Part[] = chance.shuffled<Part>([
-    'api', 'api', 'api', 'api', 'worker', 'worker', 'worker', 'temporal', 'temporal',
-  ]); // prettier-ignore
-  const blows = parts.map((part, n): Blow => {
-    const hasty = n > 0 && parts[n - 1] === part && chance.next() < 0.5;
-    return { part, awayMs: 0, afterMs: hasty ? chance.between(200, 2_000) : chance.between(2_000, 6_000), hasty };
+  const parts = chance.shuffled<Part>([
+    ...Array<Part>(4).fill('api'),
+    ...Array<Part>(3).fill('worker'),
+    ...Array<Part>(2).fill('temporal'),
+    ...Array<Part>(2).fill('postgres'),
+  ]);
+  const blows = parts.map((part): Blow => {
+    const hasty = chance.next() < 0.2;
+    return { part, awayMs: 0, afterMs: hasty ? chance.between(100, 1_500) : chance.between(1_500, 5_000), hasty };
   });
-  // While everybody is at work, not at the end.
+  // While everybody is at work.
   const place = Math.floor(chance.between(2, 5));
-  blows.splice(place, 0, { part: 'temporal', awayMs: AWAY_MS, afterMs: chance.between(2_000, 5_000), hasty: false });
+  blows.splice(place, 0, { part: 'temporal', awayMs: AWAY_MS, afterMs: chance.between(1_500, 5_000), hasty: false });
   return blows;
 }
 
@@ -38,11 +41,11 @@ export function blowsOf(chance: Chance): readonly Blow[] {
 export async function strike(product: Product, blows: readonly Blow[]): Promise<readonly Struck[]> {
   const struck: Struck[] = [];
   for (const blow of blows) {
-    while (!blow.hasty && !(await product.answers())) await wait(100);
+    // Else a slow machine would spend all its time on restarts.
+    while (!blow.hasty && !(await product.isReady())) await wait(100);
     await wait(blow.afterMs);
-    await product.kill(blow.part);
     const from = Date.now();
-    if (blow.awayMs > 0) await product.keepAway(blow.part, blow.awayMs);
+    await (blow.awayMs > 0 ? product.keepAway(blow.part, blow.awayMs) : product.kill(blow.part));
     struck.push({ ...blow, from, to: Date.now() });
   }
   return struck;

@@ -6,11 +6,32 @@ import {
   type AdvanceTreeResult,
   type Command,
   type CompiledProcess,
+  type ProcessEvent,
   type ProcessInput,
+  type ProcessState,
   type StartInput,
   type TreeInstance,
 } from '@trucban/sop-engine';
-import { rowsOf, type Input, type Instance, type Reader } from './rows.ts';
+import { rowsOf, type Rows } from './rows.ts';
+
+interface Instance {
+  readonly id: string;
+  readonly root_id: string;
+  readonly process_key: string;
+  readonly version: number;
+  readonly status: string;
+  readonly state: ProcessState;
+  readonly seq: number;
+}
+interface Input {
+  readonly instance_id: string;
+  readonly root_id: string;
+  readonly input_id: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly input: ProcessInput | { readonly type: 'start' } | { readonly type: 'tree' };
+  readonly events: readonly ProcessEvent[];
+}
 
 /** A command that the model issued, with its instance and the instant of its transaction. */
 export interface Issued {
@@ -36,16 +57,16 @@ export interface Replayed {
 }
 
 /** Plays all stored inputs through the engine anew, in memory, and compares each fact and each final state with the stored one. */
-export async function replay(database: Reader): Promise<Replayed> {
+export async function replay(rows: Rows): Promise<Replayed> {
   const instances = await rowsOf<Instance>(
-    database,
-    'select id, root_id, process_key, version, status, state, seq, incident_id from process_instance',
+    rows,
+    'select id, root_id, process_key, version, status, state, seq from process_instance',
   );
   const inputs = await rowsOf<Input>(
-    database,
+    rows,
     `select p.*, i.root_id from process_input p join process_instance i on i.id = p.instance_id order by p.number`,
   );
-  const definitions = await definitionsOf(database, instances);
+  const definitions = await definitionsOf(rows, instances);
   const result = { issued: [] as Issued[], taken: [] as Taken[], instances, differences: [] as string[] };
   for (const rootId of new Set(inputs.map(({ root_id }) => root_id))) {
     const isOwn = (each: { readonly root_id: string }): boolean => each.root_id === rootId;
@@ -55,11 +76,11 @@ export async function replay(database: Reader): Promise<Replayed> {
 }
 
 async function definitionsOf(
-  database: Reader,
+  rows: Rows,
   instances: readonly Instance[],
 ): Promise<ReadonlyMap<string, CompiledProcess>> {
   const models = await rowsOf<{ key: string; version: number; xml: string }>(
-    database,
+    rows,
     `select key, version, xml from config_version where kind = 'process' and state in ('published', 'retired')`,
   );
   const wanted = new Set(instances.map(({ process_key, version }) => `${process_key} ${version}`));

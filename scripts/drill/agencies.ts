@@ -1,3 +1,4 @@
+import { formAnswerFor } from './answers.ts';
 import { Refused, type Caller, type Centre } from './centre.ts';
 import { behaviourOf } from './shift.ts';
 
@@ -6,6 +7,7 @@ interface Order {
   readonly state: string;
   readonly exercise?: boolean;
   readonly agency?: string;
+  readonly form: string | null;
 }
 
 const steps = [
@@ -57,7 +59,9 @@ export class Agencies {
     if (Date.now() - seen.at < behaviour[step.after] * this.#minuteMs) return;
     const declines = step.call === 'accept' && share(order.id) < behaviour.declineShare;
     const call = declines ? 'decline' : step.call;
-    const body = declines ? { reason: 'busy' } : call === 'complete' ? { result: 'Đã hoàn thành' } : {};
+    const data = order.form === null ? undefined : formAnswerFor(order.form);
+    const result = { result: 'Đã hoàn thành', ...(data && { data }) };
+    const body = declines ? { reason: 'busy' } : call === 'complete' ? result : {};
     try {
       await caller.post(`/agency/assignments/${order.id}/${call}`, body);
       this.#say(`${code} ${call}`);

@@ -113,7 +113,7 @@ export function answerFor(formKey: string, situation: Situation): Data | undefin
   return make ? { ...make(situation), ...situation.wishes } : undefined;
 }
 
-/** Data for the form of an agency's completion; the drill completes orders without one. */
+/** Data for the form of an agency's completion; undefined for a form that is not known here. */
 export function formAnswerFor(formKey: string): Data | undefined {
   return agencyForms[formKey];
 }

@@ -5,10 +5,11 @@ import { url } from './postgres.ts';
 import { appUrlBeside } from './product.ts';
 import { complain, Trouble } from './report.mjs';
 import { readSecrets, secretKeyFile } from './secrets.ts';
-import { readSettings, root, type Settings } from './settings.ts';
-import { onStop } from './signals.ts';
+import { root } from './root.mjs';
+import { readSettings, type Settings } from './settings.ts';
+import { onStop } from './signals.mjs';
 import { runningProcesses } from './state.ts';
-import { endTools, runTool } from './tools.ts';
+import { endTools, runTool } from './tools.mjs';
 
 async function main(): Promise<boolean> {
   const settings = readSettings(process.env);

@@ -3,26 +3,32 @@
  * then hands over to the TypeScript beside it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { ensureDependencies } from './dependencies.mjs';
 import { complain, Trouble } from './report.mjs';
+import { root } from './root.mjs';
+import { onSignal, onStop } from './signals.mjs';
+import { endTools } from './tools.mjs';
 
-const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
 const oldest = 20;
 const wanted = 24;
+/** As a shell says it of a program that was interrupted. */
+const interrupted = 130;
 
 /**
  * @param {string} entry file name beside this one
  * @param {string} help shown for --help
- * @param {() => Promise<void>} [before] what can be refused before anything is fetched
+ * @param {object} [more]
+ * @param {() => Promise<void>} [more.before] what can be refused before anything is fetched
+ * @param {readonly string[]} [more.nodeOptions] with which the file has to be run
  */
-export async function bootstrap(entry, help, before) {
+export async function bootstrap(entry, help, { before, nodeOptions = [] } = {}) {
   if (process.argv.includes('--help')) {
     process.stdout.write(`${help}\n`);
     return;
   }
+  const stop = onStop(async () => endTools(), interrupted);
   try {
     const major = Number(process.versions.node.split('.')[0]);
     if (major < oldest)
@@ -38,9 +44,10 @@ export async function bootstrap(entry, help, before) {
     await before?.();
     const node = await ensureDependencies(root, wanted);
     const file = path.join(root, 'scripts', 'lib', entry);
-    if (major >= wanted) await import(pathToFileURL(file).href);
-    else await handOver(node, file);
+    if (major >= wanted && nodeOptions.length === 0) await import(pathToFileURL(file).href);
+    else await handOver(major >= wanted ? process.execPath : node, [...nodeOptions, file]);
   } catch (error) {
+    await stop();
     complain(error);
     process.exit(1);
   }
@@ -49,15 +56,14 @@ export async function bootstrap(entry, help, before) {
 /**
  * Runs the file with the newer Node, and is only its shadow from then on.
  * @param {string} node
- * @param {string} file
+ * @param {readonly string[]} args
  */
-async function handOver(node, file) {
-  if (!existsSync(node)) throw new Error(`${node} is missing`);
+async function handOver(node, args) {
   // The channel tells the child when this process is killed.
-  const child = spawn(node, [file, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, () => child.kill(name));
-  const code = await new Promise((resolve) => {
-    child.once('error', () => resolve(1));
+  const child = spawn(node, [...args, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  onSignal((name) => child.kill(name));
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
     child.once('exit', (exit, signal) => resolve(exit ?? (signal ? 1 : 0)));
   });
   process.exit(code);

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { cacheDirectory } from './cache.ts';
 import { say, step, Trouble } from './report.mjs';
-import { root } from './settings.ts';
-import { runTool } from './tools.ts';
+import { root } from './root.mjs';
+import { runTool } from './tools.mjs';
 import { which } from './temporal-programs.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -13,9 +13,17 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * @throws Trouble when there is none and none can be installed: browser tests are never left out in silence
  */
 export async function findBrowser(): Promise<string> {
-  const found = process.env.TRUCBAN_CHROMIUM ?? (await installed());
+  const given = process.env.TRUCBAN_CHROMIUM;
+  if (given) {
+    if (await starts(given)) return given;
+    throw new Trouble(
+      `TRUCBAN_CHROMIUM=${given} không chạy được: hãy đặt đường dẫn tới Chromium hoặc Chrome, hoặc bỏ biến này.`,
+      `TRUCBAN_CHROMIUM=${given} doesn't start: set the path of a Chromium or Chrome, or unset it.`,
+    );
+  }
+  const found = await installed();
   if (found) return found;
-  return step('đã cài trình duyệt cho kiểm thử', 'browser for the tests installed', async () => {
+  return step('cài trình duyệt cho kiểm thử', 'installing a browser for the tests', async () => {
     const browser = (await fromDebian()) ?? (await fromPlaywright());
     if (browser) return browser;
     throw new Trouble(
@@ -38,10 +46,9 @@ async function starts(file: string): Promise<boolean> {
   const { ok, text } = await runTool({
     command: file,
     args: ['--version'],
-    cwd: '/',
     output: 'keep',
     timeoutMs: 20_000,
-  });
+  }).catch(() => ({ ok: false, text: '' }));
   return ok && /chrom/i.test(text);
 }
 
@@ -50,7 +57,7 @@ async function fromDebian(): Promise<string | undefined> {
   if (!apt || process.getuid?.() !== 0) return undefined;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const run = (args: readonly string[]): Promise<{ ok: boolean }> =>
-    runTool({ command: apt, args, cwd: '/', env, output: 'keep', timeoutMs: 600_000 });
+    runTool({ command: apt, args, env, output: 'keep', timeoutMs: 600_000 });
   await run(['update', '-q']);
   for (const name of ['chromium', 'chromium-browser'])
     if ((await run(['install', '-y', '-q', '--no-install-recommends', name])).ok) return installed();

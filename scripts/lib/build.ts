@@ -6,8 +6,8 @@ import { contentHash } from './content-hash.ts';
 import { readJson, writeAtomically } from './files.ts';
 import { lock } from './lock.mjs';
 import { say, step, Trouble } from './report.mjs';
-import { root } from './settings.ts';
-import { runTool } from './tools.ts';
+import { root } from './root.mjs';
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 interface Target {
   readonly name: string;
@@ -33,14 +33,31 @@ const webApps = ['console', 'designer', 'portal'];
 
 /** @throws Trouble with the compiler's words when something can't be built */
 export async function build(): Promise<void> {
+  const changed = await changedTargets();
+  // A checkout that is built may belong to somebody else: nothing is written there then.
+  if (changed.length === 0) return;
   const held = await lock(path.join(root, '.trucban', 'build.lock'), () =>
     say('chờ một lệnh khác đang dựng', 'waiting for another command that builds'),
   );
   try {
-    for (const target of targets()) await buildIfChanged(target);
+    for (const { target, hash } of await changedTargets()) {
+      await step(`dựng ${target.name}`, `building ${target.name}`, target.build);
+      await writeAtomically(stamp(target), JSON.stringify(hash));
+    }
   } finally {
     await held.release();
   }
+}
+
+const stamp = ({ name }: Target): string => path.join(root, 'node_modules', '.cache', 'trucban', `${name}.json`);
+
+async function changedTargets(): Promise<readonly { target: Target; hash: string }[]> {
+  const all = targets().map(async (target) => {
+    const hash = await contentHash(root, target.sources);
+    const fresh = (await readJson(stamp(target))) === hash && existsSync(path.join(root, target.result));
+    return fresh ? [] : [{ target, hash }];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 function targets(): readonly Target[] {
@@ -59,14 +76,6 @@ function targets(): readonly Target[] {
       build: () => compile('vite/bin/vite.js', ['build', '--logLevel', 'warn'], path.join(root, 'apps', name)),
     })),
   ];
-}
-
-async function buildIfChanged(target: Target): Promise<void> {
-  const stamps = path.join(root, 'node_modules', '.cache', 'trucban', `${target.name}.json`);
-  const hash = await contentHash(root, target.sources);
-  if ((await readJson(stamps)) === hash && existsSync(path.join(root, target.result))) return;
-  await step(`đã dựng ${target.name}`, `${target.name} built`, target.build);
-  await writeAtomically(stamps, JSON.stringify(hash));
 }
 
 async function buildServer(): Promise<void> {
@@ -94,7 +103,9 @@ const compile = (program: string, args: readonly string[], cwd: string): Promise
 async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
   const { ok, text } = await runTool({ command, args, cwd, output: 'keep' });
   if (ok) return;
-  if (text.includes('ENOSPC')) throw Object.assign(new Error(text), { code: 'ENOSPC', path: cwd });
-  const words = text.trim().split('\n').slice(-20).join('\n  ');
-  throw new Trouble('Không dựng được mã nguồn: xem lỗi dưới đây.', `The sources can't be built:\n  ${words}`);
+  requireSpaceLeft(text, cwd);
+  throw new Trouble(
+    'Không dựng được mã nguồn: hãy sửa lỗi dưới đây, hoặc lấy lại mã nguồn nguyên vẹn.',
+    `The sources can't be built: mend this, or get an intact checkout. The compiler says:\n  ${lastWords(text, 20)}`,
+  );
 }

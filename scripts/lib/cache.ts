@@ -2,7 +2,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { root } from './settings.ts';
+import { root } from './root.mjs';
 
 /** @returns a folder that can be written: the user's, or where there is none (a service account), the checkout's */
 export async function cacheDirectory(): Promise<string> {

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { complain, say } from './report.mjs';
-import { root } from './settings.ts';
-import { onStop } from './signals.ts';
-import { endTools, runTool } from './tools.ts';
+import { root } from './root.mjs';
+import { onStop } from './signals.mjs';
+import { endTools, runTool } from './tools.mjs';
 
 interface Check {
   readonly name: string;

@@ -1,14 +1,15 @@
 /** Dependencies from the lock file, and the Node that we run on. Plain JavaScript: nothing is installed yet. */
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { lock } from './lock.mjs';
 import { say, step, Trouble } from './report.mjs';
+import { requireSpace } from './space.mjs';
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
-const run = promisify(execFile);
+/** What node_modules takes, with what npm needs meanwhile. */
+const installedBytes = 2_000_000_000;
 
 /**
  * @param {string} root the checkout
@@ -27,7 +28,7 @@ export async function ensureDependencies(root, major) {
   try {
     if ((await readText(stamp)) === wanted) return node;
     if (!(await isInstalled(root)))
-      await step('đã cài thư viện theo package-lock.json', 'dependencies installed from the lock file', () =>
+      await step('cài thư viện theo package-lock.json', 'installing dependencies from the lock file', () =>
         npmCi(root),
       );
     await linkLibraries(root);
@@ -92,51 +93,59 @@ export function missing(wanted, found) {
     .map(([folder]) => folder);
 }
 
-/**
- * @param {string} root
- * @returns {Promise<void>}
- */
-function npmCi(root) {
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Our own Node lies in the folder that npm is about to empty.
-  const own = path.join(root, 'node_modules');
-  const PATH = (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .filter((entry) => !entry.startsWith(own))
-    .join(path.delimiter);
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { cwd: root, env: { ...process.env, PATH }, stdio: ['ignore', 'ignore', 'pipe'] });
-    let text = '';
-    child.stderr.on('data', (chunk) => (text = (text + chunk).slice(-6_000)));
-    child.once('error', () =>
-      reject(
-        new Trouble(
-          'Không tìm thấy lệnh npm: hãy cài Node.js kèm npm (https://nodejs.org).',
-          'The command npm is not found: install Node.js with npm (https://nodejs.org).',
-        ),
-      ),
-    );
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(explain(text))));
-  });
+/** @param {string} root */
+async function npmCi(root) {
+  await requireSpace(root, installedBytes);
+  await npm(root, ['ci']);
 }
 
-/** @param {string} text what npm said */
-function explain(text) {
-  if (text.includes('ENOSPC')) return Object.assign(new Error(text), { code: 'ENOSPC' });
-  const tail = text.trim().split('\n').slice(0, 12).join('\n  ');
+/**
+ * @param {string} cwd
+ * @param {readonly string[]} args
+ */
+async function npm(cwd, args) {
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  // Our own Node lies in the folder that npm is about to empty.
+  const PATH = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((entry) => !entry.includes('node_modules'))
+    .join(path.delimiter);
+  const { ok, text } = await runTool({
+    command: 'npm',
+    args: [...args, ...quiet],
+    cwd,
+    env: { PATH },
+    output: 'keep',
+  }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Trouble(
+      'Không tìm thấy lệnh npm: hãy cài Node.js kèm npm (https://nodejs.org).',
+      'The command npm is not found: install Node.js with npm (https://nodejs.org).',
+    );
+  });
+  if (!ok) throw explain(text, cwd);
+}
+
+/**
+ * @param {string} text what npm said
+ * @param {string} cwd
+ */
+function explain(text, cwd) {
+  requireSpaceLeft(text, cwd);
+  const words = lastWords(text, 12);
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|network/.test(text))
     return new Trouble(
-      'npm ci không tới được kho thư viện: hãy kiểm tra mạng và cấu hình npm (registry, proxy) rồi chạy lại.',
-      `npm ci can't reach the package registry: check the network and npm's configuration (registry, proxy), then run again. npm says:\n  ${tail}`,
+      'npm không tới được kho thư viện: hãy kiểm tra mạng và cấu hình npm (registry, proxy) rồi chạy lại.',
+      `npm can't reach the package registry: check the network and npm's configuration (registry, proxy), then run again. npm says:\n  ${words}`,
     );
   if (text.includes('EUSAGE'))
     return new Trouble(
       'package-lock.json không khớp với package.json: hãy lấy lại mã nguồn nguyên vẹn hoặc chạy npm install.',
-      `package-lock.json doesn't fit package.json: get an intact checkout, or run npm install. npm says:\n  ${tail}`,
+      `package-lock.json doesn't fit package.json: get an intact checkout, or run npm install. npm says:\n  ${words}`,
     );
   return new Trouble(
-    'npm ci thất bại: hãy xử lý lỗi dưới đây rồi chạy lại.',
-    `npm ci failed; remedy this and run again:\n  ${tail}`,
+    'npm thất bại: hãy xử lý lỗi dưới đây rồi chạy lại.',
+    `npm failed: remedy this and run again. npm says:\n  ${words}`,
   );
 }
 
@@ -163,30 +172,34 @@ async function linkLibraries(root) {
  * @param {number} major
  */
 async function ensureNode(root, node, major) {
-  const works = async () =>
-    run(node, ['--version']).then(
-      ({ stdout }) => Number(stdout.slice(1).split('.')[0]) >= major,
-      () => false,
-    );
-  if (await works()) return;
-  await step(`đã lấy Node.js ${major}`, `Node.js ${major} fetched`, async () => {
+  if (await isNode(node, major)) return;
+  await step(`lấy Node.js ${major}`, `fetching Node.js ${major}`, async () => {
     const { version } = JSON.parse((await readText(path.join(root, 'node_modules', 'node', 'package.json'))) ?? '{}');
     const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
     const name = `${prefix}-${process.platform}-${process.arch}`;
     const place = path.join(root, 'node_modules', '.trucban-node');
     await mkdir(place, { recursive: true });
     await writeFile(path.join(place, 'package.json'), '{ "private": true }');
-    await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', place, `${name}@${version}`], {
-      cwd: place,
-    }).catch((error) => {
-      throw explain(String(error.stderr ?? error));
-    });
-    await run('mkdir', ['-p', path.dirname(node)]);
-    await run('ln', ['-sf', path.join(place, 'node_modules', name, 'bin', 'node'), node]);
+    await npm(place, ['install', '--prefix', place, `${name}@${version}`]);
+    await mkdir(path.dirname(node), { recursive: true });
+    await rm(node, { force: true });
+    await symlink(path.join(place, 'node_modules', name, 'bin', 'node'), node);
   });
-  if (!(await works()))
+  if (!(await isNode(node, major)))
     throw new Trouble(
       `Không có Node.js ${major} chạy được cho máy này: hãy cài Node.js ${major} (https://nodejs.org) rồi chạy lại.`,
       `There is no Node.js ${major} that runs on this machine: install Node.js ${major} (https://nodejs.org) and run again.`,
     );
+}
+
+/**
+ * @param {string} file
+ * @param {number} major
+ */
+async function isNode(file, major) {
+  const { ok, text } = await runTool({ command: file, args: ['--version'], output: 'keep' }).catch(() => ({
+    ok: false,
+    text: '',
+  }));
+  return ok && Number(text.slice(1).split('.')[0]) >= major;
 }

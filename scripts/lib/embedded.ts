@@ -41,7 +41,7 @@ export async function embedded(
 /** @returns the owner's URL of our database */
 export async function startPostgres(parts: Embedded): Promise<string> {
   const { supervisor, home, secrets, postgresPort: port, throwAway } = parts;
-  await step('PostgreSQL đã chạy', 'PostgreSQL is running', async () => {
+  await step('chạy PostgreSQL', 'starting PostgreSQL', async () => {
     await supervisor.run(postgresService({ home, port, secrets, throwAway }));
     await ensureRoles(port, secrets);
   });
@@ -60,7 +60,7 @@ export async function startTemporal(
 ): Promise<string> {
   const { supervisor, home, secrets, postgresPort, temporalPorts: ports } = parts;
   const found = await programs;
-  await step('Temporal đã chạy', 'Temporal is running', () =>
+  await step('chạy Temporal', 'starting Temporal', () =>
     supervisor.run(temporalService({ home, ports, postgresPort, secrets, programs: found, namespace })),
   );
   return `127.0.0.1:${ports.frontend}`;

@@ -114,13 +114,30 @@ export async function lock(file, onWait) {
   }
 }
 
-/** @param {string} file */
-async function readHolder(file) {
+/**
+ * @param {string} file
+ * @returns {Promise<Holder | undefined>} who last took it; undefined when there is nobody
+ */
+export async function readHolder(file) {
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (text) return /** @type {Holder} */ (JSON.parse(text));
-    // Just created and not yet written, or just released.
+    const text = await readFile(file, 'utf8').catch((error) => (error.code === 'ENOENT' ? undefined : ''));
+    if (text === undefined) return undefined;
+    const holder = parseHolder(text);
+    if (holder) return holder;
+    // Just created and not yet written, or its maker died on the way.
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return undefined;
+}
+
+/**
+ * @param {string} text
+ * @returns {Holder | undefined}
+ */
+function parseHolder(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

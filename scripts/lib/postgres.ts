@@ -8,8 +8,10 @@ import pg from 'pg';
 import { processStart } from './lock.mjs';
 import { Trouble } from './report.mjs';
 import type { Secrets } from './secrets.ts';
+import { requireSpace } from './space.mjs';
 import { signal } from './state.ts';
 import { until, type Launch, type Service } from './supervisor.ts';
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 const run = promisify(execFile);
 
@@ -26,6 +28,9 @@ export interface PostgresOptions {
   /** For tests: a crash of the machine may lose the data, everything else is the same. */
   readonly throwAway: boolean;
 }
+
+/** An empty cluster, with both databases and the sample province, and room to work. */
+const emptyBytes = 400_000_000;
 
 const dataDirectory = (home: string): string => path.join(home, 'postgres');
 
@@ -177,6 +182,7 @@ async function initialise(options: PostgresOptions, initdb: string, account: Acc
   const directory = dataDirectory(home);
   const complete = path.join(home, 'run', 'postgres-initialised');
   if (await stat(complete).catch(() => undefined)) return;
+  await requireSpace(home, emptyBytes);
   // A folder without the mark is what an interrupted first start left.
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -197,15 +203,13 @@ async function initialise(options: PostgresOptions, initdb: string, account: Acc
     ...(options.throwAway ? ['--no-sync'] : []),
   ]);
   try {
-    const { command, args, env, cwd, uid, gid } = launch;
-    await run(command, [...args], { env: { ...process.env, ...env }, cwd, uid, gid });
-  } catch (error) {
-    const text = (error as { stderr?: string }).stderr ?? String(error);
-    if (text.includes('No space left')) throw Object.assign(new Error(text), { code: 'ENOSPC', path: directory });
-    throw new Trouble(
-      `Không tạo được cơ sở dữ liệu ở ${directory}.`,
-      `The database can't be made in ${directory}: ${text.trim()}`,
-    );
+    const { ok, text } = await runTool({ ...launch, output: 'keep' });
+    requireSpaceLeft(ok ? '' : text, directory);
+    if (!ok)
+      throw new Trouble(
+        `Không tạo được cơ sở dữ liệu ở ${directory}: hãy xử lý lỗi dưới đây rồi chạy lại.`,
+        `The database can't be made in ${directory}: remedy this and run again. initdb says:\n  ${lastWords(text, 6)}`,
+      );
   } finally {
     await rm(passwordFile, { force: true });
   }

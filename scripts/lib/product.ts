@@ -1,10 +1,10 @@
 /** The product's own processes: migrations, then API and worker. */
 import path from 'node:path';
-import { query } from './postgres.ts';
 import { Trouble } from './report.mjs';
-import { publicUrl, root, type Settings } from './settings.ts';
+import { root } from './root.mjs';
+import { publicUrl, type Settings } from './settings.ts';
 import { until, type Service } from './supervisor.ts';
-import { runTool } from './tools.ts';
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 /** Where the product finds its servers, and what is secret. */
 export interface Surroundings {
@@ -52,10 +52,10 @@ export async function migrate(surroundings: Surroundings): Promise<void> {
     output: 'keep',
   });
   if (result.ok) return;
-  const words = result.text.trim().split('\n').slice(-20).join('\n  ');
+  requireSpaceLeft(result.text, surroundings.settings.home);
   throw new Trouble(
-    'Không nâng cấp được cơ sở dữ liệu; dữ liệu vẫn như trước. Xem lỗi dưới đây.',
-    `The database can't be migrated; the data are as they were:\n  ${words}`,
+    'Không nâng cấp được cơ sở dữ liệu, dữ liệu vẫn như trước: hãy xử lý lỗi dưới đây rồi chạy lại.',
+    `The database can't be migrated, the data are as they were: remedy this and run again.\n  ${lastWords(result.text, 20)}`,
   );
 }
 
@@ -88,20 +88,10 @@ function node(name: string, surroundings: Surroundings): Awaited<ReturnType<Serv
   return { command: process.execPath, args, cwd: root, env: environment(surroundings) };
 }
 
-/** An outside database must answer before anything is built upon it. */
-export async function requireDatabase(databaseUrl: string): Promise<void> {
-  await query(databaseUrl, 'select 1').catch((error: unknown) => {
-    throw new Trouble(
-      'Không kết nối được tới DATABASE_URL: hãy kiểm tra địa chỉ, người dùng và mật khẩu.',
-      `DATABASE_URL can't be connected to (${(error as Error).message}): check address, user and password.`,
-    );
-  });
-}
-
 /** URL of the application's role on an outside server, beside that of the owner. */
 export function appUrlBeside(ownerUrl: string, password: string): string {
   const url = new URL(ownerUrl);
   url.username = 'trucban_app';
-  url.password = password;
+  url.password = encodeURIComponent(password);
   return url.href;
 }

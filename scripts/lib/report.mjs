@@ -3,6 +3,9 @@
 const startedAt = Number(process.env.TRUCBAN_STARTED_AT ?? Date.now());
 process.env.TRUCBAN_STARTED_AT = String(startedAt);
 
+// Whoever read us may be gone (a closed terminal, a pipe): what is left to do is done without words.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** A condition that the user can remedy. It is shown as one sentence in each language, without a stack. */
 export class Trouble extends Error {
   /**
@@ -30,23 +33,25 @@ export function say(vi, en) {
 }
 
 /**
- * Runs one step and says how long it took. Long ones say once a half minute that they are still at work.
+ * Runs one step and says how long it took; of a long one also that it has begun, and every half minute that it goes on.
  * @template T
- * @param {string} vi
- * @param {string} en
+ * @param {string} vi what is done
+ * @param {string} en the same
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function step(vi, en, work) {
   const from = Date.now();
-  const heartbeat = setInterval(() => say(`(${vi}: đang làm)`, `(${en}: at work)`), 30_000);
-  heartbeat.unref();
+  const passed = () => `${seconds(Date.now() - from)} s`;
+  const begun = setTimeout(() => say(`… ${vi}`, en), 1_000);
+  const goesOn = setInterval(() => say(`… ${vi}`, `${en}: ${passed()}`), 30_000);
   try {
     const result = await work();
-    say(vi, `${en}: ${seconds(Date.now() - from)} s`);
+    say(`✔ ${vi}`, `${en}: ${passed()}`);
     return result;
   } finally {
-    clearInterval(heartbeat);
+    clearTimeout(begun);
+    clearInterval(goesOn);
   }
 }
 

@@ -1,12 +1,14 @@
 /** PostgreSQL and Temporal alone, for developers and tests: see `npm run services -- --help`. */
 import { embedded, startPostgres, startTemporal } from './embedded.ts';
-import { HomeTaken, takeHome } from './home.ts';
+import { HomeTaken } from './early.mjs';
+import { takeHome } from './home.ts';
 import { lendServices } from './leases.ts';
 import { complain } from './report.mjs';
 import { readSecrets } from './secrets.ts';
 import { readSettings } from './settings.ts';
-import { onStop } from './signals.ts';
+import { onStop } from './signals.mjs';
 import { Supervisor } from './supervisor.ts';
+import { endTools } from './tools.mjs';
 
 /** Exit code of `--lend` when another one already has the folder: the caller uses that one. */
 const alreadyLent = 75;
@@ -18,9 +20,10 @@ async function main(): Promise<void> {
   const release = await takeHome(settings.home);
   const supervisor = new Supervisor(settings.home);
   const stop = onStop(async () => {
+    endTools();
     await supervisor.stopAll(['temporal'], ['postgres']);
     await release();
-  });
+  }, 0);
   try {
     const secrets = await readSecrets(settings.home);
     const parts = await embedded(supervisor, settings.home, secrets, lend);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { publicUrl, readSettings, root } from './settings.ts';
+import { root } from './root.mjs';
+import { publicUrl, readSettings } from './settings.ts';
 
 describe('settings', () => {
   it('have the documented defaults', () => {

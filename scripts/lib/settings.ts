@@ -1,11 +1,8 @@
 /** What the environment says, with its defaults (docs/operations.md has the table). */
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readPort } from './listening.mjs';
+import { dataFolder, readPort } from './early.mjs';
 import { Trouble } from './report.mjs';
 
-/** The checkout. */
-export const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
+export { root } from './root.mjs';
 
 export interface Settings {
   readonly host: string;
@@ -31,7 +28,7 @@ export function readSettings(env: Environment): Settings {
   return {
     host,
     port: readPort(env.PORT),
-    home: path.resolve(env.INIT_CWD ?? root, env.TRUCBAN_HOME || path.join(root, '.trucban')),
+    home: dataFolder(env),
     demo: readDemo(env.TRUCBAN_DEMO, host),
     databaseUrl: env.DATABASE_URL || undefined,
     databaseAppUrl: env.DATABASE_APP_URL || undefined,

@@ -2,17 +2,18 @@
 import { build } from './build.ts';
 import { embedded, startPostgres, startTemporal, type Embedded } from './embedded.ts';
 import { takeHome } from './home.ts';
-import { requireFree } from './listening.mjs';
+import { requireFree } from './early.mjs';
+import { requireDatabase, requireTemporal } from './outside.ts';
 import { url } from './postgres.ts';
-import { apiService, appUrlBeside, migrate, requireDatabase, workerService, type Surroundings } from './product.ts';
+import { apiService, appUrlBeside, migrate, workerService, type Surroundings } from './product.ts';
 import { complain, say, step } from './report.mjs';
 import { readSecrets, secretKeyFile, type Secrets } from './secrets.ts';
 import { publicUrl, readSettings, type Settings } from './settings.ts';
-import { onStop } from './signals.ts';
+import { onStop } from './signals.mjs';
 import { Supervisor } from './supervisor.ts';
 import { temporalPrograms } from './temporal-programs.ts';
-import { ensureNamespace, isPolled } from './temporal.ts';
-import { endTools } from './tools.ts';
+import { isPolled } from './temporal.ts';
+import { endTools } from './tools.mjs';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     endTools();
     await supervisor.stopAll(['api', 'worker'], ['temporal'], ['postgres']);
     await release();
-  });
+  }, 0);
   try {
     await start(settings, supervisor);
   } catch (error) {
@@ -46,14 +47,14 @@ async function start(settings: Settings, supervisor: Supervisor): Promise<void> 
   const ownerUrl = await Promise.race([database, failure(built), failure(temporal)]);
   await Promise.race([built, failure(temporal)]);
   const surroundings = await surround(settings, parts, secrets, ownerUrl);
-  await step('cơ sở dữ liệu đã đúng phiên bản', 'database migrated', () => migrate(surroundings));
+  await step('nâng cấp cơ sở dữ liệu, nạp dữ liệu', 'migrating and loading the database', () => migrate(surroundings));
   if (!settings.demo)
     say('không nạp tỉnh mẫu; tạo quản trị viên: npm run admin -- create', 'no sample province (TRUCBAN_DEMO=0)');
-  const api = step('API đã chạy', 'API is running', () => supervisor.run(apiService(surroundings)));
+  const api = step('chạy API', 'starting the API', () => supervisor.run(apiService(surroundings)));
   api.catch(() => undefined);
   const temporalAddress = await Promise.race([temporal, failure(api)]);
   const polls = (): Promise<boolean> => isPolled(temporalAddress, settings.namespace);
-  const worker = step('worker đã chạy', 'worker is running', () => supervisor.run(workerService(surroundings, polls)));
+  const worker = step('chạy worker', 'starting the worker', () => supervisor.run(workerService(surroundings, polls)));
   await Promise.all([api, worker]);
   process.stdout.write(`trucban ready ${publicUrl(settings)}\n`);
 }
@@ -79,11 +80,12 @@ async function startTemporalFor(
 ): Promise<string> {
   const { temporalAddress, namespace } = settings;
   if (!temporalAddress) {
-    await database;
+    // A Temporal that can't be had is said before PostgreSQL has come up.
+    await Promise.all([database, programs]);
     return startTemporal(parts, namespace, programs);
   }
-  await step('Temporal bên ngoài trả lời', 'the outside Temporal answers', () =>
-    ensureNamespace(temporalAddress, namespace, new AbortController().signal),
+  await step('nối tới Temporal bên ngoài', 'reaching the outside Temporal', () =>
+    requireTemporal(temporalAddress, namespace),
   );
   return temporalAddress;
 }
@@ -94,14 +96,16 @@ async function surround(
   secrets: Secrets,
   ownerUrl: string,
 ): Promise<Surroundings> {
-  const appPassword = secrets.app;
+  // Several copies on one database share the application's role, and so its password.
+  const { databaseAppUrl } = settings;
+  const appPassword = databaseAppUrl ? decodeURIComponent(new URL(databaseAppUrl).password) : secrets.app;
   const beside = settings.databaseUrl
     ? appUrlBeside(settings.databaseUrl, appPassword)
     : url(parts.postgresPort, 'trucban_app', appPassword, 'trucban');
   return {
     settings,
     ownerUrl,
-    appUrl: settings.databaseAppUrl ?? beside,
+    appUrl: databaseAppUrl ?? beside,
     appPassword,
     temporalAddress: settings.temporalAddress ?? `127.0.0.1:${parts.temporalPorts.frontend}`,
     secretKeyFile: await secretKeyFile(settings.home),

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { say, Trouble } from './report.mjs';
 import { signal, writeProcesses } from './state.ts';
+import { lastWords, requireSpaceLeft } from './tools.mjs';
+import { guard, unguard } from './watchdog.mjs';
 
 /** How one process is run. */
 export interface Launch {
@@ -42,6 +43,7 @@ interface Running {
 
 const restartDelaysMs = [100, 300, 1_000, 2_000, 5_000];
 const steadyAfterMs = 30_000;
+const pollMs = 50;
 /** API and worker, then Temporal, then PostgreSQL with its 4.5 s: together within ten seconds. */
 const usualPatienceMs = 2_500;
 const logLimitBytes = 20_000_000;
@@ -49,16 +51,11 @@ const logLimitBytes = 20_000_000;
 export class Supervisor {
   readonly #home: string;
   readonly #running: Running[] = [];
-  readonly #watchdog: ChildProcess;
+  #over = false;
 
   constructor(home: string) {
     this.#home = home;
     mkdirSync(path.join(home, 'logs'), { recursive: true, mode: 0o700 });
-    const script = fileURLToPath(new URL('./watchdog.sh', import.meta.url));
-    // A session of its own: neither Ctrl-C nor the death of this process's group reaches it.
-    this.#watchdog = spawn('/bin/sh', [script], { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore'] });
-    this.#watchdog.stdin?.on('error', () => undefined);
-    this.#watchdog.unref();
   }
 
   /** The log file of a service. */
@@ -71,6 +68,7 @@ export class Supervisor {
    * @throws Trouble with the end of its log when it ends before it was ready
    */
   async run(service: Service): Promise<void> {
+    if (this.#over) throw new Error(`stopping: ${service.name} isn't started any more`);
     const running: Running = { service, child: undefined, stopping: false, failures: 0 };
     this.#running.push(running);
     const child = await this.#launch(running);
@@ -96,13 +94,13 @@ export class Supervisor {
     for (const running of this.#running) if (running.service.name === name) await this.#stop(running);
   }
 
-  /** Stops all: the last started first, those given in one group together. */
+  /** Stops all for good, one group after the other: those of a group together, what isn't named last. */
   async stopAll(...groups: readonly (readonly string[])[]): Promise<void> {
+    this.#over = true;
     for (const running of this.#running) running.stopping = true;
     for (const group of groups)
       await Promise.all(this.#running.filter((one) => group.includes(one.service.name)).map((one) => this.#stop(one)));
     await Promise.all([...this.#running].map((one) => this.#stop(one)));
-    this.#watchdog.stdin?.end();
   }
 
   async #launch(running: Running): Promise<ChildProcess> {
@@ -123,10 +121,10 @@ export class Supervisor {
     await Promise.race([once(child, 'spawn'), failed]);
     failed.catch(() => undefined);
     const pid = child.pid as number;
-    this.#tell(`add ${service.stopSignal.slice(3)} ${pid}`);
+    guard(service.stopSignal, pid);
     running.child = child;
     child.once('exit', () => {
-      this.#tell(`del ${pid}`);
+      unguard(pid);
       running.child = undefined;
       void this.#record();
     });
@@ -173,10 +171,6 @@ export class Supervisor {
     await this.#record();
   }
 
-  #tell(line: string): void {
-    this.#watchdog.stdin?.write(`${line}\n`);
-  }
-
   #recording: Promise<void> = Promise.resolve();
 
   /** One write after the other, each with what is true then. */
@@ -206,10 +200,11 @@ export class Supervisor {
 
   #died(service: Service, how: string): Trouble {
     const file = this.logFile(service.name);
-    const tail = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n  ');
+    const tail = lastWords(readFileSync(file, 'utf8'), 15);
+    requireSpaceLeft(tail, this.#home);
     return new Trouble(
-      `${service.name} dừng ngay khi khởi động (${how}); xem ${file}.`,
-      `${service.name} ended while starting (${how}); see ${file}. Its last lines:\n  ${tail}`,
+      `${service.name} dừng ngay khi khởi động (${how}): hãy xử lý lỗi dưới đây, cũng ghi trong ${file}, rồi chạy lại.`,
+      `${service.name} ended while starting (${how}): remedy this and run again. The end of ${file}:\n  ${tail}`,
     );
   }
 }
@@ -222,19 +217,20 @@ export async function until(
   question: () => Promise<boolean>,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
+  let last = '';
+  // Any failure means 'not yet', but one that has a remedy will not pass by waiting.
+  const notYet = (error: unknown): false => {
+    if (error instanceof Trouble) throw error;
+    last = ` (${error instanceof Error ? error.message : String(error)})`;
+    return false;
+  };
   while (!aborted.aborted) {
     if (await question().catch(notYet)) return;
     if (Date.now() > deadline)
       throw new Trouble(
-        `${what} không trả lời trong ${timeoutMs / 1000} giây.`,
-        `${what} didn't answer within ${timeoutMs / 1000} s.`,
+        `${what} không trả lời trong ${timeoutMs / 1000} giây: hãy xem nhật ký trong thư mục logs của dữ liệu rồi chạy lại.`,
+        `${what} didn't answer within ${timeoutMs / 1000} s${last}: see the folder logs of the data folder, and run again.`,
       );
-    await sleep(100);
+    await sleep(pollMs);
   }
-}
-
-/** Any failure means 'not yet', but one that has a remedy will not pass by waiting. */
-function notYet(error: unknown): false {
-  if (error instanceof Trouble) throw error;
-  return false;
 }

@@ -1,17 +1,16 @@
 /** Where the Temporal server comes from: the cache, a build with Go, or what the PATH offers. */
-import { execFile, spawn } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { cacheDirectory } from './cache.ts';
 import { lock } from './lock.mjs';
-import { say, Trouble } from './report.mjs';
-
-const run = promisify(execFile);
+import { say, step, Trouble } from './report.mjs';
+import { requireSpace } from './space.mjs';
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 /** The version that was tried, with the SDK in package.json. */
 export const temporalVersion = '1.30.8';
 const goNeeded = '1.25.14';
+/** Go's own caches, mostly; they usually lie on the same disk. */
 const buildBytes = 3_000_000_000;
 
 /** The server with its schema tool, or the developer's CLI, which keeps its data in a file of its own. */
@@ -21,77 +20,79 @@ export type TemporalPrograms =
 
 /** @throws Trouble when there is none and none can be built */
 export async function temporalPrograms(): Promise<TemporalPrograms> {
-  const directory = path.join(await cacheDirectory(), 'temporal', temporalVersion);
+  const cache = path.join(await cacheDirectory(), 'temporal');
+  const directory = path.join(cache, temporalVersion);
   const built = { kind: 'server', server: path.join(directory, 'server'), sql: path.join(directory, 'sql') } as const;
-  if (await isProgram(built.server)) return built;
+  if (await work(built)) return built;
   const held = await lock(`${directory}.lock`, () =>
     say('chờ một lần khởi động khác dựng Temporal', 'waiting for another start that builds Temporal'),
   );
   try {
-    if (await isProgram(built.server)) return built;
-    return (await build(directory)) ? built : await fromPath();
+    if (await work(built)) return built;
+    const found = await findGo();
+    if (typeof found !== 'object') return (await fromPath()) ?? refuse(found);
+    // What a killed build left, or what doesn't run any more.
+    for (const name of await readdir(cache))
+      if (name.startsWith(temporalVersion) && !name.endsWith('.lock'))
+        await rm(path.join(cache, name), { recursive: true, force: true });
+    try {
+      await build(found, directory);
+      return built;
+    } catch (error) {
+      const other = await fromPath();
+      if (other) return other;
+      throw error;
+    }
   } finally {
     await held.release();
   }
 }
 
-/** @returns false when there is no Go, or it couldn't build while the PATH has another way */
-async function build(directory: string): Promise<boolean> {
-  const go = await findGo();
-  if (!go) return false;
-  await mkdir(path.dirname(directory), { recursive: true });
-  const { bavail, bsize } = await statfs(path.dirname(directory));
-  if (bavail * bsize < buildBytes)
-    throw Object.assign(new Error('building Temporal takes 3 GB'), { code: 'ENOSPC', path: path.dirname(directory) });
-  say(
-    `dựng máy chủ Temporal ${temporalVersion} bằng Go (chỉ lần đầu, vài phút)`,
-    `building Temporal server ${temporalVersion} with Go (first time only, some minutes)`,
-  );
+/** Do they start? A file that was cut short or lies on a disk that doesn't run programs doesn't. */
+async function work(programs: TemporalPrograms): Promise<boolean> {
+  const commands = programs.kind === 'server' ? [programs.server, programs.sql] : [programs.cli];
+  const answers = await Promise.all(commands.map((command) => ask(command, ['--version'])));
+  return answers.every((answer) => answer?.includes('version'));
+}
+
+/** @returns what a program says, undefined when it isn't there or fails */
+async function ask(command: string, args: readonly string[]): Promise<string | undefined> {
+  const answer = await runTool({ command, args, output: 'keep' }).catch(() => undefined);
+  return answer?.ok ? answer.text.trim() : undefined;
+}
+
+async function build(go: Go, directory: string): Promise<void> {
+  await requireSpace(path.dirname(directory), buildBytes);
   const temporary = await mkdtemp(`${directory}-`);
   try {
-    await goInstall(go, temporary);
+    await step(
+      `dựng máy chủ Temporal ${temporalVersion} bằng Go (chỉ lần đầu, vài phút)`,
+      `building Temporal server ${temporalVersion} with Go (first time only, some minutes)`,
+      () => goInstall(go, temporary),
+    );
     await rename(temporary, directory);
-    return true;
-  } catch (error) {
-    if ((await fromPath().catch(() => undefined)) !== undefined) return false;
-    throw error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-function goInstall(go: Go, directory: string): Promise<void> {
-  const server = 'go.temporal.io/server/cmd';
-  const args = [
-    'install',
-    '-ldflags=-s -w',
-    `${server}/server@v${temporalVersion}`,
-    `${server}/tools/sql@v${temporalVersion}`,
-  ];
+async function goInstall(go: Go, directory: string): Promise<void> {
+  const commands = 'go.temporal.io/server/cmd';
+  const packages = [`${commands}/server@v${temporalVersion}`, `${commands}/tools/sql@v${temporalVersion}`];
   const env = {
-    ...process.env,
     GOBIN: directory,
     GOFLAGS: '-mod=mod -buildvcs=false',
     CGO_ENABLED: '0',
     ...(go.fetchesNewer ? { GOTOOLCHAIN: `go${goNeeded}+auto` } : {}),
   };
-  return new Promise((resolve, reject) => {
-    const child = spawn(go.command, args, { env, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
-    let text = '';
-    child.stderr.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4_000)));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      if (code === 0) return resolve();
-      if (text.includes('no space left'))
-        return reject(Object.assign(new Error(text), { code: 'ENOSPC', path: directory }));
-      reject(
-        new Trouble(
-          'Go không dựng được máy chủ Temporal (cần mạng tới kho mô-đun Go): hãy kiểm tra mạng và GOPROXY, hoặc đặt TEMPORAL_ADDRESS.',
-          `Go couldn't build the Temporal server (it needs the network, for the Go module proxy): check the network and GOPROXY, or set TEMPORAL_ADDRESS. Go says:\n  ${text.trim().split('\n').slice(-6).join('\n  ')}`,
-        ),
-      );
-    });
-  });
+  const args = ['install', '-ldflags=-s -w', ...packages];
+  const { ok, text } = await runTool({ command: go.command, args, cwd: directory, env, output: 'keep' });
+  if (ok) return;
+  requireSpaceLeft(text, directory);
+  throw new Trouble(
+    'Go không dựng được máy chủ Temporal (cần mạng tới kho mô-đun Go): hãy kiểm tra mạng và GOPROXY, hoặc đặt TEMPORAL_ADDRESS.',
+    `Go couldn't build the Temporal server (it needs the network, for the Go module proxy): check the network and GOPROXY, or set TEMPORAL_ADDRESS. Go says:\n  ${lastWords(text, 6)}`,
+  );
 }
 
 interface Go {
@@ -100,16 +101,17 @@ interface Go {
   readonly fetchesNewer: boolean;
 }
 
-async function findGo(): Promise<Go | undefined> {
+/** @returns a Go that can build, else the version of one that is too old, else nothing */
+async function findGo(): Promise<Go | string | undefined> {
+  let tooOld: string | undefined;
   for (const command of ['go', '/usr/local/go/bin/go', '/usr/lib/go/bin/go', '/opt/homebrew/bin/go']) {
-    const version = await run(command, ['env', 'GOVERSION'], { cwd: '/' }).then(
-      (out) => out.stdout.trim(),
-      () => undefined,
-    );
-    const age = version === undefined ? 'unusable' : goAge(version);
+    const version = await ask(command, ['env', 'GOVERSION']);
+    if (version === undefined) continue;
+    const age = goAge(version);
     if (age !== 'unusable') return { command, fetchesNewer: age === 'fetchesNewer' };
+    tooOld ??= version;
   }
-  return undefined;
+  return tooOld;
 }
 
 /** @param version what `go env GOVERSION` answers. Go before 1.21 can't fetch another toolchain. */
@@ -121,15 +123,21 @@ export function goAge(version: string): 'fits' | 'fetchesNewer' | 'unusable' {
   return number(major, minor, 0) >= number(1, 21, 0) ? 'fetchesNewer' : 'unusable';
 }
 
-async function fromPath(): Promise<TemporalPrograms> {
-  const server = await which('temporal-server');
-  const sql = await which('temporal-sql-tool');
-  if (server && sql) return { kind: 'server', server, sql };
-  const cli = await which('temporal');
-  if (cli) return { kind: 'cli', cli };
+async function fromPath(): Promise<TemporalPrograms | undefined> {
+  const [server, sql, cli] = await Promise.all(['temporal-server', 'temporal-sql-tool', 'temporal'].map(which));
+  const offers: TemporalPrograms[] = [];
+  if (server && sql) offers.push({ kind: 'server', server, sql });
+  if (cli) offers.push({ kind: 'cli', cli });
+  for (const offer of offers) if (await work(offer)) return offer;
+  return undefined;
+}
+
+/** @param tooOld the version of the Go that was found */
+function refuse(tooOld: string | undefined): never {
+  const [vi, en] = tooOld ? [`${tooOld} quá cũ`, `${tooOld} is too old`] : ['không có Go', 'there is no Go'];
   throw new Trouble(
-    'Không có máy chủ Temporal: hãy cài Go 1.25 trở lên (https://go.dev/dl), hoặc đưa temporal-server hay lệnh temporal vào PATH, hoặc đặt TEMPORAL_ADDRESS.',
-    'There is no Temporal server: install Go 1.25 or newer (https://go.dev/dl), or put temporal-server or the temporal CLI on the PATH, or set TEMPORAL_ADDRESS.',
+    `Không có máy chủ Temporal và ${vi} để dựng nó: hãy cài Go 1.25 trở lên (https://go.dev/dl), hoặc đưa temporal-server cùng temporal-sql-tool hay lệnh temporal vào PATH, hoặc đặt TEMPORAL_ADDRESS.`,
+    `There is no Temporal server, and ${en} to build it: install Go 1.25 or newer (https://go.dev/dl), or put temporal-server with temporal-sql-tool or the temporal CLI on the PATH, or set TEMPORAL_ADDRESS.`,
   );
 }
 

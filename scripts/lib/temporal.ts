@@ -1,17 +1,15 @@
 /** The embedded Temporal server: its databases on the embedded PostgreSQL, its process, its namespace. */
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { writeAtomically } from './files.ts';
 import { ensureDatabase, query, superuserUrl } from './postgres.ts';
+import { Trouble } from './report.mjs';
 import type { Secrets } from './secrets.ts';
 import { until, type Launch, type Service } from './supervisor.ts';
 import { renderTemporalConfig, type TemporalPorts } from './temporal-config.ts';
 import { temporalVersion, type TemporalPrograms } from './temporal-programs.ts';
-
-const run = promisify(execFile);
+import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 export interface TemporalOptions {
   readonly home: string;
@@ -74,8 +72,15 @@ async function ensureSchema(options: TemporalOptions, sql: string, database: str
   await ensureDatabase(admin, database, 'temporal');
   const tool = async (...args: string[]): Promise<void> => {
     const place = ['--ep', '127.0.0.1', '-p', String(options.postgresPort), '-u', 'temporal', '--db', database];
-    const env = { ...process.env, SQL_PASSWORD: options.secrets.temporal };
-    await run(sql, ['--plugin', 'postgres12', ...place, ...args], { env });
+    const env = { SQL_PASSWORD: options.secrets.temporal };
+    const all = ['--plugin', 'postgres12', ...place, ...args];
+    const { ok, text } = await runTool({ command: sql, args: all, env, output: 'keep' });
+    if (ok) return;
+    requireSpaceLeft(text, options.home);
+    throw new Trouble(
+      'Không tạo được cơ sở dữ liệu của Temporal: hãy xử lý lỗi dưới đây rồi chạy lại.',
+      `Temporal's database can't be made: remedy this and run again. temporal-sql-tool says:\n  ${lastWords(text, 6)}`,
+    );
   };
   if (mark === undefined) await tool('setup-schema', '-v', '0.0');
   await tool('update-schema', '--schema-name', `postgresql/v12/${schema}`);
@@ -109,10 +114,15 @@ const retention = { seconds: 3 * 24 * 3_600 } as unknown as Request['workflowExe
  * Waits for the server and makes the namespace where it is missing.
  * @param address of the frontend, host:port
  */
-export async function ensureNamespace(address: string, namespace: string, aborted: AbortSignal): Promise<void> {
+export async function ensureNamespace(
+  address: string,
+  namespace: string,
+  aborted: AbortSignal,
+  patienceMs = 90_000,
+): Promise<void> {
   let connection: Connection | undefined;
   try {
-    await until('Temporal', 90_000, aborted, async () => {
+    await until('Temporal', patienceMs, aborted, async () => {
       connection ??= await Connection.connect({ address, connectTimeout: 1_000 });
       return hasNamespace(connection, namespace);
     });

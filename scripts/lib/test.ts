@@ -7,10 +7,10 @@ import { build } from './build.ts';
 import { readJson } from './files.ts';
 import { complain, say } from './report.mjs';
 import { crashed, lastLine, readJestReport, succeeded, sum, type Counts } from './results.ts';
-import { root } from './settings.ts';
-import { onStop } from './signals.ts';
+import { root } from './root.mjs';
+import { onStop } from './signals.mjs';
 import { temporalPrograms } from './temporal-programs.ts';
-import { endTools, runTool } from './tools.ts';
+import { endTools, runTool } from './tools.mjs';
 
 const artifacts = path.join(root, 'artifacts', 'test');
 /** A runner that hangs is a failure, not a wait without end. */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Ends what a dead supervisor left. Its standard input is a pipe from the supervisor, with lines
-# "add SIGNAL PID" and "del PID"; when the pipe closes, all that are still listed are stopped.
+# Ends what a dead process left. Its standard input is a pipe from that process, with lines
+# "add SIGNAL PID" and "del PID" (negative: a process group); when the pipe closes, all that are still listed are stopped.
 trap '' INT TERM HUP
 list=
 while read -r what a b; do
@@ -13,13 +13,13 @@ while read -r what a b; do
       ;;
   esac
 done
-for entry in $list; do kill -s "${entry%%:*}" "${entry#*:}" 2>/dev/null; done
+for entry in $list; do kill -s "${entry%%:*}" -- "${entry#*:}" 2>/dev/null; done
 n=0
 while [ $n -lt 80 ]; do
   alive=
-  for entry in $list; do kill -0 "${entry#*:}" 2>/dev/null && alive=1; done
+  for entry in $list; do kill -s 0 -- "${entry#*:}" 2>/dev/null && alive=1; done
   [ -z "$alive" ] && exit 0
   sleep 0.1
   n=$((n + 1))
 done
-for entry in $list; do kill -s KILL "${entry#*:}" 2>/dev/null; done
+for entry in $list; do kill -s KILL -- "${entry#*:}" 2>/dev/null; done

@@ -44,6 +44,8 @@ export async function createTrucbanWorker(options: TrucbanWorkerOptions): Promis
       dataConverter: { failureConverterPath },
       interceptors: { activity: [showLife] },
       maxCachedWorkflows: options.maxCachedWorkflows ?? 1_000,
+      // After a restart every workflow is replayed: all at once, none would be ready before its task times out on a busy machine.
+      maxConcurrentWorkflowTaskExecutions: 10,
       maxConcurrentActivityTaskExecutions: maxConcurrentActivities,
       maxConcurrentLocalActivityExecutions: maxConcurrentActivities,
       shutdownGraceTime: options.shutdownGraceMs ?? 5_000,

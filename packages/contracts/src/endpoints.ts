@@ -1,7 +1,7 @@
 import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, RequestSupport } from './agencies.ts';
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
-import type { Area, Login, Me, OrgUnit, User } from './identity.ts';
+import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
   ChangeIncident,
   CreateIncident,
@@ -39,6 +39,7 @@ export function createApi(client: ApiClient) {
     },
     reference: {
       areas: () => client.get<Page<Area>>('/areas', { query: { limit: 500 } }),
+      roles: () => client.get<Page<Role>>('/roles'),
       orgUnits: () => client.get<Page<OrgUnit>>('/org-units', { query: { limit: 500 } }),
       eventTypes: <T>() => client.get<T>('/event-types', { query: { limit: 500 } }),
       form: (key: string) =>
@@ -95,6 +96,8 @@ function incidents(client: ApiClient) {
       client.post<{ readonly id: string }>(`/incidents/${id}/checklist`, body),
     setChecklistItem: (id: string, itemId: string, body: { readonly done: boolean }) =>
       client.patch<unknown>(`/incidents/${id}/checklist/${itemId}`, body),
+    releaseBranches: (id: string, body: { readonly row: string; readonly reason: string }) =>
+      act(id, 'release-branches', body),
     startProcess: (id: string, body: { readonly processKey: string } & Reason) => act(id, 'processes', body),
   };
 }
@@ -133,6 +136,7 @@ function agency(client: ApiClient) {
     progress: (id: string, step: 'en-route' | 'on-scene' | 'transporting', body: Progress) => act(id, step, body),
     complete: (id: string, body: CompleteAssignment) => act(id, 'complete', body),
     comment: (id: string, text: string) => act(id, 'comment', { text }),
+    release: (id: string) => act(id, 'release', {}),
     requestSupport: (id: string, body: RequestSupport) => act(id, 'request-support', body),
   };
 }

@@ -28,6 +28,7 @@ export const stepClockSchema = slaClockSchema.extend({
   processInstanceId: idSchema,
   elementInstanceId: z.string(),
   elementId: z.string(),
+  name: z.string().describe('Name of the step'),
 });
 export type StepClockDto = z.infer<typeof stepClockSchema>;
 

@@ -11,6 +11,7 @@ import {
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
+import { OrgDirectory } from '../identity/public.ts';
 import { Database, NotFoundError, Outbox, type Principal, type Tx } from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
@@ -54,6 +55,7 @@ export class AgencyAnswers {
     private readonly notices: AgencyNotices,
     private readonly forms: Forms,
     private readonly outbox: Outbox,
+    private readonly directory: OrgDirectory,
   ) {}
 
   list(principal: Principal, query: AgencyAssignmentsQuery): Promise<Page<AssignmentDto>> {
@@ -182,9 +184,10 @@ export class AgencyAnswers {
         .join(', ');
       const words = { vi: `đề nghị tăng cường: ${wish}`, en: `asks for support: ${wish}` };
       await this.#record(tx, held, assignment, 'supportRequested', words, {}, request as JsonObject);
+      const name = await this.directory.nameOf(tx, agency);
       await this.notices.tellSupervisor(tx, incident, 'assignment.supportRequested', {
-        vi: `${agency} ${words.vi}`,
-        en: `${agency} ${words.en}`,
+        vi: `${name.vi} ${words.vi}`,
+        en: `${name.en} ${words.en}`,
       });
       this.messages.requested(tx, assignment, request as JsonObject);
     });
@@ -235,13 +238,14 @@ export class AgencyAnswers {
     phase?: 'onScene',
   ): Promise<void> {
     const remark = said.text === undefined ? '' : `. ${said.text}`;
+    const name = await this.directory.nameOf(tx, agency);
     await this.changes.record(tx, {
       incident,
       before: assignment,
       after,
       kind,
       agency,
-      text: { vi: `${agency}: ${words.vi}${remark}`, en: `${agency}: ${words.en}${remark}` },
+      text: { vi: `${name.vi}: ${words.vi}${remark}`, en: `${name.en}: ${words.en}${remark}` },
       data: { ...data, ...(JSON.parse(JSON.stringify(said)) as JsonObject) },
       ...(phase && { phase }),
       webhook: { type: 'vn.trucban.assignment.updated.v1' },

@@ -7,6 +7,7 @@ import type {
   OfferAssignment,
   RemindOffer,
 } from '@trucban/workflows';
+import { OrgDirectory } from '../identity/public.ts';
 import { Database, NotFoundError, systemScope, type Tx } from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
@@ -40,6 +41,7 @@ export class AssignmentWork implements AssignmentActivities {
     private readonly store: AssignmentStore,
     private readonly changes: AssignmentChanges,
     private readonly notices: AgencyNotices,
+    private readonly directory: OrgDirectory,
   ) {}
 
   loadAssignment(assignmentId: string): Promise<AssignmentSnapshot> {
@@ -62,15 +64,16 @@ export class AssignmentWork implements AssignmentActivities {
     await this.#locked(assignmentId, async (tx, incident, assignment) => {
       if (!(await this.store.markReminded(tx, offerId, reminder)) || assignment.agency === null) return;
       const { agency } = assignment;
+      const name = await this.directory.nameOf(tx, agency);
       const resend = action === 'resend';
       const text = resend
         ? {
-            vi: `Gửi lại nhiệm vụ cho ${agency}: chưa thấy xác nhận đã nhận`,
-            en: `Order sent to ${agency} again: no receipt yet`,
+            vi: `Gửi lại nhiệm vụ cho ${name.vi}: chưa thấy xác nhận đã nhận`,
+            en: `Order sent to ${name.en} again: no receipt yet`,
           }
         : {
-            vi: `${agency} chưa xác nhận đã nhận nhiệm vụ: ${assignment.text}`,
-            en: `${agency} has not acknowledged the order: ${assignment.text}`,
+            vi: `${name.vi} chưa xác nhận đã nhận nhiệm vụ: ${assignment.text}`,
+            en: `${name.en} has not acknowledged the order: ${assignment.text}`,
           };
       await this.changes.record(tx, {
         incident,
@@ -94,13 +97,14 @@ export class AssignmentWork implements AssignmentActivities {
       await this.store.closeOffer(tx, offerId, 'expired');
       const after = await this.store.save(tx, assignment, { state: moved(assignment.state, 'expire') });
       const { agency } = offer;
+      const name = await this.directory.nameOf(tx, agency);
       await this.changes.record(tx, {
         incident,
         before: assignment,
         after,
         kind: 'expired',
         agency,
-        text: { vi: `${agency}: ${stateNames.expired.vi}`, en: `${agency}: ${stateNames.expired.en}` },
+        text: { vi: `${name.vi}: ${stateNames.expired.vi}`, en: `${name.en}: ${stateNames.expired.en}` },
         webhook: { type: 'vn.trucban.assignment.cancelled.v1' },
       });
       await this.offers.advance(tx, incident, after, 'offerOrExhaust');

@@ -162,6 +162,7 @@ export class Assignments {
       unit: null,
       eta: null,
     });
+    const [from, to] = [await this.directory.nameOf(tx, assignment.agency), await this.directory.nameOf(tx, next)];
     if (offer)
       await this.changes.record(tx, {
         incident,
@@ -171,8 +172,8 @@ export class Assignments {
         agency: assignment.agency,
         reason,
         text: {
-          vi: `Chuyển nhiệm vụ từ ${assignment.agency} sang ${next}: ${reason}`,
-          en: `Order moved from ${assignment.agency} to ${next}: ${reason}`,
+          vi: `Chuyển nhiệm vụ từ ${from.vi} sang ${to.vi}: ${reason}`,
+          en: `Order moved from ${from.en} to ${to.en}: ${reason}`,
         },
         webhook: { type: 'vn.trucban.assignment.cancelled.v1' },
       });
@@ -191,13 +192,14 @@ export class Assignments {
         'The order has ended: nobody to remind.',
       );
     const said = remark === undefined ? '' : `: ${remark}`;
+    const name = await this.directory.nameOf(tx, assignment.agency);
     await this.changes.record(tx, {
       incident,
       before: assignment,
       after: assignment,
       kind: 'reminded',
       agency: assignment.agency,
-      text: { vi: `Nhắc ${assignment.agency}${said}`, en: `${assignment.agency} reminded${said}` },
+      text: { vi: `Nhắc ${name.vi}${said}`, en: `${name.en} reminded${said}` },
       webhook: { type: 'vn.trucban.assignment.updated.v1' },
     });
     await this.notices.tell(tx, assignment.agency, incident, 'assignment.reminded', {
@@ -226,6 +228,7 @@ export class Assignments {
       completedAt: null,
       endedAt: null,
     });
+    const name = await this.directory.nameOf(tx, after.agency);
     await this.changes.record(tx, {
       incident,
       before: assignment,
@@ -234,8 +237,8 @@ export class Assignments {
       agency: after.agency,
       reason,
       text: {
-        vi: `Trả lại kết quả cho ${after.agency}: ${reason}`,
-        en: `Result sent back to ${after.agency}: ${reason}`,
+        vi: `Trả lại kết quả cho ${name.vi}: ${reason}`,
+        en: `Result sent back to ${name.en}: ${reason}`,
       },
       webhook: { type: 'vn.trucban.assignment.updated.v1' },
     });
@@ -257,13 +260,14 @@ export class Assignments {
       );
     const after = await this.store.save(tx, assignment, { approvedAt: tx.now });
     const said = remark === undefined ? '' : `: ${remark}`;
+    const name = await this.directory.nameOf(tx, after.agency);
     await this.changes.record(tx, {
       incident,
       before: assignment,
       after,
       kind: 'approved',
       agency: after.agency,
-      text: { vi: `Chấp nhận kết quả của ${after.agency}${said}`, en: `Result of ${after.agency} approved${said}` },
+      text: { vi: `Chấp nhận kết quả của ${name.vi}${said}`, en: `Result of ${name.en} approved${said}` },
       webhook: { type: 'vn.trucban.assignment.updated.v1' },
     });
     return after;

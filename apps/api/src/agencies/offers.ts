@@ -133,10 +133,11 @@ export class Offers {
       // An order that nobody could be asked about was never offered to anybody.
       state: assignment.state === 'offered' ? 'expired' : assignment.state,
     });
-    const names = tried.map(({ agency }) => agency).join(', ') || '–';
+    const org = await this.directory.snapshot(tx);
+    const names = (language: 'vi' | 'en') => tried.map(({ agency }) => org.nameOf(agency)[language]).join(', ') || '–';
     const text = {
-      vi: `Không có đơn vị nào nhận nhiệm vụ (đã hỏi: ${names}): ${after.text}`,
-      en: `No agency took the order (asked: ${names}): ${after.text}`,
+      vi: `Không có đơn vị nào nhận nhiệm vụ (đã hỏi: ${names('vi')}): ${after.text}`,
+      en: `No agency took the order (asked: ${names('en')}): ${after.text}`,
     };
     await this.changes.record(tx, {
       incident,

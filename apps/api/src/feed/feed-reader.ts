@@ -21,6 +21,7 @@ const COLUMNS = 'seq, topic, key, change, visible_to as "visibleTo", at';
 export class FeedReader implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #subscribers = new Set<(changes: readonly NumberedChange[]) => void>();
   #last = 0;
+  #begun: Promise<void> | undefined;
   #busy = false;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
@@ -37,15 +38,24 @@ export class FeedReader implements OnApplicationBootstrap, OnApplicationShutdown
     // A notice may be lost with its connection: then the next look finds what it told.
     this.#timer = setInterval(() => this.#wake(), LIMITS.feedSweepMs);
     this.#timer.unref();
-    await this.#bounds().then(
-      ({ last }) => (this.#last = Math.max(this.#last, last)),
-      (error: unknown) => this.logger.warn({ err: error }, 'the feed does not run yet'),
-    );
+    await this.begin().catch((error: unknown) => this.logger.warn({ err: error }, 'the feed does not run yet'));
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
     this.#stopListening?.();
+  }
+
+  /**
+   * Finds out once where the feed stands: whoever began before that would get all of the past as news.
+   * @throws UnavailableError while the database is away
+   */
+  begin(): Promise<void> {
+    this.#begun ??= this.#bounds().then(({ last }) => void (this.#last = last));
+    return this.#begun.catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
   }
 
   /** Number of the last change that was read. */
@@ -78,6 +88,7 @@ export class FeedReader implements OnApplicationBootstrap, OnApplicationShutdown
   async #run(): Promise<void> {
     this.#busy = true;
     try {
+      await this.begin();
       do {
         this.#again = false;
         const changes = await this.#read(this.#last, Number.MAX_SAFE_INTEGER);

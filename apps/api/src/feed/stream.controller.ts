@@ -43,6 +43,7 @@ export class StreamController implements BeforeApplicationShutdown {
       throw tooMany();
     const topics = query.topics ? new Set(query.topics.split(',')) : undefined;
     const lastEventId = header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : query.lastEventId;
+    await this.reader.begin();
     const headers = reply.getHeaders() as Record<string, string>;
     reply.hijack();
     reply.raw.writeHead(200, {

@@ -49,10 +49,11 @@ export class FeedStream {
   }
 
   async #resume(lastEventId: number): Promise<void> {
-    const upTo = this.#sent;
+    // Another process may have told this client more than this one has read.
+    const upTo = Math.max(this.#sent, lastEventId);
     for (let after = lastEventId; after < upTo || after === lastEventId;) {
       const { lost, changes } = await this.reader.since(after, upTo);
-      if (lost) return this.#event('reset', upTo, { reason: 'gap' });
+      if (lost) return this.#event('reset', this.#sent, { reason: 'gap' });
       this.#sent = after;
       this.#send(changes);
       const last = changes.at(-1)?.seq;

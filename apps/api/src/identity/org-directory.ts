@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { LocalizedText } from '@trucban/kernel';
 import { Clock, Notifier, onceAfterCommit, type Tx } from '../platform/public.ts';
 import { OrgSnapshot, type AreaEntry, type OrgUnitEntry } from './org-snapshot.ts';
 
@@ -53,9 +54,18 @@ export class OrgDirectory implements OnApplicationShutdown {
          from area where valid_from <= $1 and (valid_to is null or valid_to > $1) order by code`,
       [tx.now],
     );
-    const snapshot = new OrgSnapshot(units, areas);
+    const roles = await tx.query<{ code: string; name: { vi: string; en: string } }>(
+      'identity.directory.roles',
+      'select code, name from role',
+    );
+    const snapshot = new OrgSnapshot(units, areas, new Map(roles.map(({ code, name }) => [code, name])));
     this.#cached = { snapshot, until: this.clock.epochMs() + FRESH_MS };
     return snapshot;
+  }
+
+  /** Name of an agency for people. */
+  async nameOf(tx: Tx, agency: string | null): Promise<LocalizedText> {
+    return (await this.snapshot(tx)).nameOf(agency ?? '–');
   }
 
   /** Says that org units or areas changed in this transaction: all processes read them anew. */

@@ -29,13 +29,20 @@ export interface AreaEntry {
   readonly tags: readonly string[];
 }
 
+/** A role's names by its code. */
+export type RoleNames = ReadonlyMap<string, { readonly vi: string; readonly en: string }>;
+
 /** All org units and areas in force, with what is often asked about them. Immutable. */
 export class OrgSnapshot {
   readonly #units: ReadonlyMap<string, OrgUnitEntry>;
   readonly #areas: ReadonlyMap<string, AreaEntry>;
   readonly #children = new Map<string, string[]>();
 
-  constructor(units: readonly OrgUnitEntry[], areas: readonly AreaEntry[]) {
+  constructor(
+    units: readonly OrgUnitEntry[],
+    areas: readonly AreaEntry[],
+    private readonly roles: RoleNames = new Map(),
+  ) {
     this.#units = new Map(units.map((unit) => [unit.code, unit]));
     this.#areas = new Map(areas.map((area) => [area.code, area]));
     for (const { code, parent } of units) {
@@ -54,6 +61,22 @@ export class OrgSnapshot {
   }
   area(code: string): AreaEntry | undefined {
     return this.#areas.get(code);
+  }
+
+  /** Name of an agency for people; its code while nothing is known of it. */
+  nameOf(code: string): { readonly vi: string; readonly en: string } {
+    return this.#units.get(code)?.name ?? { vi: code, en: code };
+  }
+
+  /** A group (`PC07/callTaker`) in words: the role and the short name of its agency. */
+  groupName(group: string): { readonly vi: string; readonly en: string } {
+    const [agency = '', role = ''] = group.split('/');
+    const unit = this.#units.get(agency);
+    const name = this.roles.get(role) ?? { vi: role, en: role };
+    return {
+      vi: `${name.vi} ${unit?.abbr ?? unit?.name.vi ?? agency}`.trim(),
+      en: `${name.en} ${unit?.abbr ?? unit?.name.en ?? agency}`.trim(),
+    };
   }
 
   /** The unit and everything below it. */

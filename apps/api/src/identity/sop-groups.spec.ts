@@ -47,4 +47,14 @@ describe('the tree of org units', () => {
     expect([...org.descendants('A')].sort()).toEqual(['A', 'B', 'C']);
     expect(org.ancestors('C')).toEqual(['B', 'A']);
   });
+  it('puts agencies and groups in words, unknown ones as they are written', () => {
+    const named = new OrgSnapshot(
+      [unit('PC07', { abbr: '114', name: { vi: 'Phòng Cảnh sát PCCC', en: 'Fire police' } })],
+      [],
+      new Map([['callTaker', { vi: 'Điện thoại viên', en: 'Call taker' }]]),
+    );
+    expect(named.nameOf('PC07').vi).toBe('Phòng Cảnh sát PCCC');
+    expect(named.groupName('PC07/callTaker')).toEqual({ vi: 'Điện thoại viên 114', en: 'Call taker 114' });
+    expect(named.groupName('X/y').vi).toBe('y X');
+  });
 });

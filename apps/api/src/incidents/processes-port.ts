@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
+import { OrgDirectory } from '../identity/public.ts';
 import { tokens, type Tx } from '../platform/public.ts';
 import {
   ProcessExtensions,
@@ -18,6 +19,15 @@ import { IncidentView } from './incident-view.ts';
 import { incidentVariables } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 
+/** How a process ended, in words. */
+const STATUS_WORDS: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  active: { vi: 'chạy tiếp', en: 'goes on' },
+  completed: { vi: 'đã xong', en: 'is complete' },
+  terminated: { vi: 'đã dừng', en: 'was stopped' },
+  suspended: { vi: 'tạm dừng', en: 'is suspended' },
+  failed: { vi: 'bị lỗi', en: 'has failed' },
+};
+
 /** What processes ask of incidents, and what their steps mean for them: step clocks, timeline, who sees the incident. */
 @Injectable()
 export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObserver, CommandWriter {
@@ -28,6 +38,7 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     private readonly changes: IncidentChanges,
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
+    private readonly directory: OrgDirectory,
     extensions: ProcessExtensions,
   ) {
     extensions.incidentLock = this;
@@ -70,6 +81,7 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
         processInstanceId: instance.id,
         elementInstanceId: command.elementInstanceId,
         elementId: command.elementId,
+        elementName: command.name,
         limits: command.limits,
       });
       if (failed.length)
@@ -91,7 +103,7 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     const groups = new Set<string>();
     for (const one of change.changes) {
       this.#tellStatus(tx, incidentId, one);
-      this.#tellSteps(tx, incidentId, one);
+      await this.#tellSteps(tx, incidentId, one);
       for (const command of one.commands)
         if (command.type === 'createUserTask') for (const group of command.candidateGroups) groups.add(group);
     }
@@ -107,14 +119,15 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
     const data = { processInstanceId: instance.id, processKey: instance.processKey, version: instance.version };
     const say = (kind: string, vi: string, en: string, more: JsonObject = {}) =>
       this.timeline.add(tx, incidentId, { kind, text: { vi, en }, data: { ...data, ...more }, source: 'sop' });
+    const code = instance.processKey.toUpperCase().replaceAll('_', '-');
     // Sub-processes are steps of their caller; the timeline tells the whole.
     if (instance.parentId === null && statusBefore === null)
-      say('process.started', `Bắt đầu quy trình ${instance.processKey}.`, `Process ${instance.processKey} started.`);
+      say('process.started', `Bắt đầu quy trình ${code}.`, `Procedure ${code} started.`);
     else if (instance.parentId === null && status !== statusBefore)
       say(
         `process.${status}`,
-        `Quy trình ${instance.processKey}: ${status}.`,
-        `Process ${instance.processKey}: ${status}.`,
+        `Quy trình ${code} ${STATUS_WORDS[status]?.vi ?? status}.`,
+        `Procedure ${code} ${STATUS_WORDS[status]?.en ?? status}.`,
       );
     for (const command of commands) {
       if (command.type === 'raiseProcessIncident') {
@@ -132,15 +145,17 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
   }
 
   /** Tasks that were given; what people do to them is told by `TasksPort`. */
-  #tellSteps(tx: Tx, incidentId: string, { instance, commands }: InstanceChange): void {
+  async #tellSteps(tx: Tx, incidentId: string, { instance, commands }: InstanceChange): Promise<void> {
     for (const command of commands) {
       if (command.type !== 'createUserTask') continue;
-      const to = command.candidateGroups.join(', ');
+      const org = await this.directory.snapshot(tx);
+      const names = command.candidateGroups.map((group) => org.groupName(group));
+      const to = (language: 'vi' | 'en') => names.map((name) => name[language]).join(', ');
       this.timeline.add(tx, incidentId, {
         kind: 'task.created',
         text: {
-          vi: `Việc mới: ${command.name}${to && ` → ${to}`}.`,
-          en: `New task: ${command.name}${to && ` → ${to}`}.`,
+          vi: `Việc mới: ${command.name}${names.length > 0 ? ` → ${to('vi')}` : ''}.`,
+          en: `New task: ${command.name}${names.length > 0 ? ` → ${to('en')}` : ''}.`,
         },
         data: {
           processInstanceId: instance.id,

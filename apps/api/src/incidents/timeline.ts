@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
+import { OrgDirectory } from '../identity/public.ts';
 import { Ids, collect, json, type Tx } from '../platform/public.ts';
 
 /** One entry of an incident's timeline. */
@@ -18,7 +19,10 @@ const SOURCES: Readonly<Record<string, string>> = { jobs: 'sop', timers: 'sop', 
 /** Timelines: append-only, written before the commit of what they tell. */
 @Injectable()
 export class Timeline {
-  constructor(private readonly ids: Ids) {}
+  constructor(
+    private readonly ids: Ids,
+    private readonly directory: OrgDirectory,
+  ) {}
 
   add(tx: Tx, incidentId: string, entry: TimelineEntry): void {
     collect(tx, ENTRIES, { incidentId, entry }, (entries) => this.#write(tx, entries));
@@ -29,6 +33,11 @@ export class Timeline {
     entries: readonly { readonly incidentId: string; readonly entry: TimelineEntry }[],
   ): Promise<void> {
     const { actor } = tx;
+    // A program speaks for its agency: people know that one's name.
+    const label =
+      actor.kind === 'client' && actor.orgUnit
+        ? (await this.directory.snapshot(tx)).nameOf(actor.orgUnit).vi
+        : actor.label;
     const rows = entries.map(({ incidentId, entry }, order) => ({
       ordinal: order,
       id: this.ids.next(),
@@ -46,7 +55,7 @@ export class Timeline {
        select id, incident_id, $2, $3, $4, $5, source, kind, text, data
          from jsonb_to_recordset($1) as t(ordinal int, id uuid, incident_id uuid, source text, kind text, text jsonb, data jsonb)
         order by ordinal`,
-      [json(rows), tx.now, actor.kind, actor.id, actor.label],
+      [json(rows), tx.now, actor.kind, actor.id, label],
     );
   }
 }

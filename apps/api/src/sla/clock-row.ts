@@ -23,6 +23,8 @@ export interface ClockRow {
   readonly process_instance_id: string | null;
   readonly element_instance_id: string | null;
   readonly element_id: string | null;
+  /** Name of the step when its clock began. */
+  readonly element_name: string | null;
   readonly step_number: number | null;
   readonly task_agency: string | null;
   readonly exercise: boolean;
@@ -30,7 +32,7 @@ export interface ClockRow {
 
 export const CLOCK_COLUMNS = `id, kind, incident_id, clock, state, calendar, calendar_version, limit_ms, started_at, warn_at, due_at,
   pauses, met_at, breached_at, escalation_policy, escalation_policy_version, process_instance_id, element_instance_id, element_id,
-  step_number, task_agency, exercise`;
+  element_name, step_number, task_agency, exercise`;
 
 /** Condition of rows whose clock is open: running, paused, or breached and not yet met. */
 export const OPEN = `(state in ('running', 'paused') or (state = 'breached' and met_at is null))`;
@@ -80,5 +82,6 @@ export function stepClockDto(row: ClockRow, level: number): StepClockDto {
     processInstanceId: row.process_instance_id ?? '',
     elementInstanceId: row.element_instance_id ?? '',
     elementId: row.element_id ?? '',
+    name: row.element_name ?? row.element_id ?? '',
   };
 }

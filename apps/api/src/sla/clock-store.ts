@@ -21,7 +21,7 @@ export async function insertClocks(tx: Tx, clocks: readonly NewClock[]): Promise
      select ${CLOCK_COLUMNS} from jsonb_to_recordset($1) as c(id uuid, kind text, incident_id uuid, clock text, state text, calendar text,
        calendar_version int, limit_ms bigint, started_at timestamptz, warn_at timestamptz, due_at timestamptz, pauses jsonb,
        met_at timestamptz, breached_at timestamptz, escalation_policy text, escalation_policy_version int, process_instance_id uuid,
-       element_instance_id text, element_id text, step_number int, task_agency text, exercise boolean)
+       element_instance_id text, element_id text, element_name text, step_number int, task_agency text, exercise boolean)
      on conflict do nothing`,
     [json(rows)],
   );

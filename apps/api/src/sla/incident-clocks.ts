@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LocalizedText } from '@trucban/kernel';
 import {
   breachClock,
   clockSchedule,
@@ -14,6 +15,7 @@ import type {
   IncidentClocks as LoadedClocks,
   MarkBreached,
 } from '@trucban/workflows';
+import { OrgDirectory } from '../identity/public.ts';
 import { groupOf, Notifications } from '../notifications/public.ts';
 import { ConflictError, Database, InvalidError, systemScope, type Tx } from '../platform/public.ts';
 import { Calendars } from './calendars.ts';
@@ -34,6 +36,7 @@ export class IncidentClocks implements IncidentActivities {
     private readonly policies: EscalationPolicies,
     private readonly notifications: Notifications,
     private readonly extensions: SlaExtensions,
+    private readonly directory: OrgDirectory,
   ) {}
 
   loadIncidentClocks(incidentId: string): Promise<LoadedClocks> {
@@ -100,7 +103,11 @@ export class IncidentClocks implements IncidentActivities {
         },
       ];
       if (unreached.length)
-        entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
+        entries.push({
+          kind: 'warning',
+          text: unreachedText(await this.#names(tx, unreached)),
+          data: { unreached: [...unreached] },
+        });
       await this.extensions.incidents.escalated(tx, incidentId, level);
       await this.extensions.incidents.clockChanged(tx, incidentId, entries);
     });
@@ -173,9 +180,18 @@ export class IncidentClocks implements IncidentActivities {
       { kind: 'escalation', text, data: { level: rung.level, recipient, people, reason, byHand: true } },
     ];
     if (unreached.length)
-      entries.push({ kind: 'warning', text: unreachedText(unreached), data: { unreached: [...unreached] } });
+      entries.push({
+        kind: 'warning',
+        text: unreachedText(await this.#names(tx, unreached)),
+        data: { unreached: [...unreached] },
+      });
     await this.extensions.incidents.escalated(tx, incidentId, rung.level);
     await this.extensions.incidents.clockChanged(tx, incidentId, entries);
+  }
+
+  async #names(tx: Tx, groups: readonly string[]): Promise<readonly LocalizedText[]> {
+    const org = await this.directory.snapshot(tx);
+    return groups.map((group) => org.groupName(group));
   }
 
   /** One step in a transaction: incident locked first, then the clock. What is gone changes nothing. */

@@ -40,6 +40,8 @@ export interface StepClockInput {
   readonly processInstanceId: string;
   readonly elementInstanceId: string;
   readonly elementId: string;
+  /** Its name for people. */
+  readonly elementName: string;
   readonly limits: readonly (StepClockLimit & { readonly calendar: string; readonly escalationPolicy?: string })[];
   /** Who has to do the step, where it is known: the agency of `@TASK-AGENCY`. */
   readonly taskAgency?: string;
@@ -68,6 +70,7 @@ export class SlaClocks {
         process_instance_id: null,
         element_instance_id: null,
         element_id: null,
+        element_name: null,
         step_number: null,
         task_agency: null,
       })),
@@ -203,6 +206,7 @@ export class SlaClocks {
         process_instance_id: input.processInstanceId,
         element_instance_id: input.elementInstanceId,
         element_id: input.elementId,
+        element_name: input.elementName || null,
         step_number: index,
         task_agency: input.taskAgency ?? null,
       });

@@ -10,17 +10,25 @@ const NAMES: Readonly<Record<string, LocalizedText>> = {
 };
 
 /** Name of a clock for people. */
-export function clockName(row: Pick<ClockRow, 'clock' | 'element_id'>): LocalizedText {
-  return NAMES[row.clock] ?? { vi: `Bước ${row.element_id ?? ''}`, en: `Step ${row.element_id ?? ''}` };
+export function clockName(row: Pick<ClockRow, 'clock' | 'element_id' | 'element_name'>): LocalizedText {
+  const step = row.element_name ?? row.element_id ?? '';
+  return NAMES[row.clock] ?? { vi: `Bước: ${step}`, en: `Step: ${step}` };
 }
 
 /** What the person who is told reads. */
 export function escalationText(number: string, row: ClockRow, rung: EscalationLevel): LocalizedText {
   const { vi, en } = clockName(row);
   return {
-    vi: `${number}: thời hạn “${vi}” đã qua ${rung.atPercentOfLimit} % (mức leo thang ${rung.level}).`,
-    en: `${number}: ${rung.atPercentOfLimit} % of the limit “${en}” has passed (escalation level ${rung.level}).`,
+    vi: `${number}: ${share(rung).vi} “${vi}” (leo thang mức ${rung.level}).`,
+    en: `${number}: ${share(rung).en} “${en}” (escalation level ${rung.level}).`,
   };
+}
+
+/** How much of the limit is gone, in words a tired person reads at once. */
+function share({ atPercentOfLimit: percent }: EscalationLevel): LocalizedText {
+  if (percent < 100) return { vi: `đã dùng ${percent}% thời hạn`, en: `${percent}% of the limit is used:` };
+  if (percent === 100) return { vi: 'quá hạn', en: 'the limit has run out:' };
+  return { vi: `quá hạn (${percent}% thời hạn)`, en: `the limit has run out (${percent}%):` };
 }
 
 export function breachText(row: ClockRow): LocalizedText {
@@ -33,11 +41,11 @@ export function resumeText(row: ClockRow): LocalizedText {
   return { vi: `Đồng hồ “${vi}” chạy tiếp.`, en: `The clock “${en}” runs again.` };
 }
 
-export function unreachedText(groups: readonly string[]): LocalizedText {
-  const names = groups.join(', ');
+/** @param groups  names of the groups for people */
+export function unreachedText(groups: readonly LocalizedText[]): LocalizedText {
   return {
-    vi: `Không có ai trong nhóm ${names}; đã báo trưởng ca trực IOC.`,
-    en: `Nobody is in the group ${names}; the shift leader of the IOC was told.`,
+    vi: `Không có ai giữ vai trò ${groups.map(({ vi }) => vi).join(', ')}; đã báo trưởng ca trực IOC.`,
+    en: `Nobody holds the role ${groups.map(({ en }) => en).join(', ')}; the shift leader of the IOC was told.`,
   };
 }
 

@@ -295,14 +295,26 @@ function wire(databaseUrl: string, clock: Clock, s: StandaloneStore, queue: Memo
   ] as const;
   const assignments = new Assignments(...give);
   const reads = new AssignmentReads(store, extensions, forms);
-  const answer = [database, assignments, store, reads, offers, changes, messages, notices, forms, outbox] as const;
+  const answer = [
+    database,
+    assignments,
+    store,
+    reads,
+    offers,
+    changes,
+    messages,
+    notices,
+    forms,
+    outbox,
+    directory,
+  ] as const;
   new AssignAgencyJob(processes, assignments, store).onModuleInit();
   new ProposeUnitsJob(processes, extensions, candidates).onModuleInit();
   const secrets = new Secrets(settings);
   return {
     ...{ directory, assignments, reads, outbox, notifier, logger, feed },
     answers: new AgencyAnswers(...answer),
-    work: new AssignmentWork(database, assignments, offers, store, changes, notices),
+    work: new AssignmentWork(database, assignments, offers, store, changes, notices, directory),
     advanceTask: new AdvanceAssignmentTask(database, assignments, offers),
     webhooks: new Webhooks(settings, database, secrets, audit, outbox, ids),
     deliveries: new Deliveries(settings, database, secrets, clock, store, notices, extensions, logger),

@@ -7,7 +7,8 @@ import { Migration20261122T0500_incidents } from './Migration20261122T0500_incid
 import { Migration20261122T0600_agencies } from './Migration20261122T0600_agencies.ts';
 import { Migration20261122T0700_intake } from './Migration20261122T0700_intake.ts';
 import { Migration20261122T0800_feed_wall } from './Migration20261122T0800_feed_wall.ts';
-import { Migration20261122T0900_config_revision } from './Migration20261122T0900_config_revision.ts';
+import { Migration20261122T0900_step_names } from './Migration20261122T0900_step_names.ts';
+import { Migration20261122T1000_config_revision } from './Migration20261122T1000_config_revision.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -19,5 +20,6 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T0600_agencies,
   Migration20261122T0700_intake,
   Migration20261122T0800_feed_wall,
-  Migration20261122T0900_config_revision,
+  Migration20261122T0900_step_names,
+  Migration20261122T1000_config_revision,
 ];

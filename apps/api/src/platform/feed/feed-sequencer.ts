@@ -67,12 +67,8 @@ export class FeedSequencer implements OnApplicationBootstrap, OnApplicationShutd
 
   #move(): Promise<number> {
     return this.database.transaction(systemScope('feed'), async (tx) => {
-      // Not waiting for the disk is safe here: a move that a crash undoes is made again, under higher numbers.
-      await tx.query(
-        'platform.feed.lock',
-        `select pg_advisory_xact_lock($1), set_config('synchronous_commit', 'off', true)`,
-        [LOCK],
-      );
+      // Its commit waits for the disk: a crash that undid numbers which clients have seen would give them out again.
+      await tx.query('platform.feed.lock', 'select pg_advisory_xact_lock($1)', [LOCK]);
       return tx.run(
         'platform.feed.move',
         `with moved as (

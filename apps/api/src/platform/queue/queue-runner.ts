@@ -62,6 +62,8 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
         concurrency: LIMITS.queueConcurrency,
         pollInterval: LIMITS.queuePollMs,
         noHandleSignals: true,
+        // Otherwise nobody waits for what it writes after a task, and a database that is away would end this process.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         logger: new WorkerLogger(() => (level, message) => {
           if (level === 'error') this.logger.error({ part: 'queue' }, message);
           else if (level === 'warning') this.logger.warn({ part: 'queue' }, message);

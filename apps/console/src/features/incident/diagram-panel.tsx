@@ -37,7 +37,7 @@ export function DiagramPanel({ incident }: { readonly incident: IncidentDto }) {
       {id === undefined ? (
         <EmptyState title={t('incident.noProcess')} text={t('incident.noProcessText')} />
       ) : (
-        <Run key={id} id={id} view={view} trail={trail} roots={roots} onTrail={setTrail} />
+        <Run key={id} incidentId={incident.id} id={id} view={view} trail={trail} roots={roots} onTrail={setTrail} />
       )}
     </Panel>
   );
@@ -56,6 +56,7 @@ function rootsFirst(all: readonly Summary[]): readonly Summary[] {
 }
 
 interface RunProps {
+  readonly incidentId: string;
   readonly id: string;
   readonly view: 'diagram' | 'list';
   readonly trail: readonly string[];
@@ -63,10 +64,10 @@ interface RunProps {
   readonly onTrail: (trail: readonly string[]) => void;
 }
 
-function Run({ id, view, trail, roots, onTrail }: RunProps) {
+function Run({ incidentId, id, view, trail, roots, onTrail }: RunProps) {
   const { t } = useI18n();
-  const instance = useInstance(id);
-  const history = useHistory(id);
+  const instance = useInstance(incidentId, id);
+  const history = useHistory(incidentId, id);
   const { data } = instance;
   const states = useMemo(
     () => diagramStates(history.data ?? [], data?.activeElements ?? []),

@@ -5,17 +5,17 @@ import { WarningFilled } from '@ant-design/icons';
 import { Button } from 'antd';
 import { api } from '../../shared/api.ts';
 import { can, useMe } from '../auth/index.ts';
-import { useIncidentMutation } from './queries.ts';
+import { instanceQuery, useIncidentMutation } from './queries.ts';
 
 /** Where the procedure itself got stuck: the cause in plain words, and a retry for those who may. */
 export function ProcessIncidents({ incident }: { readonly incident: IncidentDto }) {
   const { t } = useI18n();
   const localized = useLocalized();
   const me = useMe();
-  const running = incident.processInstances.filter(({ state }) => state === 'active');
-  const instances = useQueries({
-    queries: running.map(({ id }) => ({ queryKey: ['instance', id], queryFn: () => api.processes.instance(id) })),
-  });
+  const stuck = incident.processInstances.filter(({ activeElements }) =>
+    activeElements.some(({ state }) => state === 'incident'),
+  );
+  const instances = useQueries({ queries: stuck.map(({ id }) => instanceQuery(incident.id, id)) });
   const retry = useIncidentMutation(
     incident.id,
     ({ instanceId, faultId }: { instanceId: string; faultId: string }) => api.processes.retry(instanceId, faultId),

@@ -55,11 +55,19 @@ export const useAssignments = (id: string) =>
 export const useReports = (id: string) =>
   useQuery({ queryKey: ['incident', id, 'reports'], queryFn: async () => (await api.incidents.reports(id)).items });
 
-export const useInstance = (id: string) =>
-  useQuery({ queryKey: ['instance', id], queryFn: () => api.processes.instance(id) });
+/** Every step of a process is a change of its incident: what is known of the run lies under the incident's key. */
+export const instanceQuery = (incidentId: string, id: string) => ({
+  queryKey: ['incident', incidentId, 'instance', id],
+  queryFn: () => api.processes.instance(id),
+});
 
-export const useHistory = (id: string) =>
-  useQuery({ queryKey: ['instance', id, 'history'], queryFn: async () => (await api.processes.history(id)).items });
+export const useInstance = (incidentId: string, id: string) => useQuery(instanceQuery(incidentId, id));
+
+export const useHistory = (incidentId: string, id: string) =>
+  useQuery({
+    queryKey: ['incident', incidentId, 'instance', id, 'history'],
+    queryFn: async () => (await api.processes.history(id)).items,
+  });
 
 /** The diagram of a version; a version never changes. */
 export const useDiagram = (key: string, version: number) =>

@@ -73,7 +73,13 @@ function gatherer(queries: QueryClient) {
     timer = undefined;
     const due = keys;
     keys = new Map();
-    for (const queryKey of due.values()) void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    for (const queryKey of due.values()) {
+      // An answer that is under way may be older than the change: the question is put again once it is there.
+      for (const query of queries.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' }))
+        keys.set(query.queryHash, query.queryKey);
+      void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    }
+    if (keys.size > 0) timer = setTimeout(flush, GATHER_MS);
   };
   return {
     add: (more: readonly (readonly unknown[])[]): void => {

@@ -8,6 +8,7 @@ describe('what a change makes old', () => {
       ['task', 't'],
       ['incident', 'i', 'tasks'],
     ]);
+    expect(staleKeys({ topic: 'processes', seq: 1, data: { id: 'p', incidentId: 'i' } })).toEqual([['incident', 'i']]);
     expect(staleKeys({ topic: 'other', seq: 1, data: {} })).toEqual([]);
   });
 });

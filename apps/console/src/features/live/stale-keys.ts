@@ -12,7 +12,7 @@ export function staleKeys({ topic, data }: LiveChange): readonly (readonly unkno
     case 'assignments':
       return [['agency'], ...(incidentId ? [['incident', incidentId, 'assignments']] : [])];
     case 'processes':
-      return [['instance', id], ...(incidentId ? [['incident', incidentId]] : [])];
+      return incidentId ? [['incident', incidentId]] : [];
     case 'notifications':
       return [['notifications']];
     case 'system':

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** A number for each kind of configuration that rises whenever something of it is published, changed after that, or retired. */
-export class Migration20261122T0900_config_revision extends Migration {
+export class Migration20261122T1000_config_revision extends Migration {
   override up(): void {
     this.addSql(`
       create table trucban.config_revision (kind text primary key, revision bigint not null);

@@ -1,6 +1,42 @@
-/** Is the product's own port to be had? Asked before anything is fetched, so that the answer comes at once. */
+/** What is refused before anything is fetched, so that the answer comes at once: a folder or a port that is in use. */
 import { createServer } from 'node:net';
+import path from 'node:path';
+import { isAlive, readHolder } from './lock.mjs';
 import { Trouble } from './report.mjs';
+import { root } from './root.mjs';
+
+/**
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @returns {string} where the data lie; a relative path counts from where the command was given
+ */
+export const dataFolder = (env) => path.resolve(env.INIT_CWD ?? root, env.TRUCBAN_HOME || path.join(root, '.trucban'));
+
+/** @param {string} home */
+export const supervisorLock = (home) => path.join(home, 'run', 'supervisor.lock');
+
+/** Somebody else's supervisor runs there. */
+export class HomeTaken extends Trouble {
+  /**
+   * @param {string} home
+   * @param {import('./lock.mjs').Holder} holder
+   */
+  constructor(home, holder) {
+    super(
+      `Trực ban đang chạy với dữ liệu ở ${home} (tiến trình ${holder.pid}): hãy dừng nó, hoặc đặt TRUCBAN_HOME và PORT khác.`,
+      `Trực ban is already running on ${home} (process ${holder.pid}): stop it, or set another TRUCBAN_HOME and PORT.`,
+    );
+  }
+}
+
+/**
+ * @param {string} home
+ * @returns {Promise<void>}
+ * @throws HomeTaken
+ */
+export async function requireIdle(home) {
+  const holder = await readHolder(supervisorLock(home));
+  if (holder && isAlive(holder)) throw new HomeTaken(home, holder);
+}
 
 /**
  * @param {string | undefined} text the variable PORT

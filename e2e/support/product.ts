@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const READY_MS = 240_000;
+const STOPPED_MS = 30_000;
+
+/** A part of the product that the supervisor brings back. */
+export type Part = 'api' | 'worker' | 'temporal' | 'postgres';
+interface Running {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number | null;
+}
+
+/** The whole product as `npm start` runs it: with the sample province, on a free port, in a data folder of its own. */
+export class Product {
+  private constructor(
+    /** Of the test: its logs are kept under it among the artefacts. */
+    private readonly name: string,
+    readonly home: string,
+    readonly address: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Starts it and waits until it is ready. @throws Error with the end of what it said when it doesn't become so */
+  static async start(name: string): Promise<Product> {
+    const home = mkdtempSync(path.join(tmpdir(), `trucban-${name}-`));
+    const port = await freePort();
+    const log = openSync(path.join(home, 'start.log'), 'a');
+    const env: NodeJS.ProcessEnv = { ...process.env, TRUCBAN_HOME: home, PORT: String(port), TRUCBAN_DEMO: '1' };
+    // What a test runner, or whoever called it, has set is none of the product's business.
+    for (const each of ['NODE_OPTIONS', 'HOST', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'INIT_CWD']) delete env[each];
+    const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env, stdio: ['ignore', log, log] });
+    closeSync(log);
+    const product = new Product(name, home, `http://127.0.0.1:${port}`, child);
+    for (const latest = Date.now() + READY_MS; !product.said.includes('trucban ready'); await wait(100)) {
+      if (!product.#ended && Date.now() < latest) continue;
+      const { said } = product;
+      await product.stop();
+      throw new Error(`the product did not start:\n${said.slice(-3_000)}`);
+    }
+    return product;
+  }
+
+  /** What its supervisor has told. */
+  get said(): string {
+    return readFileSync(path.join(this.home, 'start.log'), 'utf8');
+  }
+
+  /** Whether the API can work now: it answers, and its database answers it. @throws Error when the product has ended */
+  async isReady(): Promise<boolean> {
+    this.#mustRun();
+    return fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  /** Kills a part at once (SIGKILL), waiting for it if it is just being brought back. */
+  async kill(part: Part): Promise<void> {
+    while (!this.#kill(part)) {
+      this.#mustRun();
+      await wait(20);
+    }
+  }
+
+  /** Keeps a part away: kills it as often as it comes back. */
+  async keepAway(part: Part, ms: number): Promise<void> {
+    await this.kill(part);
+    for (const end = Date.now() + ms; Date.now() < end; await wait(20)) this.#kill(part);
+  }
+
+  /** Connections that see every row. */
+  database(): pg.Pool {
+    const { owner } = JSON.parse(readFileSync(path.join(this.home, 'secrets.json'), 'utf8')) as { owner: string };
+    const port = this.#running().find(({ name }) => name === 'postgres')?.port;
+    return new pg.Pool({
+      connectionString: `postgresql://trucban_owner:${encodeURIComponent(owner)}@127.0.0.1:${port}/trucban`,
+      options: '-c search_path=trucban,public -c TimeZone=UTC',
+      max: 2,
+    });
+  }
+
+  /**
+   * Stops it as Ctrl-C does and takes the data folder away; the logs go to artifacts/<name>/logs.
+   * @throws Error when a process is left
+   */
+  async stop(): Promise<void> {
+    const pids = this.#running().map(({ pid }) => pid);
+    if (!this.#ended) {
+      const gone = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const late = setTimeout(() => this.child.kill('SIGKILL'), STOPPED_MS);
+      await gone;
+      clearTimeout(late);
+    }
+    const logs = path.join(root, 'artifacts', this.name, 'logs');
+    await rm(logs, { recursive: true, force: true });
+    await cp(path.join(this.home, 'logs'), logs, { recursive: true }).catch(() => undefined);
+    await cp(path.join(this.home, 'start.log'), path.join(logs, 'start.log'));
+    await rm(this.home, { recursive: true, force: true });
+    const left = pids.filter((pid) => signalled(pid, 0));
+    if (left.length > 0) throw new Error(`processes are left: ${left.join(', ')}`);
+  }
+
+  get #ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  #mustRun(): void {
+    if (this.#ended) throw new Error('the product has ended');
+  }
+
+  #kill(part: Part): boolean {
+    const pid = this.#running().find(({ name }) => name === part)?.pid;
+    return pid !== undefined && signalled(pid, 'SIGKILL');
+  }
+
+  /** Nothing while the product hasn't begun. */
+  #running(): readonly Running[] {
+    try {
+      return JSON.parse(readFileSync(path.join(this.home, 'processes.json'), 'utf8')) as readonly Running[];
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Whether there was still a process to signal. */
+function signalled(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
