@@ -22,11 +22,9 @@ export class AgencyNotices {
    */
   async tell(tx: Tx, agency: string | null, incident: IncidentBrief, kind: string, text: LocalizedText): Promise<void> {
     if (agency === null) return;
-    const groups: string[] = [];
-    for (const role of ANSWERING) {
-      const group = `${agency}/${role}`;
-      if ((await tx.asSystem(() => this.directory.usersInGroup(tx, group))).length > 0) groups.push(group);
-    }
+    const answering = ANSWERING.map((role) => `${agency}/${role}`);
+    const members = await tx.asSystem(() => this.directory.usersInGroups(tx, answering));
+    const groups = answering.filter((group) => members.get(group)?.length);
     if (groups.length > 0) await this.#notify(tx, groups, incident, kind, text, incident.severity);
   }
 

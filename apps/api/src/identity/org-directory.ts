@@ -76,30 +76,22 @@ export class OrgDirectory implements OnApplicationShutdown {
     });
   }
 
-  /** Active people with this role in this agency (`IOC/dispatcher`). */
-  async usersInGroup(tx: Tx, group: string): Promise<readonly GroupMember[]> {
-    const [agency = '', role = ''] = group.split('/');
-    return tx.query<GroupMember>(
-      'identity.directory.group',
-      `select u.id, u.display_name as "displayName" from role_grant g join app_user u on u.id = g.user_id
-        where g.org_unit = $1 and g.role = $2 and u.active order by u.username`,
-      [agency, role],
-    );
-  }
-
-  /** Active people who are in any of the groups, each once. */
-  async usersInGroups(tx: Tx, groups: readonly string[]): Promise<readonly GroupMember[]> {
-    return tx.query<GroupMember>(
+  /** Active people of each group (`IOC/dispatcher`: a role in an agency), by name; every group is there, also one with nobody. */
+  async usersInGroups(tx: Tx, groups: readonly string[]): Promise<ReadonlyMap<string, readonly GroupMember[]>> {
+    const found = new Map<string, GroupMember[]>(groups.map((group) => [group, []]));
+    if (found.size === 0) return found;
+    const names = [...found.keys()];
+    const rows = await tx.query<GroupMember & { group: string }>(
       'identity.directory.groups',
-      `select distinct u.id, u.display_name as "displayName" from role_grant g join app_user u on u.id = g.user_id
-        where g.org_unit || '/' || g.role = any($1) and u.active`,
-      [groups],
+      `select w.name as "group", u.id, u.display_name as "displayName"
+         from unnest($1::text[], $2::text[], $3::text[]) as w(name, org_unit, role)
+         join role_grant g on g.org_unit = w.org_unit and g.role = w.role
+         join app_user u on u.id = g.user_id
+        where u.active order by u.username`,
+      [names, names.map((name) => name.split('/')[0] ?? ''), names.map((name) => name.split('/')[1] ?? '')],
     );
-  }
-
-  /** Whether an active person holds the role in the agency. */
-  async isInGroup(tx: Tx, userId: string, group: string): Promise<boolean> {
-    return (await this.usersInGroup(tx, group)).some(({ id }) => id === userId);
+    for (const { group, id, displayName } of rows) found.get(group)?.push({ id, displayName });
+    return found;
   }
 
   /** Name of an active person, or `undefined`. */

@@ -40,14 +40,14 @@ export class Notifications {
       const recipients = new Map<string, string>();
       const unreached: string[] = [];
       for (const id of notice.users ?? []) recipients.set(id, `user:${id}`);
-      for (const group of new Set(notice.to.map(groupOf))) {
-        const members = await this.directory.usersInGroup(tx, group);
+      for (const [group, members] of await this.directory.usersInGroups(tx, notice.to.map(groupOf))) {
         if (members.length === 0) unreached.push(group);
         for (const { id } of members) if (!recipients.has(id)) recipients.set(id, group);
       }
       const text = unreached.length ? withWarning(notice.text, unreached) : notice.text;
       if (unreached.length) {
-        for (const { id } of await this.directory.usersInGroup(tx, FALLBACK_GROUP))
+        const fallback = await this.directory.usersInGroups(tx, [FALLBACK_GROUP]);
+        for (const { id } of fallback.get(FALLBACK_GROUP) ?? [])
           if (!recipients.has(id)) recipients.set(id, FALLBACK_GROUP);
       }
       await this.#write(tx, notice, text, recipients);

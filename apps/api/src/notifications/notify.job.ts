@@ -57,7 +57,7 @@ export class NotifyJob {
   async #atWork(tx: Tx, agencies: readonly string[]): Promise<string[]> {
     const groups = agencies.flatMap((agency) => AGENCY_ROLES.map((role) => `${agency}/${role}`));
     const members = await tx.asSystem(() => this.directory.usersInGroups(tx, groups));
-    return members.map(({ id }) => id);
+    return [...new Set([...members.values()].flat().map(({ id }) => id))];
   }
 }
 

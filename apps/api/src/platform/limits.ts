@@ -24,7 +24,7 @@ export const LIMITS = {
   databaseConnectMs: 3_000,
   transactionAttempts: 3,
   /** Queued tasks that one API process runs at once, and how often it looks when nothing wakes it. */
-  queueConcurrency: 6,
+  queueConcurrency: 4,
   queuePollMs: 1_000,
   /** How often it looks for queued tasks whose process died. */
   queueSweepMs: 2_000,
