@@ -10,18 +10,14 @@ import type { Scope } from '../scope.ts';
 import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
 import { databaseAway, isAway, isRetryable } from './failures.ts';
+import { onCommit } from './on-commit.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
 import { sqlTypes } from './types.ts';
-
-/** One listens for the queue, the others keep its books and give numbers: statements of less than a millisecond. */
-const SWIFT_CONNECTIONS = 4;
 
 /** The one way to the database: every use case is a transaction under somebody's scope. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   readonly pool: Pool;
-  /** Connections whose commits don't wait for the disk: for what a crash may undo, or what a later commit makes safe. */
-  readonly swift: Pool;
   #orm: MikroORM | undefined;
 
   constructor(
@@ -30,8 +26,17 @@ export class Database implements OnApplicationShutdown {
     private readonly logger: Logger,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {
-    this.pool = this.#connect(settings.databaseUrl, settings.databasePoolSize);
-    this.swift = this.#connect(settings.databaseUrl, SWIFT_CONNECTIONS, '-c synchronous_commit=off');
+    this.pool = new pg.Pool({
+      connectionString: settings.databaseUrl,
+      max: settings.databasePoolSize,
+      connectionTimeoutMillis: LIMITS.databaseConnectMs,
+      idleTimeoutMillis: 60_000,
+      application_name: 'trucban',
+      options: `-c search_path=trucban,public -c TimeZone=UTC -c statement_timeout=${LIMITS.statementMs} -c idle_in_transaction_session_timeout=${LIMITS.idleInTransactionMs}`,
+    });
+    // Without listeners a connection dropped by the server would end the process.
+    this.pool.on('error', (error) => this.logger.warn({ err: error }, 'database connection lost'));
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
@@ -42,7 +47,7 @@ export class Database implements OnApplicationShutdown {
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(scope, work, 'begin');
+        return await this.#once(scope, work, 'begin', onCommit.getStore());
       } catch (error) {
         if (isAway(error)) throw databaseAway(error);
         if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw error;
@@ -72,38 +77,16 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /**
-   * One statement in a transaction of its own that doesn't wait for the disk, while the caller's goes on: for numbers that must
-   * never be given twice and whose gaps hurt nobody. What is committed later is safe on disk only after this.
-   */
-  async apart<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    try {
-      return (await this.swift.query<Row>({ name, text: sql, values: values as unknown[], types: sqlTypes })).rows;
-    } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
-    }
-  }
-
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.pool.end(), this.swift.end()]);
+    await this.pool.end();
   }
 
-  #connect(connectionString: string, max: number, options = ''): Pool {
-    const pool = new pg.Pool({
-      connectionString,
-      max,
-      connectionTimeoutMillis: LIMITS.databaseConnectMs,
-      idleTimeoutMillis: 60_000,
-      application_name: 'trucban',
-      options: `-c search_path=trucban,public -c TimeZone=UTC -c statement_timeout=${LIMITS.statementMs} -c idle_in_transaction_session_timeout=${LIMITS.idleInTransactionMs} ${options}`,
-    });
-    // Without listeners a connection dropped by the server would end the process.
-    pool.on('error', (error) => this.logger.warn({ err: error }, 'database connection lost'));
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    return pool;
-  }
-
-  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, begin: string): Promise<T> {
+  async #once<T>(
+    scope: Scope,
+    work: (tx: Tx) => Promise<T>,
+    begin: string,
+    last?: (tx: Tx) => Promise<void>,
+  ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
@@ -114,6 +97,7 @@ export class Database implements OnApplicationShutdown {
       const tx = new PgTx(scope, this.clock.now(), client, (c) => this.#join(c));
       const result = await work(tx);
       await tx.finish();
+      await last?.(tx);
       await client.query('commit');
       this.#afterwards(tx);
       return result;
