@@ -10,6 +10,7 @@ import { onCommit } from '../database/on-commit.ts';
 import type { Tx } from '../database/tx.ts';
 import { ConflictError, InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
+import { uploadHash } from '../files/upload.ts';
 import type { Secrets } from '../secrets.ts';
 import { languageOf, problemFor } from './problem.ts';
 
@@ -59,10 +60,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const hash = createHash('sha256')
-      // An upload has no parsed body: its length stands for it.
-      .update(
-        `${request.method} ${request.url}\n${JSON.stringify(request.body ?? request.headers['content-length'] ?? null)}`,
-      )
+      .update(`${request.method} ${request.url}\n${await bodyOf(request)}`)
       .digest('hex');
     const earlier = await this.#claim(principal, key, hash);
     if (earlier) {
@@ -153,6 +151,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       [principal, key],
     );
   }
+}
+
+// The parts of an upload are framed anew by each client: its file stands for it.
+function bodyOf(request: FastifyRequest): string | Promise<string> {
+  return request.isMultipart?.() ? uploadHash(request) : JSON.stringify(request.body ?? null);
 }
 
 const purposeOf = (principal: string, key: string): string => `idempotency:${principal}:${key}`;
