@@ -198,6 +198,7 @@ export class Player {
     const wishes = typeof wish === 'function' ? wish(task, round) : wish;
     const variables = answerFor(item.formKey ?? '', {
       variables: task.variables,
+      photos: task.variables['photosWanted'] === true ? [await person.photo()] : [],
       round,
       ...(wishes && { wishes }),
     });

@@ -5,6 +5,8 @@ type Data = Readonly<Record<string, unknown>>;
 /** What the answers may look at: the task's own variables and what the player decided about this incident. */
 export interface Situation {
   readonly variables: Data;
+  /** Pictures that were uploaded for it. */
+  readonly photos?: readonly string[];
   /** How often this form was answered in this incident before. */
   readonly round: number;
   /** Fields that the player wants to be so. */
@@ -101,7 +103,11 @@ const forms: Readonly<Record<string, (situation: Situation) => Data>> = {
     publicText: variables['publicText'] ?? 'Phản ánh của người dân',
   }),
   form_citizen_05: () => ({ text: 'Ở đầu ngõ 3' }),
-  form_citizen_08: () => ({ resultText: 'Đã xử lý xong trong ngày', resultKind: 'done' }),
+  form_citizen_08: ({ photos = [] }) => ({
+    resultText: 'Đã xử lý xong trong ngày',
+    resultKind: 'done',
+    photosAfter: photos.map((id) => ({ id, name: 'sau-xu-ly.png' })),
+  }),
   form_citizen_09: () => ({ verdict: 'accept' }),
   form_citizen_11: () => ({ stars: 5 }),
   form_citizen_12: () => ({ text: 'Xin liên hệ cơ quan có thẩm quyền' }),

@@ -7,6 +7,12 @@ interface Credentials {
   readonly clients: readonly { agency: string | null; clientId: string; clientSecret: string; scopes: string[] }[];
 }
 
+/** The smallest picture that is one. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** An answer that is not 2xx, with what the problem document says. */
 export class Refused extends Error {
   readonly status: number;
@@ -24,6 +30,8 @@ export interface Caller {
   get<T>(url: string): Promise<T>;
   post<T>(url: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
   put<T>(url: string, body: unknown): Promise<T>;
+  /** Uploads a picture; answers its id. */
+  photo(): Promise<string>;
   /** An answer without end: the live feed. */
   stream(url: string, signal: AbortSignal): Promise<Response>;
 }
@@ -114,6 +122,13 @@ export class Centre {
       get: <T>(url: string) => call<T>('GET', url),
       post: <T>(url: string, body: unknown = {}, headers?: Record<string, string>) =>
         call<T>('POST', url, body, headers),
+      photo: async () => {
+        const form = new FormData();
+        form.append('file', new Blob([PICTURE], { type: 'image/png' }), 'sau-xu-ly.png');
+        const url = `${this.address}/api/v1/files`;
+        const answer = await this.#fetch(url, { method: 'POST', headers: identity, body: form });
+        return ((await answer.json()) as { id: string }).id;
+      },
       put: <T>(url: string, body: unknown) => call<T>('PUT', url, body),
       stream: (url, signal) => fetch(`${this.address}/api/v1${url}`, { headers: identity, signal }),
     };

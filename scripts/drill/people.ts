@@ -56,7 +56,8 @@ export class People {
     const formKey = task.form?.key ?? task.form?.id ?? '';
     const counter = `${item.incidentId}:${formKey}`;
     const round = this.#rounds.get(counter) ?? 0;
-    const variables = answerFor(formKey, { variables: task.variables, round }) ?? {};
+    const photos = task.variables['photosWanted'] === true ? [await person.photo()] : [];
+    const variables = answerFor(formKey, { variables: task.variables, photos, round }) ?? {};
     await this.#try(
       item.id,
       () => person.post(`/tasks/${item.id}/complete`, { variables }),

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { problemSchema } from '@trucban/contracts';
+import { problemSchema, responses } from '@trucban/contracts';
 import { z } from 'zod';
 
 /** The HTTP contract as OpenAPI 3.1, made of the schemas that the handlers check with. */
@@ -20,9 +20,10 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   });
   const problem = jsonSchema(problemSchema, 'output');
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
-  for (const operations of Object.values(document.paths)) {
-    for (const operation of Object.values(operations) as { responses?: Record<string, unknown> }[]) {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations as Readonly<Record<string, Operation>>)) {
       if (typeof operation !== 'object' || !operation.responses) continue;
+      describeSuccess(operation.responses, responses[`${method.toUpperCase()} ${path.replace('/api/v1', '')}`]);
       operation.responses['default'] = {
         description: 'RFC 9457',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -30,6 +31,25 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     }
   }
   return document;
+}
+
+interface Operation {
+  readonly responses?: Record<string, unknown>;
+}
+
+/** What a route answers, from the contract. A route that the contract doesn't know keeps what it has: a test finds it. */
+function describeSuccess(answers: Record<string, unknown>, schema: z.ZodType | null | undefined): void {
+  const status = Object.keys(answers).find((code) => code.startsWith('2'));
+  if (status === undefined || schema === undefined) return;
+  if (schema === null) {
+    answers[status] = { description: 'No content' };
+    return;
+  }
+  const { mediaType, ...described } = jsonSchema(schema, 'output') as { readonly mediaType?: string };
+  answers[status] = {
+    description: 'OK',
+    content: { [mediaType ?? 'application/json']: { schema: described } },
+  };
 }
 
 /** JSON Schema of a Zod schema, with its definitions inline. */

@@ -65,6 +65,21 @@ describe('what every route stands on', () => {
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
   });
 
+  it('carries nothing out again whose answer was lost with its process', async () => {
+    const owner = new pg.Client({ connectionString: test.database.ownerUrl });
+    await owner.connect();
+    // As if the process had died after the commit: the answer can't be kept.
+    await owner.query(`create function trucban.die() returns trigger language plpgsql as $$ begin raise 'died'; end $$;
+      create trigger die before update on trucban.idempotency_key for each row when (new.status = 201) execute function trucban.die()`);
+    const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
+    expect((await admin.post('/org-units', unit('IDEM-4'))).status).toBe(500);
+    await owner.query(`drop function trucban.die() cascade;
+      update trucban.idempotency_key set created_at = created_at - interval '2 minutes'`);
+    await owner.end();
+    const repeated = await admin.post('/org-units', unit('IDEM-4'));
+    expect([repeated.status, repeated.body.code]).toEqual([409, 'IDEMPOTENCY_CARRIED_OUT']);
+  });
+
   it('stores a picture and gives it back to its owner only', async () => {
     const [dispatcher, commune] = [await test.as('dispatcher'), await test.as('commune')];
     const stored = await dispatcher.post('/files', form(png, 'ảnh hiện trường.png'));

@@ -195,6 +195,7 @@ export const assignmentSchema = z.object({
   transportingAt: instant.nullable(),
   completedAt: instant.nullable(),
   approvedAt: instant.nullable(),
+  releasedAt: instant.nullable().describe('After a withdrawal: when the unit had turned back'),
   endedAt: instant.nullable(),
   version: z.int(),
 });

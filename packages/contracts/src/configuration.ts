@@ -24,6 +24,8 @@ export const configVersionSchema = z
     key: z.string(),
     version: z.int(),
     state: z.enum(configStates),
+    /** Whether this is the version that is used now; a published one that a newer one has replaced isn't. */
+    inForce: z.boolean(),
     hash: z.string(),
     author: z.string(),
     submittedBy: z.string().nullable(),

@@ -88,7 +88,8 @@ function incidents(client: ApiClient) {
     resolve: (id: string, body: { readonly result?: string; readonly evidence: readonly string[] } & Reason) =>
       act(id, 'resolve', body),
     reopen: (id: string, body: Reason) => act(id, 'reopen', body),
-    close: (id: string, body: Reason) => act(id, 'close', body),
+    close: (id: string, body: { readonly result?: string; readonly evidence?: readonly string[] } & Reason) =>
+      act(id, 'close', body),
     cancel: (id: string, body: { readonly reason: string; readonly kind: string }) => act(id, 'cancel', body),
     reveal: (id: string, body: { readonly purpose: string }) =>
       client.post<Partial<IncidentDto>>(`/incidents/${id}/reveal`, body),

@@ -91,7 +91,8 @@ export const resolveIncidentSchema = z
   })
   .strict();
 export const reopenIncidentSchema = z.object({ reason }).strict();
-export const closeIncidentSchema = z.object({ reason: reason.optional() }).strict();
+/** `POST /incidents/{id}/close`: result and evidence only where resolving has left them open (an SOP's report to come). */
+export const closeIncidentSchema = resolveIncidentSchema;
 export const cancelIncidentSchema = z
   .object({ reason, kind: z.enum(['falseAlarm', 'mistake', 'withdrawn']).default('mistake') })
   .strict();

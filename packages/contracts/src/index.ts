@@ -1,5 +1,5 @@
-export * from './audit.ts';
 export * from './agencies.ts';
+export * from './audit.ts';
 export * from './common.ts';
 export * from './configuration.ts';
 export * from './events.ts';
@@ -11,6 +11,7 @@ export * from './notifications.ts';
 export * from './permissions.ts';
 export * from './problem.ts';
 export * from './processes.ts';
+export * from './responses.ts';
 export * from './rules.ts';
 export * from './sla.ts';
 export * from './tasks.ts';

@@ -8,7 +8,7 @@ import { OutboxStore } from '../outbox-relay/outbox-store.ts';
 import { WorkflowNeeds } from '../outbox-relay/needs.ts';
 import { Reconciler } from '../outbox-relay/reconciler.service.ts';
 import { OutboxRelay } from '../outbox-relay/relay.service.ts';
-import { TemporalStatus } from '../outbox-relay/temporal-status.ts';
+import { TemporalStatus } from '../health/public.ts';
 import { SystemClock } from '../platform/public.ts';
 import type { IncidentClocks } from '../sla/public.ts';
 import { agency, AgencyWorld } from '../../test/support/agency-world.ts';

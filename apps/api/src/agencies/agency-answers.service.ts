@@ -262,6 +262,8 @@ function journey(assignment: Assignment, said: Progress): Pick<Assignment, 'unit
 }
 
 function withText(words: LocalizedText, text: string): LocalizedText {
+  // “đã hoàn thành: Đã hoàn thành” says one thing twice.
+  if (text.trim().toLowerCase() === words.vi) return words;
   return { vi: `${words.vi}: ${text}`, en: `${words.en}: ${text}` };
 }
 

@@ -153,6 +153,7 @@ function withoutOthers(dto: AssignmentDto, own: AssignmentOffer): AssignmentDto 
     transportingAt: null,
     completedAt: null,
     approvedAt: null,
+    releasedAt: null,
     endedAt: own.answeredAt,
   };
 }
@@ -189,6 +190,7 @@ function toDto(a: Assignment, state: Assignment['state'], open: AssignmentOffer 
     transportingAt: a.transportingAt,
     completedAt: a.completedAt,
     approvedAt: a.approvedAt,
+    releasedAt: a.releasedAt,
     endedAt: a.endedAt,
     version: a.version,
   };

@@ -16,6 +16,8 @@ export interface IncidentBrief {
   /** Need-to-know: an order of it is seen by those who see the incident and the agencies that were asked, no one else. */
   readonly restricted: boolean;
   readonly leadAgency: string | null;
+  /** The unit that is responsible for it now: the centre, or who it was handed to. */
+  readonly orgUnit: string | null;
   readonly location: {
     readonly lat?: number;
     readonly lon?: number;

@@ -11,9 +11,11 @@ import {
   type CreateAssignment,
   type Page,
 } from '@trucban/contracts';
+import { reaches } from '../identity/public.ts';
 import {
   CurrentPrincipal,
   Database,
+  ForbiddenError,
   NotFoundError,
   RequirePermission,
   type Principal,
@@ -21,7 +23,7 @@ import {
 } from '../platform/public.ts';
 import { AssignmentReads } from './assignment.read-model.ts';
 import { Assignments } from './assignments.service.ts';
-import { AgencyExtensions } from './extensions.ts';
+import { AgencyExtensions, type IncidentBrief } from './extensions.ts';
 
 const id = { schema: idSchema } as const;
 
@@ -55,7 +57,8 @@ export class IncidentAssignmentsController {
     const wanted = candidates ?? [agency ?? resolver ?? ''];
     const skills = skill === undefined ? [] : [skill].flat();
     return this.database.transaction(principal, async (tx) => {
-      await this.#mustSee(tx, incidentId);
+      const incident = await this.#mustSee(tx, incidentId);
+      expectDirects(principal, incident, wanted);
       const made = await tx.asSystem(() => this.assignments.create(tx, { ...rest, incidentId, wanted, skill: skills }));
       return this.reads.one(tx, made.assignments[0]?.id ?? '');
     });
@@ -80,8 +83,11 @@ export class IncidentAssignmentsController {
     @Param('id', id) assignmentId: string,
     @Body({ schema: reassignAssignmentSchema }) body: { agency: string; reason: string },
   ): Promise<AssignmentDto> {
-    return this.#change(principal, assignmentId, (tx) =>
-      this.assignments.reassign(tx, assignmentId, body.agency, body.reason),
+    return this.#change(
+      principal,
+      assignmentId,
+      (tx) => this.assignments.reassign(tx, assignmentId, body.agency, body.reason),
+      [body.agency],
     );
   }
 
@@ -119,16 +125,38 @@ export class IncidentAssignmentsController {
   }
 
   /** 404 under the caller's own scope first; the consequences reach rows that others own. */
-  #change(principal: Principal, assignmentId: string, change: (tx: Tx) => Promise<unknown>): Promise<AssignmentDto> {
+  #change(
+    principal: Principal,
+    assignmentId: string,
+    change: (tx: Tx) => Promise<unknown>,
+    wanted: readonly string[] = [],
+  ): Promise<AssignmentDto> {
     return this.database.transaction(principal, async (tx) => {
-      await this.reads.one(tx, assignmentId);
+      const { agency, incidentId } = await this.reads.one(tx, assignmentId);
+      expectDirects(principal, await this.#mustSee(tx, incidentId), [agency ?? '', ...wanted]);
       await tx.asSystem(() => change(tx));
       return this.reads.one(tx, assignmentId);
     });
   }
 
-  async #mustSee(tx: Tx, incidentId: string): Promise<void> {
+  async #mustSee(tx: Tx, incidentId: string): Promise<IncidentBrief> {
     const [incident] = await this.extensions.incidents.briefs(tx, [incidentId]);
     if (!incident) throw NotFoundError.of('INCIDENT', 'sự cố', 'incident');
+    return incident;
   }
+}
+
+/**
+ * The centre and who leads the incident give orders to everybody; who merely takes part, to its own units.
+ * @throws ForbiddenError
+ */
+function expectDirects(principal: Principal, incident: IncidentBrief, agencies: readonly string[]): void {
+  const { leadAgency, orgUnit } = incident;
+  if ([leadAgency, orgUnit].some((unit) => reaches(principal, 'assignment.write', [unit]))) return;
+  if (reaches(principal, 'assignment.write', agencies)) return;
+  throw new ForbiddenError(
+    'NOT_YOUR_ORDER',
+    'Chỉ trung tâm và cơ quan chủ trì được điều hành cơ quan khác; đơn vị phối hợp chỉ điều hành đơn vị mình.',
+    'Only the centre and the lead agency direct other agencies; who takes part directs its own units.',
+  );
 }

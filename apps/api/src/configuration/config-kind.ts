@@ -17,6 +17,8 @@ export interface ConfigKind<Content> {
   name(content: Content): LocalizedText | null;
   /** Key, where the content names it itself (the BPMN process id); the two must be equal. */
   keyOf?(content: Content): string | undefined;
+  /** The org unit that a key belongs to; without it, and for `null`, the province. */
+  unitOf?(key: string): string | null;
   /** Runs in the transaction that publishes; may write what belongs to it. */
   onPublished?(tx: Tx, version: ConfigRecord<Content>): Promise<void>;
 }

@@ -25,13 +25,16 @@ export interface ConfigRecord<Content = unknown> {
   readonly revision: number;
 }
 
+/** The version of each key that is in force. */
+export type InForce = ReadonlyMap<string, number>;
+
 /** Columns of a record, in the order and with the names of `ConfigRecord`. */
 export const RECORD_COLUMNS = `id, kind, key, version, state, case when xml is null then content else to_jsonb(xml) end as content,
   hash, name, author, submitted_by as "submittedBy", approved_by as "approvedBy", effective_from as "effectiveFrom", note,
   decision_no as "decisionNo", problems, created_at as "createdAt", updated_at as "updatedAt", revision`;
 
 /** The answer for a list of versions: everything but the content. */
-export function toConfigVersion(record: ConfigRecord): ConfigVersion {
+export function toConfigVersion(record: ConfigRecord, inForce: InForce): ConfigVersion {
   const { content: _content, name: _name, problems, ...rest } = record;
-  return { ...rest, problems: [...problems] };
+  return { ...rest, inForce: inForce.get(record.key) === record.version, problems: [...problems] };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigApprove, ConfigKindName, ConfigProblem } from '@trucban/contracts';
 import type { Instant } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
+import { expectReach } from '../identity/public.ts';
 import {
   ConflictError,
   Feed,
@@ -18,7 +19,7 @@ import { parseContent } from './parse-content.ts';
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
 import { forgetMarks } from './config-marks.ts';
-import { RECORD_COLUMNS, type ConfigRecord } from './config-record.ts';
+import { RECORD_COLUMNS, type ConfigRecord, type InForce } from './config-record.ts';
 
 /** How a draft is written. */
 export interface DraftOptions {
@@ -88,6 +89,19 @@ export class ConfigStore {
     );
   }
 
+  /** The versions in force of a kind: of all keys, or of one. */
+  async inForce(tx: Tx, kind: ConfigKindName, key?: string): Promise<InForce> {
+    const rows = await tx.query<{ key: string; version: number }>(
+      'config.inForce',
+      `select key, version from (select distinct on (key) key, version, state, retired_at from config_version
+        where kind = $1 and ($3::text is null or key = $3) and state in ('published', 'retired') and effective_from <= $2
+        order by key, effective_from desc, version desc) as last
+        where state = 'published' or retired_at > $2`,
+      [kind, tx.now, key ?? null],
+    );
+    return new Map(rows.map((row) => [row.key, row.version]));
+  }
+
   /** Every key's newest version, whatever its state: for the lists of editors. */
   async newest(tx: Tx, kind: ConfigKindName): Promise<readonly ConfigRecord[]> {
     return tx.query<ConfigRecord>(
@@ -95,6 +109,14 @@ export class ConfigStore {
       `select distinct on (key) ${RECORD_COLUMNS} from config_version where kind = $1 order by key, version desc`,
       [kind],
     );
+  }
+
+  /** The version in force; where there is none, the newest. @throws NotFoundError */
+  async inForceOrNewest(tx: Tx, kind: ConfigKindName, key: string): Promise<ConfigRecord> {
+    const [newest] = await this.versions(tx, kind, key);
+    const record = (await this.current(tx, kind, key)) ?? newest;
+    if (!record) throw notFound();
+    return record;
   }
 
   /** All versions of a key, the newest first. */
@@ -128,6 +150,7 @@ export class ConfigStore {
       `select ${RECORD_COLUMNS} from config_version where kind = $1 and key = $2 order by version desc limit 1 for update`,
       [kind, key],
     );
+    this.#expectReach(tx, 'edit', kind, key);
     const last = rows[0];
     if (last && (last.state === 'draft' || last.state === 'inReview')) return this.#change(tx, last, content, options);
     return this.#insert(tx, kind, key, (last?.version ?? 0) + 1, content, options);
@@ -142,11 +165,13 @@ export class ConfigStore {
     content: unknown,
     options: DraftOptions = {},
   ): Promise<ConfigRecord> {
+    this.#expectReach(tx, 'edit', kind, key);
     return this.#change(tx, await this.#locked(tx, kind, key, version), content, options);
   }
 
   /** Throws a draft away. */
   async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<void> {
+    this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
     expectState(record, 'draft');
@@ -156,6 +181,7 @@ export class ConfigStore {
 
   /** Hands a draft in for review. @throws InvalidError when it has errors */
   async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<ConfigRecord> {
+    this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
     expectState(record, 'draft');
@@ -178,6 +204,7 @@ export class ConfigStore {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
     expectState(record, 'inReview');
+    this.#expectReach(tx, 'approve', kind, key);
     return this.#update(tx, record, 'return', `state = 'draft', submitted_by = null, note = coalesce($3, note)`, [
       note ?? null,
     ]);
@@ -195,6 +222,7 @@ export class ConfigStore {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
     expectState(record, 'inReview');
+    this.#expectReach(tx, 'approve', kind, key);
     if (tx.actor.kind !== 'system' && [record.author, record.submittedBy].includes(tx.actor.id)) throw sameHand();
     const effectiveFrom = given.effectiveFrom ?? tx.now;
     if (effectiveFrom < tx.now) {
@@ -229,6 +257,7 @@ export class ConfigStore {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
     expectState(record, 'published');
+    this.#expectReach(tx, 'approve', kind, key);
     return this.#update(tx, record, 'retire', `state = 'retired', retired_at = $3, note = coalesce($4, note)`, [
       tx.now,
       note ?? null,
@@ -318,6 +347,11 @@ export class ConfigStore {
         json(problems),
       ],
     );
+  }
+
+  // What belongs to an agency is its own to change and approve; everything else is the province's.
+  #expectReach(tx: Tx, right: 'edit' | 'approve', kind: ConfigKindName, key: string): void {
+    expectReach(tx.scope, `config.${right}.${kind}`, [this.kind(kind).unitOf?.(key) ?? null]);
   }
 
   async #checked(tx: Tx, record: ConfigRecord): Promise<readonly ConfigProblem[]> {

@@ -17,8 +17,9 @@ import {
   etagOf,
   ifMatch,
   type Principal,
+  type Tx,
 } from '../platform/public.ts';
-import { toConfigVersion, type ConfigRecord } from './config-record.ts';
+import { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
 import { ConfigStore } from './config-store.ts';
 
 /** A version with its content. */
@@ -45,8 +46,11 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
     @Get()
     @RequirePermission('config.read')
     async list(@CurrentPrincipal() principal: Principal, @Param('key') key: string): Promise<Page<ConfigVersion>> {
-      const records = await this.database.read(principal, (tx) => this.config.versions(tx, kind, key));
-      return { items: records.map(toConfigVersion), nextCursor: null };
+      const { records, inForce } = await this.database.read(principal, async (tx) => ({
+        records: await this.config.versions(tx, kind, key),
+        inForce: await this.config.inForce(tx, kind, key),
+      }));
+      return { items: records.map((record) => toConfigVersion(record, inForce)), nextCursor: null };
     }
 
     @Get(':version')
@@ -57,10 +61,8 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Param('version') version: string,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<ConfigDocument> {
-      return documentOf(
-        await this.database.read(principal, (tx) => this.config.get(tx, kind, key, versionOf(version))),
-        reply,
-      );
+      const read = (tx: Tx) => this.config.get(tx, kind, key, versionOf(version));
+      return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
     }
 
     @Put(':version')
@@ -74,12 +76,9 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<ConfigDocument> {
       const revision = ifMatch(match);
-      return documentOf(
-        await this.database.transaction(principal, (tx) =>
-          this.config.changeDraft(tx, kind, key, versionOf(version), content, { note, revision }),
-        ),
-        reply,
-      );
+      const change = (tx: Tx) =>
+        this.config.changeDraft(tx, kind, key, versionOf(version), content, { note, revision });
+      return documentOf(await this.database.transaction(principal, withForce(this.config, change)), reply);
     }
 
     @Delete(':version')
@@ -105,11 +104,9 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Param('version') version: string,
       @Headers('if-match') match: string | undefined,
     ): Promise<ConfigVersion> {
-      return toConfigVersion(
-        await this.database.transaction(principal, (tx) =>
-          this.config.submit(tx, kind, key, versionOf(version), ifMatch(match)),
-        ),
-      );
+      const change = (tx: Tx) => this.config.submit(tx, kind, key, versionOf(version), ifMatch(match));
+      const { record, inForce } = await this.database.transaction(principal, withForce(this.config, change));
+      return toConfigVersion(record, inForce);
     }
 
     @Post(':version/return')
@@ -122,11 +119,10 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Body({ schema: configNoteSchema.default({}) }) body: { note?: string },
       @Headers('if-match') match: string | undefined,
     ): Promise<ConfigVersion> {
-      return toConfigVersion(
-        await this.database.transaction(principal, (tx) =>
-          this.config.returnToAuthor(tx, kind, key, versionOf(version), body.note, ifMatch(match)),
-        ),
-      );
+      const change = (tx: Tx) =>
+        this.config.returnToAuthor(tx, kind, key, versionOf(version), body.note, ifMatch(match));
+      const { record, inForce } = await this.database.transaction(principal, withForce(this.config, change));
+      return toConfigVersion(record, inForce);
     }
 
     @Post(':version/approve')
@@ -139,11 +135,9 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Body({ schema: configApproveSchema.default({}) }) body: ConfigApprove,
       @Headers('if-match') match: string | undefined,
     ): Promise<ConfigVersion> {
-      return toConfigVersion(
-        await this.database.transaction(principal, (tx) =>
-          this.config.approve(tx, kind, key, versionOf(version), body, ifMatch(match)),
-        ),
-      );
+      const change = (tx: Tx) => this.config.approve(tx, kind, key, versionOf(version), body, ifMatch(match));
+      const { record, inForce } = await this.database.transaction(principal, withForce(this.config, change));
+      return toConfigVersion(record, inForce);
     }
 
     @Post(':version/retire')
@@ -156,20 +150,35 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       @Body({ schema: configNoteSchema.default({}) }) body: { note?: string },
       @Headers('if-match') match: string | undefined,
     ): Promise<ConfigVersion> {
-      return toConfigVersion(
-        await this.database.transaction(principal, (tx) =>
-          this.config.retire(tx, kind, key, versionOf(version), body.note, ifMatch(match)),
-        ),
-      );
+      const change = (tx: Tx) => this.config.retire(tx, kind, key, versionOf(version), body.note, ifMatch(match));
+      const { record, inForce } = await this.database.transaction(principal, withForce(this.config, change));
+      return toConfigVersion(record, inForce);
     }
   }
   return VersionsController;
 }
 
 /** The answer for one version, with its ETag set. */
-export function documentOf(record: ConfigRecord, reply: FastifyReply): ConfigDocument {
+export function documentOf({ record, inForce }: RecordInForce, reply: FastifyReply): ConfigDocument {
   void reply.header('etag', etagOf(record.revision));
-  return { ...toConfigVersion(record), name: record.name, content: record.content };
+  return { ...toConfigVersion(record, inForce), name: record.name, content: record.content };
+}
+
+/** A version, and what of its kind is in force. */
+export interface RecordInForce {
+  readonly record: ConfigRecord;
+  readonly inForce: InForce;
+}
+
+/** Reads or changes a version in a transaction, and looks what is in force then. */
+export function withForce(
+  config: ConfigStore,
+  work: (tx: Tx) => Promise<ConfigRecord>,
+): (tx: Tx) => Promise<RecordInForce> {
+  return async (tx) => {
+    const record = await work(tx);
+    return { record, inForce: await config.inForce(tx, record.kind, record.key) };
+  };
 }
 
 /** Number of a version in a path. @throws NotFoundError for what is none */

@@ -10,7 +10,7 @@ import {
 } from '@trucban/contracts';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import { ConfigStore, documentOf, toConfigVersion, withForce, type ConfigDocument } from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -18,6 +18,7 @@ import {
   RequirePermission,
   ifMatch,
   type Principal,
+  type Tx,
 } from '../platform/public.ts';
 import { Forms } from './forms.service.ts';
 
@@ -37,8 +38,14 @@ export class FormsController {
   async list(
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<ConfigVersion & { readonly name: LocalizedText | null }>> {
-    const records = await this.database.read(principal, (tx) => this.config.newest(tx, 'form'));
-    return { items: records.map((record) => ({ ...toConfigVersion(record), name: record.name })), nextCursor: null };
+    const { records, inForce } = await this.database.read(principal, async (tx) => ({
+      records: await this.config.newest(tx, 'form'),
+      inForce: await this.config.inForce(tx, 'form'),
+    }));
+    return {
+      items: records.map((record) => ({ ...toConfigVersion(record, inForce), name: record.name })),
+      nextCursor: null,
+    };
   }
 
   @Post()
@@ -51,10 +58,8 @@ export class FormsController {
     const own = content['key'];
     if (typeof own !== 'string')
       throw InvalidError.field('/content/key', 'REQUIRED', 'Cần mã biểu mẫu.', 'The key of the form is needed.');
-    return documentOf(
-      await this.database.transaction(principal, (tx) => this.config.saveDraft(tx, 'form', own, content, { note })),
-      reply,
-    );
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'form', own, content, { note });
+    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 
   /** The version in force; where there is none yet, the newest. */
@@ -65,13 +70,8 @@ export class FormsController {
     @Param('key', key) formKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const record = await this.database.read(
-      principal,
-      async (tx) =>
-        (await this.config.current(tx, 'form', formKey)) ?? (await this.config.versions(tx, 'form', formKey))[0],
-    );
-    if (!record) throw new Error('a list of versions is never empty');
-    return documentOf(record, reply);
+    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'form', formKey);
+    return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
   }
 
   @Put(':key')
@@ -84,10 +84,8 @@ export class FormsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
     const options = { note, revision: ifMatch(match) };
-    return documentOf(
-      await this.database.transaction(principal, (tx) => this.config.saveDraft(tx, 'form', formKey, content, options)),
-      reply,
-    );
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'form', formKey, content, options);
+    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 
   @Post(':key/validate')

@@ -3,8 +3,12 @@ import { HealthController } from './health.controller.ts';
 import { Metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
 import { RequestMeter } from './request-meter.ts';
-import { TemporalProbe } from './temporal-probe.ts';
+import { TemporalStatusModule } from './temporal-status.ts';
 
 /** Whether it works, and how much. */
-@Module({ controllers: [HealthController], providers: [Metrics, Readiness, RequestMeter, TemporalProbe] })
+@Module({
+  imports: [TemporalStatusModule],
+  controllers: [HealthController],
+  providers: [Metrics, Readiness, RequestMeter],
+})
 export class HealthModule {}

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Health } from '@trucban/contracts';
-import { Database, WorkerBeat } from '../platform/public.ts';
+import { toEpochMs } from '@trucban/kernel';
+import { Clock, Database, LIMITS, WorkerBeat, systemScope } from '../platform/public.ts';
 import { QueueRunner } from '../platform/queue/queue-runner.ts';
-import { TemporalProbe } from './temporal-probe.ts';
+import { TemporalStatus } from './temporal-status.ts';
+
+const SCOPE = systemScope('health');
 
 type Part = Health['parts'][string];
 
@@ -12,18 +15,20 @@ export class Readiness {
   constructor(
     private readonly database: Database,
     private readonly queue: QueueRunner,
-    private readonly temporal: TemporalProbe,
+    private readonly temporal: TemporalStatus,
+    private readonly clock: Clock,
     private readonly worker: WorkerBeat,
   ) {}
 
   async look(): Promise<Health> {
     const database = await this.#database();
     const down: Part = { status: 'down', since: null };
+    const unknown: Part = { status: 'degraded', since: null };
     const reachable = database.status === 'up';
     const parts: Record<string, Part> = {
       database,
       queue: reachable && this.queue.isRunning ? { status: 'up', since: null } : down,
-      temporal: this.#temporal(),
+      temporal: reachable ? await this.#temporal() : unknown,
       worker: reachable ? await this.#worker() : down,
     };
     const whole = Object.values(parts).every(({ status }) => status === 'up');
@@ -39,9 +44,13 @@ export class Readiness {
     }
   }
 
-  #temporal(): Part {
-    const { status, since } = this.temporal.state;
-    return { status: status === 'unknown' ? 'degraded' : status, since };
+  /** What the relay, which uses it, has last seen of it; without a word for a while nobody knows. */
+  async #temporal(): Promise<Part> {
+    const seen = await this.database.read(SCOPE, (tx) => this.temporal.read(tx));
+    if (!seen) return { status: 'degraded', since: null };
+    const isFresh = toEpochMs(seen.seenAt) > this.clock.epochMs() - LIMITS.temporalSeenMs;
+    if (!isFresh) return { status: 'degraded', since: seen.seenAt };
+    return { status: seen.state, since: seen.state === 'up' ? null : seen.since };
   }
 
   async #worker(): Promise<Part> {

@@ -22,6 +22,7 @@ import {
   type Principal,
 } from '../platform/public.ts';
 import { AreaEntity } from './area.entity.ts';
+import { expectReach } from './reach.ts';
 import { OrgDirectory } from './org-directory.ts';
 
 /** Communes, wards and special zones. */
@@ -60,6 +61,7 @@ export class AreasController {
   @RequirePermission('orgUnit.manage')
   @Post()
   create(@CurrentPrincipal() principal: Principal, @Body({ schema: areaInputSchema }) input: AreaInput): Promise<Area> {
+    expectReach(principal, 'orgUnit.manage', [null]);
     return this.database.transaction(principal, async (tx) => {
       if (await tx.em.findOne(AreaEntity, input.code))
         throw new ConflictError('AREA_EXISTS', 'Mã địa bàn đã có.', 'There is an area with this code.');

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Login } from '@trucban/contracts';
 import { Audit } from '../audit/public.ts';
-import { Clock, Database, UnauthenticatedError, systemScope, type Principal } from '../platform/public.ts';
+import {
+  Clock,
+  Database,
+  InvalidError,
+  UnauthenticatedError,
+  systemScope,
+  type Principal,
+} from '../platform/public.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { passwordFits } from './password.ts';
 import { Principals, USER_COLUMNS, type RequestOrigin, type UserRow } from './principals.ts';
@@ -23,10 +30,18 @@ export class LoginService {
 
   /** @throws UnauthenticatedError (the same for a wrong name and a wrong password), TooManyError */
   async login(
-    { username: given, password }: Login,
+    { username: given, password, otp }: Login,
     origin: RequestOrigin,
   ): Promise<{ secret: string; principal: Principal }> {
     const username = given.trim().toLowerCase();
+    // Nobody has a second factor yet. Whoever sends a code believes that it protects him: he is told, not let in without it.
+    if (otp)
+      throw InvalidError.field(
+        '/otp',
+        'NO_SECOND_FACTOR',
+        'Chưa có đăng nhập hai bước; hãy bỏ mã này.',
+        'There is no second factor yet; please leave the code out.',
+      );
     await this.throttle.check(username, origin.ip, this.clock.now());
     const [user] = await this.database.query<UserRow & { passwordHash: string }>(
       'identity.login.user',

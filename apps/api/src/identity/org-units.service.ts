@@ -11,6 +11,7 @@ import {
   decodeCursor,
   expectVersion,
   pageOf,
+  type Principal,
   type Scope,
   type Tx,
 } from '../platform/public.ts';
@@ -59,12 +60,12 @@ export class OrgUnits {
     return this.database.read(scope, async (tx) => toOrgUnit(await found(tx, code)));
   }
 
-  create(scope: Scope, input: OrgUnitInput): Promise<OrgUnit> {
-    return this.database.transaction(scope, async (tx) => {
+  create(principal: Principal, input: OrgUnitInput): Promise<OrgUnit> {
+    return this.database.transaction(principal, async (tx) => {
       if (await tx.em.findOne(OrgUnitEntity, input.code)) {
         throw new ConflictError('ORG_UNIT_EXISTS', 'Mã đơn vị đã có.', 'There is an org unit with this code.');
       }
-      expectReach(await this.directory.snapshot(tx), scope, [input.parent]);
+      expectReach(principal, 'orgUnit.manage', [input.parent]);
       await this.#checkPlace(tx, input.code, input.parent ?? null, input.area ?? null);
       const row = tx.em.create(OrgUnitEntity, {
         ...input,
@@ -77,11 +78,11 @@ export class OrgUnits {
     });
   }
 
-  change(scope: Scope, code: string, change: OrgUnitChange, seen: number | undefined): Promise<OrgUnit> {
-    return this.database.transaction(scope, async (tx) => {
+  change(principal: Principal, code: string, change: OrgUnitChange, seen: number | undefined): Promise<OrgUnit> {
+    return this.database.transaction(principal, async (tx) => {
       const row = await found(tx, code);
       const moved = change.parent === undefined ? [] : [change.parent];
-      expectReach(await this.directory.snapshot(tx), scope, [code, ...moved]);
+      expectReach(principal, 'orgUnit.manage', [code, ...moved]);
       expectVersion(seen, row.version);
       const before = toOrgUnit(row);
       await this.#checkPlace(tx, code, change.parent ?? null, change.area ?? null);

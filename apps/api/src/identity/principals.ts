@@ -4,6 +4,7 @@ import { Database, hashSecret, systemScope, tokens, type Principal } from '../pl
 import { OrgDirectory } from './org-directory.ts';
 import type { OrgSnapshot } from './org-snapshot.ts';
 import { SCOPE_PERMISSIONS } from './permissions.ts';
+import { CENTRE } from './reach.ts';
 
 /** Where a request comes from. */
 export interface RequestOrigin {
@@ -50,6 +51,10 @@ export class Principals {
       orgUnit: user.orgUnit,
       roles: user.grants.map(({ role, orgUnit }) => ({ role, orgUnit })),
       permissions,
+      unitsWith: (permission) =>
+        user.grants
+          .filter((grant) => grant.permissions.includes(permission))
+          .flatMap(({ orgUnit }) => [...org.descendants(orgUnit), ...(isCentre(org, orgUnit) ? [CENTRE] : [])]),
       scopes: [],
       tokens: [...new Set([...units, ...groups, tokens.user(user.id), ...shared(permissions)])],
       actor: { kind: 'user', id: user.id, label: user.displayName, orgUnit: user.orgUnit, ...origin },
@@ -71,6 +76,7 @@ export class Principals {
       orgUnit: client.agency,
       roles: [],
       permissions,
+      unitsWith: (permission) => (permissions.has(permission) ? units : []),
       scopes: client.scopes,
       tokens: [...new Set([...units, `client:${client.id}`, ...shared(permissions)])],
       actor: { kind: 'client', id: client.id, label: client.name, orgUnit: client.agency, ...origin },
@@ -93,6 +99,12 @@ export class Principals {
       this.directory.cached ?? (await this.database.read(systemScope('identity'), (tx) => this.directory.snapshot(tx)))
     );
   }
+}
+
+// A province may call its centre by a code of its own.
+function isCentre(org: OrgSnapshot, code: string): boolean {
+  const unit = org.unit(code);
+  return unit?.tier === 'province' && unit.kind === 'opsCentre';
 }
 
 // The configuration belongs to no org unit: whoever may read it sees its changes.

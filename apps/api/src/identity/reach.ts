@@ -1,22 +1,38 @@
-import { ForbiddenError, type Scope } from '../platform/public.ts';
-import type { OrgSnapshot } from './org-snapshot.ts';
+import type { Permission } from '@trucban/contracts';
+import { ForbiddenError, type Principal, type Scope } from '../platform/public.ts';
 
-/**
- * Whether who administers may administer there: whoever belongs to an org unit of the province (the centre) everywhere, others
- * in their own units and below.
- */
-export function reaches(org: OrgSnapshot, scope: Scope, units: readonly (string | null | undefined)[]): boolean {
-  const { tokens, actor } = scope;
-  if (tokens === 'all' || org.unit(actor.orgUnit ?? '')?.tier === 'province') return true;
-  return units.every((unit) => unit !== null && unit !== undefined && tokens.includes(unit));
+/** Code of the province's operations centre. Who has a right there has it everywhere. */
+export const CENTRE = 'IOC';
+
+/** Who does something: a principal with his grants, or the platform itself, which reaches everything. */
+export type Acting = Principal | Scope;
+
+/** Whether the permission reaches all of these org units: at the centre everywhere, else in the units of its grants and below. */
+export function reaches(who: Acting, permission: Permission, units: readonly (string | null | undefined)[]): boolean {
+  if (!('unitsWith' in who)) return who.tokens === 'all';
+  const own = who.unitsWith(permission);
+  return own.includes(CENTRE) || units.every((unit) => unit !== null && unit !== undefined && own.includes(unit));
 }
 
 /** @throws ForbiddenError unless `reaches` */
-export function expectReach(org: OrgSnapshot, scope: Scope, units: readonly (string | null | undefined)[]): void {
-  if (reaches(org, scope, units)) return;
-  throw new ForbiddenError(
+export function expectReach(who: Acting, permission: Permission, units: readonly (string | null | undefined)[]): void {
+  if (!reaches(who, permission, units)) throw outsideOfScope();
+}
+
+/** 403 for changing an incident that one merely takes part in. */
+export function notYourIncident(): ForbiddenError {
+  return new ForbiddenError(
+    'NOT_YOUR_INCIDENT',
+    'Chỉ trung tâm, cơ quan chủ trì và người phụ trách được thay đổi sự vụ này.',
+    'Only the centre, the lead agency and the person in charge may change this incident.',
+  );
+}
+
+/** 403 for what lies outside of the units in which somebody has the right. */
+function outsideOfScope(): ForbiddenError {
+  return new ForbiddenError(
     'OUTSIDE_OF_SCOPE',
-    'Bạn chỉ quản trị được đơn vị của mình và các đơn vị bên dưới.',
-    'You administer your own org unit and those below it only.',
+    'Bạn chỉ có quyền này trong đơn vị của mình và các đơn vị bên dưới.',
+    'You have this right in your own org unit and those below it only.',
   );
 }

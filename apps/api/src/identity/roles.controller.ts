@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { roleInputSchema, type Page, type Role, type RoleInput } from '@trucban/contracts';
 import { Audit } from '../audit/public.ts';
 import { ConflictError, CurrentPrincipal, Database, RequirePermission, type Principal } from '../platform/public.ts';
+import { expectReach } from './reach.ts';
 import { RoleEntity } from './role.entity.ts';
 
 /** Roles and what they allow. Those of the product can't be changed; further ones can be made of the same permissions. */
@@ -27,6 +28,8 @@ export class RolesController {
   @RequirePermission('user.manage')
   @Post()
   create(@CurrentPrincipal() principal: Principal, @Body({ schema: roleInputSchema }) input: RoleInput): Promise<Role> {
+    // A role is the same in every org unit, so only the centre makes one.
+    expectReach(principal, 'user.manage', [null]);
     return this.database.transaction(principal, async (tx) => {
       if (await tx.em.findOne(RoleEntity, input.code))
         throw new ConflictError('ROLE_EXISTS', 'Mã vai trò đã có.', 'There is a role with this code.');

@@ -4,6 +4,7 @@ import { Audit } from '../audit/public.ts';
 import {
   ConflictError,
   Database,
+  ForbiddenError,
   Ids,
   InvalidError,
   NotFoundError,
@@ -11,12 +12,10 @@ import {
   expectVersion,
   json,
   pageOf,
-  type Scope,
   type Tx,
 } from '../platform/public.ts';
 import { hashPassword } from './password.ts';
-import { OrgDirectory } from './org-directory.ts';
-import { expectReach, reaches } from './reach.ts';
+import { expectReach, reaches, type Acting } from './reach.ts';
 import { Sessions } from './sessions.ts';
 
 /** Filters of a list of people. */
@@ -40,14 +39,13 @@ export class Users {
     private readonly ids: Ids,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
-    private readonly directory: OrgDirectory,
   ) {}
 
   /** People of the org units that the caller may see; all of them for who manages users. */
-  list(scope: Scope, all: boolean, { limit, cursor, q, orgUnit, role }: UserFilter): Promise<Page<User>> {
+  list(scope: Acting, all: boolean, { limit, cursor, q, orgUnit, role }: UserFilter): Promise<Page<User>> {
     const after = decodeCursor(cursor, ['string'])?.[0];
     return this.database.read(scope, async (tx) => {
-      const everybody = all && reaches(await this.directory.snapshot(tx), scope, [null]);
+      const everybody = all && reaches(scope, 'user.manage', [null]);
       const rows = await tx.query<User>(
         'identity.users.list',
         `select ${COLUMNS} from app_user u
@@ -69,16 +67,16 @@ export class Users {
     });
   }
 
-  get(scope: Scope, all: boolean, id: string): Promise<User> {
+  get(scope: Acting, all: boolean, id: string): Promise<User> {
     return this.database.read(scope, async (tx) => {
       const user = await find(tx, id);
-      const everybody = all && reaches(await this.directory.snapshot(tx), scope, [null]);
+      const everybody = all && reaches(scope, 'user.manage', [null]);
       if (!everybody && scope.tokens !== 'all' && !scope.tokens.includes(user.orgUnit)) throw notFound();
       return user;
     });
   }
 
-  async create(scope: Scope, input: UserInput): Promise<User> {
+  async create(scope: Acting, input: UserInput): Promise<User> {
     const hash = await hashPassword(input.password);
     return this.database.transaction(scope, async (tx) => {
       if (await tx.first('identity.users.taken', 'select 1 from app_user where username = $1', [input.username])) {
@@ -86,7 +84,7 @@ export class Users {
       }
       await expectUnit(tx, input.orgUnit);
       const units = [input.orgUnit, ...input.roles.map(({ orgUnit }) => orgUnit)];
-      expectReach(await this.directory.snapshot(tx), scope, units);
+      expectReach(scope, 'user.manage', units);
       const id = this.ids.next();
       await tx.run(
         'identity.users.add',
@@ -98,15 +96,15 @@ export class Users {
     });
   }
 
-  async change(scope: Scope, id: string, change: UserChange, seen: number | undefined): Promise<User> {
+  async change(scope: Acting, id: string, change: UserChange, seen: number | undefined): Promise<User> {
     const hash = change.password === undefined ? null : await hashPassword(change.password);
     return this.database.transaction(scope, async (tx) => {
       const before = await find(tx, id, 'for update of u');
-      const org = await this.directory.snapshot(tx);
-      if (!reaches(org, scope, [before.orgUnit])) throw notFound();
+      if (!reaches(scope, 'user.manage', [before.orgUnit])) throw notFound();
+      if (change.roles && id === tx.actor.id && !sameRoles(before.roles, change.roles)) throw ownRoles();
       expectVersion(seen, before.version);
       const granted = [...before.roles, ...(change.roles ?? [])].map(({ orgUnit }) => orgUnit);
-      expectReach(org, scope, [change.orgUnit ?? before.orgUnit, ...granted]);
+      expectReach(scope, 'user.manage', [change.orgUnit ?? before.orgUnit, ...granted]);
       if (change.orgUnit !== undefined) await expectUnit(tx, change.orgUnit);
       await tx.run(
         'identity.users.change',
@@ -169,4 +167,12 @@ async function expectUnit(tx: Tx, code: string): Promise<void> {
   throw InvalidError.field('/orgUnit', 'UNKNOWN', 'Không có đơn vị này.', 'There is no such org unit.');
 }
 
+/** Nobody raises himself: another administrator changes what he may do. */
+const ownRoles = () =>
+  new ForbiddenError('OWN_ROLES', 'Không ai được tự đổi vai trò của mình.', 'Nobody may change his own roles.');
+function sameRoles(a: User['roles'], b: User['roles']): boolean {
+  const names = (roles: User['roles']) =>
+    [...new Set(roles.map(({ role, orgUnit }) => `${role}/${orgUnit}`))].sort().join();
+  return names(a) === names(b);
+}
 const notFound = () => NotFoundError.of('USER', 'người dùng', 'user');

@@ -5,12 +5,13 @@ import {
   type IncidentBrief,
   type IncidentsOfAssignments,
 } from '../agencies/public.ts';
-import type { Tx } from '../platform/public.ts';
+import { Ids, type Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { briefOf } from './incident-brief.ts';
 import { INCIDENT_COLUMNS, type IncidentRow } from './incident-row.ts';
 import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
+import { attachEntered } from './incident-files.ts';
 import { furtherPhase } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { Timeline } from './timeline.ts';
@@ -33,6 +34,7 @@ export class AssignmentsPort implements IncidentsOfAssignments {
     private readonly transitions: Transitions,
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
+    private readonly ids: Ids,
     extensions: AgencyExtensions,
   ) {
     extensions.incidents = this;
@@ -75,6 +77,7 @@ export class AssignmentsPort implements IncidentsOfAssignments {
       if (change.phase === 'onScene') await this.clocks.meet(tx, row.id, 'onScene');
       this.timeline.add(tx, row.id, { kind: change.kind, text: change.text, data: change.data });
       if (row.status === 'acknowledged' && BEGINS_WORK.has(change.kind)) await this.transitions.move(tx, row, 'start');
+      await attachEntered(tx, this.ids, { incidentId: row.id, data: change.data['files'] ?? [] });
       this.view.touch(tx, row.id);
     });
   }

@@ -5,6 +5,7 @@ import { OrgDirectory } from '../identity/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
 import { EventTypes } from './event-types.ts';
+import { shareFiles } from './incident-files.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, type IncidentChange } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
@@ -135,7 +136,10 @@ export class IncidentChanges {
         where id = $1 and not visible_to @> $2`,
       [incidentId, tokens],
     );
-    if (changed) await this.store.addVisibility(tx, incidentId, tokens);
+    if (changed) {
+      await this.store.addVisibility(tx, incidentId, tokens);
+      await shareFiles(tx, incidentId);
+    }
   }
 
   async #typeChange(tx: Tx, row: IncidentRow, code: string | undefined): Promise<IncidentChange> {

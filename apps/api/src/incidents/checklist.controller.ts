@@ -10,6 +10,7 @@ import {
   type Principal,
   type Tx,
 } from '../platform/public.ts';
+import { expectLeads } from './leads.ts';
 import { Incidents } from './incidents.service.ts';
 import { IncidentView } from './incident-view.ts';
 import { Timeline } from './timeline.ts';
@@ -36,7 +37,7 @@ export class ChecklistController {
     @Body({ schema: addChecklistItemSchema }) body: { text: string },
   ): Promise<{ id: string }> {
     return this.database.transaction(principal, async (tx) => {
-      await this.incidents.lock(tx, incidentId);
+      expectLeads(principal, 'incident.write', await this.incidents.lock(tx, incidentId));
       const itemId = this.ids.next();
       await tx.run(
         'incidents.addChecklistItem',
@@ -58,7 +59,7 @@ export class ChecklistController {
     @Body({ schema: setChecklistItemSchema }) body: { done?: boolean; text?: string },
   ): Promise<{ id: string; text: string; done: boolean }> {
     return this.database.transaction(principal, async (tx) => {
-      await this.incidents.lock(tx, incidentId);
+      expectLeads(principal, 'incident.write', await this.incidents.lock(tx, incidentId));
       const row = await tx.first<{ text: string; done: boolean }>(
         'incidents.setChecklistItem',
         `update checklist_item set text = coalesce($3, text),
@@ -91,7 +92,7 @@ export class ChecklistController {
     @Param('itemId', id) itemId: string,
   ): Promise<void> {
     return this.database.transaction(principal, async (tx) => {
-      await this.incidents.lock(tx, incidentId);
+      expectLeads(principal, 'incident.write', await this.incidents.lock(tx, incidentId));
       const row = await tx.first<{ text: string }>(
         'incidents.removeChecklistItem',
         'delete from checklist_item where id = $1 and incident_id = $2 returning text',

@@ -2,12 +2,13 @@ import type { FieldProblem, Tx } from '../platform/public.ts';
 
 /**
  * What is missing of the evidence that a type asks for: `result` is a text, `photosAfter` at least one picture. Files must be
- * ones that the caller may see.
+ * ones that the caller may see; `kept` are those that the incident has already.
  */
 export async function missingEvidence(
   tx: Tx,
   wanted: readonly string[],
   given: { readonly result?: string | undefined; readonly evidence: readonly string[] },
+  kept: readonly string[] = [],
 ): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   if (wanted.includes('result') && !given.result)
@@ -29,7 +30,10 @@ export async function missingEvidence(
         message: { vi: 'Không có tệp này.', en: 'There is no such file.' },
       });
   });
-  if (wanted.includes('photosAfter') && !files.some(({ type }) => type.startsWith('image/')))
+  const had = await tx.asSystem(() =>
+    tx.query<{ type: string }>('incidents.evidenceKept', 'select type from stored_file where id = any($1)', [kept]),
+  );
+  if (wanted.includes('photosAfter') && ![...files, ...had].some(({ type }) => type.startsWith('image/')))
     problems.push({
       path: '/evidence',
       code: 'EVIDENCE_REQUIRED',

@@ -15,6 +15,7 @@ export function briefOf(row: IncidentRow): IncidentBrief {
     exercise: row.exercise,
     restricted: row.restricted,
     leadAgency: row.lead_agency,
+    orgUnit: row.org_unit,
     location: placeOf(row),
     createdAt: row.created_at,
     visibleTo: row.visible_to,

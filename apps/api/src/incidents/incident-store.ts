@@ -1,5 +1,6 @@
 import { json, type Tx } from '../platform/public.ts';
 import { INCIDENT_COLUMNS, INCIDENT_RECORD, INCIDENT_TYPES, type IncidentRow } from './incident-row.ts';
+import { shareFiles } from './incident-files.ts';
 import { folded } from './search-text.ts';
 
 /** What may change of a row. */
@@ -53,6 +54,7 @@ export async function changeIncident(tx: Tx, row: IncidentRow, change: IncidentC
     `update incident i set ${sets} from jsonb_to_recordset($2) as c(${record}) where i.id = $1`,
     [row.id, json([complete])],
   );
+  if (change.visible_to !== undefined || change.evidence_files !== undefined) await shareFiles(tx, row.id);
   return complete;
 }
 

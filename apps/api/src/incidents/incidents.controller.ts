@@ -50,8 +50,11 @@ import { IncidentList } from './incident-list.read-model.ts';
 import { IncidentReads } from './incident.read-model.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { Incidents } from './incidents.service.ts';
+import { expectLeads } from './leads.ts';
 
 const id = { schema: idSchema } as const;
+/** The right that is needed where the incident is led. */
+type LeadingRight = 'incident.write' | 'incident.assign' | 'process.start' | null;
 /** What of a Fastify reply is used. */
 interface Reply {
   header(name: string, value: string): unknown;
@@ -153,8 +156,13 @@ export class IncidentsController {
     @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
-      this.incidents.assign(tx, row, body.userId, body.reason),
+    return this.#act(
+      principal,
+      incidentId,
+      seen,
+      reply,
+      (tx, row) => this.incidents.assign(tx, row, body.userId, body.reason),
+      'incident.assign',
     );
   }
 
@@ -167,8 +175,13 @@ export class IncidentsController {
     @Body({ schema: commentIncidentSchema }) body: { text: string },
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
-      Promise.resolve(this.incidents.comment(tx, row, body.text)),
+    return this.#act(
+      principal,
+      incidentId,
+      undefined,
+      reply,
+      (tx, row) => Promise.resolve(this.incidents.comment(tx, row, body.text)),
+      null,
     );
   }
 
@@ -210,9 +223,11 @@ export class IncidentsController {
     @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
-      this.incidents.merge(tx, row, body.intoId, body.reason),
-    );
+    return this.#act(principal, incidentId, seen, reply, async (tx, row) => {
+      const into = await this.incidents.find(tx, body.intoId);
+      if (into) expectLeads(principal, 'incident.write', into);
+      return this.incidents.merge(tx, row, body.intoId, body.reason);
+    });
   }
 
   /** Answers the new incident. */
@@ -264,11 +279,11 @@ export class IncidentsController {
   close(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
-    @Body({ schema: closeIncidentSchema }) body: { reason?: string },
+    @Body({ schema: closeIncidentSchema }) body: { reason?: string; result?: string; evidence: string[] },
     @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, seen, reply, (tx, row) => this.incidents.close(tx, row, body.reason));
+    return this.#act(principal, incidentId, seen, reply, (tx, row) => this.incidents.close(tx, row, body));
   }
 
   @Post(':id/cancel')
@@ -357,6 +372,7 @@ export class IncidentsController {
       undefined,
       reply,
       async (tx, row) => void (await this.incidents.startProcess(tx, row, body.processKey, body.variables ?? {})),
+      'process.start',
     );
   }
 
@@ -369,7 +385,13 @@ export class IncidentsController {
     @Param('id', id) incidentId: string,
     @Body({ schema: revealIncidentSchema }) body: { purpose: string },
   ): Promise<IncidentDto & { reports: readonly IncidentReportDto[] }> {
-    await this.#locked(principal, incidentId, undefined, (tx, row) => this.incidents.reveal(tx, row, body.purpose));
+    await this.#locked(
+      principal,
+      incidentId,
+      undefined,
+      (tx, row) => this.incidents.reveal(tx, row, body.purpose),
+      null,
+    );
     return this.database.read(principal, async (tx) => ({
       ...(await this.reads.one(tx, incidentId, true)),
       reports: (await this.reads.reports(tx, incidentId, true)).items,
@@ -409,8 +431,12 @@ export class IncidentsController {
     @Body({ schema: addAttachmentSchema }) body: { fileId: string; note?: string },
   ): Promise<{ id: string }> {
     return {
-      id: await this.#locked(principal, incidentId, undefined, (tx, row) =>
-        this.incidents.attach(tx, row, body.fileId, body.note),
+      id: await this.#locked(
+        principal,
+        incidentId,
+        undefined,
+        (tx, row) => this.incidents.attach(tx, row, body.fileId, body.note),
+        null,
       ),
     };
   }
@@ -421,20 +447,25 @@ export class IncidentsController {
     seen: string | undefined,
     reply: Reply,
     work: (tx: Tx, row: IncidentRow) => Promise<void>,
+    right?: LeadingRight,
   ): Promise<IncidentDto> {
-    await this.#locked(principal, incidentId, seen, work);
+    await this.#locked(principal, incidentId, seen, work, right);
     return this.#answer(principal, incidentId, reply);
   }
 
+  /** The row, locked, for who leads the incident; `null`: whoever takes part may do this. */
   #locked<T>(
     principal: Principal,
     incidentId: string,
     seen: string | undefined,
     work: (tx: Tx, row: IncidentRow) => Promise<T>,
+    right: LeadingRight = 'incident.write',
   ): Promise<T> {
-    return this.processes.transaction(principal, async (tx) =>
-      work(tx, await this.incidents.lock(tx, incidentId, ifMatch(seen))),
-    );
+    return this.processes.transaction(principal, async (tx) => {
+      const row = await this.incidents.lock(tx, incidentId, ifMatch(seen));
+      if (right !== null) expectLeads(principal, right, row);
+      return work(tx, row);
+    });
   }
 
   async #answer(principal: Principal, incidentId: string, reply: Reply): Promise<IncidentDto> {

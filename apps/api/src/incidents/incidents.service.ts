@@ -19,10 +19,11 @@ import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { missingEvidence } from './evidence.ts';
 import { EventTypes } from './event-types.ts';
+import { shareFiles } from './incident-files.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
-import { REOPEN_DAYS, isEnded, isOpenStatus } from './incident-status.ts';
+import { REOPEN_DAYS, isEnded, isOpenStatus, nextStatus } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener, unknownType } from './open-incident.ts';
@@ -90,6 +91,11 @@ export class Incidents {
     if (!row) throw incidentNotFound();
     expectVersion(seen, row.version);
     return row;
+  }
+
+  /** As the transaction's scope sees it. */
+  find(tx: Tx, id: string): Promise<IncidentRow | undefined> {
+    return findIncident(tx, id);
   }
 
   async change(tx: Tx, row: IncidentRow, body: ChangeIncident): Promise<void> {
@@ -162,7 +168,7 @@ export class Incidents {
       readonly reason?: string | undefined;
     },
   ): Promise<void> {
-    const missing = await missingEvidence(tx, row.evidence, body);
+    const missing = await missingEvidence(tx, row.evidence, body, row.evidence_files);
     if (missing.length) throw InvalidError.of(missing);
     const evidence_files = [...new Set([...row.evidence_files, ...body.evidence])];
     const change = { result: body.result ?? row.result, evidence_files };
@@ -185,9 +191,23 @@ export class Incidents {
     await this.transitions.move(tx, row, 'reopen', { reason });
   }
 
-  /** Closes; what still runs for it is cancelled with the reason, open orders are taken back. */
-  async close(tx: Tx, row: IncidentRow, reason?: string): Promise<void> {
-    const after = await this.transitions.move(tx, row, 'close', { reason });
+  /**
+   * Closes; what still runs for it is cancelled with the reason, open orders are taken back. What an SOP has left open when it
+   * resolved (its report was still to come) is asked for now.
+   */
+  async close(
+    tx: Tx,
+    row: IncidentRow,
+    { reason, result, evidence }: { reason?: string; result?: string; evidence: readonly string[] },
+  ): Promise<void> {
+    const given = { result: result ?? row.result ?? undefined, evidence };
+    if (nextStatus(row.status, 'close') !== null) {
+      const missing = await missingEvidence(tx, row.evidence, given, row.evidence_files);
+      if (missing.length) throw InvalidError.of(missing);
+    }
+    const evidence_files = [...new Set([...row.evidence_files, ...evidence])];
+    const change = { result: given.result ?? null, ...(evidence.length > 0 && { evidence_files }) };
+    const after = await this.transitions.move(tx, row, 'close', { reason, change });
     await this.processes.stopAll(tx, after, reason ?? 'Đóng sự vụ');
   }
 
@@ -328,14 +348,7 @@ export class Incidents {
     );
     if (made === 0)
       throw new ConflictError('ATTACHED_ALREADY', 'Tệp đã được đính kèm.', 'The file is attached already.');
-    // Whoever sees the incident sees its files.
-    await tx.asSystem(() =>
-      tx.run(
-        'incidents.shareFile',
-        `update stored_file set visible_to = array(select distinct unnest(visible_to || $2::text[])) where id = $1`,
-        [fileId, row.visible_to],
-      ),
-    );
+    await shareFiles(tx, row.id);
     this.timeline.add(tx, row.id, {
       kind: 'attachment.added',
       text: { vi: `Đính kèm: ${file.name}`, en: `Attached: ${file.name}` },

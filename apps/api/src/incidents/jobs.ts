@@ -6,13 +6,15 @@ import type { Tx } from '../platform/public.ts';
 import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
 import { DeadlineJob, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges, type FieldChanges } from './change-incident.ts';
+import { missingEvidence } from './evidence.ts';
 import { findDuplicates, subjectOf } from './duplicates.ts';
 import { EventTypes } from './event-types.ts';
+import { fileIdsIn } from './incident-files.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
 import type { Reporter } from './masking.ts';
 import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
-import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus } from './incident-status.ts';
+import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus, type StatusAction } from './incident-status.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
 import { CENTRE } from './resolvers.ts';
@@ -109,13 +111,44 @@ export class IncidentJobs {
     const into = text(v['mergedInto']);
     if (into !== undefined && into !== row.id) return this.#merge(tx, job, row, into);
     const wanted = text(v['status']) as IncidentStatus | undefined;
-    for (const action of (wanted && pathTo(row.status, wanted)) ?? []) {
+    const path = (wanted && pathTo(row.status, wanted)) ?? [];
+    await this.#expectEvidence(tx, job, row, path);
+    for (const action of path) {
       const cancelled =
         action === 'cancel' ? { change: { cancel_kind: cancelKind(v, reason), cancel_reason: reason ?? null } } : {};
       row = await this.transitions.move(tx, row, action, { reason, ...cancelled });
       if (action === 'cancel') await this.processes.stopOthers(tx, row, job.instance.rootId, reason ?? 'Sự vụ đã hủy');
     }
     return { variables: { incident: incidentVariable(row) } };
+  }
+
+  /**
+   * What a person is asked for at the end, an SOP is asked for, too: a result, photos of the finished work. A step with the
+   * header `evidence` = `later` says that its report is still to come: then closing asks. `evidenceWaived`: why nothing was done
+   * that a photo could show; the reason goes to the timeline.
+   */
+  async #expectEvidence(tx: Tx, job: Job, row: IncidentRow, path: readonly StatusAction[]): Promise<void> {
+    const closes = path.includes('close');
+    if (!closes && (!path.includes('resolve') || job.headers['evidence'] === 'later')) return;
+    const waived = text(job.variables['evidenceWaived']);
+    const wanted = row.evidence.filter((kind) => kind !== 'photosAfter' || waived === undefined);
+    const missing = await missingEvidence(
+      tx,
+      wanted,
+      { result: row.result ?? undefined, evidence: [] },
+      row.evidence_files,
+    );
+    if (missing.length) {
+      const named = (language: 'vi' | 'en') => missing.map(({ message }) => message[language]).join(' ');
+      throw new JobRefused('EVIDENCE_MISSING', named('vi'), named('en'));
+    }
+    if (waived !== undefined && row.evidence.includes('photosAfter') && row.evidence_files.length === 0)
+      this.timeline.add(tx, row.id, {
+        kind: 'evidence.waived',
+        text: { vi: `Không có ảnh sau xử lý: ${waived}.`, en: `No photos of finished work: ${waived}.` },
+        data: { reason: waived },
+        source: 'sop',
+      });
   }
 
   async #merge(tx: Tx, job: Job, row: IncidentRow, into: string): Promise<JobResult> {
@@ -195,15 +228,12 @@ export class IncidentJobs {
     return changeIncident(tx, row, { reporter });
   }
 
-  /** Pictures of the finished work that a form brought. */
+  /** Pictures of the finished work that a form brought: attached to the incident when it was handed in. */
   async #photos(tx: Tx, row: IncidentRow, value: Json | undefined): Promise<IncidentRow> {
-    const ids = (Array.isArray(value) ? value : []).flatMap(
-      (item: Json) => text(object(item)?.['id']) ?? text(item) ?? [],
-    );
     const known = await tx.query<{ id: string }>(
       'incidents.photos',
-      'select id from stored_file where id::text = any($1)',
-      [ids],
+      'select file_id as id from incident_attachment where incident_id = $1 and file_id = any($2)',
+      [row.id, fileIdsIn(value ?? null)],
     );
     const evidence_files = [...new Set([...row.evidence_files, ...known.map(({ id }) => id)])];
     return evidence_files.length > row.evidence_files.length ? changeIncident(tx, row, { evidence_files }) : row;

@@ -3,6 +3,7 @@ import { InvalidError, type Tx } from '../platform/public.ts';
 import { severitySteps } from './event-type.ts';
 import { EventTypes } from './event-types.ts';
 import { IncidentProcesses } from './incident-processes.ts';
+import { shareFiles } from './incident-files.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, lockIncident } from './incident-store.ts';
 import { isOpenStatus } from './incident-status.ts';
@@ -57,6 +58,14 @@ export class MergeSplit {
         'update incident_report set incident_id = $2, attached = true where incident_id = $1',
         [row.id, into.id],
       );
+      await tx.run(
+        'incidents.copyAttachments',
+        `insert into incident_attachment (id, incident_id, file_id, note, added_by, added_by_name, added_at)
+         select gen_random_uuid(), $2, file_id, note, added_by, added_by_name, added_at from incident_attachment where incident_id = $1
+         on conflict (incident_id, file_id) do nothing`,
+        [row.id, into.id],
+      );
+      await shareFiles(tx, into.id);
       if (stop) await this.processes.stopAll(tx, after, `Gộp vào ${into.number}`);
       const grown = await changeIncident(tx, into, {
         report_count: into.report_count + moved,

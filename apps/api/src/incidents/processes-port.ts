@@ -17,6 +17,7 @@ import { IncidentChanges } from './change-incident.ts';
 import { findIncident, lockIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { incidentVariables } from './sop-starter.ts';
+import { CENTRE } from './resolvers.ts';
 import { Timeline } from './timeline.ts';
 
 /** How a process ended, in words. */
@@ -55,6 +56,15 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
       [incidentId],
     );
     return row !== undefined;
+  }
+
+  async ledBy(tx: Tx, incidentIds: readonly string[], units: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ id: string }>(
+      'incidents.ledBy',
+      'select id from incident where id = any($1) and ($3 = any($2) or lead_agency = any($2) or org_unit = any($2))',
+      [incidentIds, units, CENTRE],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async load(

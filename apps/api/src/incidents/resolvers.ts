@@ -1,3 +1,4 @@
+import { CENTRE } from '../identity/public.ts';
 import type { Json, JsonObject } from '@trucban/kernel';
 import type { OrgSnapshot, OrgUnitEntry } from '../identity/public.ts';
 import { distanceM, type Point } from './geo.ts';
@@ -75,8 +76,8 @@ export function isResolver(code: string): boolean {
   return Object.hasOwn(byPlace, code) || Object.hasOwn(byObject, code) || byAvailability.includes(code);
 }
 
-/** The centre: named where a resolver finds nobody (agencies.json, escalationNote). */
-export const CENTRE = 'IOC';
+// The centre is named where a resolver finds nobody (agencies.json, escalationNote).
+export { CENTRE };
 
 /**
  * Answers every resolver that the place determines, and those of `asked` that the object of the case does.

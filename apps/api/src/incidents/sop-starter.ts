@@ -77,5 +77,6 @@ export function incidentVariable(row: IncidentRow): JsonObject {
     source: row.source,
     exercise: row.exercise,
     parentId: row.parent_id,
+    evidence: [...row.evidence],
   };
 }

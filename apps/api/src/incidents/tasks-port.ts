@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../platform/public.ts';
+import { Ids, type Tx } from '../platform/public.ts';
 import { TaskExtensions, type TaskChange, type TaskObserver } from '../tasks/public.ts';
+import { attachEntered } from './incident-files.ts';
 import { IncidentView } from './incident-view.ts';
 import { Timeline } from './timeline.ts';
 
@@ -21,12 +22,13 @@ export class TasksPort implements TaskObserver {
   constructor(
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
+    private readonly ids: Ids,
     extensions: TaskExtensions,
   ) {
     extensions.addObserver(this);
   }
 
-  observe(tx: Tx, change: TaskChange): Promise<void> {
+  async observe(tx: Tx, change: TaskChange): Promise<void> {
     const { task, action, onBehalfOf } = change;
     const words = TELLS[action];
     if (task.incident_id !== null && words) {
@@ -37,6 +39,7 @@ export class TasksPort implements TaskObserver {
       });
       this.view.touch(tx, task.incident_id);
     }
-    return Promise.resolve();
+    if (task.incident_id !== null && change.data)
+      await attachEntered(tx, this.ids, { incidentId: task.incident_id, data: change.data, note: task.name });
   }
 }

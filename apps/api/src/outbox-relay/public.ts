@@ -1,5 +1,4 @@
-export { OutboxRelayModule, TemporalStatusModule } from './outbox-relay.module.ts';
+export { OutboxRelayModule } from './outbox-relay.module.ts';
 export { Reconciler } from './reconciler.service.ts';
 export { OutboxRelay } from './relay.service.ts';
-export { TemporalStatus, type TemporalState } from './temporal-status.ts';
 export { WORKFLOW_CLIENT } from './workflow-client.ts';

@@ -18,7 +18,7 @@ import type { WorkflowNeeds } from './needs.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { Reconciler } from './reconciler.service.ts';
 import { OutboxRelay } from './relay.service.ts';
-import { TemporalStatus } from './temporal-status.ts';
+import { TemporalStatus } from '../health/public.ts';
 
 const SCOPE = systemScope('test');
 const A = '01970000-0000-7000-8000-00000000000a';

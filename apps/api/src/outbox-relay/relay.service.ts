@@ -7,10 +7,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { isTemporalAway, type WorkflowClient } from '@trucban/workflows/client';
+import { TemporalStatus } from '../health/public.ts';
 import { Clock, Database, Logger, Notifier, OUTBOX_CHANNEL, isAway, systemScope } from '../platform/public.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { awayDelayMs, planBatch, type Sending } from './plan-batch.ts';
-import { TemporalStatus } from './temporal-status.ts';
 import { WORKFLOW_CLIENT } from './workflow-client.ts';
 
 const SCOPE = systemScope('relay');

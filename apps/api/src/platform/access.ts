@@ -13,6 +13,8 @@ export interface Principal extends Scope {
   /** Roles with the org unit in which each holds. */
   readonly roles: readonly { readonly role: RoleCode; readonly orgUnit: string }[];
   readonly permissions: ReadonlySet<Permission>;
+  /** Where he has a permission: the org units of the grants that give it, and everything below them. */
+  unitsWith(permission: Permission): readonly string[];
   readonly tokens: readonly string[];
   /** OAuth scopes of a client (`events:write`); none for people. */
   readonly scopes: readonly string[];

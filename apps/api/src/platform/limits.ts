@@ -48,8 +48,8 @@ export const LIMITS = {
   /** How often audit entries are sealed, and how many at once. */
   auditSealMs: 2_000,
   auditSealBatch: 500,
-  /** How often an API process looks for Temporal. */
-  temporalProbeMs: 2_000,
+  /** How long what the relay has last seen of Temporal counts; it looks every five seconds. */
+  temporalSeenMs: 20_000,
   /** How often the worker gives its sign of life; three missed ones count as down. */
   workerBeatMs: 2_000,
 } as const;

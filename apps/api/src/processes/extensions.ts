@@ -102,6 +102,8 @@ export interface IncidentLock {
 
 /** Variables, tokens and more that an instance of an incident starts with. Registered by `incidents`. */
 export interface IncidentContext {
+  /** Those of the incidents that these org units lead: whose SOPs they may move, not only see. */
+  ledBy(tx: Tx, incidentIds: readonly string[], units: readonly string[]): Promise<ReadonlySet<string>>;
   /** Null when there is no such incident or the caller may not see it. */
   load(
     tx: Tx,

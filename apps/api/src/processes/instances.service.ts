@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Retry, SetVariables, StartProcess } from '@trucban/contracts';
 import type { ProcessInput } from '@trucban/sop-engine';
 import { Audit } from '../audit/public.ts';
+import { notYourIncident } from '../identity/public.ts';
 import { ConflictError, Feed, Ids, InvalidError, NotFoundError, type Principal, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
@@ -33,6 +34,7 @@ export class InstanceCommands {
     return this.store.transaction(principal, async (tx) => {
       const definition = await this.#definition(tx, processKey, given.version);
       const context = incidentId === undefined ? null : await this.#incident(tx, incidentId);
+      await this.#expectLeads(tx, incidentId ?? null, principal.unitsWith('process.start'));
       if (incidentId !== undefined) await this.store.lockIncident(tx, incidentId);
       const { instanceId } = await this.store.start(tx, {
         definition,
@@ -81,7 +83,7 @@ export class InstanceCommands {
   /** Tries one process incident again, or all that are open, after an optional correction of variables. */
   retry(principal: Principal, id: string, { incidentId, variables }: Retry): Promise<void> {
     return this.store.transaction(principal, async (tx) => {
-      const instance = await this.#visible(tx, id);
+      const instance = await this.#operable(tx, principal, id);
       const open = await tx.query<{ process_incident_id: string }>(
         'processes.openIncidents',
         'select process_incident_id from process_incident where instance_id = $1 and resolved_at is null order by raised_at, id',
@@ -116,7 +118,7 @@ export class InstanceCommands {
     reason?: string,
   ): Promise<void> {
     return this.store.transaction(principal, async (tx) => {
-      const instance = await this.#visible(tx, id);
+      const instance = await this.#operable(tx, principal, id);
       await this.store.advance(tx, id, this.ids.next(), { ...input, at: tx.now });
       this.#tell(
         tx,
@@ -145,6 +147,19 @@ export class InstanceCommands {
     this.feed.publish(tx, { topic: 'processes', key: id, change: { id, processKey, incidentId, action }, visibleTo });
   }
 
+  /** Seen and led by him; others' SOPs he may only look at. */
+  async #operable(tx: Tx, principal: Principal, id: string): Promise<Visible> {
+    const instance = await this.#visible(tx, id);
+    await this.#expectLeads(tx, instance.incidentId, principal.unitsWith('process.operate'));
+    return instance;
+  }
+
+  async #expectLeads(tx: Tx, incidentId: string | null, units: readonly string[]): Promise<void> {
+    if (incidentId === null) return;
+    const led = await this.extensions.incidentContext?.ledBy(tx, [incidentId], units);
+    if (led && !led.has(incidentId)) throw notYourIncident();
+  }
+
   async #visible(tx: Tx, id: string): Promise<Visible> {
     const row = await tx.first<Visible>(
       'processes.visible',
@@ -159,7 +174,7 @@ export class InstanceCommands {
     const found =
       version === undefined
         ? await this.definitions.current(tx, key)
-        : await this.definitions.version(tx, key, version);
+        : (await isPublished(tx, key, version)) && (await this.definitions.version(tx, key, version));
     if (found) return found;
     throw InvalidError.field(
       '/processKey',
@@ -174,4 +189,14 @@ export class InstanceCommands {
     if (context) return context;
     throw InvalidError.field('/incidentId', 'INCIDENT_NOT_FOUND', 'Không tìm thấy sự cố.', 'No such incident.');
   }
+}
+
+/** Only a published version starts: not a retired one, nor one that isn't in force yet. Those that run keep theirs. */
+async function isPublished(tx: Tx, key: string, version: number): Promise<boolean> {
+  const row = await tx.first(
+    'processes.published',
+    `select 1 from config_version where kind = 'process' and key = $1 and version = $2 and state = 'published' and effective_from <= $3`,
+    [key, version, tx.now],
+  );
+  return row !== undefined;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDuration, type JsonObject } from '@trucban/kernel';
-import { Ids, Queue, json, type Scope, type Tx } from '../platform/public.ts';
+import { Ids, Queue, json, type Principal, type Scope, type Tx } from '../platform/public.ts';
+import { ProcessExtensions } from './extensions.ts';
 import { messageKey, ProcessStore } from './process-store.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { matchMessage, matchSignal, onePerProcess, type Match, type StartMatch } from './store/matching.ts';
@@ -53,6 +54,9 @@ const REMEMBER_HOURS = 72;
 /** A message whose subscription is taken away under its eyes looks again this often. */
 const MOST_LOOKS = 5;
 
+/** Tokens of what a sender may move; the platform moves everything. */
+type Reach = Scope['tokens'];
+
 class LookAgain extends Error {}
 
 /** Publishing of messages and signals: one transaction for each root instance that is reached. */
@@ -61,6 +65,7 @@ export class Messages {
   constructor(
     private readonly store: ProcessStore,
     private readonly starts: StartByEvent,
+    private readonly extensions: ProcessExtensions,
     private readonly ids: Ids,
     private readonly queue: Queue,
   ) {}
@@ -179,7 +184,9 @@ export class Messages {
     const { roots, started } = await this.store.transaction(scope, (tx) =>
       tx.asSystem(async () => {
         const { subscriptions, starts } = await matchSignal(tx, name);
-        const roots = [...(await visibleRoots(tx, subscriptions))].filter((root) => root !== exceptRoot);
+        const roots = [...(await this.#movableRoots(tx, reachOf(tx.scope), subscriptions))].filter(
+          (root) => root !== exceptRoot,
+        );
         for (const rootId of roots)
           this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables });
         return { roots, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
@@ -237,15 +244,16 @@ export class Messages {
         const { name, correlationKey = '' } = gone;
         const { processKey } = target;
         await this.#lockKey(tx, gone);
-        const freed = await tx.run(
+        const freed = await tx.first<{ sees: readonly string[] | null }>(
           'processes.freeMessage',
           `update buffered_message set delivered_to = array_remove(delivered_to, $2), chosen = array_remove(chosen, $3)
-            where id = $1 and expires_at > $4 and $3 = any (chosen)`,
+            where id = $1 and expires_at > $4 and $3 = any (chosen) returning sees`,
           [gone.id, processKey, choice(target), tx.now],
         );
-        if (freed === 0) return null;
+        if (!freed) return null;
         const { subscriptions } = await matchMessage(tx, name, correlationKey);
-        const other = subscriptions.find((s) => s.process_key === processKey);
+        const seen = await this.#movableRoots(tx, freed.sees ?? 'all', subscriptions);
+        const other = subscriptions.find((s) => s.process_key === processKey && seen.has(s.root_id));
         if (!other) return null;
         const delivery = deliveryOf(gone, other);
         await tx.run(
@@ -275,11 +283,33 @@ export class Messages {
     { name, correlationKey = '', except = [], exceptRoot }: Publication,
   ): Promise<{ targets: Match[]; starts: readonly StartMatch[] }> {
     const { subscriptions, starts } = await matchMessage(tx, name, correlationKey);
-    const seen = await visibleRoots(tx, subscriptions);
+    const seen = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
     const open = subscriptions.filter(
       (s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id),
     );
     return { targets: onePerProcess(open), starts };
+  }
+
+  /** The instances that whoever sends may move: nobody moves, or learns of, an SOP of others by a message. */
+  async #movableRoots(
+    tx: Tx,
+    reach: Reach,
+    subscriptions: readonly { readonly root_id: string }[],
+  ): Promise<ReadonlySet<string>> {
+    const roots = [...new Set(subscriptions.map(({ root_id }) => root_id))];
+    if (reach === 'all' || roots.length === 0) return new Set(roots);
+    const rows = await tx.query<{ id: string; incident_id: string | null }>(
+      'processes.movableRoots',
+      'select id, incident_id from process_instance where id = any($1) and visible_to && $2::text[]',
+      [roots, reach],
+    );
+    const led = await this.extensions.incidentContext?.ledBy(
+      tx,
+      rows.flatMap((row) => row.incident_id ?? []),
+      reach,
+    );
+    const mine = rows.filter(({ incident_id }) => incident_id === null || !led || led.has(incident_id));
+    return new Set(mine.map(({ id }) => id));
   }
 
   /** Notes the message where it has an id or a time to live. False: it was seen before. */
@@ -290,6 +320,7 @@ export class Messages {
     chosen: readonly string[] = [],
   ): Promise<boolean> {
     const { id, name, correlationKey = '', messageId, timeToLiveMs = 0, variables = {} } = message;
+    const sees = reachOf(tx.scope);
     if (messageId === undefined && timeToLiveMs <= 0) return true;
     const expiresAt = addDuration(tx.now, { months: 0, ms: timeToLiveMs });
     const remembered = addDuration(tx.now, { months: 0, ms: REMEMBER_HOURS * 3_600_000 });
@@ -297,8 +328,8 @@ export class Messages {
       'processes.noteMessage',
       // In passing, some that need not be remembered any more are thrown away.
       `with gone as (delete from buffered_message where id in (select id from buffered_message where forget_at < $6 limit 20 for update skip locked))
-       insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen)
-       values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10) on conflict do nothing`,
+       insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen, sees)
+       values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10, $11) on conflict do nothing`,
       [
         id,
         name,
@@ -310,24 +341,18 @@ export class Messages {
         messageId === undefined ? expiresAt : remembered,
         deliveredTo,
         chosen,
+        sees === 'all' ? null : sees,
       ],
     );
     return inserted === 1;
   }
 }
 
-/** The instances that whoever sends may see: nobody moves, or learns of, an SOP of others by a message. */
-async function visibleRoots(tx: Tx, subscriptions: readonly { readonly root_id: string }[]): Promise<Set<string>> {
-  const roots = [...new Set(subscriptions.map(({ root_id }) => root_id))];
-  const { tokens } = tx.scope;
-  if (tokens === 'all' || roots.length === 0) return new Set(roots);
-  const rows = await tx.query<{ id: string }>(
-    'processes.visibleRoots',
-    'select id from process_instance where id = any($1) and visible_to && $2::text[]',
-    [roots, tokens],
-  );
-  const seen = new Set(rows.map(({ id }) => id));
-  return new Set(roots.filter((root) => seen.has(root)));
+/** What whoever sends may move: his groups and himself, and the org units where he may send messages. */
+function reachOf(scope: Scope): Reach {
+  if (scope.tokens === 'all') return 'all';
+  const units = 'unitsWith' in scope ? (scope as Principal).unitsWith('process.message') : scope.tokens;
+  return [...new Set([...scope.tokens.filter((token) => token.includes(':')), ...units])];
 }
 
 function choice({ processKey, instanceId, subscriptionId }: NonNullable<Delivery['target']>): string {

@@ -11,7 +11,14 @@ import {
   type ProcessDiff,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, versionOf, type ConfigDocument, type ConfigRecord } from '../configuration/public.ts';
+import {
+  ConfigStore,
+  documentOf,
+  versionOf,
+  withForce,
+  type ConfigDocument,
+  type ConfigRecord,
+} from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -40,11 +47,10 @@ export class ProcessDefinitionsController {
   @Get()
   @RequirePermission('config.read')
   async list(@CurrentPrincipal() principal: Principal): Promise<Page<ProcessDefinitionDto>> {
-    const { newest, current } = await this.database.read(principal, async (tx) => ({
+    const { newest, inForce } = await this.database.read(principal, async (tx) => ({
       newest: await this.config.newest(tx, 'process'),
-      current: await this.config.allCurrent(tx, 'process'),
+      inForce: await this.config.inForce(tx, 'process'),
     }));
-    const inForce = new Map(current.map((record) => [record.key, record.version]));
     return { items: newest.map((record) => dtoOf(record, inForce.get(record.key) ?? null)), nextCursor: null };
   }
 
@@ -88,12 +94,12 @@ export class ProcessDefinitionsController {
     @Param('key', key) processKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument & { readonly versions: readonly number[] }> {
-    const { record, versions } = await this.database.read(principal, async (tx) => {
-      const versions = await this.config.versions(tx, 'process', processKey);
-      return { versions, record: (await this.config.current(tx, 'process', processKey)) ?? versions[0] };
-    });
-    if (!record) throw new Error('a list of versions is never empty');
-    return { ...documentOf(record, reply), versions: versions.map(({ version }) => version) };
+    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'process', processKey);
+    const { versions, ...found } = await this.database.read(principal, async (tx) => ({
+      versions: await this.config.versions(tx, 'process', processKey),
+      ...(await withForce(this.config, read)(tx)),
+    }));
+    return { ...documentOf(found, reply), versions: versions.map(({ version }) => version) };
   }
 
   @Put(':key')
@@ -147,9 +153,8 @@ export class ProcessDefinitionsController {
     options: { note?: string | undefined; revision?: number | undefined },
     reply: FastifyReply,
   ): Promise<ConfigVersion> {
-    const record = await this.database.transaction(principal, (tx) =>
-      this.config.saveDraft(tx, 'process', processKey, xml, options),
-    );
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'process', processKey, xml, options);
+    const record = await this.database.transaction(principal, withForce(this.config, save));
     const { content: _content, name: _name, ...version } = documentOf(record, reply);
     return version;
   }

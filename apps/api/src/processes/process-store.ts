@@ -238,8 +238,11 @@ export class ProcessStore {
       await this.#reachInside(tx, session);
       const buffered = await this.#write(tx, session);
       if (buffered.length === 0) break;
+      const taken = new Set<string>();
       for (const { messageId, instanceId, subscriptionId } of buffered)
-        await this.#takeBuffered(tx, session, messageId, instanceId, subscriptionId);
+        if (!taken.has(`${instanceId} ${subscriptionId}`))
+          if (await this.#takeBuffered(tx, session, messageId, instanceId, subscriptionId))
+            taken.add(`${instanceId} ${subscriptionId}`);
     }
     await this.#carryOutCommands(tx, session.commands());
     await this.#tellObservers(tx, session.change(tx.now));
@@ -325,14 +328,20 @@ export class ProcessStore {
     messageId: string,
     instanceId: string,
     subscriptionId: string,
-  ): Promise<void> {
-    const key = session.rows.get(instanceId)?.process_key ?? '';
+  ): Promise<boolean> {
+    const {
+      process_key: key = '',
+      visible_to: seenBy = [],
+      incident_id: incidentId,
+    } = session.rows.get(instanceId) ?? {};
+    if (incidentId && !(await this.#mayMove(tx, messageId, incidentId))) return false;
     const message = await tx.first<{ name: string; variables: JsonObject }>(
       'processes.takeBuffered',
-      `update buffered_message set delivered_to = delivered_to || $2::text where id = $1 and not ($2 = any (delivered_to)) returning name, variables`,
-      [messageId, key],
+      `update buffered_message set delivered_to = delivered_to || $2::text where id = $1 and not ($2 = any (delivered_to))
+          and (sees is null or sees && $3) returning name, variables`,
+      [messageId, key, seenBy],
     );
-    if (!message) return;
+    if (!message) return false;
     const input = {
       type: 'message',
       at: tx.now,
@@ -341,6 +350,19 @@ export class ProcessStore {
       variables: message.variables,
     } as const;
     await this.#withDefinitions(tx, session, () => session.step(instanceId, input, `message:${messageId}`));
+    return true;
+  }
+
+  /** A message that waited comes from somebody who leads the incident, or from the platform. */
+  async #mayMove(tx: Tx, messageId: string, incidentId: string): Promise<boolean> {
+    const message = await tx.first<{ sees: readonly string[] | null }>(
+      'processes.buffered',
+      'select sees from buffered_message where id = $1',
+      [messageId],
+    );
+    if (!message?.sees) return true;
+    const led = await this.extensions.incidentContext?.ledBy(tx, [incidentId], message.sees);
+    return led?.has(incidentId) ?? true;
   }
 
   async #hold(tx: Tx, row: InstanceRow, { input, inputId }: Given): Promise<number> {

@@ -51,6 +51,11 @@ export class MemoryDefinitions extends ProcessDefinitions {
 export class MemoryQueue extends Queue {
   readonly #waiting: { readonly task: string; readonly payload: unknown }[] = [];
 
+  constructor() {
+    // Nothing leaves this process, so nothing is sealed.
+    super(undefined as never, undefined as never);
+  }
+
   override add(tx: Tx, task: string, payload: unknown): void {
     tx.afterCommit(() => void this.#waiting.push({ task, payload }));
   }
@@ -94,14 +99,14 @@ export function createProcessStore({
   const database = new Database(settings, clock, logger, { entities: [] });
   const ids = new Ids(clock);
   const notifier = new Notifier(settings, database, logger);
-  const queue = new MemoryQueue(notifier);
+  const queue = new MemoryQueue();
   const outbox = new Outbox(ids, notifier);
   // Changes are written; numbering and sending them is the API's business.
   const feed = new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]);
   const definitions = new MemoryDefinitions();
   const extensions = new ProcessExtensions();
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed);
-  const messages = new Messages(store, new StartByEvent(store, definitions), ids, queue);
+  const messages = new Messages(store, new StartByEvent(store, definitions), extensions, ids, queue);
   const timers = new Timers(store, definitions, database, outbox);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {

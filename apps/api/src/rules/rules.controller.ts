@@ -13,7 +13,7 @@ import {
 import { buildRuleSet, checkRule, type RuleDocument } from '@trucban/rules-engine';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import { ConfigStore, documentOf, toConfigVersion, withForce, type ConfigDocument } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import {
   CurrentPrincipal,
@@ -22,6 +22,7 @@ import {
   RequirePermission,
   ifMatch,
   type Principal,
+  type Tx,
 } from '../platform/public.ts';
 import { factsOf } from './facts.ts';
 
@@ -43,7 +44,10 @@ export class RulesController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuerySchema }) query: ListQuery,
   ): Promise<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>> {
-    const records = await this.database.read(principal, (tx) => this.config.newest(tx, 'rule'));
+    const { records, inForce } = await this.database.read(principal, async (tx) => ({
+      records: await this.config.newest(tx, 'rule'),
+      inForce: await this.config.inForce(tx, 'rule'),
+    }));
     const from =
       query.cursor === undefined
         ? 0
@@ -51,7 +55,7 @@ export class RulesController {
     const page = from < 0 ? [] : records.slice(from, from + query.limit);
     const last = page.at(-1);
     const more = last !== undefined && records.at(-1) !== last;
-    const items = page.map((record) => ({ ...toConfigVersion(record), code: record.key, name: record.name }));
+    const items = page.map((record) => ({ ...toConfigVersion(record, inForce), code: record.key, name: record.name }));
     return { items, nextCursor: more ? Buffer.from(last.key).toString('base64url') : null };
   }
 
@@ -67,9 +71,8 @@ export class RulesController {
     const own = content['code'];
     if (typeof own !== 'string')
       throw InvalidError.field('/code', 'REQUIRED', 'Cần mã quy tắc.', 'The code of the rule is needed.');
-    const record = await this.database.transaction(principal, (tx) =>
-      this.config.saveDraft(tx, 'rule', own, content, { note }),
-    );
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'rule', own, content, { note });
+    const record = await this.database.transaction(principal, withForce(this.config, save));
     void reply.header('location', `/api/v1/rules/${own}`);
     return documentOf(record, reply);
   }
@@ -82,12 +85,8 @@ export class RulesController {
     @Param('code', code) key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const record = await this.database.read(
-      principal,
-      async (tx) => (await this.config.current(tx, 'rule', key)) ?? (await this.config.versions(tx, 'rule', key))[0],
-    );
-    if (!record) throw new Error('a list of versions is never empty');
-    return documentOf(record, reply);
+    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'rule', key);
+    return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
   }
 
   @Put(':code')
@@ -101,12 +100,8 @@ export class RulesController {
   ): Promise<ConfigDocument> {
     const { note, ...given } = body;
     const content = { code: key, ...unwrapped(given) };
-    return documentOf(
-      await this.database.transaction(principal, (tx) =>
-        this.config.saveDraft(tx, 'rule', key, content, { note, revision: ifMatch(match) }),
-      ),
-      reply,
-    );
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'rule', key, content, { note, revision: ifMatch(match) });
+    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 
   /** What would happen with these events; nothing does. The draft where there is one, else the version in force. */

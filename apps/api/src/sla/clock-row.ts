@@ -37,6 +37,11 @@ export const CLOCK_COLUMNS = `id, kind, incident_id, clock, state, calendar, cal
 /** Condition of rows whose clock is open: running, paused, or breached and not yet met. */
 export const OPEN = `(state in ('running', 'paused') or (state = 'breached' and met_at is null))`;
 
+/** A step's name without the code that drawings carry of what they call or send: `Kết thúc sự vụ (SUB-CLOSE)`. */
+export function stepName(row: Pick<ClockRow, 'element_name' | 'element_id'>): string {
+  return (row.element_name ?? row.element_id ?? '').replace(/ \((SUB|SOP|M|F)-[A-Z0-9-]+\)$/, '');
+}
+
 /** The clock of a row, as `@trucban/sla-engine` counts with it. */
 export function clockOf(row: ClockRow): SlaClock {
   return {
@@ -82,6 +87,6 @@ export function stepClockDto(row: ClockRow, level: number): StepClockDto {
     processInstanceId: row.process_instance_id ?? '',
     elementInstanceId: row.element_instance_id ?? '',
     elementId: row.element_id ?? '',
-    name: row.element_name ?? row.element_id ?? '',
+    name: stepName(row),
   };
 }

@@ -7,10 +7,11 @@ import {
   ConfigStore,
   documentOf,
   toConfigVersion,
+  withForce,
   versionsController,
   type ConfigDocument,
 } from '../configuration/public.ts';
-import { CurrentPrincipal, Database, RequirePermission, ifMatch, type Principal } from '../platform/public.ts';
+import { CurrentPrincipal, Database, RequirePermission, ifMatch, type Principal, type Tx } from '../platform/public.ts';
 
 const code = { schema: codeSchema } as const;
 const saveSchema = z.looseObject({ content: z.unknown().optional(), note: z.string().max(1_000).optional() });
@@ -30,9 +31,12 @@ function documentsController(kind: ConfigKindName, path: string): Type {
     async list(
       @CurrentPrincipal() principal: Principal,
     ): Promise<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>> {
-      const records = await this.database.read(principal, (tx) => this.config.newest(tx, kind));
+      const { records, inForce } = await this.database.read(principal, async (tx) => ({
+        records: await this.config.newest(tx, kind),
+        inForce: await this.config.inForce(tx, kind),
+      }));
       return {
-        items: records.map((record) => ({ ...toConfigVersion(record), code: record.key, name: record.name })),
+        items: records.map((record) => ({ ...toConfigVersion(record, inForce), code: record.key, name: record.name })),
         nextCursor: null,
       };
     }
@@ -45,12 +49,8 @@ function documentsController(kind: ConfigKindName, path: string): Type {
       @Param('code', code) key: string,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<ConfigDocument> {
-      const record = await this.database.read(
-        principal,
-        async (tx) => (await this.config.current(tx, kind, key)) ?? (await this.config.versions(tx, kind, key))[0],
-      );
-      if (!record) throw new Error('a list of versions is never empty');
-      return documentOf(record, reply);
+      const read = (tx: Tx) => this.config.inForceOrNewest(tx, kind, key);
+      return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
     }
 
     /** The document itself, or `{ "content": document, "note" }`. */
@@ -69,12 +69,8 @@ function documentsController(kind: ConfigKindName, path: string): Type {
           ? given
           : { ...rest, ...(note !== undefined && kind === 'calendar' && { note }) };
       const content = { code: key, ...document };
-      return documentOf(
-        await this.database.transaction(principal, (tx) =>
-          this.config.saveDraft(tx, kind, key, content, { note, revision: ifMatch(match) }),
-        ),
-        reply,
-      );
+      const save = (tx: Tx) => this.config.saveDraft(tx, kind, key, content, { note, revision: ifMatch(match) });
+      return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
     }
   }
   return DocumentsController;

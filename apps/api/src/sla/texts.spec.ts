@@ -11,6 +11,7 @@ describe('what people read about clocks', () => {
   it('names a step by its name; its code stands in only where there is none', () => {
     expect(clockName(step).vi).toBe('Bước: Giữ hiện trường');
     expect(clockName({ ...step, element_name: null }).vi).toBe('Bước: fire_05c');
+    expect(clockName({ ...step, element_name: 'Kết thúc sự vụ (SUB-CLOSE)' }).vi).toBe('Bước: Kết thúc sự vụ');
     expect(clockName({ ...step, clock: 'onScene' }).vi).toBe('Có mặt hiện trường');
     expect(breachText(step).vi).toBe('Quá hạn “Bước: Giữ hiện trường”.');
   });

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@trucban/kernel';
 import type { EscalationLevel } from '@trucban/sla-engine';
-import type { ClockRow } from './clock-row.ts';
+import { stepName, type ClockRow } from './clock-row.ts';
 
 const NAMES: Readonly<Record<string, LocalizedText>> = {
   acknowledge: { vi: 'Tiếp nhận', en: 'Acknowledge' },
@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, LocalizedText>> = {
 
 /** Name of a clock for people. */
 export function clockName(row: Pick<ClockRow, 'clock' | 'element_id' | 'element_name'>): LocalizedText {
-  const step = row.element_name ?? row.element_id ?? '';
+  const step = stepName(row);
   return NAMES[row.clock] ?? { vi: `Bước: ${step}`, en: `Step: ${step}` };
 }
 

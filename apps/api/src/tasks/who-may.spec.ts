@@ -12,6 +12,7 @@ function person(id: string, orgUnit: string, role: string): Principal {
     orgUnit,
     roles: [{ role, orgUnit }],
     permissions: new Set(ROLE_PERMISSIONS[role] ?? []),
+    unitsWith: () => [orgUnit],
     tokens: [tokens.orgUnit(orgUnit), tokens.group(orgUnit, role), tokens.user(id)],
     scopes: [],
   };

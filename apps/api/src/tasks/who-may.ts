@@ -1,10 +1,8 @@
+import { CENTRE } from '../identity/public.ts';
 import { tokens, type Principal } from '../platform/public.ts';
 import type { TaskRow } from './task-row.ts';
 
 type Task = Pick<TaskRow, 'assignee' | 'candidate_groups' | 'candidate_users' | 'state'>;
-
-/** The centre: its dispatchers and shift leaders work for every group. */
-const CENTRE = 'IOC';
 
 /** Token of a candidate group as models write it: `AGENCY/role`, or an agency alone. */
 export function groupToken(group: string): string {

@@ -15,7 +15,7 @@ import { entities } from '../../src/database/entities.ts';
 import { features } from '../../src/features.ts';
 import { OutboxStore } from '../../src/outbox-relay/outbox-store.ts';
 import { OutboxRelay } from '../../src/outbox-relay/relay.service.ts';
-import { TemporalStatus } from '../../src/outbox-relay/temporal-status.ts';
+import { TemporalStatus } from '../../src/health/public.ts';
 import { Clock, Database, Feed, Logger, Notifier, PlatformModule, Settings } from '../../src/platform/public.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 

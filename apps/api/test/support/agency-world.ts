@@ -77,6 +77,7 @@ const fire: IncidentBrief = {
   exercise: false,
   restricted: false,
   leadAgency: 'PC07',
+  orgUnit: 'IOC',
   location: { lat: 17.741, lon: 106.721, areaCode: 'P04' },
   createdAt: START,
   visibleTo: ['IOC', 'PC07'],
@@ -93,6 +94,7 @@ export function agency(orgUnit: string, below: readonly string[] = []): Principa
     orgUnit,
     roles: [],
     permissions: new Set(),
+    unitsWith: () => [orgUnit, ...below],
     tokens: [orgUnit, ...below, `group:${orgUnit}/fieldUnit`],
     scopes: ['agency'],
   };

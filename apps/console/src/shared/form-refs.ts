@@ -49,7 +49,7 @@ export function useFormRefs(incidentId: string | null): FormRefs | undefined {
     return {
       agency: (units.data ?? []).map((unit) => ({
         value: unit.code,
-        label: `${unit.abbr ?? unit.code} · ${name(unit.name)}`,
+        label: unit.abbr ? `${unit.abbr} · ${name(unit.name)}` : name(unit.name),
       })),
       area: (areas.data ?? []).map((area) => ({ value: area.code, label: name(area.name) })),
       eventType: (types.data?.items ?? []).map((type) => ({

@@ -22,6 +22,11 @@ export function answerClock(order: Pick<AssignmentDto, 'state' | 'offeredAt' | '
   return { clock: 'accept', state: 'running', startedAt: order.offeredAt, warnAt, dueAt: order.answerBy };
 }
 
+/** Whether the unit of a withdrawn order still has to say that it has turned back: it had set out or was about to. */
+export function awaitsRelease(order: Pick<AssignmentDto, 'state' | 'acceptedAt' | 'releasedAt'>): boolean {
+  return order.state === 'cancelled' && order.acceptedAt !== null && order.releasedAt === null;
+}
+
 /** Since when the order is in its state. */
 export function sinceOf(order: AssignmentDto): string {
   const since: Readonly<Record<string, string | null>> = {

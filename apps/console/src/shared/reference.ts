@@ -1,8 +1,10 @@
-import type { Area, OrgUnit } from '@trucban/contracts';
+import type { Area, OrgUnit, Role } from '@trucban/contracts';
 import { useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { agencyShort } from './agency-short.ts';
 import { api } from './api.ts';
+import { placeText } from './place.ts';
 
 /** An event type as screens use it. */
 export interface EventTypeEntry {
@@ -47,6 +49,14 @@ export function useOrgUnits() {
   });
 }
 
+export function useRoles() {
+  return useQuery({
+    queryKey: ['reference', 'roles'],
+    queryFn: async () => (await api.reference.roles()).items,
+    staleTime: FIVE_MINUTES,
+  });
+}
+
 export function useEventTypes() {
   return useQuery({
     queryKey: ['reference', 'eventTypes'],
@@ -83,9 +93,43 @@ export function useAgencyNames(): (code: string) => { readonly short: string; re
     (code) => {
       const unit = byCode.get(code);
       return unit
-        ? { short: unit.abbr ?? unit.code, full: inLanguage(unit.name, locale) }
+        ? {
+            short: unit.abbr ?? agencyShort({ code, name: unit.name.vi, tier: unit.tier }),
+            full: inLanguage(unit.name, locale),
+          }
         : { short: code, full: code };
     },
     [byCode, locale],
   );
+}
+
+/** The agency above an agency; `undefined` at the top and while it is unknown. */
+export function useParentOf(): (code: string) => string | undefined {
+  const { data } = useOrgUnits();
+  const parents = useMemo(() => new Map((data ?? []).map(({ code, parent }) => [code, parent ?? undefined])), [data]);
+  return useCallback((code) => parents.get(code), [parents]);
+}
+
+/** A role in a group (`PC07/callTaker`, or role and agency apart) in words: `Điện thoại viên 114`. */
+export function useGroupName(): (group: string) => string {
+  const { locale } = useI18n();
+  const names = useAgencyNames();
+  const { data } = useRoles();
+  const byCode = useMemo(() => new Map<string, Role>((data ?? []).map((role) => [role.code, role])), [data]);
+  return useCallback(
+    (group) => {
+      const [agency = '', code = ''] = group.split('/');
+      const role = byCode.get(code);
+      return `${role ? inLanguage(role.name, locale) : code} ${names(agency).short}`;
+    },
+    [byCode, names, locale],
+  );
+}
+
+/** Where something is, in one line. */
+export function usePlaceName(): (
+  location: { readonly address?: string | undefined; readonly areaCode?: string | undefined } | null | undefined,
+) => string {
+  const areaName = useAreaName();
+  return useCallback((location) => placeText(location?.address, areaName(location?.areaCode)), [areaName]);
 }

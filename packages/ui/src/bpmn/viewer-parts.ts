@@ -15,9 +15,14 @@ interface Canvas {
   removeMarker(id: string, marker: string): void;
   resized(): void;
 }
+interface Shape {
+  readonly type: string;
+  readonly collapsed?: boolean;
+  readonly children?: readonly unknown[];
+}
 interface Registry {
-  get(id: string): Bounds | undefined;
-  forEach(each: (element: { id: string; type: string }) => void): void;
+  get(id: string): (Bounds & Shape) | undefined;
+  forEach(each: (element: Shape & { readonly id: string }) => void): void;
 }
 interface Overlays {
   add(id: string, type: string, overlay: unknown): string;
@@ -49,7 +54,13 @@ export function showCurrent(viewer: NavigatedViewer, { elements }: DiagramStates
   const canvas = canvasOf(viewer);
   if (canvas.zoom('fit-viewport', 'auto') >= READABLE_SCALE) return;
   const registry = viewer.get('elementRegistry') as Registry;
-  const wanted = [...elements].find(([, look]) => look === 'fault' || look === 'current') ?? [...elements].at(-1);
+  const running = [...elements].filter(([, look]) => look === 'fault' || look === 'current' || look === 'parallel');
+  // What is stuck before what runs, a step before the frame around it.
+  const rank = ([id, look]: readonly [string, ElementLook]): number => {
+    const shape = registry.get(id);
+    return (look === 'fault' ? 0 : look === 'current' ? 1 : 2) + (shape && isFrame(shape) ? 10 : 0);
+  };
+  const wanted = running.sort((a, b) => rank(a) - rank(b))[0] ?? [...elements].at(-1);
   const at = wanted && registry.get(wanted[0]);
   if (!at) return;
   const { width, height } = canvas.viewbox().outer;
@@ -74,13 +85,15 @@ export function paint(
   const overlays = viewer.get('overlays') as Overlays;
   const registry = viewer.get('elementRegistry') as Registry;
   overlays.remove({ type: 'tb-state' });
-  registry.forEach(({ id, type }) => {
+  registry.forEach((shape) => {
+    const { id, type } = shape;
     for (const marker of MARKERS) canvas.removeMarker(id, marker);
     if (type === 'bpmn:SequenceFlow') {
       if (states.flows.has(id)) canvas.addMarker(id, 'tb-bpmn-taken');
     } else if (type !== 'label' && !(SCENERY.test(type) && !CLOCKED.test(type))) {
       const look = states.elements.get(id) ?? 'next';
       canvas.addMarker(id, `tb-bpmn-${look}`);
+      if (isFrame(shape)) canvas.addMarker(id, 'tb-bpmn-frame');
       if (look === 'done' && CLOCKED.test(type)) overlays.add(id, 'tb-state', mark('✓', ''));
       if (look === 'fault') overlays.add(id, 'tb-state', mark('!', 'tb-bpmn-check-fault'));
     }
@@ -89,6 +102,11 @@ export function paint(
     if (registry.get(id))
       overlays.add(id, 'tb-state', { position: { bottom: 9, left: 24 }, html: element('tb-bpmn-badge', text) });
   }
+}
+
+/** A sub-process that is drawn with its steps inside. */
+function isFrame(shape: Shape): boolean {
+  return /SubProcess$/.test(shape.type) && shape.collapsed !== true && (shape.children?.length ?? 0) > 0;
 }
 
 function mark(text: string, more: string) {

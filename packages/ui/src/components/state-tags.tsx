@@ -79,14 +79,17 @@ export function AgencyChip({
   title,
   state,
   compact = false,
+  count = 1,
   since,
 }: {
   readonly name: string;
   readonly title?: string;
   readonly state: AssignmentState | 'none';
   readonly compact?: boolean;
+  /** Orders of this agency that the chip stands for. */
+  readonly count?: number;
   /** For an overdue answer: how long ago it was offered. */
-  readonly since?: string;
+  readonly since?: string | undefined;
 }) {
   const { t } = useI18n();
   const token = state === 'none' ? tokens.assignmentStateNone : tokens.assignmentState[state];
@@ -101,6 +104,7 @@ export function AgencyChip({
       <b className="tb-agency-code">{name}</b>
       <Icon aria-hidden />
       {compact ? <span className="tb-hidden">{word}</span> : <span>{word}</span>}
+      {count > 1 && <span className="tb-num">×{count}</span>}
       {since && <span className="tb-num">{since}</span>}
     </span>
   );

@@ -1,23 +1,29 @@
-import { CheckCircleOutlined, CloseCircleOutlined, LockOutlined } from '@ant-design/icons';
+import { CheckCircleOutlined, CloseCircleOutlined, InfoCircleOutlined, LockOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { serverNow } from '../time/ticker.ts';
 import { clockTime } from '../time/time.ts';
 
-/** Nothing there: what will appear and when, with at most one action. */
+/** Nothing there: what will appear and when, with at most one action. `hint`: it says what to do first, nothing is done yet. */
 export function EmptyState({
   title,
   text,
   action,
+  hint = false,
 }: {
   readonly title: string;
   readonly text?: string;
   readonly action?: ReactNode;
+  readonly hint?: boolean;
 }) {
   return (
     <div className="tb-state">
-      <CheckCircleOutlined className="tb-state-icon tb-ok" aria-hidden />
+      {hint ? (
+        <InfoCircleOutlined className="tb-state-icon" aria-hidden />
+      ) : (
+        <CheckCircleOutlined className="tb-state-icon tb-ok" aria-hidden />
+      )}
       <strong>{title}</strong>
       {text && <p>{text}</p>}
       {action}

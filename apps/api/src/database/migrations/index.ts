@@ -9,6 +9,7 @@ import { Migration20261122T0700_intake } from './Migration20261122T0700_intake.t
 import { Migration20261122T0800_feed_wall } from './Migration20261122T0800_feed_wall.ts';
 import { Migration20261122T0900_step_names } from './Migration20261122T0900_step_names.ts';
 import { Migration20261122T1000_config_revision } from './Migration20261122T1000_config_revision.ts';
+import { Migration20261122T1100_message_scope } from './Migration20261122T1100_message_scope.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T0800_feed_wall,
   Migration20261122T0900_step_names,
   Migration20261122T1000_config_revision,
+  Migration20261122T1100_message_scope,
 ];

@@ -10,6 +10,7 @@ import type { Scope } from '../scope.ts';
 import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
 import { databaseAway, isAway, isRetryable } from './failures.ts';
+import { onCommit } from './on-commit.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
 import { sqlTypes } from './types.ts';
 
@@ -42,7 +43,7 @@ export class Database implements OnApplicationShutdown {
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(scope, work, 'begin');
+        return await this.#once(scope, work, 'begin', onCommit.getStore());
       } catch (error) {
         if (isAway(error)) throw databaseAway(error);
         if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw error;
@@ -103,7 +104,12 @@ export class Database implements OnApplicationShutdown {
     return pool;
   }
 
-  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, begin: string): Promise<T> {
+  async #once<T>(
+    scope: Scope,
+    work: (tx: Tx) => Promise<T>,
+    begin: string,
+    last?: (tx: Tx) => Promise<void>,
+  ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
@@ -114,6 +120,7 @@ export class Database implements OnApplicationShutdown {
       const tx = new PgTx(scope, this.clock.now(), client, (c) => this.#join(c));
       const result = await work(tx);
       await tx.finish();
+      await last?.(tx);
       await client.query('commit');
       this.#afterwards(tx);
       return result;

@@ -2,8 +2,9 @@ import { Controller, Get, Param, Post, Req, Res, StreamableFile } from '@nestjs/
 import { idSchema, type StoredFile } from '@trucban/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, RequirePermission, type Principal } from '../access.ts';
-import { InvalidError, TooLargeError, UnsupportedMediaTypeError } from '../errors.ts';
+import { UnsupportedMediaTypeError } from '../errors.ts';
 import { StoredFiles } from './stored-files.ts';
+import { uploadOf } from './upload.ts';
 
 /** Uploads: photos of the scene, recordings, reports. */
 @Controller('files')
@@ -20,12 +21,8 @@ export class FilesController {
         'A file must be sent as multipart/form-data.',
       );
     }
-    const part = await request.file();
-    if (!part) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
-    // Throws what becomes 413 when it is longer than the limit; not always, so the mark is looked at, too.
-    const content = await part.toBuffer();
-    if (part.file.truncated) throw tooLong();
-    return this.files.store(principal, part.filename as string | undefined, content);
+    const { name, content } = await uploadOf(request);
+    return this.files.store(principal, name, content);
   }
 
   @RequirePermission('file.read')
@@ -47,5 +44,3 @@ export class FilesController {
     return new StreamableFile(content, { type, length: content.length });
   }
 }
-
-const tooLong = () => new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');

@@ -6,8 +6,11 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Principal } from '../access.ts';
 import { Clock } from '../clock.ts';
 import { Database } from '../database/database.ts';
+import { onCommit } from '../database/on-commit.ts';
+import type { Tx } from '../database/tx.ts';
 import { ConflictError, InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
+import { uploadHash } from '../files/upload.ts';
 import type { Secrets } from '../secrets.ts';
 import { languageOf, problemFor } from './problem.ts';
 
@@ -20,12 +23,14 @@ interface KeyRow {
 
 type PrincipalRequest = FastifyRequest & { principal?: Principal };
 
+const PROBLEM = { 'content-type': 'application/problem+json; charset=utf-8' };
 /** Headers of an answer that are given again. */
 const KEPT = ['etag', 'location', 'content-type'];
 
 /**
  * `Idempotency-Key`: the same key with the same request gives the same answer for 72 hours; with another request 422, while
- * the first still runs 409. Failures of the server are not kept, so that a retry can succeed.
+ * the first still runs 409, and also when it was carried out by a process that died before its answer. Failures of the server
+ * are not kept, so that a retry can succeed.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -55,10 +60,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const hash = createHash('sha256')
-      // An upload has no parsed body: its length stands for it.
-      .update(
-        `${request.method} ${request.url}\n${JSON.stringify(request.body ?? request.headers['content-length'] ?? null)}`,
-      )
+      .update(`${request.method} ${request.url}\n${await bodyOf(request)}`)
       .digest('hex');
     const earlier = await this.#claim(principal, key, hash);
     if (earlier) {
@@ -66,7 +68,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return repeat({ ...earlier, body }, hash, reply);
     }
     try {
-      const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      const carriedOut = (tx: Tx): Promise<void> => this.#carriedOut(tx, principal, key, request);
+      const result: unknown = await onCommit.run(carriedOut, () =>
+        lastValueFrom(next.handle(), { defaultValue: undefined }),
+      );
       await this.#keep(
         principal,
         key,
@@ -83,14 +88,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         request.id,
       );
       if (status >= 500) await this.#forget(principal, key);
-      else
-        await this.#keep(
-          principal,
-          key,
-          status,
-          { 'content-type': 'application/problem+json; charset=utf-8' },
-          JSON.stringify(body),
-        );
+      else await this.#keep(principal, key, status, PROBLEM, JSON.stringify(body));
       throw error;
     }
   }
@@ -119,6 +117,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return row ?? { requestHash: hash, status: null, headers: null, body: null };
   }
 
+  // In the commit of what it did: what is repeated then gets this, until the true answer is kept.
+  async #carriedOut(tx: Tx, principal: string, key: string, request: FastifyRequest): Promise<void> {
+    const language = languageOf(request.headers['accept-language']);
+    const { status, body } = problemFor(carriedOut(), language, request.url.split('?')[0] ?? '', request.id);
+    await tx.run(
+      'platform.idempotency.carriedOut',
+      'update idempotency_key set status = $3, headers = $4, body = $5 where principal = $1 and key = $2 and status is null',
+      [
+        principal,
+        key,
+        status,
+        JSON.stringify(PROBLEM),
+        this.secrets.encrypt(JSON.stringify(body), purposeOf(principal, key)),
+      ],
+    );
+  }
+
   // Sealed: an answer may hold personal data, or a secret that is shown only once.
   async #keep(principal: string, key: string, status: number, headers: object, body: string | null): Promise<void> {
     const sealed = body === null ? null : this.secrets.encrypt(body, purposeOf(principal, key));
@@ -132,10 +147,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
   async #forget(principal: string, key: string): Promise<void> {
     await this.database.query(
       'platform.idempotency.forget',
-      'delete from idempotency_key where principal = $1 and key = $2',
+      'delete from idempotency_key where principal = $1 and key = $2 and status is null',
       [principal, key],
     );
   }
+}
+
+// The parts of an upload are framed anew by each client: its file stands for it.
+function bodyOf(request: FastifyRequest): string | Promise<string> {
+  return request.isMultipart?.() ? uploadHash(request) : JSON.stringify(request.body ?? null);
 }
 
 const purposeOf = (principal: string, key: string): string => `idempotency:${principal}:${key}`;
@@ -165,6 +185,13 @@ function headersOf(reply: FastifyReply): Record<string, string> {
     entries.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'),
   );
 }
+
+const carriedOut = () =>
+  new ConflictError(
+    'IDEMPOTENCY_CARRIED_OUT',
+    'Yêu cầu với Idempotency-Key này đã được thực hiện, nhưng câu trả lời của nó không còn.',
+    'The request with this Idempotency-Key was carried out, but its answer is lost.',
+  );
 
 const badKey = () =>
   new MalformedError(

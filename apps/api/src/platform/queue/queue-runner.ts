@@ -6,8 +6,10 @@ import { Database } from '../database/database.ts';
 import { LIMITS } from '../limits.ts';
 import { Logger } from '../logger.ts';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
+import { Secrets } from '../secrets.ts';
 import { Settings } from '../settings.ts';
 import { QueueHold, freeTasksOfTheDead } from './queue-hold.ts';
+import { opened } from './sealed.ts';
 import { QUEUE_TASK, type QueueHandler } from './queue.ts';
 
 /** Runs the queued tasks of all providers marked `@QueueTask`. In API processes only: they go on when Temporal is away. */
@@ -23,6 +25,7 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly discovery: DiscoveryService,
     private readonly database: Database,
     private readonly settings: Settings,
+    private readonly secrets: Secrets,
     private readonly logger: Logger,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {}
@@ -106,7 +109,7 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
       if (tasks[name]) throw new Error(`Two providers run the queue task ${name}.`);
       const handler = instance as QueueHandler;
       tasks[name] = async (payload, { job }) =>
-        handler.run(payload, { number: job.attempts, last: job.attempts >= job.max_attempts });
+        handler.run(opened(payload, this.secrets), { number: job.attempts, last: job.attempts >= job.max_attempts });
     }
     return tasks;
   }

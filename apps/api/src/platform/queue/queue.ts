@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { collect } from '../database/collect.ts';
 import { Notifier } from '../database/notifier.ts';
 import { json, type Tx } from '../database/tx.ts';
+import { Secrets } from '../secrets.ts';
+import { sealed } from './sealed.ts';
 
 /** How a task is queued. */
 export interface QueueOptions {
@@ -40,11 +42,16 @@ export class Queue {
   /** Names of tasks that the library's tables know for certain. */
   readonly #known = new Set<string>();
 
-  constructor(private readonly notifier: Notifier) {}
+  constructor(
+    private readonly notifier: Notifier,
+    private readonly secrets: Secrets,
+  ) {}
 
   /** Queues a task; it runs after the commit. `payload` is JSON: ids, not documents. */
   add(tx: Tx, task: string, payload: unknown, options: QueueOptions = {}): void {
-    collect<Queued>(tx, TASKS, { task, payload, options }, (tasks) => this.#write(tx, tasks));
+    collect<Queued>(tx, TASKS, { task, payload: sealed(payload, this.secrets), options }, (tasks) =>
+      this.#write(tx, tasks),
+    );
   }
 
   async #write(tx: Tx, tasks: readonly Queued[]): Promise<void> {

@@ -78,7 +78,10 @@ export interface Waits {
 export interface Saved {
   /** Shards whose clock must be told of an earlier deadline. */
   readonly earlier: readonly { readonly shard: number; readonly dueAt: Instant }[];
-  /** Messages that were published before their subscription was there. */
+  /**
+   * Messages that were published before their subscription was there, for each the oldest first: it takes the first that was
+   * meant for it (an instance that is being born isn't there to be asked).
+   */
   readonly buffered: readonly {
     readonly messageId: string;
     readonly instanceId: string;
@@ -213,10 +216,12 @@ const PARTS: readonly Part[] = [
     name: 'new_messages',
     rows: ({ waits }) => waits.messages,
     sql: (p) => `${insert('message_subscription', `${SUBSCRIPTION}, correlation_key text, opened_at timestamptz`, p)}
-       returning instance_id, subscription_id, process_key, name, correlation_key`,
+       returning instance_id, subscription_id, root_id, process_key, name, correlation_key`,
     find: `select 'message' as kind, m.id::text as a, s.instance_id::text as b, s.subscription_id as c from new_messages s cross join lateral (
         select id from buffered_message m where m.name = s.name and m.correlation_key = s.correlation_key and m.expires_at > $1::timestamptz
-           and not (s.process_key = any (m.delivered_to)) order by m.published_at, m.id limit 1) as m`,
+           and not (s.process_key = any (m.delivered_to))
+           and (m.sees is null or coalesce(m.sees && (select p.visible_to from process_instance p where p.id = s.root_id), true))
+         order by m.published_at, m.id limit 50) as m`,
   },
   {
     name: 'new_signals',

@@ -22,7 +22,7 @@ import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { shortNumber } from '../../shared/numbers.ts';
-import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
+import { useAgencyNames, usePlaceName } from '../../shared/reference.ts';
 import { answerClock } from '../../shared/orders.ts';
 import { INBOX_TABS, factsOf, inboxOrder, isLate, tabOf, type InboxFacts, type InboxTab } from './inbox.ts';
 import { OrderDetail } from './order-detail.tsx';
@@ -42,10 +42,13 @@ export function AgencyPage() {
     queryKey: ['agency', 'list'],
     queryFn: () => allPages((cursor) => api.agency.list({ limit: 200, cursor })),
   });
-  const [tab, setTab] = useState<InboxTab>('todo');
+  const [ownTab, setTab] = useState<InboxTab>();
   const orders = useMemo(() => inboxOrder(query.data ?? []), [query.data]);
+  // A link to an order opens its tab.
+  const linked = orders.find((order) => order.id === id);
+  const tab = ownTab ?? (linked ? tabOf(linked) : 'todo');
   const shown = orders.filter((order) => tabOf(order) === tab);
-  const chosen = orders.find((order) => order.id === id) ?? (phone || id ? undefined : shown[0]);
+  const chosen = linked ?? (phone || id ? undefined : shown[0]);
   const late = orders.find((order) => isLate(order, now));
   const facts = factsOf(orders, now);
   const open = (order: AssignmentDto): void => void navigate(`/agency/task/${order.id}`);
@@ -88,7 +91,7 @@ export function AgencyPage() {
             <b
               className={`tb-num ${fact === 'late' && facts.late > 0 ? 'tb-error' : fact === 'offered' && facts.offered > 0 ? 'tb-warn' : ''}`}
             >
-              {facts[fact]}
+              {query.data === undefined ? '–' : facts[fact]}
             </b>
             <span>{t(`agency.fact.${fact}`)}</span>
           </li>
@@ -105,7 +108,9 @@ export function AgencyPage() {
               onChange={setTab}
               options={INBOX_TABS.map((value) => ({
                 value,
-                label: `${t(`agency.tab.${value}`)} ${orders.filter((order) => tabOf(order) === value).length}`,
+                label: query.data
+                  ? `${t(`agency.tab.${value}`)} ${orders.filter((order) => tabOf(order) === value).length}`
+                  : t(`agency.tab.${value}`),
               }))}
             />
           }
@@ -144,7 +149,7 @@ export function AgencyPage() {
         {!phone &&
           (detail ?? (
             <Panel className="agency-detail">
-              <EmptyState title={t('agency.choose')} />
+              <EmptyState hint title={t('agency.choose')} />
             </Panel>
           ))}
       </div>
@@ -169,10 +174,10 @@ function InboxRow({
   readonly onOpen: () => void;
 }) {
   const { t } = useI18n();
-  const areaName = useAreaName();
+  const placeName = usePlaceName();
   const names = useAgencyNames();
   const { incident } = order;
-  const place = [incident?.location?.address, areaName(incident?.location?.areaCode)].filter(Boolean).join(', ');
+  const place = placeName(incident?.location);
   const clock =
     answerClock(order) ??
     (order.dueAt && tabOf(order) === 'todo'

@@ -3,7 +3,16 @@ import type { AssignmentDto } from '@trucban/contracts';
 import { factsOf, inboxOrder, nextStep, tabOf } from './inbox.ts';
 
 const order = (id: string, own: Partial<AssignmentDto>): AssignmentDto =>
-  ({ id, state: 'offered', answerBy: null, dueAt: null, updatedAt: '2026-11-13T13:00:00Z', ...own }) as AssignmentDto;
+  ({
+    id,
+    state: 'offered',
+    answerBy: null,
+    dueAt: null,
+    acceptedAt: null,
+    releasedAt: null,
+    updatedAt: '2026-11-13T13:00:00Z',
+    ...own,
+  }) as AssignmentDto;
 
 describe('the inbox of an agency', () => {
   it('puts offers that wait before the work that runs', () => {
@@ -27,13 +36,20 @@ describe('the inbox of an agency', () => {
         at,
       ),
     ).toEqual({ open: 2, late: 1, offered: 1, working: 1, done: 0 });
-    expect(tabOf({ state: 'expired' })).toBe('declined');
+    expect(tabOf(order('d', { state: 'expired' }))).toBe('declined');
   });
   it('knows what comes next', () => {
     expect(
       ['offered', 'accepted', 'enRoute', 'transporting', 'completed'].map((state) =>
-        nextStep(state as AssignmentDto['state']),
+        nextStep(order('x', { state: state as AssignmentDto['state'] })),
       ),
     ).toEqual(['accept', 'en-route', 'on-scene', 'complete', undefined]);
+  });
+  it('keeps a withdrawn order until its unit has turned back', () => {
+    const accepted = { state: 'cancelled', acceptedAt: '2026-11-13T13:00:00Z' } as const;
+    expect(nextStep(order('a', accepted))).toBe('release');
+    expect(tabOf(order('a', accepted))).toBe('todo');
+    expect(tabOf(order('b', { ...accepted, releasedAt: '2026-11-13T13:05:00Z' }))).toBe('done');
+    expect(nextStep(order('c', { state: 'cancelled' }))).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { AssignmentDto } from '@trucban/contracts';
+import { awaitsRelease } from '../../shared/orders.ts';
 
 /** Tabs of the inbox. */
 export const INBOX_TABS = ['todo', 'done', 'declined'] as const;
@@ -12,8 +13,9 @@ const TAB_OF: Readonly<Record<string, InboxTab>> = {
 };
 const SEVERITY_RANK: Readonly<Record<string, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
 
-export function tabOf({ state }: Pick<AssignmentDto, 'state'>): InboxTab {
-  return TAB_OF[state] ?? 'todo';
+/** A withdrawn order stays to be done until the unit has turned back. */
+export function tabOf(order: Pick<AssignmentDto, 'state' | 'acceptedAt' | 'releasedAt'>): InboxTab {
+  return awaitsRelease(order) ? 'todo' : (TAB_OF[order.state] ?? 'todo');
 }
 
 /** Offers before what is under way, the shortest time first; what is over by its end, newest first. */
@@ -57,8 +59,10 @@ export function isLate({ state, answerBy }: Pick<AssignmentDto, 'state' | 'answe
 export const PROGRESS = ['offered', 'accepted', 'enRoute', 'onScene', 'completed'] as const;
 
 /** The report that comes next: what the main button does. */
-export function nextStep(state: AssignmentDto['state']): 'accept' | 'en-route' | 'on-scene' | 'complete' | undefined {
-  switch (state) {
+export function nextStep(
+  order: Pick<AssignmentDto, 'state' | 'acceptedAt' | 'releasedAt'>,
+): 'accept' | 'en-route' | 'on-scene' | 'complete' | 'release' | undefined {
+  switch (order.state) {
     case 'offered':
       return 'accept';
     case 'accepted':
@@ -68,6 +72,8 @@ export function nextStep(state: AssignmentDto['state']): 'accept' | 'en-route' |
     case 'onScene':
     case 'transporting':
       return 'complete';
+    case 'cancelled':
+      return awaitsRelease(order) ? 'release' : undefined;
     default:
       return undefined;
   }

@@ -20,7 +20,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
 import { useFormRefs } from '../../shared/form-refs.ts';
-import { useAreaName } from '../../shared/reference.ts';
+import { usePlaceName } from '../../shared/reference.ts';
 import { usePointDialog } from '../../shared/map/use-point-dialog.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { can, useMe } from '../auth/index.ts';
@@ -47,11 +47,11 @@ export function OrderDetail({
   const me = useMe();
   const queries = useQueryClient();
   const toast = useToast();
-  const areaName = useAreaName();
+  const placeName = usePlaceName();
   const [dialog, setDialog] = useState<Dialog>();
   const [unit, setUnit] = useState(order.unit ?? '');
   const mayAnswer = can(me, 'assignment.answer', 'assignment.write');
-  const next = mayAnswer ? nextStep(order.state) : undefined;
+  const next = mayAnswer ? nextStep(order) : undefined;
   const takeAnswer = (answer: AssignmentDto): void => {
     queries.setQueryData<readonly AssignmentDto[]>(['agency', 'list'], (list) =>
       list?.map((each) => (each.id === answer.id ? { ...each, ...answer } : each)),
@@ -62,7 +62,7 @@ export function OrderDetail({
     onSuccess: (answer) => {
       takeAnswer(answer);
       onActed();
-      toast.done(t(`agency.told.${answer.state}`));
+      toast.done(t(answer.releasedAt ? 'agency.told.released' : `agency.told.${answer.state}`));
     },
     onError: (error) => toast.failed(error),
     onSettled: () => queries.invalidateQueries({ queryKey: ['agency'] }),
@@ -71,6 +71,7 @@ export function OrderDetail({
   const go = (): void => {
     if (act.isPending) return;
     if (next === 'accept') act.mutate(() => api.agency.accept(order.id, body));
+    else if (next === 'release') act.mutate(() => api.agency.release(order.id));
     else if (next === 'en-route' || next === 'on-scene') act.mutate(() => api.agency.progress(order.id, next, body));
   };
   useHotkeys(
@@ -81,7 +82,8 @@ export function OrderDetail({
     dialog === undefined,
   );
   const { incident } = order;
-  const place = [incident?.location?.address, areaName(incident?.location?.areaCode)].filter(Boolean).join(', ');
+  const skillName = (skill: string): string => (t(`skill.${skill}`) === `skill.${skill}` ? skill : t(`skill.${skill}`));
+  const place = placeName(incident?.location);
   const clock = answerClock(order);
   const reached: Readonly<Record<string, string | null>> = {
     offered: order.offeredAt,
@@ -140,11 +142,10 @@ export function OrderDetail({
               </>
             )}
           </Fact>
-          {order.skill.length > 0 && (
-            <Fact name={t('agency.needs')}>{order.skill.map((skill) => t(`skill.${skill}`)).join(', ')}</Fact>
-          )}
+          {order.skill.length > 0 && <Fact name={t('agency.needs')}>{order.skill.map(skillName).join(', ')}</Fact>}
           {order.dueAt && <Fact name={t('field.dueAt')}>{dateTime(order.dueAt)}</Fact>}
           {order.unit && <Fact name={t('agency.unit')}>{order.unit}</Fact>}
+          {order.releasedAt && <Fact name={t('agency.released')}>{dateTime(order.releasedAt)}</Fact>}
           {order.result && <Fact name={t('field.result')}>{order.result}</Fact>}
           {can(me, 'incident.read') && (
             <Fact name={t('field.otherIncident')}>
@@ -152,10 +153,12 @@ export function OrderDetail({
             </Fact>
           )}
         </dl>
+        {next === 'release' && <Alert type="warning" showIcon title={t('agency.withdrawn')} />}
         {next === 'complete' ? (
           <CompleteForm order={order} busy={act.isPending} onComplete={(run) => act.mutateAsync(run)} />
         ) : (
-          next && (
+          next &&
+          next !== 'release' && (
             <div className="order-answer">
               <label htmlFor="order-unit">{t('agency.unitLabel')}</label>
               <Input
@@ -185,7 +188,7 @@ export function OrderDetail({
                 {t('agency.do.transporting')}
               </Button>
             )}
-            {next && (
+            {next && next !== 'release' && (
               <>
                 <Button size="large" onClick={() => setDialog('support')}>
                   {t('agency.support')}

@@ -1,10 +1,10 @@
 import type { IncidentListItem } from '@trucban/contracts';
-import { EmptyState, LoadingBars, Panel, SeverityShape, useI18n } from '@trucban/ui';
+import { EmptyState, LoadingBars, Panel, SeverityShape, useI18n, useLocalized } from '@trucban/ui';
 import { CloseOutlined, ExportOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { IncidentClocks } from './incident-clocks.tsx';
-import { useAreaName } from '../../shared/reference.ts';
+import { usePlaceName } from '../../shared/reference.ts';
 
 const BoardTabs = lazy(() => import('../incident/index.ts').then((m) => ({ default: m.BoardTabs })));
 
@@ -19,15 +19,15 @@ export function BoardDetail({
   readonly onClose: () => void;
 }) {
   const { t } = useI18n();
-  const areaName = useAreaName();
+  const localized = useLocalized();
+  const placeName = usePlaceName();
   if (!incident) {
     return (
       <Panel className="board-detail">
-        <EmptyState title={t('board.choose')} text={t('board.chooseText')} />
+        <EmptyState hint title={t('board.choose')} text={t('board.chooseText')} />
       </Panel>
     );
   }
-  const { location } = incident;
   return (
     <Panel className="board-detail" scroll={false}>
       <header className="board-detail-head">
@@ -35,9 +35,7 @@ export function BoardDetail({
         <div>
           <h2>{incident.title}</h2>
           <span className="tb-quiet">
-            {[incident.number, incident.type, location?.address, areaName(location?.areaCode)]
-              .filter(Boolean)
-              .join(' · ')}
+            {[incident.number, localized(incident.typeName), placeName(incident.location)].filter(Boolean).join(' · ')}
           </span>
         </div>
         <span>

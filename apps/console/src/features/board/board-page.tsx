@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { can, useMe } from '../auth/index.ts';
+import { BoardCounters } from './counters.tsx';
 import { BoardList } from './board-list.tsx';
 import { BoardDetail } from './board-detail.tsx';
 import { FILTERS, visible, type BoardFilter } from './board-rows.ts';
@@ -70,6 +71,7 @@ export function BoardPage() {
       <h1 className="tb-hidden">{t('nav.board')}</h1>
       <Panel className="board-list" title={t('nav.board')} count={all?.length ?? 0} extra={toolbar} scroll={false}>
         <div className="board-filters">
+          {phone && <BoardCounters />}
           <SeverityFilter chosen={board.severities} onChange={board.setSeverities} incidents={all ?? []} />
           {board.filters.map((filter) => (
             <button key={filter} type="button" className="chip-filter chip-filter-on" onClick={board.clear}>

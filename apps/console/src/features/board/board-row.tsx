@@ -1,16 +1,15 @@
 import type { IncidentListItem } from '@trucban/contracts';
 import { AgencyChip, ClockChip, SeverityShape, age, useI18n, useNow, type AssignmentState } from '@trucban/ui';
 import { memo } from 'react';
-import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
+import { useAgencyNames, useParentOf, usePlaceName } from '../../shared/reference.ts';
 import { shortNumber } from '../../shared/numbers.ts';
 import { useChanged } from '../live/index.ts';
 import { nearestClock } from '../../shared/nearest-clock.ts';
+import { rowChips } from './board-chips.ts';
 import { clocksOf } from './board-rows.ts';
 
 /** Chips of a row; where there are more, two stand for all and the rest is counted. */
 const MOST_CHIPS = 3;
-/** What asks for attention stands first. */
-const ATTENTION = ['expired', 'declined', 'offered', 'onScene', 'transporting', 'enRoute', 'accepted', 'completed'];
 
 interface RowProps {
   readonly incident: IncidentListItem;
@@ -22,10 +21,9 @@ interface RowProps {
 /** One incident in two lines: what and where on the left, who and until when on the right. */
 export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, onOpen }: RowProps) {
   const { t } = useI18n();
-  const areaName = useAreaName();
+  const placeName = usePlaceName();
   const changed = useChanged(incident.id);
-  const { location } = incident;
-  const place = [areaName(location?.areaCode), location?.address].filter(Boolean).join(' · ');
+  const place = placeName(incident.location);
   const nearest = nearestClock(clocksOf(incident));
   const classes = [
     'row',
@@ -55,11 +53,13 @@ export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, o
         </span>
         <span className="row-place">
           <b className="row-short">{shortNumber(incident.number)}</b>
-          {place || t('board.noPlace')}
+          <span className="row-where" title={place}>
+            {place || t('board.noPlace')}
+          </span>
+          <span className="row-chips">
+            <Chips incident={incident} />
+          </span>
         </span>
-      </span>
-      <span className="row-chips">
-        <Chips incident={incident} />
       </span>
       <span className="row-step">
         <Step incident={incident} />
@@ -68,7 +68,9 @@ export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, o
         {nearest ? (
           <>
             <ClockChip clock={nearest} />
-            <span className="row-clock-name">{t(`clock.${nearest.clock}`)}</span>
+            <span className="row-clock-name" title={nearest.name}>
+              {nearest.name ?? t(`clock.${nearest.clock}`)}
+            </span>
           </>
         ) : (
           <span className="row-clock-name">{t(`status.${incident.status}`)}</span>
@@ -106,33 +108,44 @@ function Chips({ incident }: { readonly incident: IncidentListItem }) {
   const names = useAgencyNames();
   const { t } = useI18n();
   const now = useNow();
-  const orders = incident.assignments.filter(({ state }) => state !== 'cancelled');
-  if (orders.length === 0) {
+  const parentOf = useParentOf();
+  const chips = rowChips(incident, parentOf);
+  if (chips.length === 0) {
     const lead = names(incident.leadAgency);
     return <AgencyChip name={lead.short} title={lead.full} state="none" compact />;
   }
-  const first = [...orders].sort((a, b) => ATTENTION.indexOf(a.state) - ATTENTION.indexOf(b.state));
-  const shown = first.slice(0, orders.length > MOST_CHIPS ? MOST_CHIPS - 1 : MOST_CHIPS);
+  const shown = chips.slice(0, chips.length > MOST_CHIPS ? MOST_CHIPS - 1 : MOST_CHIPS);
   return (
     <>
-      {shown.map((order) => {
-        const agency = names(order.agency ?? incident.leadAgency);
+      {shown.map(({ agency, order, count }) => {
+        const { short, full } = names(agency);
         const late =
-          orders.length === 1 && order.state === 'expired' && order.offeredAt
+          chips.length === 1 && order.state === 'expired' && order.offeredAt
             ? age(now - Date.parse(order.offeredAt), { days: t('time.days') })
             : undefined;
         return (
           <AgencyChip
-            key={order.id}
-            name={agency.short}
-            title={agency.full}
+            key={agency}
+            name={short}
+            title={full}
             state={order.state as AssignmentState}
             compact
+            count={count}
             since={late}
           />
         );
       })}
-      {orders.length > shown.length && <span className="tb-chip row-more">+{orders.length - shown.length}</span>}
+      {chips.length > shown.length && (
+        <span
+          className="tb-chip row-more"
+          title={chips
+            .slice(shown.length)
+            .map(({ agency, order }) => `${names(agency).full}: ${t(`assignmentState.${order.state}`)}`)
+            .join('\n')}
+        >
+          +{chips.length - shown.length}
+        </span>
+      )}
     </>
   );
 }

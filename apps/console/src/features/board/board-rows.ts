@@ -26,7 +26,7 @@ export function groupOf(incident: IncidentListItem): BoardGroup {
 }
 
 /** Clocks of an incident and of its current steps. */
-export function clocksOf(incident: IncidentListItem): readonly ClockFacts[] {
+export function clocksOf(incident: IncidentListItem): readonly (ClockFacts & { readonly name?: string })[] {
   return incident.steps.length > 0 ? [...incident.sla, ...incident.steps] : incident.sla;
 }
 

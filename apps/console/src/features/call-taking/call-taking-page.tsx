@@ -155,8 +155,10 @@ export function CallTakingPage() {
           </Form.Item>
           {suggestions.length > 0 && (
             <div className="call-suggest" aria-live="polite">
-              <BulbOutlined aria-hidden />{' '}
-              {t('call.suggest', { words: [...new Set(suggestions.flatMap(({ words }) => words))].join(', ') })}
+              <span>
+                <BulbOutlined aria-hidden />{' '}
+                {t('call.suggest', { words: [...new Set(suggestions.flatMap(({ words }) => words))].join(', ') })}
+              </span>
               <div>
                 {suggestions.map(({ type }) => (
                   <Button

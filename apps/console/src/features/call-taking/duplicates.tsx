@@ -14,7 +14,8 @@ interface DuplicatesProps {
 /** Open incidents that may be the same thing; the caller can be added to one of them. */
 export function Duplicates({ query, busy, onAdd }: DuplicatesProps) {
   const { t } = useI18n();
-  if (query.fetchStatus === 'idle' && query.data === undefined) return <EmptyState title={t('call.duplicates.wait')} />;
+  if (query.fetchStatus === 'idle' && query.data === undefined)
+    return <EmptyState hint title={t('call.duplicates.wait')} />;
   return (
     <QueryState query={query}>
       {() =>

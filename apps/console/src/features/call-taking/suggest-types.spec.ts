@@ -23,7 +23,11 @@ describe('types proposed from what the caller says', () => {
       'FIRE-CROWDED',
       'FIRE-RES',
     ]);
-    expect(suggestTypes('tai nạn ở ngã tư', types)[0]?.words).toEqual(['tai', 'nan'].filter((word) => word !== 'tai'));
+  });
+  it('say which words made them so, as they were said; a market is no filler', () => {
+    expect(suggestTypes('Tai nạn ở ngã tư', types)[0]?.words).toEqual(['tai', 'nạn']);
+    const [first] = suggestTypes('cháy ở chợ', types);
+    expect([first?.type.code, first?.words]).toEqual(['FIRE-CROWDED', ['cháy', 'chợ']]);
   });
   it('are none for an empty text', () => {
     expect(suggestTypes(' ', types)).toEqual([]);

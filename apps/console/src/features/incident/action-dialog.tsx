@@ -183,7 +183,22 @@ function Fields({ action, incident }: { readonly action: IncidentAction; readonl
         </>
       );
     case 'close':
-      return reason(true);
+      return (
+        <>
+          {/* What its SOP has left open when it resolved. */}
+          {incident.evidence.includes('result') && !incident.result && (
+            <Form.Item name="result" label={t('field.result')} rules={required}>
+              <Input.TextArea rows={4} autoFocus maxLength={10000} />
+            </Form.Item>
+          )}
+          {wantsPhotos(incident) && incident.evidenceFiles.length === 0 && (
+            <Form.Item name="evidence" label={t('field.photosAfter')} rules={required}>
+              <FileField />
+            </Form.Item>
+          )}
+          {reason(true)}
+        </>
+      );
     default:
       return <div lang={locale}>{reason()}</div>;
   }
@@ -238,7 +253,11 @@ function perform(action: IncidentAction, incident: IncidentDto, values: Values):
     case 'reopen':
       return api.incidents.reopen(id, { reason });
     case 'close':
-      return api.incidents.close(id, optional);
+      return api.incidents.close(id, {
+        ...optional,
+        ...(values.result && { result: values.result }),
+        evidence: (values.evidence ?? []).map((file) => file.id),
+      });
     default:
       return api.incidents.cancel(id, { reason, kind: values.kind ?? 'mistake' });
   }

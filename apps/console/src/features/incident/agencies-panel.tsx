@@ -16,7 +16,7 @@ import { useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
-import { answerClock, orderActions, sinceOf, type OrderAction } from '../../shared/orders.ts';
+import { answerClock, awaitsRelease, orderActions, sinceOf, type OrderAction } from '../../shared/orders.ts';
 import { OrderActionDialog } from './order-action-dialog.tsx';
 import { OrderDialog } from './order-dialog.tsx';
 import { useAssignments, useIncidentMutation } from './queries.ts';
@@ -121,6 +121,10 @@ function Order({
           {offer.answeredAt && clockTime(offer.answeredAt, true)}
         </span>
       ))}
+      {awaitsRelease(order) && <span className="order-note tb-warn">{t('orders.awaitsRelease')}</span>}
+      {order.releasedAt && (
+        <span className="order-note">{t('orders.released', { time: clockTime(order.releasedAt, true) })}</span>
+      )}
       {order.result && <span className="order-note">{order.result}</span>}
       {order.returnReason && (
         <span className="order-note tb-warn">{t('orders.returned', { reason: order.returnReason })}</span>

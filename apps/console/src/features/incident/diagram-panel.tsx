@@ -5,6 +5,8 @@ import { Breadcrumb, Segmented } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { ActiveList } from './active-list.tsx';
 import { useDiagram, useHistory, useInstance } from './queries.ts';
+import { ReleaseBranches } from './release-branches.tsx';
+import { sideBranches } from './side-branches.ts';
 
 const ProcessView = lazy(() => import('@trucban/ui/process-view').then((m) => ({ default: m.ProcessView })));
 
@@ -37,7 +39,7 @@ export function DiagramPanel({ incident }: { readonly incident: IncidentDto }) {
       {id === undefined ? (
         <EmptyState title={t('incident.noProcess')} text={t('incident.noProcessText')} />
       ) : (
-        <Run key={id} incidentId={incident.id} id={id} view={view} trail={trail} roots={roots} onTrail={setTrail} />
+        <Run key={id} id={id} incident={incident} view={view} trail={trail} roots={roots} onTrail={setTrail} />
       )}
     </Panel>
   );
@@ -56,7 +58,7 @@ function rootsFirst(all: readonly Summary[]): readonly Summary[] {
 }
 
 interface RunProps {
-  readonly incidentId: string;
+  readonly incident: IncidentDto;
   readonly id: string;
   readonly view: 'diagram' | 'list';
   readonly trail: readonly string[];
@@ -64,10 +66,10 @@ interface RunProps {
   readonly onTrail: (trail: readonly string[]) => void;
 }
 
-function Run({ incidentId, id, view, trail, roots, onTrail }: RunProps) {
+function Run({ id, incident, view, trail, roots, onTrail }: RunProps) {
   const { t } = useI18n();
-  const instance = useInstance(incidentId, id);
-  const history = useHistory(incidentId, id);
+  const instance = useInstance(incident.id, id);
+  const history = useHistory(incident.id, id);
   const { data } = instance;
   const states = useMemo(
     () => diagramStates(history.data ?? [], data?.activeElements ?? []),
@@ -106,6 +108,12 @@ function Run({ incidentId, id, view, trail, roots, onTrail }: RunProps) {
                     : [{ key: id, title: <ProcessName processKey={data.processKey} version={data.version} /> }]
                 }
               />
+              <Branches
+                incident={incident}
+                processKey={data.processKey}
+                version={data.version}
+                active={data.activeElements}
+              />
               {data.children.length > 0 && <span className="tb-quiet">{t('incident.openCalled')}</span>}
               {roots.length > 1 &&
                 trail.length <= 1 &&
@@ -130,6 +138,25 @@ function Run({ incidentId, id, view, trail, roots, onTrail }: RunProps) {
       }
     </QueryState>
   );
+}
+
+/** The side branches that run now, each with the way to end it. */
+function Branches({
+  incident,
+  processKey,
+  version,
+  active,
+}: {
+  readonly incident: IncidentDto;
+  readonly processKey: string;
+  readonly version: number;
+  readonly active: readonly { readonly elementId: string }[];
+}) {
+  const xml = useDiagram(processKey, version);
+  const branches = useMemo(() => (xml.data ? sideBranches(xml.data) : []), [xml.data]);
+  return branches
+    .filter(({ elementId }) => active.some((each) => each.elementId === elementId))
+    .map((branch) => <ReleaseBranches key={branch.elementId} incident={incident} branch={branch} />);
 }
 
 /** `SOP-FIRE` of `sop_fire`. */

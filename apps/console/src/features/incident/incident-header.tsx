@@ -15,7 +15,7 @@ import {
 import { LeftOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
-import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
+import { useAgencyNames, usePlaceName } from '../../shared/reference.ts';
 import { nearestClock } from '../../shared/nearest-clock.ts';
 import { IncidentActions } from './incident-actions.tsx';
 
@@ -27,16 +27,15 @@ const CLOCKS = ['acknowledge', 'dispatch', 'onScene', 'step', 'resolve'];
 export function IncidentHeader({ incident }: { readonly incident: IncidentDto }) {
   const { t } = useI18n();
   const localized = useLocalized();
-  const areaName = useAreaName();
+  const placeName = usePlaceName();
   const names = useAgencyNames();
   const phone = useMediaQuery('(max-width: 900px)');
-  const { location } = incident;
-  const place = [location?.address, areaName(location?.areaCode)].filter(Boolean).join(', ');
+  const place = placeName(incident.location);
   return (
     <header className="tb-panel incident-head">
       {incident.exercise && (
         <p className="banner banner-exercise">
-          <b>{t('exercise')}</b> {t('exercise.text')}
+          <b>{t('exercise')}</b> <span>{t('exercise.text')}</span>
         </p>
       )}
       <div className="incident-title">
@@ -55,7 +54,7 @@ export function IncidentHeader({ incident }: { readonly incident: IncidentDto })
           {incident.type} · {localized(incident.typeName)}
         </span>
         {incident.sop && (
-          <span>
+          <span className="fact-minor">
             {incident.sop}
             {incident.level !== null && incident.level !== undefined
               ? ` · ${t('incident.level', { level: String(incident.level) })}`
@@ -63,7 +62,7 @@ export function IncidentHeader({ incident }: { readonly incident: IncidentDto })
           </span>
         )}
         {place && <span>{place}</span>}
-        <span>{t('incident.firstReport', { time: dateTime(incident.reportedAt, true) })}</span>
+        <span className="fact-minor">{t('incident.firstReport', { time: dateTime(incident.reportedAt, true) })}</span>
         {incident.reportCount > 1 && <span>{t('incident.moreReports', { count: incident.reportCount - 1 })}</span>}
         <span title={names(incident.leadAgency).full}>
           {t('incident.lead')} <b>{names(incident.leadAgency).short}</b>
@@ -83,7 +82,7 @@ export function IncidentHeader({ incident }: { readonly incident: IncidentDto })
 function HeaderClocks({ incident }: { readonly incident: IncidentDto }) {
   const { t } = useI18n();
   const step = nearestClock(incident.steps);
-  const all = [
+  const all: (IncidentDto['sla'][number] & { readonly name?: string })[] = [
     ...incident.sla,
     ...(step
       ? [
@@ -97,13 +96,17 @@ function HeaderClocks({ incident }: { readonly incident: IncidentDto }) {
       : []),
   ];
   const shown = CLOCKS.flatMap((name) => all.filter(({ clock, state }) => clock === name && state !== 'cancelled'));
+  const clockName = (clock: { clock: string; name?: string }): string =>
+    clock.name ? t('incident.stepClock', { name: clock.name }) : t(`clock.${clock.clock}`);
   const words = { days: t('time.days'), hours: t('time.hours') };
   return (
     <ul className="incident-clocks" aria-label={t('incident.clocks')}>
       {shown.map((clock) => (
         <li key={clock.clock} className={`incident-clock ${clock.clock === 'step' ? 'incident-clock-step' : ''}`}>
           <span className="incident-clock-top">
-            <span>{t(`clock.${clock.clock}`)}</span>
+            <span className="incident-clock-name" title={clockName(clock)}>
+              {clockName(clock)}
+            </span>
             <ClockChip clock={clock} />
           </span>
           <ClockBar clock={clock} />

@@ -56,7 +56,7 @@ export function OrderActionDialog({
                 .filter(({ code }) => code !== order.agency)
                 .map(({ code, name, abbr }) => ({
                   value: code,
-                  label: `${abbr ?? code} · ${locale === 'en' ? name.en : name.vi}`,
+                  label: `${abbr ? `${abbr} · ` : ''}${locale === 'en' ? name.en : name.vi}`,
                 }))}
             />
           </Form.Item>

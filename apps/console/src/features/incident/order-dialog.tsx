@@ -32,12 +32,12 @@ export function OrderDialog({ incident, onClose }: { readonly incident: Incident
       ...incident.coordinating.map((code) => incident.resolved[code] ?? code),
     ]),
   ].filter((code) => !code.startsWith('@'));
-  const label = (code: string): string => `${names(code).short} · ${names(code).full}`;
+  const label = (code: string): string => names(code).full;
   const others = (units.data ?? [])
     .filter(({ code }) => !near.includes(code))
     .map(({ code, name, abbr }) => ({
       value: code,
-      label: `${abbr ?? code} · ${locale === 'en' ? name.en : name.vi}`,
+      label: `${abbr ? `${abbr} · ` : ''}${locale === 'en' ? name.en : name.vi}`,
     }));
   const required = [{ required: true, message: t('field.required') }];
   return (

@@ -2,6 +2,7 @@ import type { IncidentDto } from '@trucban/contracts';
 import { ClockChip, EmptyState, QueryState, clockTime, useI18n } from '@trucban/ui';
 import { CheckCircleFilled, ThunderboltFilled } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
+import { useGroupName } from '../../shared/reference.ts';
 import { useIncidentTasks } from './queries.ts';
 import { isOpenTask, stepOrder } from './step-order.ts';
 import { taskClock } from '../../shared/task-clock.ts';
@@ -10,6 +11,7 @@ import { TaskForm } from './task-form.tsx';
 /** The steps as a line down the side: what is done, the next one with its form, what runs beside it. */
 export function StepsBrief({ incident }: { readonly incident: IncidentDto }) {
   const { t } = useI18n();
+  const groupName = useGroupName();
   const query = useIncidentTasks(incident.id);
   const tasks = useMemo(() => stepOrder(query.data ?? []), [query.data]);
   const [own, setOwn] = useState<string>();
@@ -24,7 +26,7 @@ export function StepsBrief({ incident }: { readonly incident: IncidentDto }) {
               <ThunderboltFilled aria-hidden />
               <span>
                 <b>{t('incident.nextStep', { name: current.name })}</b>
-                <span className="tb-quiet">{current.candidateGroups.join(', ')}</span>
+                <span className="tb-quiet">{current.candidateGroups.map(groupName).join(', ')}</span>
               </span>
               {current.dueAt && <ClockChip clock={taskClock(current)} />}
             </p>
@@ -43,7 +45,7 @@ export function StepsBrief({ incident }: { readonly incident: IncidentDto }) {
                   <span className="step-mark">{isOpenTask(task) ? i + 1 : <CheckCircleFilled />}</span>
                   <span className="step-text">
                     <span className="step-name">{task.name}</span>
-                    <span className="tb-quiet">{task.candidateGroups.join(', ')}</span>
+                    <span className="tb-quiet">{task.candidateGroups.map(groupName).join(', ')}</span>
                   </span>
                   {task.completedAt ? (
                     <span className="tb-quiet tb-num">{clockTime(task.completedAt, true)}</span>

@@ -2,7 +2,9 @@ import type { IncidentDto, TaskListItem } from '@trucban/contracts';
 import { ClockChip, EmptyState, Keycap, Panel, QueryState, clockTime, useHotkeys, useI18n } from '@trucban/ui';
 import { CheckCircleFilled } from '@ant-design/icons';
 import { useEffect, useMemo, useState } from 'react';
+import { useMediaQuery } from '../../shared/media-query.ts';
 import { FreeChecklist } from './free-checklist.tsx';
+import { useGroupName } from '../../shared/reference.ts';
 import { useIncidentTasks } from './queries.ts';
 import { isOpenTask, stepOrder } from './step-order.ts';
 import { taskClock } from '../../shared/task-clock.ts';
@@ -14,7 +16,11 @@ export function StepsPanel({ incident }: { readonly incident: IncidentDto }) {
   const query = useIncidentTasks(incident.id);
   const tasks = useMemo(() => stepOrder(query.data ?? []), [query.data]);
   const [chosen, choose] = useChosen(tasks);
+  const phone = useMediaQuery('(max-width: 900px)');
+  const [doneShown, showDone] = useState(false);
   const done = tasks.filter((task) => !isOpenTask(task)).length;
+  // On a phone what is to be done comes first; what was done folds to one line, unless there is nothing else.
+  const folded = phone && !doneShown && done > 0 && done < tasks.length;
   useHotkeys({ j: () => choose(next(tasks, chosen, 1)), k: () => choose(next(tasks, chosen, -1)) });
   return (
     <Panel
@@ -35,15 +41,27 @@ export function StepsPanel({ incident }: { readonly incident: IncidentDto }) {
           <div className="steps">
             {tasks.length > 0 && (
               <ol className="step-list tb-scroll" aria-label={t('incident.steps')}>
-                {tasks.map((task, i) => (
-                  <Step
-                    key={task.id}
-                    task={task}
-                    index={i + 1}
-                    chosen={task.id === chosen}
-                    onChoose={() => choose(task.id)}
-                  />
-                ))}
+                {folded && (
+                  <li>
+                    <button type="button" className="step step-fold" onClick={() => showDone(true)}>
+                      <span className="step-mark">
+                        <CheckCircleFilled />
+                      </span>
+                      {t('incident.stepsDone', { count: done })}
+                    </button>
+                  </li>
+                )}
+                {tasks.map((task, i) =>
+                  folded && !isOpenTask(task) ? null : (
+                    <Step
+                      key={task.id}
+                      task={task}
+                      index={i + 1}
+                      chosen={task.id === chosen}
+                      onChoose={() => choose(task.id)}
+                    />
+                  ),
+                )}
               </ol>
             )}
             <div className="step-form tb-scroll">
@@ -71,6 +89,7 @@ function Step({
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }) {
+  const groupName = useGroupName();
   const open = isOpenTask(task);
   return (
     <li>
@@ -83,7 +102,7 @@ function Step({
         <span className="step-mark">{open ? index : <CheckCircleFilled />}</span>
         <span className="step-text">
           <span className="step-name">{task.name}</span>
-          <span className="tb-quiet">{task.candidateGroups.join(', ')}</span>
+          <span className="tb-quiet">{task.candidateGroups.map(groupName).join(', ')}</span>
         </span>
         {open ? (
           task.dueAt && <ClockChip clock={taskClock(task)} />

@@ -9,6 +9,7 @@ import { api } from '../../shared/api.ts';
 import { clearDraft, readDraft, useDraft } from '../../shared/draft.ts';
 import { useFormRefs } from '../../shared/form-refs.ts';
 import { usePointDialog } from '../../shared/map/use-point-dialog.tsx';
+import { useGroupName } from '../../shared/reference.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useMe } from '../auth/index.ts';
 import { useTask } from './queries.ts';
@@ -31,6 +32,7 @@ function OneTask({ task, onDone }: { readonly task: TaskDto; readonly onDone?: (
   const me = useMe();
   const queries = useQueryClient();
   const toast = useToast();
+  const groupName = useGroupName();
   const handle = useRef<FormHandle>(null);
   const [pickPoint, pointDialog] = usePointDialog();
   const refs = useFormRefs(task.incidentId);
@@ -84,7 +86,7 @@ function OneTask({ task, onDone }: { readonly task: TaskDto; readonly onDone?: (
       <header className="task-head">
         <h3>{task.name}</h3>
         {open && task.dueAt && <ClockChip clock={taskClock(task)} />}
-        <span className="tb-quiet">{group && t('task.forGroup', { group })}</span>
+        <span className="tb-quiet">{group && t('task.forGroup', { group: groupName(group) })}</span>
       </header>
       {faults.length > 0 && <Alert type="error" role="alert" showIcon title={faults.join(' ')} />}
       {task.form && refs && (

@@ -2,6 +2,7 @@ import type { TimelineEntryDto } from '@trucban/contracts';
 import { calendarDate, clockTime, useI18n, useLocalized } from '@trucban/ui';
 import { BellOutlined, MessageOutlined, OrderedListOutlined, SendOutlined, SettingOutlined } from '@ant-design/icons';
 import type { ComponentType } from 'react';
+import { foldEntries, withoutName } from './timeline-fold.ts';
 import { filterOf } from './timeline-kinds.ts';
 
 const ICONS: Readonly<Record<string, ComponentType>> = {
@@ -18,7 +19,7 @@ export function TimelineEntries({ entries }: { readonly entries: readonly Timeli
   let day = '';
   return (
     <ol className="entries">
-      {entries.map((entry) => {
+      {foldEntries(entries).map(({ entry, times }) => {
         const date = calendarDate(entry.at);
         const newDay = date !== day && day !== '';
         day = date;
@@ -48,7 +49,10 @@ export function TimelineEntries({ entries }: { readonly entries: readonly Timeli
                   </span>
                 )}
               </span>
-              <span className="entry-text">{localized(entry.text)}</span>
+              <span className="entry-text">
+                {withoutName(localized(entry.text), entry.actor.label)}
+                {times > 1 && <span className="tb-count entry-times">{t('timeline.times', { count: times })}</span>}
+              </span>
             </span>
           </li>
         );

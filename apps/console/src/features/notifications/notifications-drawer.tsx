@@ -5,6 +5,7 @@ import { Button, Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../shared/api.ts';
 import { shortNumber } from '../../shared/numbers.ts';
+import { foldNotices } from './fold-notices.ts';
 import './notifications.css';
 import { NOTIFICATIONS_KEY, useNotifications } from './use-notifications.ts';
 
@@ -39,12 +40,14 @@ export function NotificationsDrawer({ onClose }: { readonly onClose: () => void 
         {() =>
           query.data?.items.length ? (
             <ul className="notices">
-              {query.data.items.map((notice) => (
+              {foldNotices(query.data.items).map(({ notice, all }) => (
                 <Notice
                   key={notice.id}
                   notice={notice}
+                  times={all.length}
                   onOpen={() => {
-                    if (notice.readAt === null) read.mutate([notice.id]);
+                    const news = all.filter(({ readAt }) => readAt === null);
+                    if (news.length > 0) read.mutate(news.map(({ id }) => id));
                     onClose();
                   }}
                 />
@@ -59,7 +62,15 @@ export function NotificationsDrawer({ onClose }: { readonly onClose: () => void 
   );
 }
 
-function Notice({ notice, onOpen }: { readonly notice: NotificationDto; readonly onOpen: () => void }) {
+function Notice({
+  notice,
+  times,
+  onOpen,
+}: {
+  readonly notice: NotificationDto;
+  readonly times: number;
+  readonly onOpen: () => void;
+}) {
   const { t } = useI18n();
   const localized = useLocalized();
   const navigate = useNavigate();
@@ -73,13 +84,22 @@ function Notice({ notice, onOpen }: { readonly notice: NotificationDto; readonly
         <span className="notice-head">
           {notice.incidentNumber && <b>{shortNumber(notice.incidentNumber)}</b>}
           {notice.exercise && <span className="exercise-tag">{t('exercise')}</span>}
-          <span className="tb-quiet">{age(serverNow() - Date.parse(notice.createdAt), { days: t('time.days') })}</span>
+          {times > 1 && <span className="tb-count">×{times}</span>}
+          <span className="tb-quiet notice-age">
+            {age(serverNow() - Date.parse(notice.createdAt), { days: t('time.days') })}
+          </span>
         </span>
-        <span>{localized(notice.text)}</span>
+        <span>{textOf(notice, localized(notice.text))}</span>
         {notice.readAt === null && <span className="tb-hidden">{t('notifications.unread')}</span>}
       </button>
     </li>
   );
+}
+
+/** The number of the incident stands above the text already. */
+function textOf({ incidentNumber }: NotificationDto, text: string): string {
+  const rest = incidentNumber && text.startsWith(`${incidentNumber}: `) ? text.slice(incidentNumber.length + 2) : text;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 function markRead(page: Page<NotificationDto>, ids: ReadonlySet<string>): Page<NotificationDto> {

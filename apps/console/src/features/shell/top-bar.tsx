@@ -4,7 +4,7 @@ import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Dropdown } from 'antd';
 import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
-import { useAgencyNames } from '../../shared/reference.ts';
+import { useAgencyNames, useGroupName } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
 import { BoardCounters } from '../board/index.ts';
 import { AlarmSwitch, NotificationsButton } from '../notifications/index.ts';
@@ -53,6 +53,7 @@ function UserMenu() {
   const { t, locale, setLocale } = useI18n();
   const me = useMe();
   const queries = useQueryClient();
+  const groupName = useGroupName();
   const signOut = async (): Promise<void> => {
     await api.auth.logout().catch(() => undefined);
     queries.clear();
@@ -72,7 +73,7 @@ function UserMenu() {
           {
             key: 'name',
             disabled: true,
-            label: `${me.username} · ${me.roles.map(({ role, orgUnit }) => `${role}@${orgUnit}`).join(', ')}`,
+            label: `${me.username} · ${me.roles.map(({ role, orgUnit }) => groupName(`${orgUnit}/${role}`)).join(', ')}`,
           },
           {
             key: 'lang',

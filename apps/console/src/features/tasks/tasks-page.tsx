@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
+import { useGroupName } from '../../shared/reference.ts';
 import { useMe } from '../auth/index.ts';
 import { TaskForm } from '../incident/index.ts';
 import { taskClock } from '../../shared/task-clock.ts';
@@ -29,7 +30,7 @@ export function TasksPage() {
     setOwn(all[Math.min(all.length - 1, Math.max(0, all.findIndex(({ id }) => id === chosen?.id) + by))]?.id);
   useHotkeys({ j: () => move(1), k: () => move(-1) });
   return (
-    <div className="tasks">
+    <div className={`tasks ${all.length === 0 ? 'tasks-none' : ''}`}>
       <h1 className="tb-hidden">{t('nav.tasks')}</h1>
       <Panel className="tasks-list" title={t('nav.tasks')} count={all.length}>
         <QueryState query={query}>
@@ -45,15 +46,17 @@ export function TasksPage() {
           }
         </QueryState>
       </Panel>
-      <Panel
-        className="tasks-form"
-        title={chosen?.name ?? t('tasks.choose')}
-        extra={chosen?.incidentId && <Link to={`/i/${chosen.incidentId}`}>{t('tasks.openIncident')}</Link>}
-      >
-        <div className="step-form">
-          {chosen ? <TaskForm key={chosen.id} taskId={chosen.id} /> : <EmptyState title={t('tasks.choose')} />}
-        </div>
-      </Panel>
+      {all.length > 0 && (
+        <Panel
+          className="tasks-form"
+          title={chosen?.name ?? t('tasks.choose')}
+          extra={chosen?.incidentId && <Link to={`/i/${chosen.incidentId}`}>{t('tasks.openIncident')}</Link>}
+        >
+          <div className="step-form">
+            {chosen ? <TaskForm key={chosen.id} taskId={chosen.id} /> : <EmptyState hint title={t('tasks.choose')} />}
+          </div>
+        </Panel>
+      )}
     </div>
   );
 }
@@ -71,6 +74,7 @@ function Group({
 }) {
   const { t } = useI18n();
   const now = useNow();
+  const groupName = useGroupName();
   if (tasks.length === 0) return null;
   return (
     <>
@@ -91,7 +95,7 @@ function Group({
                 <span className="step-name">
                   {task.exercise && <span className="exercise-tag">{t('exercise')}</span>} {task.name}
                 </span>
-                <span className="tb-quiet">{task.candidateGroups.join(', ')}</span>
+                <span className="tb-quiet">{task.candidateGroups.map(groupName).join(', ')}</span>
               </span>
               {task.dueAt ? (
                 <ClockChip clock={taskClock(task)} />

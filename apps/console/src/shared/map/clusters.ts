@@ -22,16 +22,25 @@ function pixel(lat: number, lon: number, zoom: number): readonly [number, number
   return [((lon + 180) / 360) * scale, (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * scale];
 }
 
+function cellOf({ lat, lon }: Pin, zoom: number, cellPx: number): string {
+  const [x, y] = pixel(lat, lon, Math.round(zoom));
+  return `${Math.floor(x / cellPx)}/${Math.floor(y / cellPx)}`;
+}
+
 /** From so many pins on near ones are drawn as one. */
 export const CLUSTER_FROM = 50;
 
-/** Puts pins into cells of the screen when there are many. The cells hang on the ground, so they don't jump while the map moves. */
+/** Nearer than about a metre is the same place. */
+const samePlace = ({ lat, lon }: Pin): string => `${lat.toFixed(5)}/${lon.toFixed(5)}`;
+
+/**
+ * Pins of one place are one. When there are many, those of one cell of the screen are one; the cells hang on the ground, so they
+ * don't jump while the map moves.
+ */
 export function clustersOf<P extends Pin>(pins: readonly P[], zoom: number, cellPx = 56): readonly Cluster<P>[] {
-  if (pins.length <= CLUSTER_FROM) return pins.map((pin) => ({ pins: [pin], lat: pin.lat, lon: pin.lon }));
   const cells = new Map<string, P[]>();
   for (const pin of pins) {
-    const [x, y] = pixel(pin.lat, pin.lon, Math.round(zoom));
-    const key = `${Math.floor(x / cellPx)}/${Math.floor(y / cellPx)}`;
+    const key = pins.length <= CLUSTER_FROM ? samePlace(pin) : cellOf(pin, zoom, cellPx);
     const cell = cells.get(key);
     if (cell) cell.push(pin);
     else cells.set(key, [pin]);

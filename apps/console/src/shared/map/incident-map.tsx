@@ -65,8 +65,10 @@ export function IncidentMap({ incidents, selectedId, onSelect }: MapProps) {
   );
 }
 
+/** What is only waiting to be closed lies below what still runs. */
 function pinsOf(incidents: readonly IncidentListItem[]): readonly IncidentPin[] {
-  return incidents.flatMap(({ id, number, title, severity, location }) =>
+  const order = [...incidents].sort((a, b) => Number(b.status === 'resolved') - Number(a.status === 'resolved'));
+  return order.flatMap(({ id, number, title, severity, location }) =>
     location?.lat === undefined || location.lon === undefined
       ? []
       : [
@@ -147,17 +149,18 @@ function usePins(
   useEffect(() => {
     if (!map) return;
     const markers = clustersOf(pins, zoom).map(({ pins: inside, lat, lon }) => {
-      const [worst] = inside;
+      const chosen = inside.findIndex(({ id }) => id === selectedId);
+      const worst = inside[Math.max(0, chosen)];
       if (!worst) return undefined;
-      const element = pinElement(
-        worst,
-        inside.length,
-        inside.some(({ id }) => id === selectedId),
-        t('map.cluster', { count: inside.length }),
-      );
-      element.addEventListener('click', () =>
-        inside.length === 1 ? onSelect(worst.id) : map.easeTo({ center: [lon, lat], zoom: map.getZoom() + 2 }),
-      );
+      const [first] = inside;
+      const onePlace = inside.every(({ lat: y, lon: x }) => y === first?.lat && x === first.lon);
+      const element = pinElement(worst, inside.length, chosen >= 0, t('map.cluster', { count: inside.length }));
+      element.addEventListener('click', () => {
+        // In one place each click chooses the next; what only stands near comes apart when one goes nearer.
+        const next = inside[(chosen + 1) % inside.length] ?? worst;
+        if (onePlace) onSelect(next.id);
+        else map.easeTo({ center: [lon, lat], zoom: map.getZoom() + 2 });
+      });
       return new Marker({ element, anchor: 'bottom-left', offset: [-13, 0] }).setLngLat([lon, lat]).addTo(map);
     });
     return () => markers.forEach((marker) => marker?.remove());

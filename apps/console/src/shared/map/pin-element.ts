@@ -1,7 +1,7 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const LETTERS: Readonly<Record<string, string>> = { critical: 'Đ', high: 'N', medium: 'B', low: 'T', info: 'i' };
 
-/** A drop with the severity's fill and letter, and the short number beside it; several in one place show their number. */
+/** A drop with the severity's fill and letter, and the short number beside it; of several the worst, with how many more there are. */
 export function pinElement(
   pin: { readonly severity: string; readonly short: string; readonly title: string },
   count: number,
@@ -24,10 +24,10 @@ export function pinElement(
   letter.setAttribute('y', '16.500');
   letter.setAttribute('text-anchor', 'middle');
   letter.style.fill = `var(--tb-sev-${pin.severity}-on)`;
-  letter.textContent = count > 1 ? String(count) : (LETTERS[pin.severity] ?? '');
+  letter.textContent = LETTERS[pin.severity] ?? '';
   svg.append(drop, letter);
   const label = document.createElement('span');
-  label.textContent = count > 1 ? `${LETTERS[pin.severity] ?? ''}…` : pin.short;
+  label.textContent = count > 1 ? `${pin.short} +${count - 1}` : pin.short;
   button.append(svg, label);
   return button;
 }

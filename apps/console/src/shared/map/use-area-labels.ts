@@ -1,21 +1,47 @@
+import type { Area } from '@trucban/contracts';
 import { Marker, type MapLibreMap } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { useAreaName } from '../reference.ts';
+import { shortArea } from '../place.ts';
+import { labelPoint } from './label-point.ts';
 
-/** Writes the names of areas into their middle. */
-export function useAreaLabels(
-  map: MapLibreMap | undefined,
-  areas: readonly { readonly code: string; readonly centroid: readonly [number, number] }[] | undefined,
-): void {
+/** Width of a letter of a name, as a rule. */
+const LETTER_PX = 6.3;
+
+/** Writes the name of each area where one looks: in the middle of the part of it that is seen, near its top. */
+export function useAreaLabels(map: MapLibreMap | undefined, areas: readonly Area[] | undefined): void {
   const name = useAreaName();
   useEffect(() => {
     if (!map || !areas) return;
-    const markers = areas.map(({ code, centroid }) => {
+    const labels = areas.map(({ code, bbox }) => {
       const element = document.createElement('span');
       element.className = 'map-area';
-      element.textContent = name(code);
-      return new Marker({ element }).setLngLat([centroid[0], centroid[1]]).addTo(map);
+      return {
+        bbox,
+        full: name(code),
+        element,
+        marker: new Marker({ element, anchor: 'top' }).setLngLat([bbox[0], bbox[3]]).addTo(map),
+      };
     });
-    return () => markers.forEach((marker) => marker.remove());
+    const place = (): void => {
+      const { _sw: southWest, _ne: northEast } = map.getBounds();
+      for (const { bbox, full, element, marker } of labels) {
+        const at = labelPoint(bbox, [southWest.lng, southWest.lat, northEast.lng, northEast.lat]);
+        const width = at ? map.project([at.east, at.lat]).x - map.project([at.west, at.lat]).x : 0;
+        // A name that is wider than what is seen of its area would stand in the next one.
+        const text = width > full.length * LETTER_PX ? full : shortArea(full);
+        if (element.textContent !== text) element.textContent = text;
+        element.hidden = width < text.length * LETTER_PX;
+        if (at) marker.setLngLat([(at.west + at.east) / 2, at.lat]);
+      }
+    };
+    place();
+    map.on('move', place);
+    map.on('resize', place);
+    return () => {
+      map.off('move', place);
+      map.off('resize', place);
+      labels.forEach(({ marker }) => marker.remove());
+    };
   }, [map, areas, name]);
 }

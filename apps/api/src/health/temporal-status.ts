@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { Feed, type Tx } from '../platform/public.ts';
 
 /** Whether the relay reaches Temporal, since when, and when it last looked. While it is `down`, clocks and deliveries stand still. */
-export interface TemporalState {
+interface TemporalState {
   readonly state: 'up' | 'down';
   readonly since: Instant;
   readonly seenAt: Instant;
@@ -45,3 +45,7 @@ export class TemporalStatus {
     return rows.map(({ code }) => code);
   }
 }
+
+/** Whether clocks and deliveries go on: written by the worker, readable for both processes. */
+@Module({ providers: [TemporalStatus], exports: [TemporalStatus] })
+export class TemporalStatusModule {}

@@ -1,0 +1,1 @@
+export { TemporalStatus, TemporalStatusModule } from './temporal-status.ts';

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { InvalidError, TooLargeError } from '../errors.ts';
+
+/** The one file of a multipart request. */
+export interface Upload {
+  readonly name: string | undefined;
+  readonly content: Buffer;
+}
+
+const uploads = new WeakMap<FastifyRequest, Promise<Upload>>();
+
+/** Reads the file of a request; once, whoever asks first. @throws InvalidError without one, TooLargeError */
+export function uploadOf(request: FastifyRequest): Promise<Upload> {
+  let upload = uploads.get(request);
+  if (!upload) uploads.set(request, (upload = read(request)));
+  return upload;
+}
+
+/** SHA-256 of name and content, as hex: what tells one upload from another. */
+export async function uploadHash(request: FastifyRequest): Promise<string> {
+  const { name = '', content } = await uploadOf(request);
+  return createHash('sha256').update(`${name}\n`).update(content).digest('hex');
+}
+
+async function read(request: FastifyRequest): Promise<Upload> {
+  const part = await request.file();
+  if (!part) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
+  // Throws what becomes 413 when it is longer than the limit; not always, so the mark is looked at, too.
+  const content = await part.toBuffer();
+  if (part.file.truncated) throw new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');
+  return { name: part.filename as string | undefined, content };
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { responses } from '@trucban/contracts';
+import { startTestApp, type TestApp } from './support/app.ts';
+import { until } from './support/events.ts';
+import type { Caller } from './support/caller.ts';
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: object; readonly description?: string }>>;
+}
+
+describe('the contract', () => {
+  let api: TestApp;
+  beforeAll(async () => {
+    api = await startTestApp();
+  }, 240_000);
+  afterAll(async () => api?.close());
+
+  it('says of every route what it answers', async () => {
+    const { body } = await api.anonymous.get('/openapi.json');
+    const routes: string[] = [];
+    for (const [path, operations] of Object.entries(body.paths as Record<string, Record<string, Operation>>))
+      for (const [method, operation] of Object.entries(operations)) {
+        const route = `${method.toUpperCase()} ${path.replace('/api/v1', '')}`;
+        routes.push(route);
+        const success = Object.entries(operation.responses).find(([code]) => code.startsWith('2'));
+        const expected = responses[route];
+        expect([route, expected !== undefined]).toEqual([route, true]);
+        expect([route, success?.[1].content !== undefined]).toEqual([route, expected !== null]);
+      }
+    expect(Object.keys(responses).filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  it('holds for what the routes answer', async () => {
+    const supervisor = await api.as('supervisor');
+    const people: Record<string, Caller> = {
+      supervisor,
+      admin: await api.as('admin'),
+      designer: await api.as('designer'),
+      agency: await api.asClient('agency-pc07'),
+    };
+    const { body: incident } = await supervisor.post('/incidents', {
+      eventType: 'FIRE-RES',
+      location: { lat: 17.74, lon: 106.64 },
+      reporter: { name: 'Trần Thị', phone: '0912345486' },
+    });
+    await supervisor.post(`/incidents/${incident.id}/acknowledge`);
+    const first = (path: string, who = supervisor) =>
+      until(async () => (await who.get(path)).body.items[0] as Record<string, any> | undefined);
+    const task = await first(`/tasks?incidentId=${incident.id}`);
+    const instance = incident.processInstances[0].id as string;
+    const { body: agency } = await supervisor.post(`/incidents/${incident.id}/assignments`, {
+      agency: 'PC07',
+      text: 'Ra xe',
+    });
+    const { body: me } = await supervisor.get('/auth/me');
+    const paths: readonly (readonly [route: string, path: string, who?: string])[] = [
+      ['GET /auth/me', '/auth/me'],
+      ['GET /incidents', '/incidents'],
+      ['GET /incidents/{id}', `/incidents/${incident.id}`],
+      ['GET /incidents/{id}/timeline', `/incidents/${incident.id}/timeline`],
+      ['GET /incidents/{id}/reports', `/incidents/${incident.id}/reports`],
+      ['GET /incidents/{id}/attachments', `/incidents/${incident.id}/attachments`],
+      ['GET /incidents/{id}/assignments', `/incidents/${incident.id}/assignments`],
+      ['GET /incidents/duplicates', '/incidents/duplicates?eventType=FIRE-RES&lat=17.74&lon=106.64'],
+      ['GET /tasks', '/tasks'],
+      ['GET /tasks/{id}', `/tasks/${task['id']}`],
+      ['GET /process-instances', '/process-instances'],
+      ['GET /process-instances/{id}', `/process-instances/${instance}`],
+      ['GET /process-instances/{id}/history', `/process-instances/${instance}/history`],
+      ['GET /process-definitions', '/process-definitions'],
+      ['GET /process-definitions/{key}', '/process-definitions/sop_fire'],
+      ['GET /process-definitions/{key}/versions', '/process-definitions/sop_fire/versions'],
+      ['GET /process-definitions/{key}/versions/{version}', '/process-definitions/sop_fire/versions/1'],
+      ['GET /forms', '/forms'],
+      ['GET /forms/{key}', '/forms/form_intake'],
+      ['GET /rules', '/rules'],
+      ['GET /calendars', '/calendars'],
+      ['GET /escalation-policies', '/escalation-policies'],
+      ['GET /event-types', '/event-types'],
+      ['GET /severities', '/severities'],
+      ['GET /org-units', '/org-units'],
+      ['GET /agencies/{code}', '/agencies/PC07'],
+      ['GET /areas', '/areas'],
+      ['GET /users', '/users'],
+      ['GET /users/{id}', `/users/${me.id}`],
+      ['GET /roles', '/roles'],
+      ['GET /audit', '/audit'],
+      ['GET /audit/verify', '/audit/verify'],
+      ['GET /notifications', '/notifications'],
+      ['GET /events', '/events'],
+      ['GET /agency/assignments', '/agency/assignments', 'agency'],
+      ['GET /agency/assignments/{id}', `/agency/assignments/${agency.id}`, 'agency'],
+      ['GET /agency/webhooks', '/agency/webhooks', 'agency'],
+      ['GET /health/ready', '//health/ready'],
+    ];
+    for (const [route, path, who = 'supervisor'] of paths) {
+      const { status, body } = await (people[who] ?? supervisor).get(path);
+      expect([route, status]).toEqual([route, 200]);
+      const checked = responses[route]?.safeParse(body);
+      expect([route, checked?.error?.issues ?? []]).toEqual([route, []]);
+    }
+  }, 120_000);
+});

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agencies.ts';
+import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
+import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
+import { configProblemSchema, configVersionSchema } from './configuration.ts';
+import { eventSchema, eventsAcceptedSchema } from './events.ts';
+import { healthSchema } from './health.ts';
+import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import {
+  duplicateSchema,
+  incidentListItemSchema,
+  incidentReportSchema,
+  incidentSchema,
+  timelineEntrySchema,
+} from './incidents.ts';
+import { notificationSchema } from './notifications.ts';
+import {
+  historyEntrySchema,
+  instanceListItemSchema,
+  instanceSchema,
+  processDefinitionSchema,
+  processDiffSchema,
+  publishedSchema,
+} from './processes.ts';
+import { ruleTestResultSchema } from './rules.ts';
+import { taskListItemSchema, taskSchema } from './tasks.ts';
+
+const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+const text = (type: string) => z.string().meta({ mediaType: type });
+
+const named = { name: localizedTextSchema.nullable() };
+const document = configVersionSchema.extend({ ...named, content: z.unknown() });
+const coded = configVersionSchema.extend({ ...named, code: z.string() });
+const made = z.object({ id: idSchema });
+const attachment = z.object({
+  id: idSchema,
+  fileId: idSchema,
+  name: z.string(),
+  type: z.string(),
+  size: z.int(),
+  sha256: z.string(),
+  note: z.string().nullable(),
+  addedBy: z.string().nullable(),
+  addedAt: instantOutSchema,
+  evidence: z.boolean(),
+});
+/** An event type or severity as published: the catalogue's own fields stand beside these. */
+const catalogued = z.looseObject({ code: z.string(), name: localizedTextSchema });
+
+const versions = (path: string): Record<string, z.ZodType | null> => ({
+  [`GET /${path}/versions`]: page(configVersionSchema),
+  [`GET /${path}/versions/{version}`]: document,
+  [`PUT /${path}/versions/{version}`]: document,
+  [`DELETE /${path}/versions/{version}`]: null,
+  ...Object.fromEntries(
+    ['submit', 'return', 'approve', 'retire'].map((verb) => [
+      `POST /${path}/versions/{version}/${verb}`,
+      configVersionSchema,
+    ]),
+  ),
+});
+
+const each = (path: string, verbs: readonly string[], schema: z.ZodType): Record<string, z.ZodType> =>
+  Object.fromEntries(verbs.map((verb) => [`POST ${path}/${verb}`, schema]));
+
+/**
+ * What each route answers when it succeeds, by method and path below `/api/v1` (or the whole path outside of it); `null`: no
+ * body. The OpenAPI document is made of it, and the API's tests hold the routes to it.
+ */
+export const responses: Readonly<Record<string, z.ZodType | null>> = {
+  'POST /auth/login': meSchema,
+  'POST /auth/logout': null,
+  'GET /auth/me': meSchema,
+  'POST /oauth/token': accessTokenSchema,
+
+  'POST /events': eventsAcceptedSchema,
+  'GET /events': page(eventSchema),
+  'GET /events/{id}': eventSchema,
+
+  'GET /rules': page(coded),
+  'POST /rules': document,
+  'GET /rules/{code}': document,
+  'PUT /rules/{code}': document,
+  'POST /rules/{code}/test': ruleTestResultSchema,
+  ...versions('rules/{key}'),
+
+  'GET /incidents': page(incidentListItemSchema),
+  'POST /incidents': incidentSchema,
+  'GET /incidents/duplicates': page(duplicateSchema),
+  'GET /incidents/{id}': incidentSchema,
+  'PATCH /incidents/{id}': incidentSchema,
+  ...each(
+    '/incidents/{id}',
+    ['acknowledge', 'assign', 'comment', 'pause', 'resume', 'escalate', 'link', 'unlink', 'merge', 'split', 'resolve'],
+    incidentSchema,
+  ),
+  ...each('/incidents/{id}', ['reopen', 'close', 'cancel', 'release-branches', 'processes'], incidentSchema),
+  'POST /incidents/{id}/reveal': incidentSchema.extend({ reports: z.array(incidentReportSchema) }),
+  'GET /incidents/{id}/timeline': page(timelineEntrySchema),
+  'GET /incidents/{id}/reports': page(incidentReportSchema),
+  'GET /incidents/{id}/attachments': page(attachment),
+  'POST /incidents/{id}/attachments': made,
+  'POST /incidents/{id}/checklist': made,
+  'PATCH /incidents/{id}/checklist/{itemId}': made.extend({ text: z.string(), done: z.boolean() }),
+  'DELETE /incidents/{id}/checklist/{itemId}': null,
+  'GET /incidents/{id}/assignments': page(assignmentSchema),
+  'POST /incidents/{id}/assignments': assignmentSchema,
+  ...each('/assignments/{id}', ['withdraw', 'reassign', 'remind', 'return', 'approve'], assignmentSchema),
+
+  'GET /files/{id}': text('application/octet-stream'),
+  'POST /files': fileSchema,
+  'GET /notifications': page(notificationSchema),
+  'POST /notifications/{id}/read': notificationSchema,
+  'GET /event-types': page(catalogued).loose(),
+  'GET /severities': page(catalogued).loose(),
+
+  'GET /process-definitions': page(processDefinitionSchema),
+  'POST /process-definitions': configVersionSchema,
+  'POST /process-definitions/validate': z.object({ problems: z.array(configProblemSchema) }),
+  'GET /process-definitions/{key}': document.extend({ versions: z.array(z.int()) }),
+  'PUT /process-definitions/{key}': configVersionSchema,
+  'GET /process-definitions/{key}/diff': processDiffSchema,
+  'GET /process-definitions/{key}/versions/{version}/xml': text('application/xml'),
+  ...versions('process-definitions/{key}'),
+
+  'GET /process-instances': page(instanceListItemSchema),
+  'POST /process-instances': instanceSchema,
+  'GET /process-instances/{id}': instanceSchema,
+  'GET /process-instances/{id}/history': page(historyEntrySchema),
+  ...each('/process-instances/{id}', ['cancel', 'suspend', 'resume', 'retry', 'variables'], instanceSchema),
+  'POST /messages': publishedSchema,
+  'POST /signals': publishedSchema,
+
+  'GET /tasks': page(taskListItemSchema),
+  'GET /tasks/{id}': taskSchema,
+  ...each('/tasks/{id}', ['claim', 'unclaim', 'assign', 'delegate', 'complete', 'comment'], taskSchema),
+
+  'GET /agency/assignments': page(assignmentSchema),
+  'GET /agency/assignments/{id}': assignmentSchema,
+  ...each(
+    '/agency/assignments/{id}',
+    ['accept', 'decline', 'en-route', 'on-scene', 'transporting', 'complete', 'comment', 'request-support', 'release'],
+    assignmentSchema,
+  ),
+  'GET /agency/webhooks': page(webhookSchema),
+  'POST /agency/webhooks': webhookSchema,
+  'DELETE /agency/webhooks/{id}': null,
+  'GET /agency/webhooks/{id}/deliveries': page(webhookDeliverySchema),
+  'POST /agency/webhooks/{id}/deliveries/{delivery}/replay': webhookDeliverySchema,
+
+  'GET /forms': page(configVersionSchema.extend(named)),
+  'POST /forms': document,
+  'GET /forms/{key}': document,
+  'PUT /forms/{key}': document,
+  'POST /forms/{key}/validate': z.object({ data: z.record(z.string(), z.json()) }),
+  ...versions('forms/{key}'),
+  ...Object.fromEntries(
+    ['calendars', 'escalation-policies'].flatMap((path) => [
+      [`GET /${path}`, page(coded)],
+      [`GET /${path}/{code}`, document],
+      [`PUT /${path}/{code}`, document],
+      ...Object.entries(versions(`${path}/{key}`)),
+    ]),
+  ),
+
+  ...Object.fromEntries(
+    ['org-units', 'agencies'].flatMap((path) => [
+      [`GET /${path}`, page(orgUnitSchema)],
+      [`GET /${path}/{code}`, orgUnitSchema],
+    ]),
+  ),
+  'POST /org-units': orgUnitSchema,
+  'PATCH /org-units/{code}': orgUnitSchema,
+  'GET /areas': page(areaSchema),
+  'GET /areas/{code}': areaSchema,
+  'POST /areas': areaSchema,
+  'GET /users': page(userSchema),
+  'GET /users/{id}': userSchema,
+  'POST /users': userSchema,
+  'PATCH /users/{id}': userSchema,
+  'GET /roles': page(roleSchema),
+  'POST /roles': roleSchema,
+  'GET /audit': page(auditEntrySchema),
+  'GET /audit/verify': auditVerificationSchema,
+
+  'GET /stream': text('text/event-stream'),
+  'GET /health/live': z.object({ status: z.literal('up') }),
+  'GET /health/ready': healthSchema,
+  'GET /metrics': text('text/plain'),
+};
