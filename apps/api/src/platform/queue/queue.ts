@@ -69,7 +69,7 @@ export class Queue {
    * so that all commits of the server would wait for each other.
    */
   async #insert(tx: Tx, tasks: readonly Queued[]): Promise<void> {
-    await tx.run(
+    const inserted = await tx.run(
       'platform.queue.insert',
       `insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
        select t.id, s.payload, coalesce(s.max_attempts, 25)
@@ -77,6 +77,11 @@ export class Queue {
          join graphile_worker._private_tasks t on t.identifier = s.task order by s.n`,
       [specsOf(tasks)],
     );
+    if (inserted !== tasks.length) {
+      // Another database than the one that this process knew: the next try asks the library.
+      this.#known.clear();
+      throw new Error('the queue does not know its tasks any longer');
+    }
     tx.afterCommit(() => this.notifier.wake(QUEUE_CHANNEL, tasks.length));
   }
 
