@@ -26,22 +26,26 @@ export function useFormRefs(incidentId: string | null): FormRefs | undefined {
   const place = incident.data?.location;
   const duplicates = useQuery({
     queryKey: ['incident', incidentId, 'duplicates'],
-    queryFn: async () =>
-      (
-        await api.incidents.duplicates({
-          eventType: incident.data?.type,
-          lat: place?.lat,
-          lon: place?.lon,
-          at: incident.data?.reportedAt,
-        })
-      ).items,
+    // Only what the list shows: an age that grows would draw the form anew under the hands of who fills it in.
+    queryFn: async (): Promise<readonly Option[]> => {
+      const { items } = await api.incidents.duplicates({
+        eventType: incident.data?.type,
+        lat: place?.lat,
+        lon: place?.lon,
+        at: incident.data?.reportedAt,
+      });
+      return items
+        .filter((each) => each.incidentId !== incidentId)
+        .map((each) => ({ value: each.incidentId, label: `${each.number} · ${each.title}` }));
+    },
     enabled: incident.data !== undefined,
   });
-  const ready =
+  const ready = Boolean(
     (areas.data || areas.isError) &&
     (units.data || units.isError) &&
     (types.data || types.isError) &&
-    (incidentId === null || incident.isError || duplicates.data || duplicates.isError);
+    (incidentId === null || incident.isError || duplicates.data || duplicates.isError),
+  );
   return useMemo(() => {
     if (!ready) return undefined;
     const name = (both: { readonly vi: string; readonly en: string }): string => (locale === 'en' ? both.en : both.vi);
@@ -65,9 +69,7 @@ export function useFormRefs(incidentId: string | null): FormRefs | undefined {
         const type = types.data?.items.find(({ code }) => code === category);
         return { value: category, label: type ? name(type.name) : category };
       }),
-      duplicate: (duplicates.data ?? [])
-        .filter((each) => each.incidentId !== incidentId)
-        .map((each) => ({ value: each.incidentId, label: `${each.number} · ${each.title}` })),
+      duplicate: duplicates.data ?? [],
     };
-  }, [ready, areas.data, units.data, types.data, duplicates.data, incidentId, locale, t]);
+  }, [ready, areas.data, units.data, types.data, duplicates.data, locale, t]);
 }
