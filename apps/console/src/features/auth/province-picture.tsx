@@ -1,3 +1,5 @@
+import './province-picture.css';
+
 /** A drawing of a province by night: communes, a river, roads. Decoration only. */
 export function ProvincePicture() {
   return (

@@ -2,14 +2,7 @@ import type { Catalogues } from '@trucban/ui';
 
 export const authTexts: Catalogues = {
   vi: {
-    'login.title': 'Đăng nhập',
     'login.who': 'Cán bộ trực, cơ quan phối hợp và quản trị',
-    'login.username': 'Tên đăng nhập',
-    'login.password': 'Mật khẩu',
-    'login.submit': 'Tiếp tục',
-    'login.wait': 'Chờ {seconds} giây',
-    'login.delayed':
-      'Sai nhiều lần nên phải chờ lâu hơn: còn {seconds} giây mới thử lại được. Tài khoản không bị khóa.',
     'login.audit': 'Mọi lần xem thông tin người dân đều được ghi nhật ký.',
     'login.motto': 'Một sự vụ, nhiều cơ quan, một đồng hồ.',
     'login.mottoText': 'Không tin báo nào bị mất. Không thời hạn nào bị quên, kể cả khi máy chủ khởi động lại.',
@@ -19,13 +12,7 @@ export const authTexts: Catalogues = {
     'login.status.down': 'không tới được',
   },
   en: {
-    'login.title': 'Sign in',
     'login.who': 'Officers on duty, agencies and administrators',
-    'login.username': 'User name',
-    'login.password': 'Password',
-    'login.submit': 'Continue',
-    'login.wait': 'Wait {seconds} s',
-    'login.delayed': 'After several failed tries you must wait longer: {seconds} s left. The account is not locked.',
     'login.audit': 'Each look at a citizen’s data is written into the audit log.',
     'login.motto': 'One incident, many agencies, one clock.',
     'login.mottoText': 'No report is lost. No deadline is forgotten, even when a server restarts.',

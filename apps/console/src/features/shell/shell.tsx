@@ -7,9 +7,11 @@ import { useAlarm } from '../notifications/index.ts';
 import { Banners } from './banners.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
+import { KEYS } from './keys.ts';
+import '@trucban/ui/shell.css';
 import './shell.css';
 
-const KeysHelp = lazy(() => import('./keys-help.tsx').then((m) => ({ default: m.KeysHelp })));
+const KeysHelp = lazy(() => import('@trucban/ui/keys-help').then((m) => ({ default: m.KeysHelp })));
 
 /** The frame of every page behind the login: top bar, rail, banners, and the one live connection. */
 export function Shell() {
@@ -42,7 +44,7 @@ export function Shell() {
         </main>
         {keysOpen && (
           <Suspense>
-            <KeysHelp onClose={() => setKeysOpen(false)} />
+            <KeysHelp keys={KEYS} onClose={() => setKeysOpen(false)} />
           </Suspense>
         )}
       </div>

@@ -1,9 +1,11 @@
 import { toggleTheme, useHotkeys, useI18n } from '@trucban/ui';
+import { KeysHelp } from '@trucban/ui/keys-help';
 import { useState } from 'react';
 import { Outlet } from 'react-router';
-import { KeysHelp } from './keys-help.tsx';
 import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
+import { KEYS } from './keys.ts';
+import '@trucban/ui/shell.css';
 import './shell.css';
 
 /** The frame of every page behind the login: top bar and rail. */
@@ -21,7 +23,7 @@ export function Shell() {
       <main id="main" className="shell-main" tabIndex={-1}>
         <Outlet />
       </main>
-      <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />
+      {keysOpen && <KeysHelp keys={KEYS} onClose={() => setKeysOpen(false)} />}
     </div>
   );
 }
