@@ -45,6 +45,7 @@ export class InsistentCentre extends Centre {
           try {
             return await caller.post<T>(url, body, { ...headers, 'idempotency-key': key });
           } catch (error) {
+            if (hasCode(error, 'IDEMPOTENCY_CARRIED_OUT')) return undefined as T;
             // For a minute the API takes the command of a killed process for one that still runs: nobody waits for that.
             if (isRunning(error)) key = randomUUID();
             throw error;
@@ -76,6 +77,8 @@ function isPassing(error: unknown): boolean {
     : ['TypeError', 'TimeoutError'].includes((error as Error).name);
 }
 
-function isRunning(error: unknown): boolean {
-  return error instanceof Refused && JSON.stringify(error.problem).includes('IDEMPOTENCY_KEY_RUNNING');
+const isRunning = (error: unknown): boolean => hasCode(error, 'IDEMPOTENCY_KEY_RUNNING');
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Refused && (error.problem as { code?: string }).code === code;
 }

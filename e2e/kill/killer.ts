@@ -5,8 +5,8 @@ import type { Chance } from './chance.ts';
 /** What is done to the product. */
 export interface Blow {
   readonly part: Part;
-  /** How long it is kept away; 0: it may come back at once. */
-  readonly awayMs: number;
+  /** Whether it is kept away, until people have worked on without it. */
+  readonly away: boolean;
   /** Pause before it. */
   readonly afterMs: number;
   /** Whether the pause begins while the API is still away: the part is hit while it begins. */
@@ -17,7 +17,8 @@ export interface Struck extends Blow {
   readonly to: number;
 }
 
-const AWAY_MS = 12_000;
+/** Temporal is away so long at least, until so many commands were carried out; but not for ever. */
+const AWAY = { leastMs: 10_000, deeds: 12, mostMs: 60_000 };
 
 /** Eleven kills and one long absence of Temporal, in the order and at the moments that the seed says. */
 export function blowsOf(chance: Chance): readonly Blow[] {
@@ -29,23 +30,31 @@ export function blowsOf(chance: Chance): readonly Blow[] {
   ]);
   const blows = parts.map((part): Blow => {
     const hasty = chance.next() < 0.2;
-    return { part, awayMs: 0, afterMs: hasty ? chance.between(100, 1_500) : chance.between(1_500, 5_000), hasty };
+    return { part, away: false, afterMs: hasty ? chance.between(100, 1_500) : chance.between(1_500, 5_000), hasty };
   });
   // While everybody is at work.
   const place = Math.floor(chance.between(2, 5));
-  blows.splice(place, 0, { part: 'temporal', awayMs: AWAY_MS, afterMs: chance.between(1_500, 5_000), hasty: false });
+  blows.splice(place, 0, { part: 'temporal', away: true, afterMs: chance.between(1_500, 5_000), hasty: false });
   return blows;
 }
 
-/** Deals the blows. Answers when each fell. */
-export async function strike(product: Product, blows: readonly Blow[]): Promise<readonly Struck[]> {
+/** Deals the blows. Answers when each fell. @param deeds how many commands were carried out until now */
+export async function strike(
+  product: Product,
+  blows: readonly Blow[],
+  deeds: () => number,
+): Promise<readonly Struck[]> {
   const struck: Struck[] = [];
   for (const blow of blows) {
     // Else a slow machine would spend all its time on restarts.
     while (!blow.hasty && !(await product.isReady())) await wait(100);
     await wait(blow.afterMs);
-    const from = Date.now();
-    await (blow.awayMs > 0 ? product.keepAway(blow.part, blow.awayMs) : product.kill(blow.part));
+    const [from, before] = [Date.now(), deeds()];
+    const isOver = (): boolean => {
+      const ms = Date.now() - from;
+      return ms > AWAY.mostMs || (ms > AWAY.leastMs && deeds() - before >= AWAY.deeds);
+    };
+    await (blow.away ? product.keepAway(blow.part, isOver) : product.kill(blow.part));
     struck.push({ ...blow, from, to: Date.now() });
   }
   return struck;

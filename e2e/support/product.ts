@@ -74,9 +74,8 @@ export class Product {
   }
 
   /** Keeps a part away: kills it as often as it comes back. */
-  async keepAway(part: Part, ms: number): Promise<void> {
-    await this.kill(part);
-    for (const end = Date.now() + ms; Date.now() < end; await wait(20)) this.#kill(part);
+  async keepAway(part: Part, isOver: () => boolean): Promise<void> {
+    for (await this.kill(part); !isOver(); await wait(20)) this.#kill(part);
   }
 
   /** Connections that see every row. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contentHash } from './content-hash.ts';
 import { missing } from './dependencies.mjs';
+import { parseMark } from './migration.ts';
 import { crashed, lastLine, readJestReport, succeeded, sum } from './results.ts';
 import { renderTemporalConfig, temporalPortNames, type TemporalPorts } from './temporal-config.ts';
 import { goAge } from './temporal-programs.ts';
@@ -66,6 +67,13 @@ describe('Go', () => {
     ['go1.19.8', 'unusable'],
     ['devel', 'unusable'],
   ] as const)('%s %s', (version, age) => expect(goAge(version)).toBe(age));
+});
+
+describe('the mark of a database', () => {
+  it("is read back from its comment, and nobody else's comment is taken for it", () => {
+    expect(parseMark('trucban: version ab12, key cd34')).toEqual({ version: 'ab12', key: 'cd34' });
+    for (const text of ['', 'our province', 'trucban: version , key ']) expect(parseMark(text)).toBeUndefined();
+  });
 });
 
 describe("Temporal's configuration", () => {

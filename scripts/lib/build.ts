@@ -11,7 +11,7 @@ import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 interface Target {
   readonly name: string;
-  /** Of what it is made. */
+  /** Of what it is made, beside what is shared. */
   readonly sources: readonly string[];
   /** A file that is there when it was built. */
   readonly result: string;
@@ -31,16 +31,33 @@ const shared = [
 ];
 const webApps = ['console', 'designer', 'portal'];
 
-/** @throws Trouble with the compiler's words when something can't be built */
-export async function build(): Promise<void> {
-  const changed = await changedTargets();
+interface Wanted {
+  readonly target: Target;
+  /** Of its sources as they are now. */
+  readonly hash: string;
+}
+
+/**
+ * @returns hash of the server's sources
+ * @throws Trouble with the compiler's words when something can't be built
+ */
+export async function build(): Promise<string> {
+  const common = await contentHash(root, shared);
+  const all = await Promise.all(
+    targets().map(async (target) => ({ target, hash: `${common} ${await contentHash(root, target.sources)}` })),
+  );
   // A checkout that is built may belong to somebody else: nothing is written there then.
-  if (changed.length === 0) return;
+  if ((await areBuilt(all)).includes(false)) await buildChanged(all);
+  return (all[0] as Wanted).hash;
+}
+
+async function buildChanged(all: readonly Wanted[]): Promise<void> {
   const held = await lock(path.join(root, '.trucban', 'build.lock'), () =>
     say('chờ một lệnh khác đang dựng', 'waiting for another command that builds'),
   );
   try {
-    for (const { target, hash } of await changedTargets()) {
+    const built = await areBuilt(all);
+    for (const { target, hash } of all.filter((_, at) => !built[at])) {
       await step(`dựng ${target.name}`, `building ${target.name}`, target.build);
       await writeAtomically(stamp(target), JSON.stringify(hash));
     }
@@ -51,27 +68,26 @@ export async function build(): Promise<void> {
 
 const stamp = ({ name }: Target): string => path.join(root, 'node_modules', '.cache', 'trucban', `${name}.json`);
 
-async function changedTargets(): Promise<readonly { target: Target; hash: string }[]> {
-  const all = targets().map(async (target) => {
-    const hash = await contentHash(root, target.sources);
-    const fresh = (await readJson(stamp(target))) === hash && existsSync(path.join(root, target.result));
-    return fresh ? [] : [{ target, hash }];
-  });
-  return (await Promise.all(all)).flat();
-}
+const areBuilt = (all: readonly Wanted[]): Promise<readonly boolean[]> =>
+  Promise.all(
+    all.map(
+      async ({ target, hash }) =>
+        (await readJson(stamp(target))) === hash && existsSync(path.join(root, target.result)),
+    ),
+  );
 
 function targets(): readonly Target[] {
   const web = webApps.filter((name) => existsSync(path.join(root, 'apps', name, 'index.html')));
   return [
     {
       name: 'server',
-      sources: [...shared, 'workflows', 'apps/api'],
+      sources: ['workflows', 'apps/api'],
       result: 'workflows/dist/workflow-bundle.cjs',
       build: buildServer,
     },
     ...web.map((name): Target => ({
       name,
-      sources: [...shared, `apps/${name}`],
+      sources: [`apps/${name}`],
       result: `apps/${name}/dist/index.html`,
       build: () => compile('vite/bin/vite.js', ['build', '--logLevel', 'warn'], path.join(root, 'apps', name)),
     })),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { lock } from './lock.mjs';
 import { say, step, Trouble } from './report.mjs';
 import { requireSpace } from './space.mjs';
-import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
+import { requireSpaceLeft, runTool } from './tools.mjs';
 
 /** What node_modules takes, with what npm needs meanwhile. */
 const installedBytes = 2_000_000_000;
@@ -132,7 +132,12 @@ async function npm(cwd, args) {
  */
 function explain(text, cwd) {
   requireSpaceLeft(text, cwd);
-  const words = lastWords(text, 12);
+  const words = text
+    .split('\n')
+    .map((line) => line.replace(/^npm error ?/, ''))
+    .filter((line) => line.trim() && !/^\s+at |complete log/.test(line))
+    .slice(0, 5)
+    .join('\n  ');
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|network/.test(text))
     return new Trouble(
       'npm không tới được kho thư viện: hãy kiểm tra mạng và cấu hình npm (registry, proxy) rồi chạy lại.',

@@ -49,13 +49,14 @@ export async function requireTemporal(address: string, namespace: string): Promi
   await ensureNamespace(address, namespace, new AbortController().signal, patienceMs).catch((error: unknown) => {
     throw new Trouble(
       `Temporal ở TEMPORAL_ADDRESS=${address} không trả lời: hãy kiểm tra địa chỉ (máy:cổng) và máy chủ đó.`,
-      `Temporal at TEMPORAL_ADDRESS=${address} doesn't answer: check the address (host:port) and that server. ${reason(error)}`,
+      `Temporal at TEMPORAL_ADDRESS=${address} doesn't answer: check the address (host:port) and that server (${reason(error)}).`,
     );
   });
 }
 
-/** Of several addresses that were tried, the error of each; such an error has no message of its own. */
+/** What lies at the bottom: of several addresses that were tried, the error of the first. */
 function reason(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  if (error instanceof Trouble && error.cause) return reason(error.cause);
   return error instanceof Error ? error.message : String(error);
 }

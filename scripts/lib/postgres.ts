@@ -1,6 +1,6 @@
 /** The embedded PostgreSQL: its cluster, roles and databases. */
 import { execFile, spawnSync } from 'node:child_process';
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -180,18 +180,18 @@ function as(account: Account | undefined, home: string, command: string, args: r
 async function initialise(options: PostgresOptions, initdb: string, account: Account | undefined): Promise<void> {
   const { home, secrets } = options;
   const directory = dataDirectory(home);
-  const complete = path.join(home, 'run', 'postgres-initialised');
-  if (await stat(complete).catch(() => undefined)) return;
+  if (await stat(path.join(directory, 'PG_VERSION')).catch(() => undefined)) return;
   await requireSpace(home, emptyBytes);
-  // A folder without the mark is what an interrupted first start left.
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const passwordFile = path.join(directory, '..', 'run', `password-${process.pid}`);
+  // Made beside its place and moved there when it is complete: an interrupted first start leaves no half database.
+  const making = `${directory}.new`;
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { recursive: true, mode: 0o700 });
+  const passwordFile = path.join(home, 'run', 'password');
   await mkdir(path.dirname(passwordFile), { recursive: true });
   await writeFile(passwordFile, secrets.postgres, { mode: 0o600 });
-  if (account) for (const one of [directory, passwordFile]) await chown(one, account.uid, account.gid);
+  if (account) for (const one of [making, passwordFile]) await chown(one, account.uid, account.gid);
   const launch = as(account, home, initdb, [
-    `--pgdata=${directory}`,
+    `--pgdata=${making}`,
     '--username=postgres',
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
@@ -213,7 +213,7 @@ async function initialise(options: PostgresOptions, initdb: string, account: Acc
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await writeFile(complete, '');
+  await rename(making, directory);
 }
 
 /** After a crash: ends a server that still has our data, and takes away a lock file whose process is gone. */

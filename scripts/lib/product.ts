@@ -1,10 +1,8 @@
-/** The product's own processes: migrations, then API and worker. */
+/** The product's own processes: API and worker. */
 import path from 'node:path';
-import { Trouble } from './report.mjs';
 import { root } from './root.mjs';
 import { publicUrl, type Settings } from './settings.ts';
 import { until, type Service } from './supervisor.ts';
-import { lastWords, requireSpaceLeft, runTool } from './tools.mjs';
 
 /** Where the product finds its servers, and what is secret. */
 export interface Surroundings {
@@ -17,9 +15,10 @@ export interface Surroundings {
   readonly secretKeyFile: string;
 }
 
-const script = (name: string): string => path.join(root, 'apps', 'api', 'dist', name);
+export const script = (name: string): string => path.join(root, 'apps', 'api', 'dist', name);
 
-function environment({
+/** What API, worker and migration are told. */
+export function environment({
   settings,
   appUrl,
   temporalAddress,
@@ -37,26 +36,9 @@ function environment({
     TRUCBAN_DEMO: settings.demo ? '1' : '0',
     TRUCBAN_SECRET_KEY_FILE: secretKeyFile,
     NODE_ENV: 'production',
+    // Compiled once, for all processes and starts.
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'trucban', 'code'),
   };
-}
-
-/** Brings the database to this version, and loads the shipped library and the sample province. Idempotent. */
-export async function migrate(surroundings: Surroundings): Promise<void> {
-  const { ownerUrl, appPassword } = surroundings;
-  const env = { ...environment(surroundings), DATABASE_URL: ownerUrl, TRUCBAN_APP_PASSWORD: appPassword };
-  const result = await runTool({
-    command: process.execPath,
-    args: [script('migrate.js')],
-    cwd: root,
-    env,
-    output: 'keep',
-  });
-  if (result.ok) return;
-  requireSpaceLeft(result.text, surroundings.settings.home);
-  throw new Trouble(
-    'Không nâng cấp được cơ sở dữ liệu, dữ liệu vẫn như trước: hãy xử lý lỗi dưới đây rồi chạy lại.',
-    `The database can't be migrated, the data are as they were: remedy this and run again.\n  ${lastWords(result.text, 20)}`,
-  );
 }
 
 export function apiService(surroundings: Surroundings): Service {

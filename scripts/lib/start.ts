@@ -3,9 +3,10 @@ import { build } from './build.ts';
 import { embedded, startPostgres, startTemporal, type Embedded } from './embedded.ts';
 import { takeHome } from './home.ts';
 import { requireFree } from './early.mjs';
+import { migrate } from './migration.ts';
 import { requireDatabase, requireTemporal } from './outside.ts';
 import { url } from './postgres.ts';
-import { apiService, appUrlBeside, migrate, workerService, type Surroundings } from './product.ts';
+import { apiService, appUrlBeside, workerService, type Surroundings } from './product.ts';
 import { complain, say, step } from './report.mjs';
 import { readSecrets, secretKeyFile, type Secrets } from './secrets.ts';
 import { publicUrl, readSettings, type Settings } from './settings.ts';
@@ -45,9 +46,9 @@ async function start(settings: Settings, supervisor: Supervisor): Promise<void> 
   for (const one of [programs, built, database, temporal]) one?.catch(() => undefined);
 
   const ownerUrl = await Promise.race([database, failure(built), failure(temporal)]);
-  await Promise.race([built, failure(temporal)]);
+  const sources = await Promise.race([built, failure(temporal)]);
   const surroundings = await surround(settings, parts, secrets, ownerUrl);
-  await step('nâng cấp cơ sở dữ liệu, nạp dữ liệu', 'migrating and loading the database', () => migrate(surroundings));
+  await Promise.race([migrate(surroundings, sources), failure(temporal)]);
   if (!settings.demo)
     say('không nạp tỉnh mẫu; tạo quản trị viên: npm run admin -- create', 'no sample province (TRUCBAN_DEMO=0)');
   const api = step('chạy API', 'starting the API', () => supervisor.run(apiService(surroundings)));

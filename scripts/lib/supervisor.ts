@@ -217,19 +217,22 @@ export async function until(
   question: () => Promise<boolean>,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  let last = '';
+  let last: unknown;
   // Any failure means 'not yet', but one that has a remedy will not pass by waiting.
   const notYet = (error: unknown): false => {
     if (error instanceof Trouble) throw error;
-    last = ` (${error instanceof Error ? error.message : String(error)})`;
+    last = error;
     return false;
   };
   while (!aborted.aborted) {
     if (await question().catch(notYet)) return;
     if (Date.now() > deadline)
-      throw new Trouble(
-        `${what} không trả lời trong ${timeoutMs / 1000} giây: hãy xem nhật ký trong thư mục logs của dữ liệu rồi chạy lại.`,
-        `${what} didn't answer within ${timeoutMs / 1000} s${last}: see the folder logs of the data folder, and run again.`,
+      throw Object.assign(
+        new Trouble(
+          `${what} không trả lời trong ${timeoutMs / 1000} giây: hãy xem nhật ký trong thư mục logs của dữ liệu rồi chạy lại.`,
+          `${what} didn't answer within ${timeoutMs / 1000} s: see the folder logs of the data folder, and run again.`,
+        ),
+        { cause: last },
       );
     await sleep(pollMs);
   }

@@ -22,4 +22,4 @@ export { Panel } from './layout/panel.tsx';
 export { EmptyState, ErrorState, LoadingBars, QueryState, type QueryLook } from './layout/states.tsx';
 export { fold, matches } from './text/fold.ts';
 export { startTheme, themeAt, toggleTheme, useThemeMode, type ThemeMode } from './theme/theme-mode.ts';
-export { UiProvider } from './theme/ui-provider.tsx';
+export { UiProvider, useNotifier, type Notifier } from './theme/ui-provider.tsx';

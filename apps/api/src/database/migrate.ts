@@ -25,6 +25,7 @@ export async function migrateSchema({ ownerUrl, home, appPassword }: MigrateOpti
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewer(client);
     const password = appPassword ?? generatedPassword(home);
     await ensureAppRole(client, password);
     await client.query('create schema if not exists trucban');
@@ -39,6 +40,24 @@ export async function migrateSchema({ ownerUrl, home, appPassword }: MigrateOpti
   } finally {
     await client.end();
   }
+}
+
+/** A database that a newer version has changed isn't touched: this one doesn't know what was changed. */
+async function refuseNewer(client: pg.Client): Promise<void> {
+  const table = await client.query<{ there: boolean }>(
+    `select to_regclass('trucban.schema_migration') is not null as there`,
+  );
+  if (!table.rows[0]?.there) return;
+  const known = migrations.map(({ name }) => name);
+  const newer = await client.query<{ name: string }>(
+    'select name from trucban.schema_migration where name <> all($1) order by name',
+    [known],
+  );
+  const [first] = newer.rows;
+  if (first)
+    throw new Error(
+      `Cơ sở dữ liệu thuộc phiên bản mới hơn (${first.name}): hãy chạy phiên bản đó · The database belongs to a newer version (${first.name}): run that version.`,
+    );
 }
 
 async function applyMigrations(ownerUrl: string): Promise<void> {

@@ -1,11 +1,10 @@
 import { ApiError } from '@trucban/contracts/client';
-import { useI18n } from '@trucban/ui';
-import { App } from 'antd';
+import { useI18n, useNotifier } from '@trucban/ui';
 import { useCallback, useMemo } from 'react';
 
 /** The result of one's own action, in words. */
 export function useToast() {
-  const { notification } = App.useApp();
+  const notification = useNotifier();
   const { t } = useI18n();
   const done = useCallback((title: string) => notification.success({ title }), [notification]);
   const failed = useCallback(

@@ -1,21 +1,47 @@
-import { App, ConfigProvider } from 'antd';
+import { ConfigProvider, notification } from 'antd';
 import enUS from 'antd/locale/en_US';
 import viVN from 'antd/locale/vi_VN';
-import { useMemo, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { antTheme } from './theme.ts';
 import { useThemeMode } from './theme-mode.ts';
 
-/** Ant Design in the page's language and theme. Toasts: the result of one's own action, bottom left, 5 s, at most 3. */
+/** Shows short messages in the page's theme. */
+export type Notifier = ReturnType<typeof notification.useNotification>[0];
+
+const NotifierContext = createContext<Notifier | undefined>(undefined);
+
+/** Ant Design in the page's language and theme. */
 export function UiProvider({ children }: { readonly children: ReactNode }) {
   const { locale } = useI18n();
   const mode = useThemeMode();
   const theme = useMemo(() => antTheme(mode), [mode]);
   return (
     <ConfigProvider theme={theme} locale={locale === 'vi' ? viVN : enUS} button={{ autoInsertSpace: false }}>
-      <App className="tb-app" notification={{ placement: 'bottomLeft', maxCount: 3, duration: 5, showProgress: false }}>
-        {children}
-      </App>
+      <Toasts>{children}</Toasts>
     </ConfigProvider>
   );
+}
+
+/** Toasts: the result of one's own action, bottom left, 5 s, at most 3. Ant's `App` would bring dialogs and messages with it. */
+function Toasts({ children }: { readonly children: ReactNode }) {
+  const [notifier, holder] = notification.useNotification({
+    placement: 'bottomLeft',
+    maxCount: 3,
+    duration: 5,
+    showProgress: false,
+  });
+  return (
+    <NotifierContext value={notifier}>
+      {holder}
+      <div className="tb-app">{children}</div>
+    </NotifierContext>
+  );
+}
+
+/** What shows toasts. @throws when used outside `UiProvider`. */
+export function useNotifier(): Notifier {
+  const notifier = useContext(NotifierContext);
+  if (!notifier) throw new Error('useNotifier needs a UiProvider');
+  return notifier;
 }

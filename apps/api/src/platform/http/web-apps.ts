@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkoutRoot } from '../settings.ts';
+import { CompressedFiles, codingFor } from './compressed-files.ts';
 
 const APPS = ['console', 'designer'] as const;
 
@@ -27,6 +28,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Files under assets/ carry a hash of their content in their names. */
+const FOREVER = 'public, max-age=31536000, immutable';
+const compressed = new CompressedFiles();
+
 /** Serves the built web apps; an address that is no file is a page of the app. `/` leads to the console. */
 export function registerWebApps(fastify: FastifyInstance): void {
   fastify.get('/', (_request, reply) => reply.redirect('/console/'));
@@ -37,22 +42,35 @@ export function registerWebApps(fastify: FastifyInstance): void {
   }
 }
 
-function send(root: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function send(root: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const asked = (request.params as { '*': string })['*'];
   const file = normalize(join(root, asked));
   const inside = file === root || file.startsWith(root + sep);
-  if (inside && isFile(file)) return sendFile(file, asked.startsWith('assets/'), reply);
+  if (inside && isFile(file))
+    return asked.startsWith('assets/') ? sendAsset(file, request, reply) : sendFile(file, false, reply);
   const page = join(root, 'index.html');
   // A missing script must not come back as a page.
   if (!inside || asked.startsWith('assets/') || !isFile(page)) return reply.callNotFound() as unknown as FastifyReply;
   return sendFile(page, false, reply);
 }
 
-function sendFile(file: string, named: boolean, reply: FastifyReply): FastifyReply {
-  // Files under assets/ carry a hash of their content in their names.
-  const cache = named ? 'public, max-age=31536000, immutable' : 'no-cache';
+/** Text goes out compressed: the first page is three times smaller on the wire. */
+async function sendAsset(file: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const coding = codingFor(request.headers['accept-encoding']);
+  void reply.header('vary', 'accept-encoding');
+  const content = coding && (await compressed.get(file, extname(file), coding));
+  if (!content) return sendFile(file, true, reply);
   return reply
-    .header('cache-control', cache)
+    .header('cache-control', FOREVER)
+    .header('content-encoding', coding)
+    .header('content-length', String(content.length))
+    .type(TYPES[extname(file)] ?? 'application/octet-stream')
+    .send(content);
+}
+
+function sendFile(file: string, named: boolean, reply: FastifyReply): FastifyReply {
+  return reply
+    .header('cache-control', named ? FOREVER : 'no-cache')
     .header('content-length', String(statSync(file).size))
     .type(TYPES[extname(file)] ?? 'application/octet-stream')
     .send(createReadStream(file));

@@ -56,8 +56,15 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     const events = new EventEmitter() as WorkerEvents;
     // Its tasks are locked under the name of the pool.
     events.on('pool:create', ({ workerPool }) => void this.#show(workerPool.id));
+    let over = false;
+    const again = (): void => {
+      if (!over) this.#again();
+      over = true;
+    };
+    // The database was away when it wrote what became of a task. It stops by itself then, but that can take half a minute.
+    events.on('pool:fatalError', again);
     try {
-      this.#runner = await run({
+      const runner = await run({
         events,
         // Its books only: a task taken or done that a crash undoes is run again, and tasks bear that.
         pgPool: this.database.swift,
@@ -72,11 +79,12 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
           else if (level === 'warning') this.logger.warn({ part: 'queue' }, message);
         }),
       });
+      if (!over) this.#runner = runner;
       // It ends by itself only when the database stays away: then it is made anew.
-      this.#runner.promise.catch(() => undefined).finally(() => this.#again());
+      runner.promise.catch(() => undefined).finally(again);
     } catch (error) {
       this.logger.warn({ err: error }, 'the queue does not run yet');
-      this.#again();
+      again();
     }
   }
 

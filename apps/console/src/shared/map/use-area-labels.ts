@@ -6,7 +6,7 @@ import { shortArea } from '../place.ts';
 import { labelPoint } from './label-point.ts';
 
 /** Width of a letter of a name, as a rule. */
-const LETTER_PX = 6.3;
+const LETTER_PX = 7.2;
 
 /** Writes the name of each area where one looks: in the middle of the part of it that is seen, near its top. */
 export function useAreaLabels(map: MapLibreMap | undefined, areas: readonly Area[] | undefined): void {
