@@ -6,6 +6,7 @@ import { root } from './root.mjs';
 import { runTool } from './tools.mjs';
 import { which } from './temporal-programs.ts';
 
+const timeoutMs = 600_000;
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /**
@@ -27,8 +28,8 @@ export async function findBrowser(): Promise<string> {
     const browser = (await fromDebian()) ?? (await fromPlaywright());
     if (browser) return browser;
     throw new Trouble(
-      'Kiểm thử giao diện cần Chromium hoặc Chrome: hãy cài gói chromium rồi chạy lại.',
-      'The browser tests need Chromium or Chrome: install the package chromium and run again.',
+      'Kiểm thử giao diện cần Chromium hoặc Chrome: hãy cài gói chromium rồi chạy lại, hoặc đặt TRUCBAN_CHROMIUM.',
+      'The browser tests need Chromium or Chrome: install the package chromium and run again, or set TRUCBAN_CHROMIUM.',
     );
   });
 }
@@ -57,7 +58,7 @@ async function fromDebian(): Promise<string | undefined> {
   if (!apt || process.getuid?.() !== 0) return undefined;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const run = (args: readonly string[]): Promise<{ ok: boolean }> =>
-    runTool({ command: apt, args, env, output: 'keep', timeoutMs: 600_000 });
+    runTool({ command: apt, args, env, output: 'keep', timeoutMs });
   await run(['update', '-q']);
   for (const name of ['chromium', 'chromium-browser'])
     if ((await run(['install', '-y', '-q', '--no-install-recommends', name])).ok) return installed();
@@ -69,11 +70,11 @@ async function fromPlaywright(): Promise<string | undefined> {
   const env = { PLAYWRIGHT_BROWSERS_PATH: folder };
   const cli = path.join(root, 'node_modules', 'playwright-core', 'cli.js');
   const args = [cli, 'install', 'chromium'];
-  const { ok, text } = await runTool({ command: process.execPath, args, cwd: root, env, output: 'keep' });
+  const { ok, text } = await runTool({ command: process.execPath, args, cwd: root, env, output: 'keep', timeoutMs });
   if (!ok) {
     say(
       'Playwright không tải được Chromium',
-      `Playwright couldn't fetch Chromium: ${text.trim().split('\n').at(-1) ?? ''}`,
+      `Playwright couldn't fetch Chromium: ${text.split('\n').find((line) => /error/i.test(line)) ?? ''}`,
     );
     return undefined;
   }
