@@ -10,8 +10,9 @@ import { smallTargets } from '../support/targets.ts';
 
 const DISPATCHER = 'dispatcher';
 const CREW = 'doi-cc2.dutyofficer';
+const DESIGNER = 'designer';
 /** Upper limit for a walk through all screens. */
-const WALK_MS = 240_000;
+const WALK_MS = 600_000;
 
 let product: Product;
 let centre: Centre;
@@ -19,7 +20,7 @@ let windows: Windows;
 let incidentId: string;
 
 beforeAll(async () => {
-  product = await Product.start('browser');
+  product = await Product.start('screens');
   centre = new Centre(product.address, product.home);
   incidentId = await aShift(centre);
   windows = await Windows.open(centre);
@@ -37,12 +38,16 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
   { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
   { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
+  { name: 'processes', by: DESIGNER, path: () => '/designer/processes', ready: 'tbody a' },
+  { name: 'process', by: DESIGNER, path: () => '/designer/processes/sop_fire', ready: '.djs-shape' },
+  { name: 'forms', by: DESIGNER, path: () => '/designer/forms', ready: 'tbody a' },
+  { name: 'form', by: DESIGNER, path: () => '/designer/forms/form_fire_02', ready: '.formio-component' },
 ];
 const looks: readonly (Look & { name: string })[] = [
   { name: '1920-dark', width: 1920, height: 1080, theme: 'dark' },
-  { name: '1920-light', width: 1920, height: 1080 },
   { name: '1366-light', width: 1366, height: 768 },
   { name: '390-light', ...phone },
+  { name: '390-dark', ...phone, theme: 'dark' },
 ];
 
 describe.each(looks)('at $width × $height ($name)', (look) => {
@@ -66,8 +71,9 @@ describe.each(looks)('at $width × $height ($name)', (look) => {
       await check('login', login.page);
       await windows.close(login);
       const faults = [...login.faults];
-      for (const by of [DISPATCHER, CREW]) {
-        const window = await windows.signIn(by, look);
+      // Nobody draws on a phone.
+      for (const by of look.touch ? [DISPATCHER, CREW] : [DISPATCHER, CREW, DESIGNER]) {
+        const window = await windows.signIn(by, look, by === DESIGNER ? 'designer' : 'console');
         const { page } = window;
         for (const { name, path, ready } of screens.filter((screen) => screen.by === by)) {
           await page.goto(product.address + path());

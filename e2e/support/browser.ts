@@ -9,7 +9,7 @@ import type { Centre } from '../../scripts/drill/centre.ts';
 const pictures = fileURLToPath(new URL('../../artifacts/browser', import.meta.url));
 
 /** What doesn't come within this time doesn't come: generous, because two cores run everything. */
-const WAIT_MS = 60_000;
+const WAIT_MS = 90_000;
 
 /** How large a window is and how it looks. */
 export interface Look {
@@ -18,8 +18,11 @@ export interface Look {
   readonly theme?: 'light' | 'dark';
   readonly touch?: boolean;
 }
-export const desk: Look = { width: 1440, height: 900 };
+export const desk: Look = { width: 1600, height: 900 };
 export const phone: Look = { width: 390, height: 844, touch: true };
+
+/** What the product serves as pages. */
+export type App = 'console' | 'designer';
 
 /** A window with its own session. */
 export interface Window {
@@ -45,8 +48,12 @@ export class Windows {
     return new Windows(await chromium.launch({ executablePath, args }), centre);
   }
 
-  /** A new window at the login page. */
-  async blank(name: string, { width, height, theme = 'light', touch = false }: Look): Promise<Window> {
+  /** A new window at the login page of a web application. */
+  async blank(
+    name: string,
+    { width, height, theme = 'light', touch = false }: Look,
+    app: App = 'console',
+  ): Promise<Window> {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale: 'vi-VN',
@@ -61,14 +68,14 @@ export class Windows {
     page.setDefaultTimeout(WAIT_MS);
     const window = { page, faults: watch(context, page) };
     this.#open.set(name, window);
-    await page.goto(`${this.centre.address}/console/`);
+    await page.goto(`${this.centre.address}/${app}/`);
     await page.getByLabel('Tên đăng nhập').waitFor();
     return window;
   }
 
   /** A new window in which a person of the sample province has signed in by the login page. */
-  async signIn(username: string, look: Look = desk): Promise<Window> {
-    const window = await this.blank(username, look);
+  async signIn(username: string, look: Look = desk, app: App = 'console'): Promise<Window> {
+    const window = await this.blank(username, look, app);
     const user = this.centre.credentials.users.find((each) => each.username === username);
     if (!user) throw new Error(`there is no user ${username} in the sample province`);
     const { page } = window;
@@ -79,12 +86,16 @@ export class Windows {
     return window;
   }
 
-  /** Closes one window, or the browser with a last picture of what each window showed. */
+  /** Closes one window, or the browser. */
   async close(window?: Window): Promise<void> {
     if (window) return window.page.context().close();
-    for (const [name, { page }] of this.#open)
-      if (!page.isClosed()) await picture(page, `last-${name}`).catch(() => undefined);
     await this.browser.close();
+  }
+
+  /** Keeps what every open window shows: for a test that failed. */
+  async pictures(): Promise<void> {
+    for (const [name, { page }] of this.#open)
+      if (!page.isClosed()) await picture(page, `failed-${name}`).catch(() => undefined);
   }
 }
 
