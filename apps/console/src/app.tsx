@@ -1,6 +1,6 @@
 import { I18nProvider, UiProvider, uiCatalogues } from '@trucban/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { RequireSession, authTexts } from './features/auth/index.ts';
 import { agencyTexts } from './features/agency/texts.ts';
@@ -15,10 +15,10 @@ import { skillTexts } from './shared/skill-texts.ts';
 import { queryClient } from './shared/query-client.ts';
 
 const LoginPage = lazy(() => import('./features/auth/login-page.tsx').then((m) => ({ default: m.LoginPage })));
-const CallTakingPage = lazy(() =>
-  import('./features/call-taking/index.ts').then((m) => ({ default: m.CallTakingPage })),
-);
-const IncidentPage = lazy(() => import('./features/incident/index.ts').then((m) => ({ default: m.IncidentPage })));
+const callTaking = () => import('./features/call-taking/index.ts');
+const incident = () => import('./features/incident/index.ts');
+const CallTakingPage = lazy(() => callTaking().then((m) => ({ default: m.CallTakingPage })));
+const IncidentPage = lazy(() => incident().then((m) => ({ default: m.IncidentPage })));
 const TasksPage = lazy(() => import('./features/tasks/index.ts').then((m) => ({ default: m.TasksPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
@@ -36,6 +36,19 @@ const catalogues = [
   notificationTexts,
 ];
 
+/** How long after the first screen the next ones are fetched: a ringing call must not wait for a script. */
+const PRELOAD_AFTER_MS = 3_000;
+
+/** Fetches the pages that a seat opens next; on a phone they come when they are opened. */
+function Preload() {
+  useEffect(() => {
+    if (!matchMedia('(min-width: 900px)').matches) return;
+    const timer = setTimeout(() => void Promise.allSettled([callTaking(), incident()]), PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return null;
+}
+
 /** The console: its routes under `/console/`. */
 export function ConsoleApp() {
   return (
@@ -49,6 +62,7 @@ export function ConsoleApp() {
                 <Route
                   element={
                     <RequireSession>
+                      <Preload />
                       <Shell />
                     </RequireSession>
                   }
