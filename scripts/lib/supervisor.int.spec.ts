@@ -37,6 +37,18 @@ describe('the supervisor', () => {
     await eventually(() => running(folder).length === 1 && running(folder)[0]?.pid !== before?.pid);
   });
 
+  it('brings back what ended again before anybody listened', async () => {
+    const folder = home();
+    let starts = 0;
+    const { prepare, ...service } = waiting('api');
+    await supervisor(folder).run({
+      ...service,
+      prepare: async () => ((starts += 1) === 2 ? { command: 'true', args: [] } : prepare()),
+    });
+    process.kill(running(folder)[0]?.pid as number, 'SIGKILL');
+    await eventually(() => starts === 3 && running(folder).length === 1);
+  });
+
   it('stops all, those that ignore the first signal too', async () => {
     const folder = home();
     const one = supervisor(folder);

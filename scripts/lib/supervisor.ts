@@ -77,6 +77,7 @@ export class Supervisor {
       throw this.#died(service, String(code ?? by));
     });
     try {
+      if (hasEnded(child)) throw this.#died(service, String(child.exitCode ?? child.signalCode));
       await Promise.race([service.ready(over.signal), early]);
     } catch (error) {
       await this.#stop(running);
@@ -85,7 +86,7 @@ export class Supervisor {
       over.abort();
       early.catch(() => undefined);
     }
-    if (child.exitCode !== null || child.signalCode !== null) throw this.#died(service, 'exit');
+    if (hasEnded(child)) throw this.#died(service, 'exit');
     child.once('exit', () => void this.#restart(running));
   }
 
@@ -146,9 +147,11 @@ export class Supervisor {
         const child = await this.#launch(running);
         const steady = setTimeout(() => (running.failures = 0), steadyAfterMs);
         steady.unref();
-        const [code, by] = (await once(child, 'exit')) as [number | null, string | null];
+        // It may have ended before anybody listened.
+        if (!hasEnded(child)) await once(child, 'exit');
         clearTimeout(steady);
-        if (!running.stopping) say(`${service.name} lại dừng`, `${service.name} ended again (${code ?? by})`);
+        const how = child.exitCode ?? child.signalCode;
+        if (!running.stopping) say(`${service.name} lại dừng`, `${service.name} ended again (${how})`);
       } catch (error) {
         say(`chưa khởi động lại được ${service.name}`, `${service.name} can't be restarted yet: ${String(error)}`);
       }
@@ -208,6 +211,8 @@ export class Supervisor {
     );
   }
 }
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Asks again until it answers, or fails after the time given. */
 export async function until(
