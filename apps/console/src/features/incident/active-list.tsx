@@ -6,11 +6,13 @@ interface ListProps {
   readonly history: readonly HistoryEntry[];
   readonly instance: InstanceDto;
   readonly states: DiagramStates;
+  /** Names of the diagram's elements. */
+  readonly names: ReadonlyMap<string, string>;
   readonly onOpen: (elementId: string) => void;
 }
 
 /** The diagram as a list: what was done when, and what runs; the same for those who can't see the drawing. */
-export function ActiveList({ history, instance, states, onOpen }: ListProps) {
+export function ActiveList({ history, instance, states, names, onOpen }: ListProps) {
   const { t } = useI18n();
   const done = history.filter(
     ({ type, elementId, elementType }) =>
@@ -23,7 +25,7 @@ export function ActiveList({ history, instance, states, onOpen }: ListProps) {
           <span className="run-mark" aria-label={t('step.done')}>
             ✓
           </span>
-          <Name elementId={entry.elementId ?? ''} instance={instance} onOpen={onOpen} />
+          <Name elementId={entry.elementId ?? ''} names={names} instance={instance} onOpen={onOpen} />
           <time className="tb-quiet tb-num">{clockTime(entry.at, true)}</time>
         </li>
       ))}
@@ -35,7 +37,7 @@ export function ActiveList({ history, instance, states, onOpen }: ListProps) {
           <span className="run-mark" aria-label={t(element.state === 'incident' ? 'step.fault' : 'step.current')}>
             {element.state === 'incident' ? '!' : '●'}
           </span>
-          <span>{element.name || element.elementId}</span>
+          <span>{element.name || (names.get(element.elementId) ?? element.elementId)}</span>
           {instance.children.some(({ elementId }) => elementId === element.elementId) && (
             <button type="button" className="link-button" onClick={() => onOpen(element.elementId)}>
               {t('incident.openStep')}
@@ -50,18 +52,21 @@ export function ActiveList({ history, instance, states, onOpen }: ListProps) {
 
 function Name({
   elementId,
+  names,
   instance,
   onOpen,
 }: {
   readonly elementId: string;
+  readonly names: ReadonlyMap<string, string>;
   readonly instance: InstanceDto;
   readonly onOpen: (elementId: string) => void;
 }) {
   const called = instance.children.some((child) => child.elementId === elementId);
-  if (!called) return <span>{elementId}</span>;
+  const name = names.get(elementId) ?? elementId;
+  if (!called) return <span>{name}</span>;
   return (
     <button type="button" className="link-button" onClick={() => onOpen(elementId)}>
-      {elementId}
+      {name}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { diagramStates } from '@trucban/ui/diagram-states';
 import { Breadcrumb, Segmented } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { ActiveList } from './active-list.tsx';
+import { elementNames } from './element-names.ts';
 import { useDiagram, useHistory, useInstance } from './queries.ts';
 import { ReleaseBranches } from './release-branches.tsx';
 import { sideBranches } from './side-branches.ts';
@@ -75,6 +76,8 @@ function Run({ id, incident, view, trail, roots, onTrail }: RunProps) {
     () => diagramStates(history.data ?? [], data?.activeElements ?? []),
     [history.data, data?.activeElements],
   );
+  const xml = useDiagram(data?.processKey, data?.version);
+  const names = useMemo(() => elementNames(xml.data ?? ''), [xml.data]);
   const open = (elementId: string): void => {
     const child = data?.children.findLast((each) => each.elementId === elementId);
     if (child) onTrail([...(trail.length > 0 ? trail : [id]), child.id]);
@@ -131,7 +134,7 @@ function Run({ id, incident, view, trail, roots, onTrail }: RunProps) {
             {view === 'diagram' ? (
               <Diagram processKey={data.processKey} version={data.version} states={states} onOpen={open} />
             ) : (
-              <ActiveList history={history.data ?? []} instance={data} states={states} onOpen={open} />
+              <ActiveList history={history.data ?? []} instance={data} states={states} names={names} onOpen={open} />
             )}
           </div>
         )

@@ -1,10 +1,11 @@
 import type { IncidentDto } from '@trucban/contracts';
-import { Panel, useI18n } from '@trucban/ui';
+import { Panel, useI18n, useLocalized } from '@trucban/ui';
 import { Tabs } from 'antd';
 import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
 import { FileField } from '../../shared/file-field.tsx';
 import { shortNumber } from '../../shared/numbers.ts';
+import { useEventTypes } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
 import { useIncidentMutation } from './queries.ts';
 import { ReportsList } from './reports-list.tsx';
@@ -84,6 +85,10 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 function Links({ incident }: { readonly incident: IncidentDto }) {
   const { t } = useI18n();
   const me = useMe();
+  const types = useEventTypes();
+  const localized = useLocalized();
+  const typeName = (code: string): string =>
+    localized(types.data?.items.find((each) => each.code === code)?.name) || code;
   const unlink = useIncidentMutation(
     incident.id,
     (incidentId: string) => api.incidents.unlink(incident.id, { incidentId }),
@@ -106,7 +111,8 @@ function Links({ incident }: { readonly incident: IncidentDto }) {
       )}
       {incident.children.map((child) => (
         <li key={child.id}>
-          <Link to={`/i/${child.id}`}>{shortNumber(child.number)}</Link> {child.type} · {t(`status.${child.status}`)}
+          <Link to={`/i/${child.id}`}>{shortNumber(child.number)}</Link> {typeName(child.type)} ·{' '}
+          {t(`status.${child.status}`)}
         </li>
       ))}
       {incident.links.map((link) => (

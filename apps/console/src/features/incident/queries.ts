@@ -69,9 +69,14 @@ export const useHistory = (incidentId: string, id: string) =>
     queryFn: async () => (await api.processes.history(id)).items,
   });
 
-/** The diagram of a version; a version never changes. */
-export const useDiagram = (key: string, version: number) =>
-  useQuery({ queryKey: ['diagram', key, version], queryFn: () => api.processes.xml(key, version), gcTime: Infinity });
+/** The diagram of a version, once both are known; a version never changes. */
+export const useDiagram = (key: string | undefined, version: number | undefined) =>
+  useQuery({
+    queryKey: ['diagram', key, version],
+    queryFn: () => api.processes.xml(key ?? '', version ?? 0),
+    enabled: key !== undefined && version !== undefined,
+    gcTime: Infinity,
+  });
 
 /** Takes an incident's answer into every place that shows it: the page and the board. */
 export function takeAnswer(queries: QueryClient, incident: IncidentDto): void {

@@ -5,13 +5,15 @@ import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../shared/api.ts';
+import { useEventTypes } from '../../shared/reference.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { can, useMe } from '../auth/index.ts';
 import { useReports } from './queries.ts';
 
 /** The reports that were joined to this incident; some can be split off into one of their own. */
 export function ReportsList({ incident }: { readonly incident: IncidentDto }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
+  const types = useEventTypes();
   const me = useMe();
   const toast = useToast();
   const navigate = useNavigate();
@@ -28,6 +30,10 @@ export function ReportsList({ incident }: { readonly incident: IncidentDto }) {
     onError: (error) => toast.failed(error),
   });
   const may = can(me, 'incident.write');
+  const sourceName = (code: string | null): string => {
+    const source = types.data?.sources.find((each) => each.code === code);
+    return source ? (locale === 'en' ? source.en : source.vi) : (code ?? '');
+  };
   return (
     <QueryState query={query}>
       {() => (
@@ -50,7 +56,7 @@ export function ReportsList({ incident }: { readonly incident: IncidentDto }) {
                   <b>{report.title ?? t(report.attached ? 'reports.attached' : 'reports.first')}</b>
                   <span className="tb-quiet">
                     {' '}
-                    {dateTime(report.at, true)} {report.source}
+                    {dateTime(report.at, true)} {sourceName(report.source)}
                   </span>
                   {report.description && <p>{report.description}</p>}
                   {report.reporter?.phone && (
