@@ -12,6 +12,8 @@ import pg from 'pg';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 240_000;
 const STOPPED_MS = 30_000;
+/** A part that was killed comes back within this time, on busy machines too. */
+const BACK_MS = 120_000;
 
 /** A part of the product that the supervisor brings back. */
 export type Part = 'api' | 'worker' | 'temporal' | 'postgres';
@@ -67,9 +69,9 @@ export class Product {
 
   /** Kills a part at once (SIGKILL), waiting for it if it is just being brought back. */
   async kill(part: Part): Promise<void> {
-    while (!this.#kill(part)) {
+    for (const latest = Date.now() + BACK_MS; !this.#kill(part); await wait(20)) {
       this.#mustRun();
-      await wait(20);
+      if (Date.now() > latest) throw new Error(`${part} was not brought back:\n${this.said.slice(-3_000)}`);
     }
   }
 
