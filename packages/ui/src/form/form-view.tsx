@@ -3,6 +3,7 @@ import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { formTexts } from './form-texts.ts';
 import './form-view.css';
+import { registerNativeInputs } from './native-inputs.ts';
 import {
   fieldPath,
   pointPaths,
@@ -56,6 +57,7 @@ interface FormioForm {
 
 // Code in a form is never run: without this the renderer would compile strings, which the page's CSP forbids as well.
 (Utils as unknown as { Evaluator: { noeval: boolean } }).Evaluator.noeval = true;
+registerNativeInputs();
 Formio.setBaseUrl(window.location.origin);
 Formio.setProjectUrl(window.location.origin);
 
