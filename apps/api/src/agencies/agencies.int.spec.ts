@@ -115,8 +115,11 @@ describe('an order', () => {
     const [one, two] = [await world.giveOne({ wanted: ['DOI-CC1'] }), await world.giveOne({ wanted: ['DOI-CC2'] })];
     await world.features.answers.accept(CC1, one.id, {});
     await world.change((tx) => world.features.assignments.withdraw(tx, one.id, 'báo nhầm'));
-    expect(await world.features.answers.get(CC1, one.id)).toMatchObject({ state: 'cancelled' });
-    expect(await world.features.answers.release(CC1, one.id)).toMatchObject({ state: 'cancelled' });
+    const withdrawn = await world.features.answers.get(CC1, one.id);
+    // The unit still sees that it had set out, and that its release is awaited.
+    expect(withdrawn).toMatchObject({ state: 'cancelled', acceptedAt: expect.any(String), releasedAt: null });
+    const released = await world.features.answers.release(CC1, one.id);
+    expect(released).toMatchObject({ state: 'cancelled', releasedAt: expect.any(String) });
     await world.features.answers.accept(CC2, two.id, {});
     await world.features.answers.complete(CC2, two.id, { result: 'xong' });
     const change = (work: (tx: Tx) => Promise<unknown>) => world.change(work);

@@ -119,7 +119,9 @@ export class AssignmentReads {
       if (!own) return [];
       const incident = incidents.get(assignment.incidentId);
       const dto = toDto(assignment, stateSeenBy(assignment, own), own.state === 'offered' ? own : undefined);
-      const holds = own.state === 'offered' || own.state === 'accepted';
+      // A withdrawn order is still its own: the unit has to turn back.
+      const withdrawn = assignment.state === 'cancelled' && assignment.agency === own.agency;
+      const holds = own.state === 'offered' || own.state === 'accepted' || withdrawn;
       return [{ ...(holds ? dto : withoutOthers(dto, own)), ...(incident && { incident: incidentSummary(incident) }) }];
     });
   }

@@ -1,8 +1,10 @@
-import { clockTime, dateTime, useI18n } from '@trucban/ui';
+import { calendarDate, clockTime, dateTime, serverNow, useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { DisconnectOutlined, PauseCircleFilled } from '@ant-design/icons';
 import { readHealth, standingStillSince } from '../../shared/health.ts';
 import { useLive } from '../live/index.ts';
+
+const today = (instant: string): boolean => calendarDate(instant) === calendarDate(serverNow());
 
 /** What is wrong with the system, in words and with the time since when. */
 export function Banners() {
@@ -22,7 +24,9 @@ export function Banners() {
         <p className="banner banner-warn">
           <PauseCircleFilled aria-hidden />
           <b>
-            {since === null ? t('banner.standstillUnknown') : t('banner.standstill', { time: dateTime(since, true) })}
+            {since === null
+              ? t('banner.standstillUnknown')
+              : t('banner.standstill', { time: today(since) ? clockTime(since, true) : dateTime(since, true) })}
           </b>{' '}
           {t('banner.standstillText')}
         </p>

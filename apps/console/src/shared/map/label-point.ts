@@ -5,9 +5,10 @@ export type Box = readonly [number, number, number, number];
 export function labelPoint(
   [west, south, east, north]: Box,
   [viewWest, viewSouth, viewEast, viewNorth]: Box,
-): { readonly west: number; readonly east: number; readonly lat: number } | undefined {
+): { readonly west: number; readonly east: number; readonly lat: number; readonly south: number } | undefined {
   const left = Math.max(west, viewWest);
   const right = Math.min(east, viewEast);
   const top = Math.min(north, viewNorth);
-  return left < right && Math.max(south, viewSouth) < top ? { west: left, east: right, lat: top } : undefined;
+  const bottom = Math.max(south, viewSouth);
+  return left < right && bottom < top ? { west: left, east: right, lat: top, south: bottom } : undefined;
 }

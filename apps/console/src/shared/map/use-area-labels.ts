@@ -8,6 +8,9 @@ import { labelPoint } from './label-point.ts';
 /** Width of a letter of a name, as a rule. */
 const LETTER_PX = 7.2;
 
+/** Height that a name needs. */
+const LINE_PX = 30;
+
 /** Writes the name of each area where one looks: in the middle of the part of it that is seen, near its top. */
 export function useAreaLabels(map: MapLibreMap | undefined, areas: readonly Area[] | undefined): void {
   const name = useAreaName();
@@ -31,7 +34,8 @@ export function useAreaLabels(map: MapLibreMap | undefined, areas: readonly Area
         // A name that is wider than what is seen of its area would stand in the next one.
         const text = width > full.length * LETTER_PX ? full : shortArea(full);
         if (element.textContent !== text) element.textContent = text;
-        element.hidden = width < text.length * LETTER_PX;
+        const height = at ? map.project([at.west, at.south]).y - map.project([at.west, at.lat]).y : 0;
+        element.hidden = width < text.length * LETTER_PX || height < LINE_PX;
         if (at) marker.setLngLat([(at.west + at.east) / 2, at.lat]);
       }
     };
