@@ -10,7 +10,7 @@ export function TopBar() {
   const { t, locale, setLocale } = useI18n();
   return (
     <header className="top">
-      <Link to="/processes" className="top-brand" aria-label={`${t('app.name')}, ${t('app.designer')}`}>
+      <Link to="/processes" className="top-brand">
         <img src="/designer/icon.svg" alt="" width={26} height={26} />
         <strong>{t('app.name')}</strong>
         <span className="top-tag">{t('app.designer')}</span>
@@ -20,7 +20,6 @@ export function TopBar() {
         <button
           type="button"
           className="top-icon top-lang"
-          aria-label={t('user.language')}
           title={t('user.language')}
           onClick={() => setLocale(locale === 'vi' ? 'en' : 'vi')}
         >
@@ -82,7 +81,7 @@ function UserMenu() {
         ],
       }}
     >
-      <button type="button" className="top-user" aria-label={t('user.menu', { name: me.displayName })}>
+      <button type="button" className="top-user" title={t('user.menu', { name: me.displayName })}>
         <span className="top-avatar" aria-hidden>
           {initials}
         </span>

@@ -46,7 +46,7 @@ interface FormBuilderProps {
  */
 export function FormBuilder(props: FormBuilderProps) {
   const { title, pieces, chosen, faulty } = props;
-  const { locale } = useI18n();
+  const { locale, t } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const builder = useRef<BuilderInstance>(undefined);
   const drawn = useRef<readonly Piece[]>(undefined);
@@ -88,7 +88,7 @@ export function FormBuilder(props: FormBuilderProps) {
         if (tbId) latest.current.onRemove(tbId);
       };
       instance.on('change', () => take(instance));
-      decorate(element, latest.current.chosen, latest.current.faulty);
+      decorate(element, latest.current.chosen, latest.current.faulty, t('form.remove'));
     });
     const take = (instance: BuilderInstance): void => {
       const known = new Map(allPieces(latest.current.pieces).map((piece): [string, Piece] => [piece.tbId, piece]));
@@ -112,7 +112,7 @@ export function FormBuilder(props: FormBuilderProps) {
     drawn.current = pieces;
     const timer = setTimeout(() => {
       void instance.setForm({ display: 'form', components: copy(pieces) }).then(() => {
-        if (box.current) decorate(box.current, latest.current.chosen, latest.current.faulty);
+        if (box.current) decorate(box.current, latest.current.chosen, latest.current.faulty, t('form.remove'));
       });
     }, 120);
     return () => clearTimeout(timer);
@@ -121,7 +121,7 @@ export function FormBuilder(props: FormBuilderProps) {
   useEffect(() => {
     // The builder draws in its own time after a drag; then the mark is set again.
     const timers = [0, 150, 500].map((ms) =>
-      setTimeout(() => box.current && decorate(box.current, chosen, faulty), ms),
+      setTimeout(() => box.current && decorate(box.current, chosen, faulty, t('form.remove')), ms),
     );
     return () => timers.forEach(clearTimeout);
   }, [chosen, faulty, pieces]);
@@ -158,7 +158,12 @@ const idOf = (element: Element | null): string | undefined =>
   (element as BuilderElement | null)?.formioComponent?.component?.tbId;
 
 /** Marks the chosen component and those with problems; palette items can be reached by keys. */
-function decorate(box: HTMLElement, chosen: string | undefined, faulty: ReadonlySet<string>): void {
+function decorate(
+  box: HTMLElement,
+  chosen: string | undefined,
+  faulty: ReadonlySet<string>,
+  removeLabel: string,
+): void {
   for (const element of box.querySelectorAll('.builder-component')) {
     const id = idOf(element);
     element.classList.toggle('builder-chosen', id !== undefined && id === chosen);
@@ -170,4 +175,6 @@ function decorate(box: HTMLElement, chosen: string | undefined, faulty: Readonly
     item.setAttribute('tabindex', '0');
     item.setAttribute('role', 'button');
   }
+  for (const button of box.querySelectorAll('button[ref="removeRow"]:not([aria-label])'))
+    button.setAttribute('aria-label', removeLabel);
 }
