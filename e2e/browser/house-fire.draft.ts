@@ -242,7 +242,7 @@ describe('a house fire in the browser', () => {
     await supervisor.getByRole('tab', { name: 'Lực lượng' }).click();
     await crew.getByRole('button', { name: TITLE }).first().waitFor();
     const seen = (state: string): Promise<unknown> =>
-      Promise.all([dispatcher, supervisor].map((page) => orderOf(page, CREW).getByText(state).waitFor()));
+      Promise.all([dispatcher, supervisor].map((page) => orderOf(page, CREW).getByText(state).first().waitFor()));
     await seen('Chờ nhận');
     await crew.keyboard.press('a');
     await seen('Đã nhận');
@@ -270,7 +270,9 @@ describe('a house fire in the browser', () => {
     all.push(window);
     const { page } = window;
     await page.goto(`${product.address}/console/i/${incidentId}`);
+    await page.getByRole('button', { name: /Báo cáo nhanh tình hình/ }).click();
     const report = stepOn(page, 'Báo cáo nhanh tình hình');
+    await report.locator('input[type="datetime-local"]').fill(provinceTime());
     await report.getByLabel('Đã kết thúc').check();
     for (const field of ['Số người chết', 'Số người bị thương', 'Số người mất tích', 'Số người đã sơ tán'])
       await report.getByLabel(field).fill('0');
@@ -316,6 +318,11 @@ async function choose(step: Locator, key: string, words: string): Promise<void> 
   await field.locator('.choices__inner').click();
   await field.locator('input[type=search]').fill(words);
   await field.getByRole('option', { name: words }).first().click();
+}
+
+/** Now, as the clock in the province shows it: `2026-11-22T15:40`. */
+function provinceTime(): string {
+  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 16);
 }
 
 function fireCall(id: string, title: string, place: { lat: number; lon: number }): object {
