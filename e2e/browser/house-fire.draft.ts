@@ -315,7 +315,7 @@ describe('a house fire in the browser', () => {
 /** Picks an option of a list with many. */
 async function choose(step: Locator, key: string, words: string): Promise<void> {
   const field = step.locator(`.formio-component-${key}`);
-  await field.locator('.choices__inner').click();
+  await field.locator('.choices').first().click();
   await field.locator('input[type=search]').fill(words);
   await field.getByRole('option', { name: words }).first().click();
 }
