@@ -150,7 +150,7 @@ export class Player {
     const [incident, tasks, orders] = await Promise.all([
       watcher.get<Incident>(`/incidents/${incidentId}`),
       watcher.get<{ items: TaskItem[] }>(`/tasks?incidentId=${incidentId}&limit=500`),
-      watcher.get<{ items: Order[] }>(`/incidents/${incidentId}/assignments`),
+      watcher.get<{ items: Order[] }>(`/incidents/${incidentId}/assignments?limit=500`),
     ]);
     return { incident, tasks: tasks.items, orders: orders.items };
   }

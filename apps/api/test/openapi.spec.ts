@@ -100,4 +100,35 @@ describe('the contract', () => {
       expect([route, checked?.error?.issues ?? []]).toEqual([route, []]);
     }
   }, 120_000);
+
+  it('pages every list, looks for q in those that are short, and refuses what is no page', async () => {
+    const supervisor = await api.as('supervisor');
+    for (const path of ['/process-definitions', '/forms', '/rules', '/calendars', '/event-types', '/roles', '/areas']) {
+      const whole = (await supervisor.get(`${path}?limit=500`)).body.items as Record<string, string>[];
+      const seen: unknown[] = [];
+      let cursor = '';
+      do {
+        const { body } = await supervisor.get(`${path}?limit=2${cursor && `&cursor=${cursor}`}`);
+        expect([path, body.items.length <= 2]).toEqual([path, true]);
+        seen.push(...body.items);
+        cursor = body.nextCursor;
+      } while (cursor);
+      expect([path, seen]).toEqual([path, whole]);
+      expect([path, (await supervisor.get(`${path}?q=khongcogi`)).body.items]).toEqual([path, []]);
+      for (const [query, status] of [
+        ['limit=0', 422],
+        ['limit=501', 422],
+        ['cursor=!!!', 400],
+      ] as const)
+        expect([path, query, (await supervisor.get(`${path}?${query}`)).status]).toEqual([path, query, status]);
+    }
+    expect((await supervisor.get('/event-types?q=chay nha dan')).body.items).toMatchObject([{ code: 'FIRE-RES' }]);
+    expect((await supervisor.get('/areas/P01')).headers.get('etag')).toBeTruthy();
+    expect((await supervisor.get('/areas/P01')).headers.get('cache-control')).toBe('no-store');
+    expect((await supervisor.get('/stream?topics=nope')).body.errors[0].code).toBe('UNKNOWN_TOPIC');
+    expect((await supervisor.post('/incidents', {})).body.errors[0]).toMatchObject({
+      path: '/eventType',
+      code: 'REQUIRED',
+    });
+  }, 60_000);
 });

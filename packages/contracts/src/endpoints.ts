@@ -39,7 +39,7 @@ export function createApi(client: ApiClient) {
     },
     reference: {
       areas: () => client.get<Page<Area>>('/areas', { query: { limit: 500 } }),
-      roles: () => client.get<Page<Role>>('/roles'),
+      roles: () => client.get<Page<Role>>('/roles', { query: { limit: 500 } }),
       orgUnits: () => client.get<Page<OrgUnit>>('/org-units', { query: { limit: 500 } }),
       eventTypes: <T>() => client.get<T>('/event-types', { query: { limit: 500 } }),
       form: (key: string) =>
@@ -69,10 +69,13 @@ function incidents(client: ApiClient) {
     timeline: (id: string, query?: Query) => client.get<Page<TimelineEntryDto>>(`/incidents/${id}/timeline`, { query }),
     reports: (id: string) => client.get<Page<IncidentReportDto>>(`/incidents/${id}/reports`, { query: { limit: 200 } }),
     attachments: (id: string) =>
-      client.get<Page<StoredFile & { readonly note?: string | null }>>(`/incidents/${id}/attachments`),
+      client.get<Page<StoredFile & { readonly note?: string | null }>>(`/incidents/${id}/attachments`, {
+        query: { limit: 500 },
+      }),
     attach: (id: string, body: { readonly fileId: string; readonly note?: string }) =>
       client.post<unknown>(`/incidents/${id}/attachments`, body),
-    assignments: (id: string) => client.get<Page<AssignmentDto>>(`/incidents/${id}/assignments`),
+    assignments: (id: string) =>
+      client.get<Page<AssignmentDto>>(`/incidents/${id}/assignments`, { query: { limit: 500 } }),
     order: (id: string, body: CreateAssignment) => client.post<AssignmentDto>(`/incidents/${id}/assignments`, body),
     acknowledge: (id: string, body: Reason = {}) => act(id, 'acknowledge', body),
     assign: (id: string, body: { readonly userId: string | null } & Reason) => act(id, 'assign', body),

@@ -43,7 +43,13 @@ export const createIncidentSchema = z
   .strict()
   .superRefine((body, context) => {
     if (body.eventType === undefined && body.type === undefined)
-      context.addIssue({ code: 'custom', path: ['eventType'], message: 'eventType is needed', input: body });
+      context.addIssue({
+        code: 'custom',
+        path: ['eventType'],
+        message: 'eventType is needed',
+        params: { code: 'REQUIRED', vi: 'Cần loại sự kiện.', en: 'The event type is needed.' },
+        input: body,
+      });
   });
 export type CreateIncident = z.infer<typeof createIncidentSchema>;
 
@@ -67,6 +73,7 @@ export const changeIncidentSchema = z
           code: 'custom',
           path: ['reason'],
           message: `a change of ${field} needs a reason`,
+          params: { code: 'REQUIRED', vi: 'Thay đổi này cần lý do.', en: 'This change needs a reason.' },
           input: body,
         });
   });

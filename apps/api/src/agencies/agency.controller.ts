@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   agencyAssignmentsQuerySchema,
   commentSchema,
@@ -14,7 +14,8 @@ import {
   type Progress,
   type RequestSupport,
 } from '@trucban/contracts';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/public.ts';
+import type { FastifyReply } from 'fastify';
+import { CurrentPrincipal, RequirePermission, etagOf, type Principal } from '../platform/public.ts';
 import { AgencyAnswers } from './agency-answers.service.ts';
 
 const id = { schema: idSchema } as const;
@@ -37,8 +38,14 @@ export class AgencyController {
 
   @Get(':id')
   @RequirePermission('assignment.read')
-  get(@CurrentPrincipal() principal: Principal, @Param('id', id) assignmentId: string): Promise<AssignmentDto> {
-    return this.answers.get(principal, assignmentId);
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AssignmentDto> {
+    const order = await this.answers.get(principal, assignmentId);
+    void reply.header('etag', etagOf(order.version));
+    return order;
   }
 
   @Post(':id/accept')

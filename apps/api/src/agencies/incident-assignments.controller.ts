@@ -18,6 +18,7 @@ import {
   ForbiddenError,
   NotFoundError,
   RequirePermission,
+  WholeList,
   type Principal,
   type Tx,
 } from '../platform/public.ts';
@@ -38,6 +39,7 @@ export class IncidentAssignmentsController {
   ) {}
 
   @Get('incidents/:id/assignments')
+  @WholeList()
   @RequirePermission('assignment.read')
   list(@CurrentPrincipal() principal: Principal, @Param('id', id) incidentId: string): Promise<Page<AssignmentDto>> {
     return this.database.read(principal, async (tx) => {

@@ -14,6 +14,7 @@ import {
   Database,
   NotFoundError,
   RequirePermission,
+  WholeList,
   etagOf,
   ifMatch,
   type Principal,
@@ -44,6 +45,7 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
     ) {}
 
     @Get()
+    @WholeList()
     @RequirePermission('config.read')
     async list(@CurrentPrincipal() principal: Principal, @Param('key') key: string): Promise<Page<ConfigVersion>> {
       const { records, inForce } = await this.database.read(principal, async (tx) => ({

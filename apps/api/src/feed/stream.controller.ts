@@ -6,11 +6,23 @@ import { Clock, CurrentPrincipal, LIMITS, SignedIn, TooManyError, type Principal
 import { FeedReader } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
+/** What changes are told under. */
+const TOPICS: ReadonlySet<string> = new Set([
+  ...['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators'],
+  ...['processes', 'configuration', 'system'],
+]);
+
 const querySchema = z.object({
   topics: z
     .string()
-    .regex(/^[a-zA-Z]+(,[a-zA-Z]+)*$/)
     .max(500)
+    .refine((names) => names.split(',').every((name) => TOPICS.has(name)), {
+      params: {
+        code: 'UNKNOWN_TOPIC',
+        vi: `Chỉ có các chủ đề: ${[...TOPICS].join(', ')}.`,
+        en: `The topics are: ${[...TOPICS].join(', ')}.`,
+      },
+    })
     .optional(),
   /** For clients that can't send the header. */
   lastEventId: z.coerce.number().int().min(0).optional(),

@@ -16,6 +16,7 @@ import {
   Database,
   InvalidError,
   RequirePermission,
+  WholeList,
   ifMatch,
   type Principal,
   type Tx,
@@ -34,6 +35,7 @@ export class FormsController {
   ) {}
 
   @Get()
+  @WholeList()
   @RequirePermission('config.read')
   async list(
     @CurrentPrincipal() principal: Principal,

@@ -1,15 +1,8 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import {
-  areaInputSchema,
-  codeSchema,
-  listQuerySchema,
-  type Area,
-  type AreaInput,
-  type ListQuery,
-  type Page,
-} from '@trucban/contracts';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { areaInputSchema, codeSchema, type Area, type AreaInput, type Page } from '@trucban/contracts';
 import { toEpochMs } from '@trucban/kernel';
 import { wrap, type InferEntity } from '@mikro-orm/postgresql';
+import type { FastifyReply } from 'fastify';
 import { Audit } from '../audit/public.ts';
 import {
   ConflictError,
@@ -17,8 +10,8 @@ import {
   Database,
   NotFoundError,
   RequirePermission,
-  decodeCursor,
-  pageOf,
+  WholeList,
+  etagOf,
   type Principal,
 } from '../platform/public.ts';
 import { AreaEntity } from './area.entity.ts';
@@ -36,24 +29,25 @@ export class AreasController {
 
   @RequirePermission('orgUnit.read')
   @Get()
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) { limit, cursor }: ListQuery,
-  ): Promise<Page<Area>> {
-    const after = decodeCursor(cursor, ['string'])?.[0];
+  @WholeList()
+  list(@CurrentPrincipal() principal: Principal): Promise<Page<Area>> {
     return this.database.read(principal, async (tx) => {
-      const where = after === undefined ? {} : { code: { $gt: String(after) } };
-      const rows = await tx.em.find(AreaEntity, where, { orderBy: { code: 'asc' }, limit: limit + 1 });
-      return pageOf(rows.map(toArea), limit, ({ code }) => [code]);
+      const rows = await tx.em.find(AreaEntity, {}, { orderBy: { code: 'asc' } });
+      return { items: rows.map(toArea), nextCursor: null };
     });
   }
 
   @RequirePermission('orgUnit.read')
   @Get(':code')
-  one(@CurrentPrincipal() principal: Principal, @Param('code', { schema: codeSchema }) code: string): Promise<Area> {
+  one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', { schema: codeSchema }) code: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Area> {
     return this.database.read(principal, async (tx) => {
       const row = await tx.em.findOne(AreaEntity, code);
       if (!row) throw NotFoundError.of('AREA', 'địa bàn', 'area');
+      void reply.header('etag', etagOf(row.version));
       return toArea(row);
     });
   }

@@ -1,7 +1,14 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { roleInputSchema, type Page, type Role, type RoleInput } from '@trucban/contracts';
 import { Audit } from '../audit/public.ts';
-import { ConflictError, CurrentPrincipal, Database, RequirePermission, type Principal } from '../platform/public.ts';
+import {
+  ConflictError,
+  CurrentPrincipal,
+  Database,
+  RequirePermission,
+  WholeList,
+  type Principal,
+} from '../platform/public.ts';
 import { expectReach } from './reach.ts';
 import { RoleEntity } from './role.entity.ts';
 
@@ -15,6 +22,7 @@ export class RolesController {
 
   @RequirePermission('orgUnit.read')
   @Get()
+  @WholeList()
   list(@CurrentPrincipal() principal: Principal): Promise<Page<Role>> {
     return this.database.read(principal, async (tx) => {
       const rows = await tx.em.find(RoleEntity, {}, { orderBy: { code: 'asc' } });

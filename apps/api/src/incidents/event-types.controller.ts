@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { CurrentPrincipal, Database, RequirePermission, type Principal } from '../platform/public.ts';
+import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
 import type { EventType } from './event-type.ts';
 import { EventTypes } from './event-types.ts';
 
@@ -12,6 +12,7 @@ export class EventTypesController {
   ) {}
 
   @Get('event-types')
+  @WholeList()
   @RequirePermission('config.read')
   eventTypes(@CurrentPrincipal() principal: Principal): Promise<object> {
     return this.database.read(principal, async (tx) => {
@@ -36,6 +37,7 @@ export class EventTypesController {
   }
 
   @Get('severities')
+  @WholeList()
   @RequirePermission('config.read')
   severities(@CurrentPrincipal() principal: Principal): Promise<object> {
     return this.database.read(principal, async (tx) => {

@@ -40,6 +40,7 @@ import {
   CurrentPrincipal,
   Database,
   RequirePermission,
+  WholeList,
   etagOf,
   ifMatch,
   type Principal,
@@ -409,6 +410,7 @@ export class IncidentsController {
   }
 
   @Get(':id/reports')
+  @WholeList()
   @RequirePermission('incident.read')
   reports(
     @CurrentPrincipal() principal: Principal,
@@ -418,6 +420,7 @@ export class IncidentsController {
   }
 
   @Get(':id/attachments')
+  @WholeList()
   @RequirePermission('incident.read')
   attachments(@CurrentPrincipal() principal: Principal, @Param('id', id) incidentId: string): Promise<Page<object>> {
     return this.database.read(principal, (tx) => this.reads.attachments(tx, incidentId));

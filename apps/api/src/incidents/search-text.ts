@@ -1,7 +1,6 @@
-/** Text for searching without diacritics: lower case, `đ` as `d`, marks taken off. */
-export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'd').toLowerCase();
-}
+import { folded } from '../platform/public.ts';
+
+export { folded };
 
 /** Words of a query as patterns of LIKE: each must occur. */
 export function likePatterns(query: string): string[] {

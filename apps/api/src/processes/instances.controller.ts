@@ -27,6 +27,7 @@ import {
   Database,
   InvalidError,
   RequirePermission,
+  WholeList,
   etagOf,
   type Principal,
 } from '../platform/public.ts';
@@ -76,6 +77,7 @@ export class InstancesController {
   }
 
   @Get(':id/history')
+  @WholeList()
   @RequirePermission('process.read')
   history(@CurrentPrincipal() principal: Principal, @Param('id', id) instanceId: string): Promise<Page<HistoryEntry>> {
     return this.database.transaction(principal, (tx) => this.reads.history(tx, instanceId));

@@ -24,6 +24,7 @@ import {
   Database,
   InvalidError,
   RequirePermission,
+  WholeList,
   fieldProblems,
   ifMatch,
   type Principal,
@@ -45,6 +46,7 @@ export class ProcessDefinitionsController {
   ) {}
 
   @Get()
+  @WholeList()
   @RequirePermission('config.read')
   async list(@CurrentPrincipal() principal: Principal): Promise<Page<ProcessDefinitionDto>> {
     const { newest, inForce } = await this.database.read(principal, async (tx) => ({

@@ -1,11 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import {
   codeSchema,
-  listQuerySchema,
   saveRuleSchema,
   testRuleSchema,
   type ConfigVersion,
-  type ListQuery,
   type Page,
   type RuleTestResult,
   type TestRule,
@@ -20,6 +18,7 @@ import {
   Database,
   InvalidError,
   RequirePermission,
+  WholeList,
   ifMatch,
   type Principal,
   type Tx,
@@ -39,24 +38,21 @@ export class RulesController {
   ) {}
 
   @Get()
+  @WholeList()
   @RequirePermission('config.read')
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuerySchema }) query: ListQuery,
   ): Promise<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>> {
     const { records, inForce } = await this.database.read(principal, async (tx) => ({
       records: await this.config.newest(tx, 'rule'),
       inForce: await this.config.inForce(tx, 'rule'),
     }));
-    const from =
-      query.cursor === undefined
-        ? 0
-        : records.findIndex(({ key }) => key > Buffer.from(query.cursor ?? '', 'base64url').toString());
-    const page = from < 0 ? [] : records.slice(from, from + query.limit);
-    const last = page.at(-1);
-    const more = last !== undefined && records.at(-1) !== last;
-    const items = page.map((record) => ({ ...toConfigVersion(record, inForce), code: record.key, name: record.name }));
-    return { items, nextCursor: more ? Buffer.from(last.key).toString('base64url') : null };
+    const items = records.map((record) => ({
+      ...toConfigVersion(record, inForce),
+      code: record.key,
+      name: record.name,
+    }));
+    return { items, nextCursor: null };
   }
 
   @Post()

@@ -11,7 +11,15 @@ import {
   versionsController,
   type ConfigDocument,
 } from '../configuration/public.ts';
-import { CurrentPrincipal, Database, RequirePermission, ifMatch, type Principal, type Tx } from '../platform/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  RequirePermission,
+  WholeList,
+  ifMatch,
+  type Principal,
+  type Tx,
+} from '../platform/public.ts';
 
 const code = { schema: codeSchema } as const;
 const saveSchema = z.looseObject({ content: z.unknown().optional(), note: z.string().max(1_000).optional() });
@@ -27,6 +35,7 @@ function documentsController(kind: ConfigKindName, path: string): Type {
     ) {}
 
     @Get()
+    @WholeList()
     @RequirePermission('config.read')
     async list(
       @CurrentPrincipal() principal: Principal,

@@ -9,7 +9,7 @@ import {
   type WebhookDeliveryDto,
   type WebhookDto,
 } from '@trucban/contracts';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../../platform/public.ts';
+import { CurrentPrincipal, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
 import { Webhooks } from './webhooks.service.ts';
 
 const id = { schema: idSchema } as const;
@@ -21,6 +21,7 @@ export class WebhooksController {
   constructor(private readonly webhooks: Webhooks) {}
 
   @Get()
+  @WholeList()
   list(@CurrentPrincipal() principal: Principal): Promise<Page<WebhookDto>> {
     return this.webhooks.list(principal);
   }

@@ -32,6 +32,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function registerSecurityHeaders(fastify: FastifyInstance, secure: boolean): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(HEADERS).header('x-request-id', request.id);
+    // What the API says may name persons: no browser or proxy keeps it, unless the route says otherwise.
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     if (secure) void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
     done();
   });

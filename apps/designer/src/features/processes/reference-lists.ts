@@ -26,10 +26,12 @@ function useList<T>(name: string, read: () => Promise<Page<T>>) {
 export function useReference(): Reference {
   const { locale } = useI18n();
   const agencies = useList('orgUnits', () => api.reference.orgUnits());
-  const roles = useList('roles', () => client.get<Page<Role>>('/roles'));
+  const roles = useList('roles', () => client.get<Page<Role>>('/roles', { query: { limit: 500 } }));
   const forms = useList('forms', () => formApi.list());
-  const calendars = useList('calendars', () => client.get<Page<Titled>>('/calendars'));
-  const policies = useList('policies', () => client.get<Page<Titled>>('/escalation-policies'));
+  const calendars = useList('calendars', () => client.get<Page<Titled>>('/calendars', { query: { limit: 500 } }));
+  const policies = useList('policies', () =>
+    client.get<Page<Titled>>('/escalation-policies', { query: { limit: 500 } }),
+  );
   const processes = useList('processes', () => processApi.list());
   return useMemo(() => {
     const named = (list: readonly Titled[] | undefined): Named[] =>

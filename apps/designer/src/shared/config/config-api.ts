@@ -28,7 +28,8 @@ const base = (kind: Kind, key: string): string => `${PATHS[kind]}/${encodeURICom
 const one = (kind: Kind, key: string, version: number): string => `${base(kind, key)}/versions/${version}`;
 
 export const configApi = {
-  versions: (kind: Kind, key: string) => client.get<Page<ConfigVersion>>(`${base(kind, key)}/versions`),
+  versions: (kind: Kind, key: string) =>
+    client.get<Page<ConfigVersion>>(`${base(kind, key)}/versions`, { query: { limit: 500 } }),
   version: <Content>(kind: Kind, key: string, version: number) =>
     client.get<Document<Content>>(one(kind, key, version)),
   /** The version in force; where there is none yet, the newest. */
@@ -53,7 +54,7 @@ export const configApi = {
 };
 
 export const processApi = {
-  list: () => client.get<Page<ProcessDefinitionDto>>('/process-definitions'),
+  list: () => client.get<Page<ProcessDefinitionDto>>('/process-definitions', { query: { limit: 500 } }),
   create: (xml: string) => client.post<ConfigVersion>('/process-definitions', { xml }),
   /** A new draft of a key, from this content. */
   draft: (key: string, xml: string, note?: string) =>
@@ -68,7 +69,7 @@ export const processApi = {
 };
 
 export const formApi = {
-  list: () => client.get<Page<ListedForm>>('/forms'),
+  list: () => client.get<Page<ListedForm>>('/forms', { query: { limit: 500 } }),
   create: (content: object) => client.post<Document<object>>('/forms', { content }),
   draft: (key: string, content: object, note?: string) =>
     client.put<Document<object>>(base('form', key), { content, note }),
