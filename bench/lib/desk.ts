@@ -104,6 +104,7 @@ function principal(id: string): import('../../apps/api/src/platform/public.ts').
     orgUnit: 'IOC',
     roles: [{ role: 'shiftLeader', orgUnit: 'IOC' }],
     permissions: new Set(['task.complete', 'task.completeForGroup', 'process.start', 'process.message']),
+    unitsWith: () => ['IOC'],
     tokens: ['IOC', 'group:IOC/dispatcher', 'group:PC07/dispatcher', 'group:IOC/dutyOfficer', `user:${id}`],
     scopes: [],
     actor: { kind: 'user', id, label: 'Trưởng ca', orgUnit: 'IOC' },

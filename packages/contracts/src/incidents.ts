@@ -98,8 +98,6 @@ export const resolveIncidentSchema = z
   })
   .strict();
 export const reopenIncidentSchema = z.object({ reason }).strict();
-/** `POST /incidents/{id}/close`: result and evidence only where resolving has left them open (an SOP's report to come). */
-export const closeIncidentSchema = resolveIncidentSchema;
 export const cancelIncidentSchema = z
   .object({ reason, kind: z.enum(['falseAlarm', 'mistake', 'withdrawn']).default('mistake') })
   .strict();

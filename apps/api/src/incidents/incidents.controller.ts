@@ -5,7 +5,6 @@ import {
   assignIncidentSchema,
   cancelIncidentSchema,
   changeIncidentSchema,
-  closeIncidentSchema,
   commentIncidentSchema,
   createIncidentSchema,
   duplicatesQuerySchema,
@@ -280,7 +279,7 @@ export class IncidentsController {
   close(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
-    @Body({ schema: closeIncidentSchema }) body: { reason?: string; result?: string; evidence: string[] },
+    @Body({ schema: resolveIncidentSchema }) body: { reason?: string; result?: string; evidence: string[] },
     @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {

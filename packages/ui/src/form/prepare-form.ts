@@ -59,6 +59,8 @@ function prepare(component: Component, locale: 'vi' | 'en', refs: RefOptions): C
     own['dataSrc'] = 'values';
     // One of many: the browser's own list, which every keyboard, phone and screen reader knows.
     own['widget'] = component.multiple === true ? 'choicesjs' : 'html5';
+    // A list that stays open covers the fields and buttons below it.
+    own['customOptions'] = { closeDropdownOnSelect: true };
   } else if (options) own['values'] = options;
   if (component.type === 'file')
     Object.assign(own, { storage: 'url', url: '/api/v1/files', webcam: false, uploadOnly: true });
