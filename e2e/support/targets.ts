@@ -10,7 +10,7 @@ export async function smallTargets(page: Page): Promise<readonly string[]> {
       'button, a[href], input, select, textarea, [role=button], [role=tab], [role=option], [role=menuitem]';
     /** What is hit instead of a small or invisible input. */
     const frame =
-      'label, .ant-input-affix-wrapper, .ant-select, .ant-picker, .ant-segmented-item, .choices, .form-check, .fileSelector';
+      'label, .ant-input-affix-wrapper, .ant-select, .ant-picker, .ant-segmented-item, .choices, .form-check, .form-check-inline, .fileSelector';
     const found = new Set<Element>();
     for (const element of document.querySelectorAll(active)) {
       if (element.matches('[type=hidden], [disabled], .skip-link')) continue;

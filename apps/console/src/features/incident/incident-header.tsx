@@ -100,7 +100,7 @@ function HeaderClocks({ incident }: { readonly incident: IncidentDto }) {
     clock.name ? t('incident.stepClock', { name: clock.name }) : t(`clock.${clock.clock}`);
   const words = { days: t('time.days'), hours: t('time.hours') };
   return (
-    <ul className="incident-clocks" aria-label={t('incident.clocks')}>
+    <ul className="incident-clocks" tabIndex={0} aria-label={t('incident.clocks')}>
       {shown.map((clock) => (
         <li key={clock.clock} className={`incident-clock ${clock.clock === 'step' ? 'incident-clock-step' : ''}`}>
           <span className="incident-clock-top">
