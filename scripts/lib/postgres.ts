@@ -122,9 +122,10 @@ function flags(throwAway: boolean): readonly string[] {
     'shared_buffers=256MB',
     'jit=off',
     'log_checkpoints=off',
-    // In a new database plans are made for empty tables: the sooner they are counted, the sooner an index is used.
-    'autovacuum_naptime=10s',
-    ...(throwAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=2GB'] : []),
+    ...(throwAway
+      ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=2GB']
+      : // In a new database plans are made for empty tables: the sooner they are counted, the sooner an index is used.
+        ['autovacuum_naptime=10s']),
   ];
   return settings.flatMap((setting) => ['-c', setting]);
 }
