@@ -11,6 +11,7 @@ interface Bounds {
 interface Canvas {
   zoom(to?: string | number, center?: unknown): number;
   viewbox(next?: Bounds): { readonly outer: { readonly width: number; readonly height: number } };
+  getSize(): { readonly width: number; readonly height: number };
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
   resized(): void;
@@ -39,6 +40,17 @@ const READABLE_SCALE = 0.6;
 
 const canvasOf = (viewer: NavigatedViewer): Canvas => viewer.get('canvas') as Canvas;
 
+/**
+ * Takes the box's size anew, which may have changed before its observer hears of it. False while it has none, as in a tab that
+ * isn't shown: to fit a diagram into nothing breaks the scale for good.
+ */
+function measured(canvas: Canvas): boolean {
+  const { width, height } = canvas.getSize();
+  if (!(width > 0 && height > 0)) return false;
+  canvas.resized();
+  return true;
+}
+
 /** Tells the viewer that its box has another size. */
 export function resized(viewer: NavigatedViewer): void {
   canvasOf(viewer).resized();
@@ -46,12 +58,14 @@ export function resized(viewer: NavigatedViewer): void {
 
 /** Shows the whole diagram. */
 export function showAll(viewer: NavigatedViewer): void {
-  canvasOf(viewer).zoom('fit-viewport', 'auto');
+  const canvas = canvasOf(viewer);
+  if (measured(canvas)) canvas.zoom('fit-viewport', 'auto');
 }
 
-/** Shows the whole diagram where it can be read then, else the part around what runs. */
+/** Shows the whole diagram where it can be read then, else the part around what runs. A box that isn't shown is left alone. */
 export function showCurrent(viewer: NavigatedViewer, { elements }: DiagramStates): void {
   const canvas = canvasOf(viewer);
+  if (!measured(canvas)) return;
   if (canvas.zoom('fit-viewport', 'auto') >= READABLE_SCALE) return;
   const registry = viewer.get('elementRegistry') as Registry;
   const running = [...elements].filter(([, look]) => look === 'fault' || look === 'current' || look === 'parallel');
