@@ -49,6 +49,19 @@ describe('what every route stands on', () => {
     );
   });
 
+  it('names the methods that an address takes when another comes', async () => {
+    const answer = await test.anonymous.delete('/incidents');
+    expect([answer.status, answer.body.code, answer.headers.get('allow')]).toEqual([
+      405,
+      'METHOD_NOT_ALLOWED',
+      'GET, HEAD, POST',
+    ]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect((await test.anonymous.post('/incidents/duplicates?eventType=x')).status).toBe(405);
+    expect((await test.anonymous.post('//console/x')).status).toBe(405);
+    expect((await test.anonymous.delete('/nowhere')).status).toBe(404);
+  });
+
   it('gives the same answer to a repeated Idempotency-Key', async () => {
     const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
     const first = await admin.post('/org-units', unit('IDEM-1'));
