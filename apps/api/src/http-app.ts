@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
+import { registerConditionalReads } from './platform/http/conditional.ts';
 import { registerKnownMethods } from './platform/http/known-methods.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
 import { asyncApiDocument } from './asyncapi.ts';
@@ -59,6 +60,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   registerRateLimit(fastify);
   registerKnownMethods(fastify);
   registerBodyParsers(fastify);
+  registerConditionalReads(fastify);
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, {
     limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 10, fieldSize: 10_000 },

@@ -62,6 +62,20 @@ describe('what every route stands on', () => {
     expect((await test.anonymous.delete('/nowhere')).status).toBe(404);
   });
 
+  it('answers 304 to who has what he reads, and takes the version of what he read', async () => {
+    const admin = await test.as('admin');
+    const first = await admin.post('/org-units', unit('COND-1'));
+    const read = await admin.get('/org-units/COND-1');
+    const tag = read.headers.get('etag') ?? '';
+    const again = await admin.with({ 'if-none-match': `W/"x", ${tag}` }).get('/org-units/COND-1');
+    expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', tag]);
+    expect(again.headers.get('content-type')).toBeNull();
+    const changed = await admin.with({ 'if-match': tag }).patch('/org-units/COND-1', { abbr: 'C' });
+    expect([first.status, changed.status]).toEqual([201, 200]);
+    expect((await admin.with({ 'if-none-match': tag }).get('/org-units/COND-1')).status).toBe(200);
+    expect((await admin.with({ 'if-match': tag }).patch('/org-units/COND-1', { abbr: 'D' })).status).toBe(412);
+  });
+
   it('gives the same answer to a repeated Idempotency-Key', async () => {
     const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
     const first = await admin.post('/org-units', unit('IDEM-1'));
