@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
+import { registerCompression } from './platform/http/compressed-answers.ts';
 import { registerConditionalReads } from './platform/http/conditional.ts';
 import { registerKnownMethods } from './platform/http/known-methods.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
@@ -61,6 +62,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   registerKnownMethods(fastify);
   registerBodyParsers(fastify);
   registerConditionalReads(fastify);
+  registerCompression(fastify);
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, {
     limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 10, fieldSize: 10_000 },

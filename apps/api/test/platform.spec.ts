@@ -76,6 +76,21 @@ describe('what every route stands on', () => {
     expect((await admin.with({ 'if-match': tag }).patch('/org-units/COND-1', { abbr: 'D' })).status).toBe(412);
   });
 
+  it('sends long answers compressed to who takes that, and never the live feed', async () => {
+    const admin = await test.as('admin');
+    const zipped = await admin.with({ 'accept-encoding': 'gzip, br' }).get('/agencies?limit=500');
+    const plain = await admin.with({ 'accept-encoding': 'identity' }).get('/agencies?limit=500');
+    expect([zipped, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    expect(zipped.body).toEqual(plain.body);
+    expect(plain.headers.get('vary')).toBe('accept-encoding');
+    const small = await admin.with({ 'accept-encoding': 'gzip' }).get('/org-units/IOC');
+    expect(small.headers.get('content-encoding')).toBeNull();
+    const stop = new AbortController();
+    const feed = await admin.stream('/stream', stop.signal, { 'accept-encoding': 'gzip' });
+    expect([feed.status, feed.headers.get('content-encoding')]).toEqual([200, null]);
+    stop.abort();
+  });
+
   it('gives the same answer to a repeated Idempotency-Key', async () => {
     const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
     const first = await admin.post('/org-units', unit('IDEM-1'));
