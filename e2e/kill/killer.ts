@@ -38,17 +38,27 @@ export function blowsOf(chance: Chance): readonly Blow[] {
   return blows;
 }
 
-/** Deals the blows. Answers when each fell. @param deeds how many commands were carried out until now */
+/** What the blows are timed by. */
+export interface Signs {
+  /** How many commands were carried out until now. */
+  readonly deeds: () => number;
+  /** Comes back at the instant at which a level of a ladder was told: the worker has done it and could not yet say so. */
+  readonly told: () => Promise<void>;
+  readonly onStruck: (what: string) => void;
+}
+
+/** Deals the blows. Answers when each fell. @throws Error when the product does not come back after one */
 export async function strike(
   product: Product,
   blows: readonly Blow[],
-  deeds: () => number,
+  { deeds, told, onStruck }: Signs,
 ): Promise<readonly Struck[]> {
   const struck: Struck[] = [];
   for (const blow of blows) {
     // Else a slow machine would spend all its time on restarts.
-    while (!blow.hasty && !(await product.isReady())) await wait(100);
+    if (!blow.hasty) await product.untilReady();
     await wait(blow.afterMs);
+    if (blow.part === 'worker' && !blow.hasty) await told();
     const [from, before] = [Date.now(), deeds()];
     const isOver = (): boolean => {
       const ms = Date.now() - from;
@@ -56,6 +66,7 @@ export async function strike(
     };
     await (blow.away ? product.keepAway(blow.part, isOver) : product.kill(blow.part));
     struck.push({ ...blow, from, to: Date.now() });
+    onStruck(`${blow.part} ${blow.away ? 'was kept away' : 'was killed'}, ${struck.length} of ${blows.length}`);
   }
   return struck;
 }

@@ -67,6 +67,12 @@ export class Product {
     );
   }
 
+  /** Waits until the API can work. @throws Error with the end of what the supervisor said when it isn't brought back */
+  async untilReady(): Promise<void> {
+    for (const latest = Date.now() + BACK_MS; !(await this.isReady()); await wait(100))
+      if (Date.now() > latest) throw new Error(`the API does not answer any more:\n${this.said.slice(-3_000)}`);
+  }
+
   /** Kills a part at once (SIGKILL), waiting for it if it is just being brought back. */
   async kill(part: Part): Promise<void> {
     for (const latest = Date.now() + BACK_MS; !this.#kill(part); await wait(20)) {
