@@ -30,19 +30,16 @@ export async function attachEntered(tx: Tx, ids: Ids, { incidentId, data, note }
   const named = fileIdsIn(data);
   if (named.length === 0) return;
   await tx.asSystem(async () => {
-    const own = await tx.query<{ id: string }>(
-      'incidents.ownFiles',
-      'select id from stored_file where id = any($1) and owner_id = $2',
-      [named, tx.actor.id],
+    const attached = await tx.run(
+      'incidents.attachEntered',
+      `insert into incident_attachment (id, incident_id, file_id, note, added_by, added_by_name, added_at)
+       select entered.id, $3, file.id, $4, $5, $6, $7
+         from unnest($1::uuid[], $2::uuid[]) with ordinality as entered(id, file_id, n) join stored_file file on file.id = entered.file_id
+        where file.owner_id = $5 order by entered.n
+       on conflict (incident_id, file_id) do nothing`,
+      [named.map(() => ids.next()), named, incidentId, note ?? null, tx.actor.id, tx.actor.label, tx.now],
     );
-    for (const { id } of own)
-      await tx.run(
-        'incidents.attach',
-        `insert into incident_attachment (id, incident_id, file_id, note, added_by, added_by_name, added_at) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (incident_id, file_id) do nothing`,
-        [ids.next(), incidentId, id, note ?? null, tx.actor.id, tx.actor.label, tx.now],
-      );
-    if (own.length) await shareFiles(tx, incidentId);
+    if (attached > 0) await shareFiles(tx, incidentId);
   });
 }
 

@@ -51,7 +51,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     databaseUrl: database.appUrl,
     databasePoolSize: 10,
     demo: true,
-    logLevel: process.env['TRUCBAN_LOG_LEVEL'] ?? 'fatal',
+    logLevel: process.env['TRUCBAN_LOG_LEVEL'] ?? 'error',
     temporalAddress: options.temporalAddress,
     metricsToken: randomBytes(12).toString('hex'),
     webhookAllow: '127.0.0.0/8,::1/128',

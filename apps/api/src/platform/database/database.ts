@@ -11,8 +11,8 @@ import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
 import { databaseAway, isAway, isRetryable } from './failures.ts';
 import { onCommit } from './on-commit.ts';
+import { prepared } from './prepared.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
-import { sqlTypes } from './types.ts';
 
 /** One listens for the queue, the others keep its books and give numbers: statements of less than a millisecond. */
 const SWIFT_CONNECTIONS = 4;
@@ -66,11 +66,7 @@ export class Database implements OnApplicationShutdown {
    * Rows under row-level security are not seen.
    */
   async query<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    try {
-      return (await this.pool.query<Row>({ name, text: sql, values: values as unknown[], types: sqlTypes })).rows;
-    } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
-    }
+    return this.#single<Row>(this.pool, name, sql, values);
   }
 
   /**
@@ -78,11 +74,7 @@ export class Database implements OnApplicationShutdown {
    * never be given twice and whose gaps hurt nobody. What is committed later is safe on disk only after this.
    */
   async apart<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    try {
-      return (await this.swift.query<Row>({ name, text: sql, values: values as unknown[], types: sqlTypes })).rows;
-    } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
-    }
+    return this.#single<Row>(this.swift, name, sql, values);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -102,6 +94,19 @@ export class Database implements OnApplicationShutdown {
     pool.on('error', (error) => this.logger.warn({ err: error }, 'database connection lost'));
     pool.on('connect', (client) => client.on('error', () => undefined));
     return pool;
+  }
+
+  async #single<Row extends object>(
+    pool: Pool,
+    name: string,
+    sql: string,
+    values: readonly SqlValue[],
+  ): Promise<Row[]> {
+    try {
+      return (await pool.query<Row>(prepared(name, sql, values))).rows;
+    } catch (error) {
+      throw isAway(error) ? databaseAway(error) : error;
+    }
   }
 
   async #once<T>(
@@ -133,9 +138,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   #afterwards(tx: PgTx): void {
-    for (const fn of tx.afterwards) {
-      void (async () => fn())().catch((error: unknown) => this.logger.error({ err: error }, 'after a commit'));
-    }
+    // What follows is no longer the request: its transactions must not count as the request's.
+    onCommit.exit(() => {
+      for (const fn of tx.afterwards)
+        void (async () => fn())().catch((error: unknown) => this.logger.error({ err: error }, 'after a commit'));
+    });
   }
 
   // Discovery of the entities takes some 100 ms: only who uses them pays it.

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Instant } from '@trucban/kernel';
 import type { PoolClient } from 'pg';
 import type { Actor, Scope } from '../scope.ts';
+import { prepared } from './prepared.ts';
 import { sqlTypes } from './types.ts';
 
 /** A value that a statement takes. JSON goes in as text (`json(value)`); arrays become PostgreSQL arrays. */
@@ -80,8 +81,7 @@ export class PgTx implements Tx {
   }
 
   async query<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    const config = { name, text: sql, values: values as unknown[], types: sqlTypes };
-    return (await this.client.query<Row>(config)).rows;
+    return (await this.client.query<Row>(prepared(name, sql, values))).rows;
   }
 
   async first<Row extends object>(
@@ -93,8 +93,7 @@ export class PgTx implements Tx {
   }
 
   async run(name: string, sql: string, values: readonly SqlValue[] = []): Promise<number> {
-    const config = { name, text: sql, values: values as unknown[], types: sqlTypes };
-    return (await this.client.query(config)).rowCount ?? 0;
+    return (await this.client.query(prepared(name, sql, values))).rowCount ?? 0;
   }
 
   async dynamic<Row extends object>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
