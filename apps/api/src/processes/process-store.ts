@@ -19,8 +19,8 @@ import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeCha
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { saveStep, type Saved } from './store/save.ts';
-import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
-import { DefinitionNeeded, type Definition } from './store/definition.ts';
+import { TreeSession, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
+import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
 /** What starts an instance that nobody calls. */
 export interface NewInstance {
@@ -213,12 +213,17 @@ export class ProcessStore {
     return { ...this.#answer(session, inputs[0]?.instanceId ?? tree.root.id), done };
   }
 
-  /** Steps; when a called process must be read first, reads it and steps again. */
+  /** Steps; when a called process or a decision must be read first, reads it and steps again. */
   async #withDefinitions(tx: Tx, session: TreeSession, step: () => StepOutcome): Promise<StepOutcome> {
     for (;;) {
       try {
         return step();
       } catch (error) {
+        if (error instanceof DecisionNeeded) {
+          const { reference, asking } = error;
+          session.decided.set(decisionName(reference, asking), await this.definitions.decision(tx, reference, asking));
+          continue;
+        }
         if (!(error instanceof DefinitionNeeded)) throw error;
         session.called.set(error.processKey, await this.definitions.current(tx, error.processKey));
       }

@@ -4,6 +4,9 @@ import { versionsController } from '../configuration/public.ts';
 import { FormsModule } from '../forms/public.ts';
 import { IdentityModule } from '../identity/public.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
+import { DecisionDefinitionsController } from './decisions/decision-definitions.controller.ts';
+import { DecisionKind } from './decisions/decision-kind.ts';
+import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
@@ -25,6 +28,8 @@ import { Timers } from './timers.ts';
   controllers: [
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
+    DecisionDefinitionsController,
+    versionsController('decision', 'decision-definitions'),
     InstancesController,
     EventsToProcessesController,
   ],
@@ -33,6 +38,8 @@ import { Timers } from './timers.ts';
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
     ProcessKind,
+    DecisionModels,
+    DecisionKind,
     StartByEvent,
     Messages,
     Timers,
