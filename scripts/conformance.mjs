@@ -5,6 +5,7 @@ import { bootstrap } from './lib/bootstrap.mjs';
 await bootstrap(
   '../conformance.ts',
   `npm run conformance -- DIR [--runtime memory|durable] [--json FILE]: runs conformance cases (sop/conformance/FORMAT.md).
+npm run conformance -- --dmn DIR [--json FILE]: runs test cases in the layout of the DMN TCK (sop/conformance/dmn-tck).
 DIR        a case, or a folder with cases at any depth
 --runtime  memory (default): the engine alone; durable: the process store on PostgreSQL
 --json     also writes the results as JSON to FILE

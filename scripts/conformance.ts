@@ -12,6 +12,7 @@ import {
 } from '@trucban/sop-engine/conformance';
 import { contentKey, createTestDatabase, testHome, type DatabaseUrls } from '@trucban/testkit';
 import { build } from './lib/build.ts';
+import { runTck } from './lib/tck.ts';
 
 /** Built module that opens the process store for cases. */
 const DURABLE_MODULE = '../apps/api/dist/processes/conformance/durable-runtime.js';
@@ -87,12 +88,17 @@ async function main(): Promise<void> {
     options: {
       runtime: { type: 'string', default: 'memory' },
       json: { type: 'string' },
+      dmn: { type: 'string' },
     },
   });
-  const [given] = positionals;
+  const given = values.dmn ?? positionals[0];
   if (given === undefined) return stop('which folder? npm run conformance -- --help');
   const directory = resolve(process.env['INIT_CWD'] ?? '', given);
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return stop(`${given} is not a folder`);
+  if (values.dmn !== undefined) {
+    process.exitCode = runTck(directory, values.json);
+    return;
+  }
   const folders = findCases(directory);
   if (folders.length === 0) return stop(`${given} holds no case.json`);
   const runtimes = await openRuntimes(values.runtime);

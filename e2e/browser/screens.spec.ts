@@ -4,13 +4,15 @@ import type { Page } from 'playwright-core';
 import { Centre } from '../../scripts/drill/centre.ts';
 import { incoming } from '../../scripts/drill/shift.ts';
 import { Product } from '../support/product.ts';
-import { Windows, phone, picture, type Look } from '../support/browser.ts';
+import { Windows, desk, phone, picture, type Look, type Window } from '../support/browser.ts';
 import { Player } from '../support/player.ts';
 import { smallTargets } from '../support/targets.ts';
 
 const DISPATCHER = 'dispatcher';
 const CREW = 'doi-cc2.dutyofficer';
 const DESIGNER = 'designer';
+/** Upper limit for a diagram that is there to come into view. */
+const DRAWN_MS = 30_000;
 /** Upper limit for a walk through all screens. */
 const WALK_MS = 600_000;
 
@@ -95,6 +97,60 @@ describe.each(looks)('at $width × $height ($name)', (look) => {
   );
 });
 
+describe.each([
+  {
+    app: 'console',
+    by: DISPATCHER,
+    path: () => `/console/i/${incidentId}`,
+    box: '.tb-bpmn',
+    tools: '.tb-process-tools',
+  },
+  { app: 'designer', by: DESIGNER, path: () => '/designer/processes/sop_fire', box: '.canvas', tools: '.canvas-zoom' },
+] as const)('a diagram of the $app', ({ app, by, path, box, tools }) => {
+  it(
+    'is shown when its place, which had no size while it was drawn or later, has one again',
+    async () => {
+      const window = await windows.signIn(by, desk, app);
+      const { page } = window;
+      const squeezed = `${box} { display: none !important }`;
+      await page.addInitScript(
+        (css) =>
+          addEventListener('DOMContentLoaded', () => {
+            document.head.append(Object.assign(document.createElement('style'), { id: 'squeeze', textContent: css }));
+          }),
+        squeezed,
+      );
+      await page.goto(product.address + path());
+      await drawn(window, page.locator(`${box} .djs-shape`).first().waitFor({ state: 'attached' }));
+      const squeeze = (css: string): Promise<unknown> =>
+        page.evaluate((text) => {
+          const style = document.getElementById('squeeze');
+          if (style) style.textContent = text;
+          // Observers of sizes are told before the second frame.
+          return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }, css);
+      await squeeze(squeezed);
+      for (const nothing of ['display: none', 'height: 0', 'width: 0', 'height: 1px']) {
+        await squeeze('');
+        await inView(window, box);
+        await squeeze(`${box} { ${nothing} !important }`);
+        for (const tool of await page.locator(`${tools} button`).all()) await tool.dispatchEvent('click');
+        await squeeze(`${box} { ${nothing} !important }`);
+      }
+      await squeeze('');
+      await inView(window, box);
+      for (const size of [phone, { width: desk.width, height: 200 }, desk]) {
+        await page.setViewportSize(size);
+        await squeeze('');
+      }
+      await inView(window, box);
+      expect(window.faults).toEqual([]);
+      await windows.close(window);
+    },
+    WALK_MS,
+  );
+});
+
 describe('the pages', () => {
   it('forbid code from texts and from elsewhere', async () => {
     const policy = (await fetch(`${product.address}/console/`)).headers.get('content-security-policy') ?? '';
@@ -146,6 +202,31 @@ async function barriers(page: Page): Promise<readonly string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** Waits until a step of the diagram can be seen in its box. */
+async function inView({ page, faults }: Window, box: string): Promise<void> {
+  const seen = page.waitForFunction(
+    (selector) => {
+      const frame = document.querySelector(selector)?.getBoundingClientRect();
+      return [...document.querySelectorAll(`${selector} .djs-shape`)].some((shape) => {
+        const { left, right, top, bottom, width } = shape.getBoundingClientRect();
+        return (
+          frame && width > 4 && right > frame.left && left < frame.right && bottom > frame.top && top < frame.bottom
+        );
+      });
+    },
+    box,
+    { timeout: DRAWN_MS },
+  );
+  await drawn({ page, faults }, seen);
+}
+
+/** @throws Error with what the page complains about, when a diagram doesn't come */
+async function drawn({ faults }: Window, coming: Promise<unknown>): Promise<void> {
+  await coming.catch((error: unknown) => {
+    throw new Error(`the diagram is not there: ${faults.join('; ')}`, { cause: error });
+  });
 }
 
 /** Waits until the page has what it asked for and two pictures of the same moment are alike. */

@@ -166,6 +166,16 @@ export async function compareWebhooks(
     rows,
     'select message_id, webhook_id, payload from webhook_delivery',
   );
+  const attempts = new Map(
+    (
+      await rowsOf<{ id: string; sent: string }>(
+        rows,
+        `select message_id as id, count(*) as sent from webhook_delivery d
+           join webhook_delivery_attempt a on a.delivery_id = d.id group by 1`,
+      )
+    ).map(({ id, sent }) => [id, Number(sent)]),
+  );
+  const again = [...messages].filter(([id, { times }]) => times > (attempts.get(id) ?? 0)).length;
   return [
     ...faults,
     ...difference(
@@ -174,6 +184,7 @@ export async function compareWebhooks(
       [...messages].map(([id, { agency, body }]) => [id, `${agency} ${body}`]),
     ),
     ...[...messages].filter(([, { taken }]) => taken === 0).map(([id]) => `${id} was never taken`),
+    ...(again > messages.size / 4 ? [`${again} of ${messages.size} messages came more often than they were sent`] : []),
   ];
 }
 

@@ -27,19 +27,33 @@ const UNDER_WAY: Readonly<Record<string, string>> = {
     where o.state = 'offered' and o.offered_at + (a.policy ->> 'acceptSeconds')::int * interval '1 s' < ${LATE}`,
 };
 
+/** What doesn't change for so long will not: longer than an activity that was killed waits for its next try. */
+const STUCK_MS = 100_000;
+/** How often it is said what is waited for. */
+const TELL_MS = 20_000;
+
 /**
  * Waits until nothing is under way any more, and answers a transaction that goes on seeing the rows as they are then: clocks run
  * on, and what falls due a moment later must not disturb the comparison. @throws Error that names what is under way
  */
-export async function whenQuiet(database: pg.Pool, timeoutMs: number): Promise<Rows> {
+export async function whenQuiet(database: pg.Pool, timeoutMs: number, tell: (what: string) => void): Promise<Rows> {
   const rows = await database.connect();
-  for (const end = Date.now() + timeoutMs; ; await wait(250)) {
+  const end = Date.now() + timeoutMs;
+  let last = { what: '', since: Date.now() };
+  for (let next = Date.now() + TELL_MS; ; await wait(250)) {
     await rows.query('begin isolation level repeatable read, read only');
-    const left = await findings(rows, UNDER_WAY);
-    if (left.length === 0) return rows;
+    const left = (await findings(rows, UNDER_WAY)).join('\n');
+    if (left === '') return rows;
     await rows.query('rollback');
-    if (Date.now() < end) continue;
+    const now = Date.now();
+    if (left !== last.what) last = { what: left, since: now };
+    if (now >= next) {
+      tell(`it still waits for\n${left}`);
+      next = now + TELL_MS;
+    }
+    if (now < end && now - last.since < STUCK_MS) continue;
     rows.release();
-    throw new Error(`it does not come to rest:\n${left.join('\n')}`);
+    const unchanged = Math.round((now - last.since) / 1_000);
+    throw new Error(`it does not come to rest; for ${unchanged} s nothing happened to\n${left}`);
   }
 }

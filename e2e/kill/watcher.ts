@@ -10,6 +10,8 @@ export interface Change {
 
 export const TOPICS = ['incidents', 'tasks', 'assignments', 'notifications'] as const;
 
+const OPEN_MS = 60_000;
+
 /** A browser on the live feed: comes back with the last number that it has seen, as often as the API goes away. */
 export class Watcher {
   readonly changes: Change[] = [];
@@ -24,10 +26,11 @@ export class Watcher {
 
   constructor(private readonly caller: Caller) {}
 
-  /** Opens the feed; returns when it is ready. */
+  /** Opens the feed; returns when it is ready. @throws Error when it doesn't become so */
   async open(): Promise<void> {
     void this.#run();
-    while (this.from === undefined) await wait(20);
+    for (const end = Date.now() + OPEN_MS; this.from === undefined; await wait(20))
+      if (Date.now() > end) throw new Error('the feed does not open');
   }
 
   close(): void {

@@ -67,17 +67,32 @@ export class Product {
     );
   }
 
+  /** Waits until the API can work. @throws Error with the end of what the supervisor said when it isn't brought back */
+  async untilReady(): Promise<void> {
+    for (const latest = Date.now() + BACK_MS; !(await this.isReady()); await wait(100))
+      if (Date.now() > latest) throw new Error(`the API does not answer any more:\n${this.said.slice(-3_000)}`);
+  }
+
   /** Kills a part at once (SIGKILL), waiting for it if it is just being brought back. */
   async kill(part: Part): Promise<void> {
-    for (const latest = Date.now() + BACK_MS; !this.#kill(part); await wait(20)) {
+    for (const latest = Date.now() + BACK_MS; !this.#signal(part, 'SIGKILL'); await wait(20)) {
       this.#mustRun();
       if (Date.now() > latest) throw new Error(`${part} was not brought back:\n${this.said.slice(-3_000)}`);
     }
   }
 
+  /** Lets a part stand still, until `resume`. */
+  pause(part: Part): void {
+    this.#signal(part, 'SIGSTOP');
+  }
+
+  resume(part: Part): void {
+    this.#signal(part, 'SIGCONT');
+  }
+
   /** Keeps a part away: kills it as often as it comes back. */
   async keepAway(part: Part, isOver: () => boolean): Promise<void> {
-    for (await this.kill(part); !isOver(); await wait(20)) this.#kill(part);
+    for (await this.kill(part); !isOver(); await wait(20)) this.#signal(part, 'SIGKILL');
   }
 
   /** Connections that see every row. */
@@ -121,9 +136,10 @@ export class Product {
     if (this.#ended) throw new Error('the product has ended');
   }
 
-  #kill(part: Part): boolean {
+  /** Whether there was such a part. */
+  #signal(part: Part, signal: NodeJS.Signals): boolean {
     const pid = this.#running().find(({ name }) => name === part)?.pid;
-    return pid !== undefined && signalled(pid, 'SIGKILL');
+    return pid !== undefined && signalled(pid, signal);
   }
 
   /** Nothing while the product hasn't begun. */

@@ -12,7 +12,7 @@ import { endOrphans, writeProcesses } from './state.ts';
  */
 export async function takeHome(home: string): Promise<() => Promise<void>> {
   try {
-    await mkdir(path.join(home, 'run'), { recursive: true });
+    await makeFolders(path.join(home, 'run'));
     await access(home, constants.W_OK);
   } catch {
     throw new Trouble(
@@ -26,4 +26,17 @@ export async function takeHome(home: string): Promise<() => Promise<void>> {
   if (orphans.length > 0) say('đã dọn tiến trình còn sót', `cleared up what a crash left: ${orphans.join(', ')}`);
   await writeProcesses(home, []);
   return held.release;
+}
+
+// Step by step: Node's recursive mkdir never ends where a parent is there and yet takes no folder, as /proc does.
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeFolders(path.dirname(folder));
+    await mkdir(folder);
+  }
 }

@@ -6,6 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
+import { registerCompression } from './platform/http/compressed-answers.ts';
+import { registerConditionalReads } from './platform/http/conditional.ts';
+import { registerKnownMethods } from './platform/http/known-methods.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem.filter.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
@@ -56,7 +59,10 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   registerSecurityHeaders(fastify, settings.publicOrigin?.startsWith('https:') ?? false);
   registerRateLimit(fastify);
+  registerKnownMethods(fastify);
   registerBodyParsers(fastify);
+  registerConditionalReads(fastify);
+  registerCompression(fastify);
   await app.register(fastifyCookie as never);
   await app.register(fastifyMultipart as never, {
     limits: { fileSize: LIMITS.fileBytes, files: 1, fields: 10, fieldSize: 10_000 },

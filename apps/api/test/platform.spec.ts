@@ -49,6 +49,48 @@ describe('what every route stands on', () => {
     );
   });
 
+  it('names the methods that an address takes when another comes', async () => {
+    const answer = await test.anonymous.delete('/incidents');
+    expect([answer.status, answer.body.code, answer.headers.get('allow')]).toEqual([
+      405,
+      'METHOD_NOT_ALLOWED',
+      'GET, HEAD, POST',
+    ]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect((await test.anonymous.post('/incidents/duplicates?eventType=x')).status).toBe(405);
+    expect((await test.anonymous.post('//console/x')).status).toBe(405);
+    expect((await test.anonymous.delete('/nowhere')).status).toBe(404);
+  });
+
+  it('answers 304 to who has what he reads, and takes the version of what he read', async () => {
+    const admin = await test.as('admin');
+    const first = await admin.post('/org-units', unit('COND-1'));
+    const read = await admin.get('/org-units/COND-1');
+    const tag = read.headers.get('etag') ?? '';
+    const again = await admin.with({ 'if-none-match': `W/"x", ${tag}` }).get('/org-units/COND-1');
+    expect([again.status, again.body, again.headers.get('etag')]).toEqual([304, '', tag]);
+    expect(again.headers.get('content-type')).toBeNull();
+    const changed = await admin.with({ 'if-match': tag }).patch('/org-units/COND-1', { abbr: 'C' });
+    expect([first.status, changed.status]).toEqual([201, 200]);
+    expect((await admin.with({ 'if-none-match': tag }).get('/org-units/COND-1')).status).toBe(200);
+    expect((await admin.with({ 'if-match': tag }).patch('/org-units/COND-1', { abbr: 'D' })).status).toBe(412);
+  });
+
+  it('sends long answers compressed to who takes that, and never the live feed', async () => {
+    const admin = await test.as('admin');
+    const zipped = await admin.with({ 'accept-encoding': 'gzip, br' }).get('/agencies?limit=500');
+    const plain = await admin.with({ 'accept-encoding': 'identity' }).get('/agencies?limit=500');
+    expect([zipped, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    expect(zipped.body).toEqual(plain.body);
+    expect(plain.headers.get('vary')).toBe('accept-encoding');
+    const small = await admin.with({ 'accept-encoding': 'gzip' }).get('/org-units/IOC');
+    expect(small.headers.get('content-encoding')).toBeNull();
+    const stop = new AbortController();
+    const feed = await admin.stream('/stream', stop.signal, { 'accept-encoding': 'gzip' });
+    expect([feed.status, feed.headers.get('content-encoding')]).toEqual([200, null]);
+    stop.abort();
+  });
+
   it('gives the same answer to a repeated Idempotency-Key', async () => {
     const admin = (await test.as('admin')).with({ 'idempotency-key': randomUUID() });
     const first = await admin.post('/org-units', unit('IDEM-1'));

@@ -27,6 +27,8 @@ export interface FormioError {
   readonly rule: string;
   readonly field: string;
   readonly limit: string | number | undefined;
+  /** What the form itself says of it, in the language of its labels. */
+  readonly text: string | undefined;
 }
 
 /** Runs Form.io's conditions and rules. `data` is changed: values of fields that the conditions hide are removed. */
@@ -49,6 +51,7 @@ export function runFormio(components: readonly FormComponent[], data: Record<str
       rule: ruleName || errorKeyOrMessage,
       field: c.field || c.component.label || c.component.key || c.path,
       limit: limitOf(c),
+      text: textOf(c, ruleName),
     }));
 }
 
@@ -73,8 +76,17 @@ interface RawError {
 interface RawContext {
   readonly path: string;
   readonly field?: string;
-  readonly component: { readonly label?: string; readonly key?: string };
+  readonly component: {
+    readonly label?: string;
+    readonly key?: string;
+    readonly validate?: { readonly customMessage?: unknown; readonly patternMessage?: unknown };
+  };
   readonly [limit: string]: unknown;
+}
+
+function textOf({ component: { validate, label, key } }: RawContext, rule: string): string | undefined {
+  const text = validate?.customMessage || (rule === 'pattern' && validate?.patternMessage);
+  return typeof text === 'string' ? text.replace(/\{\{\s*field\s*\}\}/g, () => label || key || '') : undefined;
 }
 
 function limitOf(context: RawContext): string | number | undefined {

@@ -134,6 +134,21 @@ describe('checkForm', () => {
 });
 
 describe('validateSubmission', () => {
+  it("says a pattern's fault in the form's own words, else plainly, never by the expression", () => {
+    const pattern = String.raw`\d{4}`;
+    const told = (validate: object) => {
+      const result = validateSubmission(form(text('a', { validate })), { a: 'x' });
+      return result.ok ? [] : result.problems;
+    };
+    expect(told({ pattern, patternMessage: '{{ field }} có bốn chữ số' })).toMatchObject([
+      { path: '/a', code: 'PATTERN', message: { vi: 'a có bốn chữ số' } },
+    ]);
+    expect(told({ pattern, customMessage: 'Bốn chữ số' })).toMatchObject([
+      { code: 'PATTERN', message: { vi: 'Bốn chữ số' } },
+    ]);
+    expect(told({ pattern })).toMatchObject([{ code: 'PATTERN', message: { vi: '"a" không đúng mẫu.' } }]);
+  });
+
   const sitrep = form(
     { type: 'datetime', key: 'time', label: 'Thời điểm', validate: { required: true } },
     {

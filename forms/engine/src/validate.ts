@@ -57,8 +57,9 @@ export function validateSubmission(form: FormDefinition, data: unknown): Submiss
   return { ok: true, data: withoutUndefined(shaped) as JsonObject };
 }
 
-function toProblem({ path, rule, field, limit }: FormioError): FormProblem {
-  return dataProblem(toPointer(path), CODES[rule] ?? 'INVALID', field, rule === 'number' ? 'a number' : limit);
+function toProblem({ path, rule, field, limit, text }: FormioError): FormProblem {
+  const problem = dataProblem(toPointer(path), CODES[rule] ?? 'INVALID', field, rule === 'number' ? 'a number' : limit);
+  return text === undefined ? problem : { ...problem, message: { vi: text, en: text } };
 }
 
 /** `rows[0].name` → `/rows/0/name`. Keys are checked to need no escape. */

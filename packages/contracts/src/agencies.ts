@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOutSchema, instantSchema } from './common.ts';
+import { instantOutSchema, instantSchema, listQuerySchema } from './common.ts';
 
 /**
  * Orders to agencies and the agencies' own API: bodies, queries and answers of `/incidents/{id}/assignments`,
@@ -122,14 +122,12 @@ export const requestSupportSchema = optionalBody(
 export type RequestSupport = z.infer<typeof requestSupportSchema>;
 
 /** Query of `GET /agency/assignments`. `state` may name several, separated by commas. */
-export const agencyAssignmentsQuerySchema = z.object({
+export const agencyAssignmentsQuerySchema = listQuerySchema.extend({
   state: z
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(assignmentStateSchema))
     .optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
 });
 export type AgencyAssignmentsQuery = z.infer<typeof agencyAssignmentsQuerySchema>;
 

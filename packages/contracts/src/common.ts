@@ -37,7 +37,7 @@ export const placeSchema = z
   })
   .meta({ id: 'Place' });
 
-/** Query of every list: `?limit=` (50, at most 500), `?cursor=`, `?q=`. */
+/** Query of every list: `?limit=` (50, at most 500), `?cursor=`, `?q=` (each word must occur; case and diacritics don't matter). */
 export const listQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1_000).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema } from './common.ts';
+import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema, listQuerySchema } from './common.ts';
 
 /**
  * Events that come in: CloudEvents 1.0 by HTTP, and what the rules made of them. Source: API.md, 'Events'; domain/rules.md 0.1.
@@ -124,7 +124,7 @@ export const eventsAcceptedSchema = z.object({
 export type EventsAccepted = z.infer<typeof eventsAcceptedSchema>;
 
 /** Query of `GET /events`. */
-export const eventsQuerySchema = z.object({
+export const eventsQuerySchema = listQuerySchema.extend({
   type: z.string().max(100).optional(),
   eventType: z.string().max(60).optional(),
   source: z.string().max(300).optional(),
@@ -132,8 +132,6 @@ export const eventsQuerySchema = z.object({
   incidentId: idSchema.optional(),
   exercise: booleanQuerySchema.optional(),
   since: instantSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
 });
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema } from './common.ts';
+import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema, listQuerySchema } from './common.ts';
 import { attributesSchema, placeInputSchema, reporterSchema, severitySchema } from './events.ts';
 import { slaClockSchema, stepClockSchema } from './sla.ts';
 
@@ -139,7 +139,7 @@ export const setChecklistItemSchema = z
 export const addAttachmentSchema = z.object({ fileId: idSchema, note: z.string().max(500).optional() }).strict();
 
 /** Query of `GET /incidents`; lists are separated by commas. */
-export const incidentsQuerySchema = z.object({
+export const incidentsQuerySchema = listQuerySchema.extend({
   status: list(incidentStatusSchema).optional(),
   severity: list(severitySchema).optional(),
   type: list(z.string().max(60)).optional(),
@@ -152,9 +152,6 @@ export const incidentsQuerySchema = z.object({
   exercise: booleanQuerySchema.optional(),
   since: instantSchema.optional(),
   parentId: idSchema.optional(),
-  q: z.string().max(200).optional().describe('Number, title, description, address; without diacritics'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
 });
 export type IncidentsQuery = z.infer<typeof incidentsQuerySchema>;
 
@@ -168,12 +165,6 @@ export const duplicatesQuerySchema = z.object({
   exercise: booleanQuerySchema.optional(),
 });
 export type DuplicatesQuery = z.infer<typeof duplicatesQuerySchema>;
-
-/** Query of lists below an incident. */
-export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
-});
 
 const processSummary = z.object({
   id: idSchema,

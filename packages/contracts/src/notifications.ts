@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { booleanQuerySchema, idSchema, instantOutSchema } from './common.ts';
+import { booleanQuerySchema, idSchema, instantOutSchema, listQuerySchema } from './common.ts';
 
 /** Notices to people inside the product. Source: API.md, `GET /notifications`. */
 
 /** Query of `GET /notifications`. */
-export const notificationsQuerySchema = z.object({
+export const notificationsQuerySchema = listQuerySchema.extend({
   unread: booleanQuerySchema.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
 });
 export type NotificationsQuery = z.infer<typeof notificationsQuerySchema>;
 

@@ -3,6 +3,7 @@ import { compileUnary, makeUnit, parse, refuseDepth, refuseErrors } from './comp
 import { MESSAGES, type CompileCode } from './messages.ts';
 import { CompileStop, bind, type Compiled, type Unit } from './node.ts';
 import type { Pattern } from './run.ts';
+import type { FeelType } from './types.ts';
 
 /** The longest source that is compiled, in UTF-16 units. */
 export const MAX_SOURCE_LENGTH = 20_000;
@@ -34,6 +35,8 @@ export interface CompileOptions {
   readonly functions?: readonly string[];
   /** Names of variables that hold key words or signs (`if needed`, `a-b`); other names need not be told. */
   readonly names?: readonly string[];
+  /** Types that `instance of` and parameters may name, besides FEEL's own. */
+  readonly types?: ReadonlyMap<string, FeelType>;
 }
 
 /** A compiled expression, or the problem with its place. */
@@ -60,7 +63,7 @@ function compile(
       ...(options.names ?? []),
     ]);
     refuseErrors(source, tree);
-    const unit = makeUnit(source, functions);
+    const unit = makeUnit(source, functions, options.types);
     const program = build(unit, tree.topNode);
     const expression = {
       kind,

@@ -14,6 +14,8 @@ export type WarningCode =
   | 'NOT_A_FUNCTION'
   | 'NO_CLOCK'
   | 'UNKNOWN_ZONE'
+  | 'UNKNOWN_TYPE'
+  | 'NOT_OF_TYPE'
   | 'UNSUPPORTED';
 
 /** Why an expression does not compile. */
@@ -52,6 +54,8 @@ export const MESSAGES: Readonly<Record<FailureCode | WarningCode | CompileCode, 
     en: 'There is no current time for this expression.',
   }),
   UNKNOWN_ZONE: (zone) => ({ vi: `Múi giờ không được hỗ trợ: ${zone}.`, en: `Time zone not supported: ${zone}.` }),
+  UNKNOWN_TYPE: (name) => ({ vi: `Không có kiểu “${name}”.`, en: `There is no type “${name}”.` }),
+  NOT_OF_TYPE: (text) => ({ vi: `Giá trị không thuộc kiểu: ${text}.`, en: `Value not of the type: ${text}.` }),
   UNSUPPORTED: (text) => ({ vi: `Không được hỗ trợ: ${text}.`, en: `Not supported: ${text}.` }),
   SYNTAX: (text) => ({
     vi: text ? `Sai cú pháp FEEL tại “${text}”.` : 'Biểu thức FEEL chưa đầy đủ.',

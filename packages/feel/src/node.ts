@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Env } from './run.ts';
+import type { FeelType } from './types.ts';
 import type { FeelValue } from './values.ts';
 
 /** A compiled part of an expression: what it yields in an environment. */
@@ -43,6 +44,8 @@ export interface Unit {
   readonly variables: Set<string>;
   readonly functions: Set<string>;
   readonly hostFunctions: ReadonlySet<string>;
+  /** Types of the host by name: item definitions. */
+  readonly types: ReadonlyMap<string, FeelType>;
   /** How often `?` was used: tells whether a test asks about its input itself. */
   inputUses: number;
   /** Compiles one expression node inside of a scope. */

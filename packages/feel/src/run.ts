@@ -41,11 +41,14 @@ export class Run {
   fuel: number;
   depth = 0;
   private readonly notes: { code: WarningCode; detail: string }[] = [];
-  readonly lookup: Lookup;
+  /** The variables of the expression that runs; a function's body sees those of where it was written. */
+  lookup: Lookup;
   readonly now: Instant | null;
   readonly zone: string;
   readonly functions: { readonly [name: string]: HostFunction };
   readonly patterns: Map<string, Pattern | null>;
+  /** A call of what is no function is `null` as DMN says, not the end of the evaluation. */
+  lenient = false;
 
   constructor(
     fuel: number,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgencyAssignmentsQuery, AssignmentDto, ListedAssignment, Page } from '@trucban/contracts';
 import { fromEpochMs, toEpochMs, type JsonObject } from '@trucban/kernel';
 import { Forms } from '../forms/public.ts';
-import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
+import { NotFoundError, decodeCursor, likePatterns, pageOf, type Tx } from '../platform/public.ts';
 import { maskKeys } from '../processes/public.ts';
 import { AssignmentStore } from './assignment-store.ts';
 import { stateSeenBy, type Assignment, type AssignmentOffer } from './assignment.ts';
@@ -58,19 +58,21 @@ export class AssignmentReads {
 
   /** For agencies: orders that one of them was asked about, newest first. Ids are UUIDv7, so the cursor is the last id. */
   async ofAgencies(tx: Tx, agencies: readonly string[], query: AgencyAssignmentsQuery): Promise<Page<AssignmentDto>> {
-    const { state, limit, cursor } = query;
-    if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
-      throw InvalidError.field('/cursor', 'CURSOR', 'Con trỏ trang không hợp lệ.', 'The cursor is not valid.');
+    const { state, limit, cursor, q } = query;
+    const [after] = decodeCursor(cursor, ['uuid']) ?? [];
+    const words = likePatterns(q);
+    const about = words && (await this.#incidentsCalled(tx, agencies, words));
     const ids = await tx.query<{ id: string }>(
       'agencies.assignment.ofAgencies',
-      `select s.assignment_id id from (${SEEN}) s
-        where ($2::text[] is null or s.seen = any($2)) and ($3::uuid is null or s.assignment_id < $3)
-        order by s.assignment_id desc limit $4`,
-      [agencies, state ?? null, cursor ?? null, limit + 1],
+      `select a.id from (${SEEN}) s join assignment a on a.id = s.assignment_id
+        where ($2::text[] is null or s.seen = any($2)) and ($3::uuid is null or a.id < $3)
+          and ($5::text[] is null or trucban.folded(a.text) like all($5) or a.incident_id = any($6::uuid[]))
+        order by a.id desc limit $4`,
+      [agencies, state ?? null, after ?? null, limit + 1, words, about],
     );
-    const shown = ids.slice(0, limit).map(({ id }) => id);
-    const items = await this.#forAgencies(tx, agencies, await this.store.byIds(tx, shown));
-    return { items, nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : null };
+    const page = pageOf(ids, limit, ({ id }) => [id]);
+    const shown = page.items.map(({ id }) => id);
+    return { ...page, items: await this.#forAgencies(tx, agencies, await this.store.byIds(tx, shown)) };
   }
 
   /** @throws NotFoundError also for an order that concerns somebody else. */
@@ -123,6 +125,20 @@ export class AssignmentReads {
       const withdrawn = assignment.state === 'cancelled' && assignment.agency === own.agency;
       const holds = own.state === 'offered' || own.state === 'accepted' || withdrawn;
       return [{ ...(holds ? dto : withoutOthers(dto, own)), ...(incident && { incident: incidentSummary(incident) }) }];
+    });
+  }
+
+  /** Incidents of their orders, by what an order tells of them: a person's words stay unsearched. */
+  #incidentsCalled(tx: Tx, agencies: readonly string[], words: readonly string[]): Promise<string[]> {
+    return tx.asSystem(async () => {
+      const rows = await tx.query<{ id: string }>(
+        'agencies.assignment.incidentsCalled',
+        `select i.id from incident i
+          where i.id in (select a.incident_id from assignment a join assignment_offer o on o.assignment_id = a.id where o.agency = any($1))
+            and trucban.folded(concat_ws(' ', i.number, i.title, i.address)) like all($2)`,
+        [agencies, words],
+      );
+      return rows.map(({ id }) => id);
     });
   }
 

@@ -11,6 +11,7 @@ import {
   Database,
   RequirePermission,
   decodeCursor,
+  likePatterns,
   pageOf,
   type Principal,
   type SqlValue,
@@ -43,9 +44,14 @@ export class AuditController {
     add((n) => `e.action = ${n}`, query.action);
     add((n) => `e.object_type = ${n}`, query.objectType);
     add((n) => `e.object_id = ${n}`, query.objectId);
+    const words = likePatterns(query.q);
+    if (words)
+      where.push(
+        `trucban.folded(concat_ws(' ', e.action, e.object_type, e.object_id, e.actor_label, e.reason)) like all($${values.push(words)})`,
+      );
     add((n) => `e.at >= ${n}`, query.from);
     add((n) => `e.at < ${n}`, query.to);
-    const cursor = decodeCursor(query.cursor, ['string', 'string']);
+    const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor)
       where.push(
         `(e.at, e.id) < ($${values.push(cursor[0] ?? '')}::timestamptz, $${values.push(cursor[1] ?? '')}::uuid)`,

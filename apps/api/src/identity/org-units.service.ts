@@ -9,6 +9,7 @@ import {
   InvalidError,
   NotFoundError,
   decodeCursor,
+  likePatterns,
   expectVersion,
   pageOf,
   type Principal,
@@ -43,14 +44,15 @@ export class OrgUnits {
   ) {}
 
   list(scope: Scope, { limit, cursor, q, tier, kind, parent, area, skill }: OrgUnitFilter): Promise<Page<OrgUnit>> {
-    const after = decodeCursor(cursor, ['string'])?.[0];
+    const after = decodeCursor(cursor, ['text'])?.[0];
     const where: FilterQuery<Row>[] = [];
     for (const [name, value] of Object.entries({ tier, kind, parent, area }))
       if (value !== undefined) where.push({ [name]: value });
     if (skill !== undefined) where.push({ skills: { $contains: [skill] } });
     if (after !== undefined) where.push({ code: { $gt: String(after) } });
     return this.database.read(scope, async (tx) => {
-      if (q) where.push({ code: { $in: await matching(tx, q) } });
+      const words = likePatterns(q);
+      if (words) where.push({ code: { $in: await matching(tx, words) } });
       const rows = await tx.em.find(OrgUnitEntity, { $and: where }, { orderBy: { code: 'asc' }, limit: limit + 1 });
       return pageOf(rows.map(toOrgUnit), limit, ({ code }) => [code]);
     });
@@ -118,12 +120,12 @@ export class OrgUnits {
   }
 }
 
-async function matching(tx: Tx, q: string): Promise<string[]> {
+async function matching(tx: Tx, words: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ code: string }>(
     'identity.orgUnits.search',
     `select code from org_unit
-      where trucban.folded(code || ' ' || coalesce(abbr, '') || ' ' || (name ->> 'vi') || ' ' || (name ->> 'en')) like '%' || trucban.folded($1) || '%'`,
-    [q.replace(/[\\%_]/g, '\\$&')],
+      where trucban.folded(code || ' ' || coalesce(abbr, '') || ' ' || (name ->> 'vi') || ' ' || (name ->> 'en')) like all($1)`,
+    [words],
   );
   return rows.map(({ code }) => code);
 }

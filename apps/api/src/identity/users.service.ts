@@ -9,6 +9,7 @@ import {
   InvalidError,
   NotFoundError,
   decodeCursor,
+  likePatterns,
   expectVersion,
   json,
   pageOf,
@@ -43,7 +44,7 @@ export class Users {
 
   /** People of the org units that the caller may see; all of them for who manages users. */
   list(scope: Acting, all: boolean, { limit, cursor, q, orgUnit, role }: UserFilter): Promise<Page<User>> {
-    const after = decodeCursor(cursor, ['string'])?.[0];
+    const after = decodeCursor(cursor, ['text'])?.[0];
     return this.database.read(scope, async (tx) => {
       const everybody = all && reaches(scope, 'user.manage', [null]);
       const rows = await tx.query<User>(
@@ -52,14 +53,14 @@ export class Users {
           where ($1::text[] is null or u.org_unit = any($1)) and ($2::text is null or u.username > $2)
             and ($3::text is null or u.org_unit = $3)
             and ($4::text is null or exists (select 1 from role_grant g where g.user_id = u.id and g.role = $4))
-            and ($5::text is null or trucban.folded(u.username || ' ' || u.display_name) like '%' || trucban.folded($5) || '%')
+            and ($5::text[] is null or trucban.folded(u.username || ' ' || u.display_name) like all($5))
           order by u.username limit $6`,
         [
           everybody || scope.tokens === 'all' ? null : [...scope.tokens],
           after === undefined ? null : String(after),
           orgUnit ?? null,
           role ?? null,
-          q?.replace(/[\\%_]/g, '\\$&') ?? null,
+          likePatterns(q),
           limit + 1,
         ],
       );

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentListItem, IncidentsQuery, Page } from '@trucban/contracts';
-import { decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { INCIDENT_COLUMNS, type IncidentRow } from './incident-row.ts';
 import { IncidentView } from './incident-view.ts';
-import { likePatterns } from './search-text.ts';
 
 const CLOCK_IS_OPEN = `(c.state in ('running', 'paused') or (c.state = 'breached' and c.met_at is null))`;
 const SLA_STATES: Readonly<Record<string, string>> = {
@@ -43,8 +42,9 @@ export class IncidentList {
       if (needsNow) add(sql, tx.now);
       else add(sql);
     }
-    for (const pattern of query.q ? likePatterns(query.q) : []) add('i.search like ?', pattern);
-    const cursor = decodeCursor(query.cursor, ['string', 'string']);
+    const words = likePatterns(query.q);
+    if (words) add('i.search like all(?)', words);
+    const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) add('(i.created_at, i.id) < (?::timestamptz, ?::uuid)', cursor[0] ?? '', cursor[1] ?? '');
     const rows = await tx.dynamic<IncidentRow>(
       `select ${INCIDENT_COLUMNS} from incident i ${where.length ? `where ${where.join(' and ')}` : ''}

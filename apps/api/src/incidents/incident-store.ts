@@ -1,7 +1,6 @@
-import { json, type Tx } from '../platform/public.ts';
+import { folded, json, type Tx } from '../platform/public.ts';
 import { INCIDENT_COLUMNS, INCIDENT_RECORD, INCIDENT_TYPES, type IncidentRow } from './incident-row.ts';
 import { shareFiles } from './incident-files.ts';
-import { folded } from './search-text.ts';
 
 /** What may change of a row. */
 export type IncidentChange = Partial<

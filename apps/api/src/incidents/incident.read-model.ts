@@ -4,11 +4,12 @@ import type {
   DuplicatesQuery,
   IncidentDto,
   IncidentReportDto,
+  ListQuery,
   Page,
   TimelineEntryDto,
 } from '@trucban/contracts';
 import type { Instant, JsonObject } from '@trucban/kernel';
-import { decodeCursor, pageOf, type Tx } from '../platform/public.ts';
+import { decodeCursor, likePatterns, pageOf, type Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
 import { findDuplicates, reportedSubject } from './duplicates.ts';
 import { EventTypes } from './event-types.ts';
@@ -81,18 +82,16 @@ export class IncidentReads {
     };
   }
 
-  async timeline(
-    tx: Tx,
-    id: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<TimelineEntryDto>> {
+  async timeline(tx: Tx, id: string, query: ListQuery): Promise<Page<TimelineEntryDto>> {
     await this.mustSee(tx, id);
-    const [after] = decodeCursor(query.cursor, ['number']) ?? [];
+    const [after] = decodeCursor(query.cursor, ['int']) ?? [];
     const rows = await tx.query<TimelineRow>(
       'incidents.timelinePage',
       `select id, at, actor_kind, actor_id, actor_label, source, kind, text, data, n from timeline_entry
-        where incident_id = $1 and ($2::bigint is null or n < $2) order by n desc limit $3`,
-      [id, after ?? null, query.limit + 1],
+        where incident_id = $1 and ($2::bigint is null or n < $2)
+          and ($4::text[] is null or trucban.folded(concat_ws(' ', kind, text ->> 'vi', text ->> 'en', actor_label)) like all($4))
+        order by n desc limit $3`,
+      [id, after ?? null, query.limit + 1, likePatterns(query.q)],
     );
     const page = pageOf(rows, query.limit, (row) => [row.n]);
     const items = page.items.map(({ actor_kind, actor_id, actor_label, n: _n, ...row }) => ({

@@ -12,8 +12,8 @@ import {
   idSchema,
   incidentsQuerySchema,
   linkIncidentSchema,
+  listQuerySchema,
   mergeIncidentSchema,
-  pageQuerySchema,
   pauseIncidentSchema,
   releaseBranchesSchema,
   reopenIncidentSchema,
@@ -31,6 +31,7 @@ import {
   type IncidentListItem,
   type IncidentReportDto,
   type IncidentsQuery,
+  type ListQuery,
   type Page,
   type TimelineEntryDto,
 } from '@trucban/contracts';
@@ -403,7 +404,7 @@ export class IncidentsController {
   timeline(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
-    @Query({ schema: pageQuerySchema }) query: { limit: number; cursor?: string },
+    @Query({ schema: listQuerySchema }) query: ListQuery,
   ): Promise<Page<TimelineEntryDto>> {
     return this.database.read(principal, (tx) => this.reads.timeline(tx, incidentId, query));
   }

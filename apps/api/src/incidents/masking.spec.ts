@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { maskedAttributes, maskedReporter } from './masking.ts';
-import { folded, likePatterns } from './search-text.ts';
+import { folded, likePatterns } from '../platform/public.ts';
 
 describe('personal fields', () => {
   it('show enough to recognise and too little to call', () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventDto, EventsQuery, Page } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { maskedAttributes, maskedReporter } from '../incidents/public.ts';
-import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
 
 // A split or merge moves a report, and with it the event, to another incident.
@@ -11,6 +11,10 @@ const SELECT = `select ${EVENT_COLUMNS.split(',')
   .filter((name) => name !== 'e.incident_id')
   .join(', ')}, coalesce(r.incident_id, e.incident_id) as incident_id, i.number as incident_number
   from event e left join incident_report r on r.event_id = e.id left join incident i on i.id = coalesce(r.incident_id, e.incident_id)`;
+
+/** Texts by which an event is found: none of a person. */
+const WORDS = `concat_ws(' ', e.source, e.source_event_id, e.type, e.key, e.event_type, e.data ->> 'title', e.data ->> 'description', e.address,
+  i.number, i.title)`;
 
 /** `GET /events`: stored events, newest first, with what the rules made of them. Persons are masked. */
 @Injectable()
@@ -36,7 +40,9 @@ export class EventReads {
     if (query.incidentId) add('coalesce(r.incident_id, e.incident_id) = ?', query.incidentId);
     if (query.exercise !== undefined) add('e.exercise = ?', query.exercise);
     if (query.since) add('e.received_at >= ?', query.since);
-    const cursor = decodeCursor(query.cursor, ['string', 'string']);
+    const words = likePatterns(query.q);
+    if (words) add(`trucban.folded(${WORDS}) like all(?)`, words);
+    const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) {
       const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];
       where.push(`(e.received_at, e.id) < ($${at}::timestamptz, $${id}::uuid)`);

@@ -13,6 +13,7 @@ import {
   NotFoundError,
   RequirePermission,
   decodeCursor,
+  likePatterns,
   pageOf,
   tokens,
   type Principal,
@@ -35,7 +36,7 @@ export class NotificationsController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: notificationsQuerySchema }) query: NotificationsQuery,
   ): Promise<Page<NotificationDto>> {
-    const [at, id] = decodeCursor(query.cursor, ['string', 'string']) ?? [];
+    const [at, id] = decodeCursor(query.cursor, ['instant', 'uuid']) ?? [];
     // A program has no notices of its own.
     if (principal.kind !== 'user') return Promise.resolve({ items: [], nextCursor: null });
     return this.database.read(principal, async (tx) => {
@@ -44,8 +45,9 @@ export class NotificationsController {
         `select ${COLUMNS} from notification
           where user_id = $1 and ($2::boolean is null or (read_at is null) = $2)
             and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+            and ($6::text[] is null or trucban.folded(concat_ws(' ', text ->> 'vi', text ->> 'en', incident_number)) like all($6))
           order by created_at desc, id desc limit $5`,
-        [principal.id, query.unread ?? null, at ?? null, id ?? null, query.limit + 1],
+        [principal.id, query.unread ?? null, at ?? null, id ?? null, query.limit + 1, likePatterns(query.q)],
       );
       return pageOf(rows, query.limit, (row) => [row.createdAt, row.id]);
     });

@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'notFound'
+  | 'methodNotAllowed'
   | 'conflict'
   | 'preconditionFailed'
   | 'preconditionRequired'
@@ -68,6 +69,10 @@ export class NotFoundError extends KindError {
   static of(codePrefix: string, vi: string, en: string): NotFoundError {
     return new NotFoundError(`${codePrefix}_NOT_FOUND`, `Không tìm thấy ${vi}.`, `No such ${en}.`);
   }
+}
+/** 405: the address takes other methods, which `Allow` names. */
+export class MethodNotAllowedError extends KindError {
+  readonly kind = 'methodNotAllowed';
 }
 /** 409: the state no longer allows it. */
 export class ConflictError extends KindError {

@@ -13,7 +13,7 @@ export { StoredFiles } from './files/stored-files.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { WholeList } from './http/whole-list.ts';
-export { folded } from './text.ts';
+export { folded, likePatterns } from './text.ts';
 export { fieldProblems, pointer } from './http/validation.ts';
 export { languageOf } from './http/problem.ts';
 export { Ids } from './ids.ts';

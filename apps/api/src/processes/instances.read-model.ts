@@ -3,7 +3,7 @@ import type { HistoryEntry, InstanceDto, InstanceListItem, InstancesQuery, Page 
 import type { Json } from '@trucban/kernel';
 import { describe, type ProcessEvent } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
-import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import type { InstanceRow } from './store/rows.ts';
 
@@ -27,7 +27,9 @@ export class Instances {
       parameter(values, 'business_key =', query.businessKey),
       parameter(values, 'started_at >=', query.since),
     ];
-    const after = decodeCursor(query.cursor, ['string', 'string']);
+    const words = likePatterns(query.q);
+    if (words) where.push(matches(`$${values.push(words)}`));
+    const after = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (after)
       where.push(
         `(started_at, id) < ($${values.push(String(after[0]))}::timestamptz, $${values.push(String(after[1]))}::uuid)`,
@@ -139,6 +141,11 @@ export function maskKeys(value: Json, names: ReadonlySet<string>): Json {
     ]),
   );
 }
+
+/** By its own names, or by those of its incident, as far as that one is seen. */
+const matches = (words: string): string =>
+  `(trucban.folded(concat_ws(' ', process_key, business_key)) like all(${words})
+    or exists (select 1 from incident i where i.id = process_instance.incident_id and i.search like all(${words})))`;
 
 function parameter(values: SqlValue[], condition: string, value: string | undefined): string {
   return value === undefined ? '' : `${condition} $${values.push(value)}`;

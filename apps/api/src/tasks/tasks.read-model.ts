@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Page, TaskDto, TaskListItem, TasksQuery } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { Forms, type FormVersion } from '../forms/public.ts';
-import { NotFoundError, decodeCursor, pageOf, type Principal, type SqlValue, type Tx } from '../platform/public.ts';
+import {
+  NotFoundError,
+  decodeCursor,
+  likePatterns,
+  pageOf,
+  type Principal,
+  type SqlValue,
+  type Tx,
+} from '../platform/public.ts';
 import { maskKeys } from '../processes/public.ts';
 import type { TaskRow } from './task-row.ts';
 import { isFor, mayAssign, onBehalfOf } from './who-may.ts';
@@ -64,9 +72,9 @@ export class TaskReads {
     if (query.overdue !== undefined)
       where.push(query.overdue ? `due_at < ${put(tx.now)}` : `(due_at is null or due_at >= ${put(tx.now)})`);
     if (query.exercise !== undefined) where.push(`exercise = ${put(query.exercise)}`);
-    if (query.q !== undefined && query.q !== '')
-      where.push(`trucban.folded(name) like '%' || trucban.folded(${put(query.q)}) || '%'`);
-    const after = decodeCursor(query.cursor, ['string', 'string']);
+    const words = likePatterns(query.q);
+    if (words) where.push(`trucban.folded(name) like all(${put(words)})`);
+    const after = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (after) where.push(`(created_at, id) < (${put(String(after[0]))}::timestamptz, ${put(String(after[1]))}::uuid)`);
     const rows = await tx.dynamic<ListRow>(
       `select ${LIST} from user_task where ${where.join(' and ')} order by created_at desc, id desc limit ${put(query.limit + 1)}`,

@@ -16,7 +16,8 @@ import {
 } from '../node.ts';
 import { Env, Stop, type Run } from '../run.ts';
 import { callBuiltin, callNamed, positionsOf, type Arg, type Builtin } from '../signature.ts';
-import { compileType } from '../types.ts';
+import { coerce } from '../types.ts';
+import { compileType } from './types.ts';
 import { FeelFunction } from '../function.ts';
 import { typeOf, type FeelValue } from '../values.ts';
 import { measure } from '../measure.ts';
@@ -114,7 +115,10 @@ function callByName(unit: Unit, name: string, args: Arguments): Eval {
     const values = args.values.map((value) => value.run(env));
     if (Object.hasOwn(run.functions, name)) return callHost(run, name, values);
     const target = run.lookup(name);
-    if (!(target instanceof FeelFunction)) throw new Stop('UNKNOWN_FUNCTION', name);
+    if (!(target instanceof FeelFunction)) {
+      if (run.lenient) return run.warn('NOT_A_FUNCTION', name);
+      throw new Stop('UNKNOWN_FUNCTION', name);
+    }
     return callValue(run, target, name, args, values);
   };
 }
@@ -151,7 +155,7 @@ export const functionDefinition: NodeCompiler = (unit, node, scope) => {
   const formals = node.getChild('FormalParameters');
   const parameters = (formals ? partsOf(formals) : []).map((formal) => {
     const [name, type] = partsOf(formal);
-    return { name: nameOf(unit, name!), test: type ? compileType(unit, type) : null };
+    return { name: nameOf(unit, name!), type: type ? compileType(unit, type) : null };
   });
   if (node.getChild('external')) {
     return made((env) => env.run.warn('UNSUPPORTED', 'external'), []);
@@ -159,21 +163,33 @@ export const functionDefinition: NodeCompiler = (unit, node, scope) => {
   const names = parameters.map(({ name }) => name);
   const body = unit.compile(node.getChild('FunctionBody')!.firstChild!, names.reduce(bind, scope));
   const label = textOf(unit, node).slice(0, 40);
-  const run: Eval = (closure) =>
-    new FeelFunction(names, (run, args) => {
+  const types = { parameters: parameters.map(({ type }) => type), result: null };
+  const run: Eval = (closure) => {
+    const { lookup } = closure.run;
+    const invoke: FeelFunction['invoke'] = (run, args) => {
       if (args.length !== names.length) return run.warn('INVALID_ARGUMENTS', label);
       run.burn(body.size + 2);
       run.enter(body.depth + 2);
       let env = closure;
       for (let i = 0; i < names.length; i++) {
-        const value = args[i] ?? null;
-        const test = parameters[i]!.test;
-        if (test && value !== null && !test(run, value)) return run.warn('INVALID_ARGUMENTS', label);
+        const type = parameters[i]!.type;
+        const given = args[i];
+        const value = given === undefined || !type ? given : coerce(run, given, type);
+        if (value === undefined) {
+          run.depth -= body.depth + 2;
+          return run.warn('INVALID_ARGUMENTS', label);
+        }
         env = new Env(run, env, value);
       }
+      // The variables that the body sees are those of the place where the function was written.
+      const callers = run.lookup;
+      run.lookup = lookup;
       const result = body.run(env);
+      run.lookup = callers;
       run.depth -= body.depth + 2;
       return result;
-    });
+    };
+    return new FeelFunction(names, invoke, types);
+  };
   return { run, size: 1, depth: 1, form: 'any' };
 };

@@ -18,6 +18,8 @@ import { atLiteral, booleanLiteral, context, list, nullLiteral, numericLiteral, 
 import { comparison, logic } from './logic.ts';
 import { arithmetic, conditional, instanceOf } from './operators.ts';
 import { compileTests, simpleTest, type Test } from './tests.ts';
+import { withoutRangeTypes } from './types.ts';
+import type { FeelType } from '../types.ts';
 
 const inside: NodeCompiler = (unit, node, scope) => unit.compile(partsOf(node)[0]!, scope);
 
@@ -71,7 +73,7 @@ const QUOTE = 34;
 /** Parses a source as the grammar's top node `top`; `names` are names with key words or signs in them that shall be one name. */
 export function parse(source: string, top: 'Expression' | 'UnaryTests', names: readonly string[]): Tree {
   const contextTracker = names.length === 0 ? BUILTIN_TRACKER : nameTracker([...KEYWORD_BUILTINS, ...names]);
-  return parser.configure({ top, dialect: 'camunda', contextTracker }).parse(source);
+  return parser.configure({ top, dialect: 'camunda', contextTracker }).parse(withoutRangeTypes(source));
 }
 
 /** Throws for the first place that the grammar could not read. */
@@ -92,14 +94,21 @@ function nextWord(source: string, from: number): number {
   return at;
 }
 
+const NO_TYPES: ReadonlyMap<string, FeelType> = new Map();
+
 /** A new compilation of a source. */
-export function makeUnit(source: string, hostFunctions: readonly string[]): Unit {
+export function makeUnit(
+  source: string,
+  hostFunctions: readonly string[],
+  types: ReadonlyMap<string, FeelType> = NO_TYPES,
+): Unit {
   let nesting = 0;
   const unit: Unit = {
     source,
     variables: new Set(),
     functions: new Set(),
     hostFunctions: new Set(hostFunctions),
+    types,
     inputUses: 0,
     compile: (node: SyntaxNode, scope: Scope | null): Compiled => {
       const compiler = Object.hasOwn(COMPILERS, node.name) ? COMPILERS[node.name] : undefined;

@@ -2,7 +2,8 @@ import { inRange } from '../compare.ts';
 import { add, divide, multiply, negate, power, subtract } from '../number.ts';
 import { CompileStop, childrenOf, made, partsOf, textOf, type Eval, type NodeCompiler } from '../node.ts';
 import { OPERATIONS } from '../operators.ts';
-import { compileType } from '../types.ts';
+import { conforms } from '../types.ts';
+import { compileType } from './types.ts';
 import { DaysDuration, FeelRange, MonthsDuration, typeOf, type FeelValue } from '../values.ts';
 import { COMPARATORS } from './tests.ts';
 
@@ -70,6 +71,11 @@ export const conditional: NodeCompiler = (unit, node, scope) => {
 export const instanceOf: NodeCompiler = (unit, node, scope) => {
   const [valueNode, typeNode] = partsOf(node);
   const value = unit.compile(valueNode!, scope);
-  const test = compileType(unit, typeNode!);
-  return made((env) => test(env.run, value.run(env)), [value], 'test');
+  const type = compileType(unit, typeNode!);
+  const run: Eval = (env) => {
+    const it = value.run(env);
+    if (type.kind === 'named' && !type.get()) return env.run.warn('UNKNOWN_TYPE', type.name);
+    return it === null ? type.kind === 'null' : conforms(env.run, it, type);
+  };
+  return made(run, [value], 'test');
 };

@@ -49,8 +49,8 @@ export function ProcessView({ xml, states, label, badges, onChoose }: ProcessVie
     );
     const observer = new ResizeObserver(() => {
       if (!drawn) return;
-      resized(made);
-      if (!touched.current) showCurrent(made, latest.current.states);
+      if (touched.current) resized(made);
+      else showCurrent(made, latest.current.states);
     });
     observer.observe(container);
     return () => {

@@ -1,5 +1,6 @@
 import type NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import type { DiagramStates, ElementLook } from './element-states.ts';
+import { measured } from './measured.ts';
 
 /** The parts of bpmn-js that are used, as far as they are used. */
 interface Bounds {
@@ -40,20 +41,9 @@ const READABLE_SCALE = 0.6;
 
 const canvasOf = (viewer: NavigatedViewer): Canvas => viewer.get('canvas') as Canvas;
 
-/**
- * Takes the box's size anew, which may have changed before its observer hears of it. False while it has none, as in a tab that
- * isn't shown: to fit a diagram into nothing breaks the scale for good.
- */
-function measured(canvas: Canvas): boolean {
-  const { width, height } = canvas.getSize();
-  if (!(width > 0 && height > 0)) return false;
-  canvas.resized();
-  return true;
-}
-
 /** Tells the viewer that its box has another size. */
 export function resized(viewer: NavigatedViewer): void {
-  canvasOf(viewer).resized();
+  measured(canvasOf(viewer));
 }
 
 /** Shows the whole diagram. */
@@ -86,7 +76,7 @@ export function showCurrent(viewer: NavigatedViewer, { elements }: DiagramStates
 /** Makes everything larger (`by` > 1) or smaller. */
 export function zoomBy(viewer: NavigatedViewer, by: number): void {
   const canvas = canvasOf(viewer);
-  canvas.zoom(Math.min(3, Math.max(0.1, canvas.zoom() * by)), 'auto');
+  if (measured(canvas)) canvas.zoom(Math.min(3, Math.max(0.1, canvas.zoom() * by)), 'auto');
 }
 
 /** Colours elements and flows, and puts checks and badges on them. */

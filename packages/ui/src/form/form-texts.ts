@@ -8,7 +8,8 @@ export const formTexts: Readonly<Record<'vi' | 'en', Readonly<Record<string, str
     invalid_option: '{{field}}: giá trị không có trong danh sách',
     invalid_day: '{{field}} chưa phải ngày hợp lệ',
     invalidOption: '{{field}}: giá trị không có trong danh sách',
-    pattern: '{{field}} không đúng mẫu {{pattern}}',
+    // Without the expression itself: a form tells by its own message what it wants.
+    pattern: '{{field}} không đúng định dạng',
     minLength: '{{field}} cần ít nhất {{length}} ký tự',
     maxLength: '{{field}} dài nhất {{length}} ký tự',
     minWords: '{{field}} cần ít nhất {{length}} từ',
@@ -61,5 +62,5 @@ export const formTexts: Readonly<Record<'vi' | 'en', Readonly<Record<string, str
     yes: 'Có',
     no: 'Không',
   },
-  en: { fieldSet: '' },
+  en: { fieldSet: '', pattern: '{{field}} does not have the right form' },
 };

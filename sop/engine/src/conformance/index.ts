@@ -17,4 +17,5 @@ export type {
 } from './runtime.ts';
 export { DEFAULT_CLOCK, runCase, type Verdict } from './runner.ts';
 export { createMemoryConformanceRuntime } from './memory.ts';
+export { runTckFile, tckLine, tckSummary, type TckCaseResult } from './dmn/index.ts';
 export { caseLine, summaryLines, type CaseResult } from './report.ts';

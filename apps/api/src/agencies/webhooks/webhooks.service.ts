@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   webhookTypes,
   type CreateWebhook,
+  type ListQuery,
   type Page,
   type WebhookDeliveryDto,
   type WebhookDto,
@@ -19,6 +20,9 @@ import {
   Outbox,
   Secrets,
   Settings,
+  decodeCursor,
+  likePatterns,
+  pageOf,
   type Principal,
   type Tx,
 } from '../../platform/public.ts';
@@ -115,8 +119,9 @@ export class Webhooks {
   async deliveries(
     principal: Principal,
     id: string,
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+    { limit, cursor, q }: ListQuery,
   ): Promise<Page<WebhookDeliveryDto>> {
+    const [after] = decodeCursor(cursor, ['uuid']) ?? [];
     return this.database.read(principal, async (tx) => {
       await this.#own(tx, principal, id);
       // Ids are UUIDv7: their order is the order of time.
@@ -124,21 +129,22 @@ export class Webhooks {
         'agencies.delivery.list',
         `select id, webhook_id "webhookId", type, message_id "messageId", state, replay_of "replayOf",
            assignment_id "assignmentId", created_at "createdAt", finished_at "finishedAt"
-         from webhook_delivery where webhook_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
-        [id, uuidCursor(cursor), limit + 1],
+         from webhook_delivery where webhook_id = $1 and ($2::uuid is null or id < $2)
+           and ($4::text[] is null or lower(concat_ws(' ', type, state, message_id, assignment_id)) like all($4)) order by id desc limit $3`,
+        [id, after ?? null, limit + 1, likePatterns(q)],
       );
-      const shown = rows.slice(0, limit);
+      const page = pageOf(rows, limit, (row) => [row.id]);
       const attempts = await tx.query<WebhookDeliveryDto['attempts'][number] & { deliveryId: string }>(
         'agencies.delivery.attempts',
         `select delivery_id "deliveryId", attempt, at, outcome, status, duration_ms "durationMs", error
          from webhook_delivery_attempt where delivery_id = any($1::uuid[]) order by delivery_id, attempt`,
-        [shown.map((row) => row.id)],
+        [page.items.map((row) => row.id)],
       );
-      const items = shown.map((row) => ({
+      const items = page.items.map((row) => ({
         ...row,
         attempts: attempts.filter((each) => each.deliveryId === row.id).map(({ deliveryId: _, ...attempt }) => attempt),
       }));
-      return { items, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+      return { ...page, items };
     });
   }
 
@@ -233,10 +239,4 @@ export class Webhooks {
     if (!row) throw NotFoundError.of('WEBHOOK', 'webhook', 'webhook');
     return row;
   }
-}
-
-function uuidCursor(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  if (/^[0-9a-f-]{36}$/.test(cursor)) return cursor;
-  throw InvalidError.field('/cursor', 'CURSOR', 'Con trỏ trang không hợp lệ.', 'The cursor is not valid.');
 }

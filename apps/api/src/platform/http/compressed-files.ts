@@ -11,14 +11,20 @@ const toGzip = promisify(gzip);
 const LEAST_BYTES = 1_024;
 const TEXTS = new Set(['.js', '.mjs', '.css', '.svg', '.json', '.map', '.txt', '.ttf']);
 
-/** The best coding that a request accepts; `undefined` when it wants the file as it is. */
-export function codingFor(accepted: string | undefined): Coding | undefined {
+/**
+ * The best coding that a request accepts; `undefined` when it wants the content as it is.
+ * @param offered the best first
+ */
+export function codingFor(
+  accepted: string | undefined,
+  offered: readonly Coding[] = ['br', 'gzip'],
+): Coding | undefined {
   const wanted = (accepted ?? '')
     .split(',')
     .map((part) => part.trim().toLowerCase())
     .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
     .map((part) => part.split(';')[0]);
-  return (['br', 'gzip'] as const).find((coding) => wanted.includes(coding));
+  return offered.find((coding) => wanted.includes(coding));
 }
 
 /**

@@ -6,12 +6,12 @@ export function etagOf(version: number): string {
 }
 
 /**
- * Version that the client saw, from `If-Match`; `undefined` without the header or with `*`.
+ * Version that the client saw, from `If-Match` (`"7"`, or with the hash of a read: `"7-…"`); `undefined` without the header or with `*`.
  * @throws MalformedError when it isn't one of our ETags
  */
 export function ifMatch(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
+  const match = /^(?:W\/)?"(\d{1,9})(?:-[\w-]{16})?"$/.exec(header.trim());
   if (!match) {
     throw new MalformedError(
       'IF_MATCH',

@@ -26,7 +26,6 @@ export function frameworkProblem(error: unknown): DomainError | undefined {
     case 403:
       return new ForbiddenError('NOT_ALLOWED', 'Bạn không có quyền làm việc này.', 'You are not allowed to do this.');
     case 404:
-    case 405:
       return new NotFoundError('ROUTE_NOT_FOUND', 'Không có địa chỉ này.', 'There is nothing at this address.');
     case 406:
     case 415:

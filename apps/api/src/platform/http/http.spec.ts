@@ -60,13 +60,14 @@ describe('pages', () => {
   it('end with null, and their cursors come back', () => {
     const page = pageOf([1, 2, 3], 2, (n) => [n]);
     expect(page.items).toEqual([1, 2]);
-    expect(decodeCursor(page.nextCursor ?? '', ['number'])).toEqual([2]);
+    expect(decodeCursor(page.nextCursor ?? '', ['int'])).toEqual([2]);
     expect(pageOf([1, 2], 2, (n) => [n]).nextCursor).toBeNull();
   });
 
   it('refuse cursors that are not ours', () => {
-    for (const bad of ['x', encodeCursor(['a']), encodeCursor([1, 2])])
-      expect(() => decodeCursor(bad, ['number'])).toThrow(MalformedError);
+    for (const bad of ['x', encodeCursor(['a']), encodeCursor([1, 2]), encodeCursor([1.5])])
+      expect(() => decodeCursor(bad, ['int'])).toThrow(MalformedError);
+    expect(() => decodeCursor(encodeCursor(['yesterday', 'x']), ['instant', 'uuid'])).toThrow(MalformedError);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Json } from '@trucban/kernel';
+import { isUuid, parseInstant, type Json } from '@trucban/kernel';
 import type { Page } from '@trucban/contracts';
 import { MalformedError } from '../errors.ts';
 
@@ -7,13 +7,20 @@ export function encodeCursor(values: readonly Json[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+const KINDS = {
+  text: (value: unknown) => typeof value === 'string',
+  uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
+  instant: (value: unknown) => typeof value === 'string' && parseInstant(value).ok,
+  int: Number.isSafeInteger,
+};
+
 /**
  * Sort values of a cursor that a client gave back; `undefined` without one.
  * @param kinds type of each value, in order @throws MalformedError when it isn't one of ours
  */
 export function decodeCursor(
   cursor: string | undefined,
-  kinds: readonly ('string' | 'number')[],
+  kinds: readonly (keyof typeof KINDS)[],
 ): readonly (string | number)[] | undefined {
   if (cursor === undefined) return undefined;
   try {
@@ -21,7 +28,7 @@ export function decodeCursor(
     if (
       Array.isArray(values) &&
       values.length === kinds.length &&
-      values.every((value, i) => typeof value === kinds[i])
+      values.every((value, i) => KINDS[kinds[i] ?? 'text'](value))
     ) {
       return values as (string | number)[];
     }

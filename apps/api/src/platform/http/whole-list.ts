@@ -12,7 +12,7 @@ import { map, type Observable } from 'rxjs';
 import { InvalidError } from '../errors.ts';
 import { folded } from '../text.ts';
 import { decodeCursor, encodeCursor } from './page.ts';
-import { fieldProblems } from './validation.ts';
+import { fieldProblems, refuseUnknown } from './validation.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -30,10 +30,11 @@ export const WholeList = () =>
 
 class WholeListInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<Page<Item>>): Observable<Page<Item>> {
-    const { limit, cursor, q } = context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>;
-    const query = listQuerySchema.safeParse({ limit, cursor, q });
+    const asked = context.switchToHttp().getRequest<FastifyRequest>().query;
+    refuseUnknown(asked, Object.keys(listQuerySchema.shape));
+    const query = listQuerySchema.safeParse(asked);
     if (!query.success) throw InvalidError.of(fieldProblems(query.error.issues));
-    const after = decodeCursor(query.data.cursor, ['string', 'number']);
+    const after = decodeCursor(query.data.cursor, ['text', 'int']);
     return next.handle().pipe(map((whole) => pageOfWhole(whole, query.data, after)));
   }
 }
@@ -44,7 +45,10 @@ export function pageOfWhole<List extends Page<Item>>(
   { limit, q }: Pick<ListQuery, 'limit' | 'q'>,
   after: readonly (string | number)[] | undefined,
 ): List {
-  const wanted = q ? list.items.filter((item) => wordsOf(item).includes(folded(q))) : list.items;
+  const words = folded(q ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
+  const wanted = list.items.filter((item) => words.every((word) => wordsOf(item).includes(word)));
   const known = wanted.findIndex((item) => nameOf(item) === after?.[0]);
   const from = after === undefined ? 0 : known < 0 ? Number(after[1]) : known + 1;
   const items = wanted.slice(from, from + limit);

@@ -1,5 +1,6 @@
 import type Modeler from 'bpmn-js/lib/Modeler';
 import { ErrorState, useI18n } from '@trucban/ui';
+import { measured } from '@trucban/ui/measured';
 import { MinusOutlined, PlusOutlined, FullscreenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
@@ -7,6 +8,7 @@ import { mentionsOf } from './check/mentions.ts';
 import type { PlacedProblem } from './check/problem-places.ts';
 import type { Drawn } from './check/use-problems.ts';
 import { createModeler } from './modeler/create-modeler.ts';
+import { overview } from './modeler/overview.ts';
 import { paintDiff, paintProblems, type DiffMarks } from './modeler/paint.ts';
 import { lockModeler } from './modeler/read-only.ts';
 import type { Reference } from './modeler/properties/reference.ts';
@@ -81,10 +83,14 @@ export function ProcessCanvas({
     if (!editable) lockModeler(made);
     modeler.current = made;
     let alive = true;
+    let imported = false;
+    // A drawing that came while its place had no size is brought into view once it has one.
+    let seen = false;
     made.importXML(latest.current.xml).then(
       () => {
         if (!alive) return;
-        overview(made);
+        seen = overview(made);
+        imported = true;
         setDrawn((n) => n + 1);
         latest.current.onReady();
       },
@@ -98,7 +104,10 @@ export function ProcessCanvas({
       latest.current.onSelect(newSelection[0]?.id),
     );
     made.on('canvas.viewbox.changed', ({ viewbox }: { viewbox: { scale: number } }) => setZoom(viewbox.scale));
-    const resized = new ResizeObserver(() => service(made, 'canvas').resized());
+    const resized = new ResizeObserver(() => {
+      if (imported && !seen) seen = overview(made);
+      else measured(service(made, 'canvas'));
+    });
     resized.observe(canvas);
     return () => {
       alive = false;
@@ -138,7 +147,8 @@ export function ProcessCanvas({
       const shape = made && service(made, 'elementRegistry').get(elementId);
       if (!made || !shape) return false;
       service(made, 'selection').select(shape);
-      if (shape !== service(made, 'canvas').getRootElement()) service(made, 'canvas').scrollToElement(shape, 120);
+      const canvas = service(made, 'canvas');
+      if (shape !== canvas.getRootElement() && measured(canvas)) canvas.scrollToElement(shape, 120);
       return true;
     },
     nameOf: (elementId) => {
@@ -151,7 +161,11 @@ export function ProcessCanvas({
 
   const zoomBy = (factor: number): void => {
     const canvas = modeler.current && service(modeler.current, 'canvas');
-    canvas?.zoom(Math.min(4, Math.max(0.2, zoom * factor)));
+    if (canvas && measured(canvas)) canvas.zoom(Math.min(4, Math.max(0.2, zoom * factor)));
+  };
+  const fit = (): void => {
+    const canvas = modeler.current && service(modeler.current, 'canvas');
+    if (canvas && measured(canvas)) canvas.zoom('fit-viewport', 'auto');
   };
 
   return (
@@ -181,7 +195,7 @@ export function ProcessCanvas({
             icon={<FullscreenOutlined />}
             aria-label={t('process.fit')}
             title={t('process.fit')}
-            onClick={() => modeler.current && service(modeler.current, 'canvas').zoom('fit-viewport', 'auto')}
+            onClick={fit}
           />
         </div>
       </section>
@@ -198,27 +212,4 @@ function pressPalette(event: KeyboardEvent<HTMLElement>): void {
   if (!entry || (event.key !== 'Enter' && event.key !== ' ')) return;
   event.preventDefault();
   entry.click();
-}
-
-/** Under this scale a diagram can't be read. */
-const READABLE = 0.45;
-
-/** The whole diagram; a large one from its start, at a scale at which it can be read. */
-function overview(modeler: Modeler): void {
-  const canvas = service(modeler, 'canvas');
-  if (canvas.zoom('fit-viewport', 'auto') >= READABLE) return;
-  const [start] = service(modeler, 'elementRegistry').filter(
-    ({ type, businessObject }) =>
-      type === 'bpmn:StartEvent' &&
-      !/SubProcess$/.test((businessObject.$parent as { $type?: string } | undefined)?.$type ?? ''),
-  );
-  if (!start) return;
-  canvas.zoom(0.7, 'auto');
-  const { outer } = canvas.viewbox();
-  canvas.viewbox({
-    x: start.x - 60 / 0.7,
-    y: start.y - outer.height / 2 / 0.7,
-    width: outer.width / 0.7,
-    height: outer.height / 0.7,
-  });
 }

@@ -22,6 +22,7 @@ export interface Shape {
 export interface Canvas {
   zoom(to: string | number, center?: unknown): number;
   viewbox(box?: object): { readonly outer: { readonly width: number; readonly height: number } };
+  getSize(): { readonly width: number; readonly height: number };
   getRootElement(): Shape;
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;

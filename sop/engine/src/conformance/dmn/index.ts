@@ -1,0 +1,2 @@
+export { runTckFile } from './runner.ts';
+export { tckLine, tckSummary, type TckCaseResult } from './report.ts';
