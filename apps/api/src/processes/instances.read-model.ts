@@ -111,6 +111,7 @@ function entryOf(sequence: number, event: ProcessEvent): HistoryEntry {
   const base = { ...empty, sequence, at: event.at, type: event.type };
   switch (event.type) {
     case 'elementActivated':
+    case 'elementMigrated':
       return {
         ...base,
         elementId: event.elementId,
