@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
-import { OrgDirectory } from '../identity/public.ts';
+import { CENTRE, OrgDirectory } from '../identity/public.ts';
 import { tokens, type Tx } from '../platform/public.ts';
 import {
   ProcessExtensions,
@@ -17,7 +17,6 @@ import { IncidentChanges } from './change-incident.ts';
 import { findIncident, lockIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { incidentVariables } from './sop-starter.ts';
-import { CENTRE } from './resolvers.ts';
 import { Timeline } from './timeline.ts';
 
 /** How a process ended, in words. */

@@ -65,8 +65,8 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
   }
 
   async #create(tx: Tx, issued: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
-    const formIds = issued.flatMap(({ command }) => command.formId ?? []);
-    const versions = await this.forms.currentVersions(tx, formIds);
+    const asked = issued.some(({ command }) => command.formId !== undefined);
+    const versions = asked ? await this.forms.currentVersions(tx) : new Map<string, number>();
     const rows = issued.map((one) => this.#row(tx, one, versions));
     await tx.run(
       'tasks.create',
