@@ -3,7 +3,8 @@ import { DEFAULT_FUEL, type Evaluation } from './evaluate.ts';
 import type { CompiledExpression } from './expression.ts';
 import { measure } from './measure.ts';
 import { MESSAGES } from './messages.ts';
-import { Env, Run, Stop, type Lookup, type Pattern } from './run.ts';
+import { Env, Run, Stop, type Lookup } from './run.ts';
+import type { Pattern } from './patterns.ts';
 import type { FeelValue } from './values.ts';
 import { DEFAULT_ZONE } from './zones.ts';
 

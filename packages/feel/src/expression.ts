@@ -2,7 +2,7 @@ import type { LocalizedText } from '@trucban/kernel';
 import { compileUnary, makeUnit, parse, refuseDepth, refuseErrors } from './compile/index.ts';
 import { MESSAGES, type CompileCode } from './messages.ts';
 import { CompileStop, bind, type Compiled, type Unit } from './node.ts';
-import type { Pattern } from './run.ts';
+import type { Pattern } from './patterns.ts';
 import type { FeelType } from './types.ts';
 
 /** The longest source that is compiled, in UTF-16 units. */

@@ -34,6 +34,9 @@ describe('whatever an expression says, it ends', () => {
     'for i in 1..60 return if i = 1 then "ab" else partial[-1] + partial[-1]',
     'for i in 1..60 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])',
     'matches(big, "(x?){500}x{500}")',
+    'replace(big, "x.*y|x", "z")',
+    'split(big, "x(x*y)?")',
+    'matches(big, "(x+x+)+\\\\1y")',
     'for i in 1..100000 return matches("abc" + string(i), "b" + string(i))',
     'for i in 1..1000 return upper case(big)',
     'for i in 1..1000 return rows = rows',
@@ -58,7 +61,8 @@ describe('whatever an expression says, it ends', () => {
     '{f: function(g) g(g), r: f(f)}',
     'for i in 1..1000 return [partial[-1]]',
     'for i in 1..20000 return [partial[-1]]',
-  ])('too deep: %s', (source) => expect(run(source)).toMatchObject({ ok: false, code: 'DEPTH_EXCEEDED' }));
+    'replace(big, "(x)\\\\1*y|x", "z")',
+  ])('too deep: %s', (source) => expect(run(source, HOSTILE)).toMatchObject({ ok: false, code: 'DEPTH_EXCEEDED' }));
 
   it('matches a hostile pattern in linear time', () => {
     expect(run('matches(big, "(x+x+)+y")', HOSTILE)).toMatchObject({ ok: true, value: false });

@@ -1,18 +1,12 @@
-import type { RE2JS } from 're2js';
 import type { Instant, Json, LocalizedText } from '@trucban/kernel';
 import { MESSAGES, type FailureCode, type WarningCode } from './messages.ts';
+import type { Pattern } from './patterns.ts';
 import type { FeelValue } from './values.ts';
 
 /** Something that went wrong inside an expression and became `null`. */
 export interface Warning {
   readonly code: WarningCode;
   readonly message: LocalizedText;
-}
-
-/** A compiled pattern: RE2's, which matches in time linear in the text, and its program's size, which fuel is charged by. */
-export interface Pattern {
-  readonly re: RE2JS;
-  readonly size: number;
 }
 
 /** Looks a variable up by its name; `undefined` = there is none. */

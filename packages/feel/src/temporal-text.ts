@@ -1,9 +1,9 @@
-import { NANOS_PER_SECOND, makeDate, makeDays, makeMonths, midnight } from './temporal.ts';
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration } from './values.ts';
+import { NANOS_PER_SECOND, dateTimeOf, makeDate, makeDays, makeMonths, midnight } from './temporal.ts';
+import { DaysDuration, FeelDate, FeelTime, MonthsDuration, type FeelDateTime } from './values.ts';
 import { formatOffset, isZoneName, offsetOf } from './zones.ts';
 
 const DATE = /^(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)$/;
-const TIME = /^T?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:(Z|[+-]\d\d:\d\d(?::\d\d)?)|@([A-Za-z_+\-/0-9]{1,64}))?$/;
+const TIME = /^T?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:([Zz]|[+-]\d\d:\d\d(?::\d\d)?)|@([A-Za-z_+\-/0-9]{1,64}))?$/;
 const MONTHS = /^(-)?P(?:(\d{1,10})Y)?(?:(\d{1,11})M)?$/;
 const DAYS = /^(-)?P(?:(\d{1,12})D)?(?:T(?:(\d{1,14})H)?(?:(\d{1,16})M)?(?:(\d{1,18})(?:\.(\d{1,9})\d*)?S)?)?$/;
 
@@ -24,7 +24,7 @@ export function parseTime(text: string): FeelTime | null {
   const zone = m[6] ?? null;
   const offsetText = zone ?? m[5];
   if (offsetText === undefined) return new FeelTime(nanos);
-  const offset = offsetOf(offsetText);
+  const offset = offsetOf(offsetText === 'z' ? 'Z' : offsetText);
   if (offset === null && !(zone !== null && isZoneName(zone))) return null;
   return new FeelTime(nanos, offset, zone);
 }
@@ -35,7 +35,7 @@ export function parseDateTime(text: string): FeelDateTime | null {
   const date = parseDate(split < 0 ? text : text.slice(0, split));
   if (!date || split < 0) return date && midnight(date);
   const time = parseTime(text.slice(split + 1));
-  return time && !text.startsWith('T', split + 1) ? new FeelDateTime(date, time) : null;
+  return time && !text.startsWith('T', split + 1) ? dateTimeOf(date, time) : null;
 }
 
 /** ISO 8601 text as a duration of either kind; `null` for other text and for a mixture of the kinds. */
@@ -54,7 +54,8 @@ export function parseFeelDuration(text: string): DaysDuration | MonthsDuration |
 /** What `@"…"` holds: a duration, time, date and time, or date; `null` when it is none of them. */
 export function parseTemporal(text: string): FeelDate | FeelTime | FeelDateTime | DaysDuration | MonthsDuration | null {
   if (/^-?P/.test(text)) return parseFeelDuration(text);
-  if (text.indexOf('T') > 0) return parseDateTime(text);
+  // A zone's name may hold a T too.
+  if (/^[^@T]+T/.test(text)) return parseDateTime(text);
   return parseTime(text) ?? parseDate(text);
 }
 

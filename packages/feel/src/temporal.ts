@@ -1,4 +1,5 @@
 import { addMonths, civilFromDays, daysFromCivil, isCivilDate } from '@trucban/kernel';
+import { offsetAt, offsetOf } from './zones.ts';
 import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, type FeelValue } from './values.ts';
 
 export const NANOS_PER_SECOND = 1_000_000_000;
@@ -44,6 +45,20 @@ export function timeNanos(time: FeelTime): number {
   return time.nanos - (time.offset ?? 0) * NANOS_PER_SECOND;
 }
 
+/** A date with a time of day; a zone's offset is the one of that day. */
+export function dateTimeOf(date: FeelDate, time: FeelTime): FeelDateTime {
+  if (time.zone === null || offsetOf(time.zone) !== null) return new FeelDateTime(date, time);
+  const seconds = epochDay(date) * 86_400 + Math.floor(time.nanos / NANOS_PER_SECOND);
+  return new FeelDateTime(date, new FeelTime(time.nanos, offsetAt(time.zone, date.year, seconds, false), time.zone));
+}
+
+/** The offset that a zone has at an instant, given in nanoseconds since 1970 of UTC. */
+function offsetAtInstant(zone: string, nanos: bigint): number | null {
+  const seconds = Number(nanos / BigInt(NANOS_PER_SECOND));
+  const day = dateOfEpochDay(Math.floor(seconds / 86_400));
+  return day && offsetAt(zone, day.year, seconds, true);
+}
+
 /** A date and time from nanoseconds of its wall clock since 1970, with the offset and zone of `like`. */
 export function dateTimeOfNanos(nanos: bigint, like: FeelTime): FeelDateTime | null {
   const inDay = ((nanos % DAY) + DAY) % DAY;
@@ -62,6 +77,13 @@ function addDays(value: FeelValue, nanos: bigint): FeelValue {
     return dateOfEpochDay(Number((moved - (((moved % DAY) + DAY) % DAY)) / DAY));
   }
   if (value instanceof FeelDateTime) {
+    const { zone, offset } = value.time;
+    if (zone !== null && offset !== null && offsetOf(zone) === null) {
+      const instant = epochNanos(value) + nanos;
+      const then = offsetAtInstant(zone, instant);
+      const wall = instant + BigInt(then ?? 0) * BigInt(NANOS_PER_SECOND);
+      return dateTimeOfNanos(wall, new FeelTime(0, then, zone));
+    }
     const wall = BigInt(epochDay(value.date)) * DAY + BigInt(value.time.nanos) + nanos;
     return dateTimeOfNanos(wall, value.time);
   }
@@ -79,7 +101,7 @@ function addCalendarMonths(value: FeelValue, months: number): FeelValue {
   }
   if (value instanceof FeelDateTime) {
     const date = addCalendarMonths(value.date, months);
-    return date instanceof FeelDate ? new FeelDateTime(date, value.time) : null;
+    return date instanceof FeelDate ? dateTimeOf(date, value.time) : null;
   }
   return value instanceof MonthsDuration ? makeMonths(value.months + months) : null;
 }

@@ -38,7 +38,7 @@ export function start(definition: CompiledProcess, input: StartInput): StepResul
 export function step(definition: CompiledProcess, state: ProcessState, input: ProcessInput): StepResult {
   const run = loadRun(definition as Process, state, input.at);
   const refused = carryOutInput(run, input);
-  if (refused) return rejection(refused);
+  if (refused) return typeof refused === 'string' ? rejection(refused) : { ok: false, rejection: refused };
   settle(run);
   return moved(run);
 }

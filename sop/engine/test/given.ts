@@ -121,6 +121,8 @@ function line(event: ProcessEvent): readonly string[] {
       return [`> ${event.flowId}`];
     case 'variablesChanged':
       return [];
+    case 'elementMigrated':
+      return [`~ ${event.elementId}`];
     case 'instanceStatusChanged':
       return [`= ${event.status}`];
   }

@@ -3,7 +3,7 @@ import { toText } from '../json.ts';
 import { finite, parseNumber } from '../number.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
-import { NANOS_PER_SECOND, makeDate, midnight } from '../temporal.ts';
+import { NANOS_PER_SECOND, dateTimeOf, makeDate, midnight } from '../temporal.ts';
 import { parseDate, parseDateTime, parseFeelDuration, parseTime } from '../temporal-text.ts';
 import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, type FeelValue } from '../values.ts';
 
@@ -90,7 +90,7 @@ export const CONVERSION: readonly Builtin[] = [
     overload(['from: datetime'], (_run, from: FeelDateTime) => from),
     overload(['from: date'], (_run, from: FeelDate) => midnight(from)),
     overload(['date: date|datetime', 'time: time'], (_run, date: FeelDate | FeelDateTime, time: FeelTime) => {
-      return new FeelDateTime(dayOf(date), time);
+      return dateTimeOf(dayOf(date), time);
     }),
   ),
   defineAll(

@@ -69,7 +69,7 @@ function sublist(run: Run, list: List, start: number, length?: number | null): F
 }
 
 function insertBefore(run: Run, list: List, position: number, item: FeelValue): FeelValue {
-  const index = position === list.length + 1 ? list.length : indexOf(list, position);
+  const index = indexOf(list, position);
   if (index === null) return run.warn('INVALID_ARGUMENTS', 'insert before');
   pay(run, list);
   return [...list.slice(0, index), item, ...list.slice(index)];

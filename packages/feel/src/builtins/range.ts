@@ -1,6 +1,6 @@
 import { inRange, order } from '../compare.ts';
 import type { Run } from '../run.ts';
-import { define, defineAll, overload, type Builtin } from '../signature.ts';
+import { defineAll, overload, type Builtin } from '../signature.ts';
 import { FeelRange, isList, type FeelValue } from '../values.ts';
 
 /** A value as the range that holds only it. */
@@ -85,39 +85,60 @@ function answer(run: Run, name: string, relation: Relation, a: FeelValue, b: Fee
   }
 }
 
-/** A relation between ranges, or points where the parameters say `any`. */
-function relation(name: string, test: Relation, first: [string, string], second: [string, string]): Builtin {
-  return define(name, [`${first[0]}: ${first[1]}`, `${second[0]}: ${second[1]}`], (run, a: FeelValue, b: FeelValue) => {
-    return answer(run, name, test, a, b);
-  });
+/** The names that the standard gives a relation's parameters, for each way to call it. */
+const POINTS: Names = ['point1', 'point2'];
+const POINT_RANGE: Names = ['point', 'range'];
+const RANGE_POINT: Names = ['range', 'point'];
+const RANGES: Names = ['range1', 'range2'];
+type Names = readonly [string, string];
+
+/** A relation between ranges and points: a parameter that is called a range takes nothing else. */
+function relation(name: string, test: Relation, ...forms: readonly Names[]): Builtin {
+  const kind = (parameter: string): string => (parameter.startsWith('range') ? 'range' : 'any');
+  return defineAll(
+    name,
+    ...forms.map(([first, second]) =>
+      overload([`${first}: ${kind(first)}`, `${second}: ${kind(second)}`], (run, a: FeelValue, b: FeelValue) =>
+        answer(run, name, test, a, b),
+      ),
+    ),
+  );
 }
 
 const swap =
   (test: Relation): Relation =>
   (a, b) =>
     test(b, a);
-const R1: [string, string] = ['range1', 'range'];
-const R2: [string, string] = ['range2', 'range'];
+
+/** `includes(range, point)`: whether a point lies in a range also where only equality is defined. */
+function includesPoint(run: Run, range: FeelRange, point: FeelValue): FeelValue {
+  return point instanceof FeelRange ? answer(run, 'includes', includes, range, point) : inRange(run, range, point);
+}
 
 /** Relations of ranges and points (DMN 10.3.4.7). */
 export const RANGE: readonly Builtin[] = [
-  relation('before', before, ['point1', 'any'], ['point2', 'any']),
-  relation('after', swap(before), ['point1', 'any'], ['point2', 'any']),
-  relation('meets', meets, R1, R2),
-  relation('met by', swap(meets), R1, R2),
-  relation('overlaps', overlaps, R1, R2),
-  relation('overlaps before', overlapsBefore, R1, R2),
-  relation('overlaps after', overlapsAfter, R1, R2),
-  relation('finishes', finishes, ['point', 'any'], ['range', 'range']),
-  relation('finished by', swap(finishes), ['range', 'range'], ['point', 'any']),
+  relation('before', before, POINTS, POINT_RANGE, RANGE_POINT, RANGES),
+  relation('after', swap(before), POINTS, POINT_RANGE, RANGE_POINT, RANGES),
+  relation('meets', meets, RANGES),
+  relation('met by', swap(meets), RANGES),
+  relation('overlaps', overlaps, RANGES),
+  relation('overlaps before', overlapsBefore, RANGES),
+  relation('overlaps after', overlapsAfter, RANGES),
+  relation('finishes', finishes, POINT_RANGE, RANGES),
+  relation('finished by', swap(finishes), RANGE_POINT, RANGES),
   defineAll(
     'includes',
-    overload(['range: range', 'point: any'], (run, range: FeelRange, point: FeelValue) => {
-      return point instanceof FeelRange ? answer(run, 'includes', includes, range, point) : inRange(run, range, point);
-    }),
+    overload(['range: range', 'point: any'], includesPoint),
+    overload(['range1: range', 'range2: range'], includesPoint),
   ),
-  relation('during', swap(includes), ['point', 'any'], ['range', 'range']),
-  relation('starts', starts, ['point', 'any'], ['range', 'range']),
-  relation('started by', swap(starts), ['range', 'range'], ['point', 'any']),
-  relation('coincides', coincides, ['point1', 'any'], ['point2', 'any']),
+  defineAll(
+    'during',
+    overload(['point: any', 'range: range'], (run, point: FeelValue, range: FeelRange) =>
+      includesPoint(run, range, point),
+    ),
+    overload(['range1: range', 'range2: range'], (run, a: FeelRange, b: FeelRange) => includesPoint(run, b, a)),
+  ),
+  relation('starts', starts, POINT_RANGE, RANGES),
+  relation('started by', swap(starts), RANGE_POINT, RANGES),
+  relation('coincides', coincides, POINTS, RANGES),
 ];

@@ -1,4 +1,4 @@
-import { burnMatch, compilePattern } from '../patterns.ts';
+import { compilePattern, hasMatch, matchesOf } from '../patterns.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
 import type { FeelValue } from '../values.ts';
@@ -18,42 +18,71 @@ function substring(run: Run, text: string, start: number, length?: number | null
   run.burn(text.length / 64);
   const chars = SURROGATE.test(text) ? points(run, text) : text;
   const from = at < 0 ? chars.length + at : at - 1;
-  if (at === 0 || from < 0 || from >= chars.length || count < 1) return at === 0 ? null : '';
+  if (at === 0 || from < 0 || from >= chars.length || count < 1) return run.warn('INVALID_ARGUMENTS', 'substring');
   const part = chars.slice(from, from + count);
   return typeof part === 'string' ? part : part.join('');
 }
 
-/** XPath's replacement text (`$1`, `\$`) in the form that RE2 for JavaScript takes. */
-function replacementOf(text: string): string {
-  return text.replace(/\\([\\$])|\$(\d)|\$/g, (_all, escaped?: string, group?: string) => {
-    if (escaped !== undefined) return escaped === '$' ? '$$' : '\\';
-    if (group !== undefined) return group === '0' ? '$&' : `$${group}`;
-    return '$$';
-  });
+/** A part of a replacement: text, or the number of a group. */
+type Part = string | number;
+
+/** XPath's replacement text taken apart: `$1`, `\\$`, `\\\\`; `null` when it is none. `$12` is group 12 where there is one, else group 1 and a 2. */
+function replacementParts(text: string, groups: number): readonly Part[] | null {
+  const parts: Part[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charAt(i);
+    const next = text.charAt(i + 1);
+    if (c === '\\') {
+      if (next !== '\\' && next !== '$') return null;
+      parts.push(next);
+      i++;
+    } else if (c === '$') {
+      if (!/^\d$/.test(next)) return null;
+      let group = Number(next);
+      for (i++; /^\d$/.test(text.charAt(i + 1)) && group * 10 + Number(text.charAt(i + 1)) <= groups; i++)
+        group = group * 10 + Number(text.charAt(i + 1));
+      parts.push(group);
+    } else parts.push(c);
+  }
+  return parts;
 }
 
 function replace(run: Run, input: string, pattern: string, replacement: string, flags?: string | null): FeelValue {
   const compiled = compilePattern(run, pattern, flags ?? '');
-  if (!compiled) return run.warn('INVALID_ARGUMENTS', 'replace');
+  const isLiteral = flags?.includes('q') === true;
+  run.burn(replacement.length);
+  const parts = compiled && (isLiteral ? [replacement] : replacementParts(replacement, compiled.groups));
   // XPath refuses to replace what may be nothing at all.
-  if (compiled.re.matcher('').find()) return run.warn('INVALID_ARGUMENTS', 'replace');
-  burnMatch(run, compiled, input);
-  run.burn(input.length * 4);
-  // Each position may be replaced: the longest that the result can be is paid for before it is made.
-  const grown = (input.length + 1) * (replacement.length + 1 + (replacement.includes('$') ? input.length : 0));
-  run.burn(Math.min(grown, input.length + (input.length + 1) * replacement.length * 4) / 32);
-  const matcher = compiled.re.matcher(input);
-  const result = matcher.replaceAll(replacementOf(replacement));
-  run.burn(result.length / 16);
-  return result;
+  if (!compiled || !parts || hasMatch(run, compiled, '')) return run.warn('INVALID_ARGUMENTS', 'replace');
+  const texts: string[] = [];
+  let done = 0;
+  for (const { start, end, groups } of matchesOf(run, compiled, input)) {
+    texts.push(input.slice(done, start));
+    for (const part of parts) {
+      const text = typeof part === 'string' ? part : (groups[part] ?? '');
+      run.burn(1 + text.length / 16);
+      texts.push(text);
+    }
+    done = end;
+  }
+  run.burn(input.length / 16);
+  return texts.join('') + input.slice(done);
 }
 
 function split(run: Run, text: string, delimiter: string): FeelValue {
   const compiled = compilePattern(run, delimiter, '');
   if (!compiled) return run.warn('INVALID_ARGUMENTS', 'split');
-  burnMatch(run, compiled, text);
-  run.burn(text.length * 4);
-  return compiled.re.split(text, -1);
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of matchesOf(run, compiled, text)) {
+    // A delimiter that is nothing parts the characters, but adds none at the ends.
+    if (end === start && (start === 0 || start === text.length)) continue;
+    run.burn(4);
+    parts.push(text.slice(done, start));
+    done = end;
+  }
+  parts.push(text.slice(done));
+  return parts;
 }
 
 function join(
@@ -114,9 +143,7 @@ export const STRING: readonly Builtin[] = [
     ['input: string', 'pattern: string', 'flags?: string|null'],
     (run, input: string, pattern: string, flags?: string | null) => {
       const compiled = compilePattern(run, pattern, flags ?? '');
-      if (!compiled) return run.warn('INVALID_ARGUMENTS', 'matches');
-      burnMatch(run, compiled, input);
-      return compiled.re.matcher(input).find();
+      return compiled ? hasMatch(run, compiled, input) : run.warn('INVALID_ARGUMENTS', 'matches');
     },
   ),
   define('split', ['string: string', 'delimiter: string'], split),

@@ -4,7 +4,7 @@ import { define, type Builtin } from '../signature.ts';
 import { NANOS_PER_SECOND, dateTimeOfNanos, makeDate } from '../temporal.ts';
 import { FeelDate, FeelDateTime, FeelTime } from '../values.ts';
 import { dayOfYear, isoWeekday, weekOfYear } from '../week.ts';
-import { offsetOf } from '../zones.ts';
+import { offsetAt } from '../zones.ts';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const MONTHS = [
@@ -26,9 +26,10 @@ const MONTHS = [
 function now(run: Run): FeelDateTime | null {
   run.burn(40);
   if (run.now === null) return run.warn('NO_CLOCK', '');
-  const offset = offsetOf(run.zone);
+  const at = toEpochMs(run.now);
+  const offset = offsetAt(run.zone, Number(run.now.slice(0, 4)), Math.floor(at / 1000), true);
   if (offset === null) return run.warn('UNKNOWN_ZONE', run.zone);
-  const wall = BigInt(toEpochMs(run.now)) * 1_000_000n + BigInt(offset) * BigInt(NANOS_PER_SECOND);
+  const wall = BigInt(at) * 1_000_000n + BigInt(offset) * BigInt(NANOS_PER_SECOND);
   return dateTimeOfNanos(wall, new FeelTime(0, offset));
 }
 

@@ -24,6 +24,7 @@ export function resolve(scope: Scope | null, name: string): Resolved {
   const filters: number[] = [];
   let hops = 0;
   for (let s = scope; s; s = s.parent, hops++) {
+    if (s.filter && name === 'item') filters.push(hops);
     if (s.name === name || (s.filter && name === '?')) return { hops, filters, growing: s.growing === true };
     if (s.filter) filters.push(hops);
   }
@@ -143,7 +144,9 @@ export const filter: NodeCompiler = (unit, node, scope) => {
     const result: FeelValue[] = [];
     for (const item of items) {
       env.run.burn(size);
-      if (condition.run(new Env(env.run, env, item)) === true) result.push(item);
+      const holds = condition.run(new Env(env.run, env, item));
+      if (holds === true) result.push(item);
+      else if (holds !== false && holds !== null) return env.run.warn('INVALID_TYPE', `[${typeOf(holds)}]`);
     }
     return result;
   };
