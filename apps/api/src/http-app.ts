@@ -17,7 +17,7 @@ import { registerRateLimit } from './platform/http/rate-limit.ts';
 import { registerSecurityHeaders } from './platform/http/security-headers.ts';
 import { registerWebApps } from './platform/http/web-apps.ts';
 import { ValidationPipe } from './platform/http/validation.ts';
-import { Clock, Database, LIMITS, Logger, Secrets, Settings } from './platform/public.ts';
+import { Clock, Database, Foreground, LIMITS, Logger, Secrets, Settings } from './platform/public.ts';
 
 /** Everything under this but health, metrics, the web apps and the outside standards. */
 export const API_PREFIX = 'api/v1';
@@ -59,6 +59,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   registerSecurityHeaders(fastify, settings.publicOrigin?.startsWith('https:') ?? false);
   registerRateLimit(fastify);
+  app.get(Foreground).register(fastify);
   registerKnownMethods(fastify);
   registerBodyParsers(fastify);
   registerConditionalReads(fastify);

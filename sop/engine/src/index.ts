@@ -1,15 +1,18 @@
 export type * from './types.ts';
+export type * from './operations/types.ts';
 export { compile } from './compile/compile.ts';
 export { start, step } from './step.ts';
 export { describe } from './describe.ts';
 export { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './compile/guard.ts';
 export { MAX_MOVES } from './run/run.ts';
 export { MAX_INNER_INSTANCES } from './behaviours/loops.ts';
-export { MAX_CALL_DEPTH, advanceTree, startTree } from './tree/advance-tree.ts';
+export { MAX_CALL_DEPTH, advanceTree, migrateTree, startTree } from './tree/advance-tree.ts';
 export type {
   AdvanceTreeInput,
   AdvanceTreeResult,
   AdvancedInstance,
+  MigrateTreeInput,
+  MigrateTreeResult,
   ParentLink,
   StartTreeInput,
   TreeInstance,
@@ -28,3 +31,8 @@ export {
 } from './dmn/evaluate.ts';
 export { MAX_TRACE_CHARACTERS } from './decisions.ts';
 export { compileTogether } from './compile/compile-together.ts';
+export { migrate, type MigrationRequest, type MigrationResult } from './operations/migrate.ts';
+export { mappingOf, proposeMapping } from './operations/propose-mapping.ts';
+export { planGoBack, type GoBackPlanned, type GoBackRequest } from './operations/plan-go-back.ts';
+export type { StepEvents } from './operations/lineage.ts';
+export { stateOfEvents, type PastElement, type PastState } from './operations/past-state.ts';

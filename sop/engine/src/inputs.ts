@@ -4,19 +4,21 @@ import { endByForce } from './behaviours/scopes.ts';
 import { throwError, throwEscalation } from './behaviours/throwing.ts';
 import { trigger } from './behaviours/triggers.ts';
 import { propagate, writeLocal } from './behaviours/variables.ts';
+import { applyGoBack } from './operations/apply-go-back.ts';
+import { modify } from './operations/modify.ts';
 import { isFinal } from './run/lifecycle.ts';
 import type { RejectionCode } from './rejections.ts';
 import { nodeOf, rootOf, type Run } from './run/run.ts';
 import type { ElementInstance, Wait } from './run/state.ts';
 import { Stuck } from './run/stuck.ts';
-import type { ProcessInput } from './types.ts';
+import type { ProcessInput, Rejection } from './types.ts';
 
 type Input<T extends ProcessInput['type']> = Extract<ProcessInput, { type: T }>;
 
 const WHILE_SUSPENDED: ReadonlySet<ProcessInput['type']> = new Set(['resume', 'cancel', 'setVariables']);
 
-/** Does what the input says, as far as it goes without letting tokens move; the code of a rejection when it does not fit. */
-export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | null {
+/** Does what the input says, as far as it goes without letting tokens move; why it was refused when it does not fit. */
+export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Rejection | null {
   if (run.status !== 'active' && run.status !== 'suspended') return 'INSTANCE_ENDED';
   if (run.status === 'suspended' && !WHILE_SUSPENDED.has(input.type)) return 'INSTANCE_SUSPENDED';
   switch (input.type) {
@@ -70,6 +72,10 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | nu
       return setStatus(run, 'active');
     case 'retry':
       return retry(run, input);
+    case 'modify':
+      return modify(run, input.instructions);
+    case 'goBack':
+      return applyGoBack(run, input.plan);
   }
 }
 

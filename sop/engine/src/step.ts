@@ -2,12 +2,10 @@ import { enter } from './behaviours/elements.ts';
 import type { Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
-import { enqueue, loadRun, newRun, saveRun, type Run } from './run/run.ts';
+import { NO_DECISIONS, enqueue, loadRun, newRun, saveRun, type Run } from './run/run.ts';
 import { settle } from './run/settle.ts';
 import { toProcessState } from './run/state.ts';
 import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
-
-const NO_DECISIONS: DecisionResolver = () => undefined;
 
 /**
  * Begins an instance: at its none start event, or at the event `startElementId` that has happened.
@@ -50,7 +48,7 @@ export function step(
 ): StepResult {
   const run = loadRun(definition as Process, state, input.at, decisions);
   const refused = carryOutInput(run, input);
-  if (refused) return rejection(refused);
+  if (refused) return typeof refused === 'string' ? rejection(refused) : { ok: false, rejection: refused };
   settle(run);
   return moved(run);
 }

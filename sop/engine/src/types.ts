@@ -1,6 +1,7 @@
 import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { DmnDefinition } from './dmn/compile.ts';
 import type { DecisionTrace } from './dmn/evaluate.ts';
+import type { GoBackPlan, ModifyInstruction } from './operations/types.ts';
 
 /**
  * The public shapes of the engine. Everything here but `CompiledProcess` is plain JSON.
@@ -115,7 +116,11 @@ export type ProcessInput =
       readonly at: Instant;
       readonly processIncidentId: string;
       readonly variables?: JsonObject;
-    };
+    }
+  /** Changes where the instance stands, all instructions or none. What ends is ended before anything new begins. */
+  | { readonly type: 'modify'; readonly at: Instant; readonly instructions: readonly ModifyInstruction[] }
+  /** Goes back to a step that was passed; `plan` comes from `planGoBack` on this very state. */
+  | { readonly type: 'goBack'; readonly at: Instant; readonly plan: GoBackPlan };
 
 /** How an instance begins. `startElementId`: the start event hit by a message, signal or timer; else the none start event. */
 export interface StartInput {
@@ -221,6 +226,11 @@ export type Command =
       readonly message: LocalizedText;
     }
   | { readonly type: 'resolveProcessIncident'; readonly processIncidentId: string }
+  /** A migration to another definition: what the driver keeps under old element ids of this instance stands under the new ones. */
+  | {
+      readonly type: 'renameElements';
+      readonly elements: Readonly<Record<string, { readonly elementId: string; readonly name: string }>>;
+    }
   /** One for each element instance. For an event gateway `elementId` is the event behind it whose limit it is. */
   | {
       readonly type: 'openStepClock';
@@ -270,7 +280,23 @@ export type ProcessEvent =
       readonly elementId: string;
     }
   | { readonly type: 'flowTaken'; readonly at: Instant; readonly flowId: string }
-  | { readonly type: 'variablesChanged'; readonly at: Instant; readonly scopeId: string; readonly changes: JsonObject }
+  | {
+      readonly type: 'variablesChanged';
+      readonly at: Instant;
+      readonly scopeId: string;
+      readonly changes: JsonObject;
+      /** Names that are gone: only going back takes variables away. */
+      readonly removed?: readonly string[];
+    }
+  /** A migration: the active element instance is one of another element from now on. */
+  | {
+      readonly type: 'elementMigrated';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly elementType: string;
+      readonly scopeId: string | null;
+    }
   | { readonly type: 'instanceStatusChanged'; readonly at: Instant; readonly status: InstanceStatus }
   /** A business rule task has asked its decision, also when that failed: which version answered, and why as it did. */
   | {

@@ -122,6 +122,8 @@ function line(event: ProcessEvent): readonly string[] {
     case 'variablesChanged':
     case 'decisionEvaluated':
       return [];
+    case 'elementMigrated':
+      return [`~ ${event.elementId}`];
     case 'instanceStatusChanged':
       return [`= ${event.status}`];
   }

@@ -2,15 +2,19 @@ import { Controller, Get, Headers, Query, Req, Res, type BeforeApplicationShutdo
 import { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../identity/public.ts';
-import { Clock, CurrentPrincipal, LIMITS, SignedIn, TooManyError, type Principal } from '../platform/public.ts';
+import {
+  Clock,
+  CurrentPrincipal,
+  FEED_TOPICS,
+  LIMITS,
+  SignedIn,
+  TooManyError,
+  type Principal,
+} from '../platform/public.ts';
 import { FeedReader } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
-/** What changes are told under. */
-const TOPICS: ReadonlySet<string> = new Set([
-  ...['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators'],
-  ...['processes', 'configuration', 'system'],
-]);
+const TOPICS: ReadonlySet<string> = new Set(FEED_TOPICS);
 
 const querySchema = z.object({
   topics: z

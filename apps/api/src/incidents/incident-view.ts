@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IncidentListItem, ListedAssignment } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { AgencyWebhooks, AssignmentReads } from '../agencies/public.ts';
-import { Feed, collect, type Tx } from '../platform/public.ts';
+import { Feed, collect, together, type Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
 import { TaskReads } from '../tasks/public.ts';
 import { typeName } from './event-type.ts';
@@ -12,6 +12,14 @@ import { INCIDENT_COLUMNS, placeOf, type IncidentRow } from './incident-row.ts';
 
 const TOUCHED = Symbol('incidents.touched');
 const TO_AGENCIES = Symbol('incidents.toAgencies');
+
+/** What is going on at some incidents. */
+interface Work {
+  readonly types: PublishedTypes;
+  readonly clocks: Awaited<ReturnType<SlaClocks['list']>>;
+  readonly orders: ReadonlyMap<string, ListedAssignment[]>;
+  readonly progress: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
+}
 
 /** What boards show of incidents, in answers and on the live feed: the same shape. */
 @Injectable()
@@ -28,28 +36,16 @@ export class IncidentView {
   /** Rows as list items with their clocks, orders and progress. Whoever sees an incident sees which agencies work on it. */
   async items(tx: Tx, rows: readonly IncidentRow[]): Promise<IncidentListItem[]> {
     if (rows.length === 0) return [];
-    const types = await this.types.current(tx);
-    const ids = rows.map(({ id }) => id);
-    const clocks = await this.clocks.list(tx, ids);
-    const [orders, progress] = await tx.asSystem(
-      async () =>
-        [
-          grouped(await this.orders.listed(tx, ids)),
-          new Map((await this.tasks.progress(tx, ids)).map(({ incidentId, ...counts }) => [incidentId, counts])),
-        ] as const,
+    const work = await this.#work(
+      tx,
+      rows.map(({ id }) => id),
     );
-    return rows.map((row) => ({
-      ...listItem(row, types),
-      sla: clocks.get(row.id)?.sla ?? [],
-      steps: clocks.get(row.id)?.steps ?? [],
-      assignments: orders.get(row.id) ?? [],
-      progress: progress.get(row.id) ?? { done: 0, total: 0 },
-    }));
+    return rows.map((row) => itemOf(row, work));
   }
 
   /** Tells the live feed before the commit how the incident is then; once in a transaction, however often it is called. */
   touch(tx: Tx, incidentId: string): void {
-    collect(tx, TOUCHED, incidentId, (ids) => this.#publish(tx, [...new Set(ids)]));
+    collect(tx, TOUCHED, incidentId, (ids) => this.#publish(tx, [...new Set(ids)]), 'derive');
   }
 
   /** The same, and the agencies' systems are told: status, severity, phase or place changed. */
@@ -60,15 +56,15 @@ export class IncidentView {
 
   async #publish(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.asSystem(async () => {
-      const rows = await tx.query<IncidentRow>(
-        'incidents.touched',
-        `select ${INCIDENT_COLUMNS} from incident where id = any($1)`,
-        [ids],
-      );
-      const items = await this.items(tx, rows);
-      for (const [i, item] of items.entries()) {
-        const change = { type: 'changed', incident: item } as unknown as JsonObject;
-        this.feed.publish(tx, { topic: 'incidents', key: item.id, change, visibleTo: rows[i]?.visible_to ?? [] });
+      const [rows, work] = await together([
+        tx.query<IncidentRow>('incidents.touched', `select ${INCIDENT_COLUMNS} from incident where id = any($1)`, [
+          ids,
+        ]),
+        this.#work(tx, ids),
+      ]);
+      for (const row of rows) {
+        const change = { type: 'changed', incident: itemOf(row, work) } as unknown as JsonObject;
+        this.feed.publish(tx, { topic: 'incidents', key: row.id, change, visibleTo: row.visible_to });
       }
       const told = tx.local(TO_AGENCIES, () => new Set<string>());
       for (const row of rows) {
@@ -76,6 +72,31 @@ export class IncidentView {
       }
     });
   }
+
+  async #work(tx: Tx, ids: readonly string[]): Promise<Work> {
+    const [types, clocks, [orders, progress]] = await together([
+      this.types.current(tx),
+      this.clocks.list(tx, ids),
+      tx.asSystem(() => together([this.orders.listed(tx, ids), this.tasks.progress(tx, ids)])),
+    ]);
+    return {
+      types,
+      clocks,
+      orders: grouped(orders),
+      progress: new Map(progress.map(({ incidentId, ...counts }) => [incidentId, counts])),
+    };
+  }
+}
+
+/** One row as an item, with the work on it. */
+function itemOf(row: IncidentRow, { types, clocks, orders, progress }: Work): IncidentListItem {
+  return {
+    ...listItem(row, types),
+    sla: clocks.get(row.id)?.sla ?? [],
+    steps: clocks.get(row.id)?.steps ?? [],
+    assignments: orders.get(row.id) ?? [],
+    progress: progress.get(row.id) ?? { done: 0, total: 0 },
+  };
 }
 
 function grouped(

@@ -28,6 +28,8 @@ export const LIMITS = {
   queuePollMs: 1_000,
   /** How often it looks for queued tasks whose process died. */
   queueSweepMs: 2_000,
+  /** Longest that a queued task waits for the commands of people before it begins. */
+  foregroundMs: 25,
   /** Session of a person: ends after this time without use, and at most after the longest. */
   sessionIdleHours: 12,
   sessionHours: 7 * 24,

@@ -5,6 +5,7 @@ import { Database } from './database/database.ts';
 import { Notifier } from './database/notifier.ts';
 import { FeedSequencer } from './feed/feed-sequencer.ts';
 import { Feed } from './feed/feed.ts';
+import { Foreground } from './foreground.ts';
 import { Ids } from './ids.ts';
 import { Logger } from './logger.ts';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './options.ts';
@@ -23,6 +24,7 @@ const services = [
   Notifier,
   FeedSequencer,
   Feed,
+  Foreground,
   Ids,
   Logger,
   Outbox,

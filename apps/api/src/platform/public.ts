@@ -3,12 +3,14 @@
 export { CurrentPrincipal, Public, RequirePermission, SignedIn, notSignedIn, type Principal } from './access.ts';
 export { Clock, SimulatedClock, SystemClock } from './clock.ts';
 export { collect, onceAfterCommit } from './database/collect.ts';
+export { together } from './database/together.ts';
 export { Database } from './database/database.ts';
 export { isAway, isRetryable, isUniqueViolation } from './database/failures.ts';
 export { Notifier } from './database/notifier.ts';
 export { json, type SqlValue, type Tx } from './database/tx.ts';
 export * from './errors.ts';
-export { Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
+export { FEED_TOPICS, Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
+export { Foreground } from './foreground.ts';
 export { StoredFiles } from './files/stored-files.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';

@@ -278,8 +278,8 @@ describe('the process store', () => {
       return id;
     };
     // In waves: who waits for a connection for long gets none.
-    for (let wave = 0; wave < 200; wave += 20)
-      ids.push(...(await Promise.all(Array.from({ length: 20 }, (_, i) => both(wave + i)))));
+    for (let wave = 0; wave < 200; wave += 10)
+      ids.push(...(await Promise.all(Array.from({ length: 10 }, (_, i) => both(wave + i)))));
     await s.drain();
     const states = await rows<{ status: string; n: number }>(
       'select status, count(*)::int as n from process_instance where id = any ($1) group by 1',

@@ -7,6 +7,7 @@ import {
   decodeCursor,
   likePatterns,
   pageOf,
+  together,
   type Principal,
   type SqlValue,
   type Tx,
@@ -86,13 +87,15 @@ export class TaskReads {
 
   /** @throws NotFoundError */
   async one(tx: Tx, principal: Principal, id: string): Promise<TaskDto> {
-    const row = await tx.first<TaskRow>('tasks.one', 'select * from user_task where id = $1', [id]);
+    const [row, comments] = await together([
+      tx.first<TaskRow>('tasks.one', 'select * from user_task where id = $1', [id]),
+      tx.query<TaskDto['comments'][number]>(
+        'tasks.comments',
+        'select id, author_name as author, text, at from task_comment where task_id = $1 order by at, id',
+        [id],
+      ),
+    ]);
     if (!row) throw NotFoundError.of('TASK', 'nhiệm vụ', 'task');
-    const comments = await tx.query<TaskDto['comments'][number]>(
-      'tasks.comments',
-      'select id, author_name as author, text, at from task_comment where task_id = $1 order by at, id',
-      [id],
-    );
     const form =
       row.form_id !== null && row.form_version !== null
         ? await this.forms.getVersion(tx, row.form_id, row.form_version)
@@ -124,7 +127,7 @@ export class TaskReads {
 
   /** What its form calls personal, and what is so wherever it stands: a task shows variables that its form doesn't have. */
   async #masked(tx: Tx, form: FormVersion | null, variables: JsonObject): Promise<JsonObject> {
-    const hidden = await this.forms.personalKeys(tx, form ? [form.key] : []);
+    const hidden = await this.forms.personalKeys(tx, form?.key ?? '');
     const own = form ? await this.forms.masked(tx, form.key, form.version, variables) : variables;
     return maskKeys(own, hidden) as JsonObject;
   }

@@ -1,7 +1,7 @@
 import type { Node } from '../graph/graph.ts';
 import { addInstance, isInner, newId, nodeOf, removeInstance, rootOf, scopeOf, type Run } from '../run/run.ts';
 import type { ElementInstance, Undoable } from '../run/state.ts';
-import { complete, discard, enter, eventStarts, terminate } from './elements.ts';
+import { activate, complete, discard, enter, eventStarts, guarded, terminate } from './elements.ts';
 import { completeIfDone } from './scopes.ts';
 import { fire } from './triggers.ts';
 import { Stuck } from '../run/stuck.ts';
@@ -119,6 +119,8 @@ export function undoneInside(run: Run, scope: ElementInstance): void {
 function undoFinished(run: Run, holder: ElementInstance): void {
   delete holder.undo;
   const node = nodeOf(run, holder);
+  // Going back undoes first what was done since; then the step begins.
+  if (holder.state === 'activating') return guarded(run, holder, () => activate(run, holder, node));
   if (node.kind.isScope && holder.undoFor) {
     const holderId = holder.undoFor;
     // It was entered before; coming back to be undone is no second visit, and so no event of the history.

@@ -16,7 +16,7 @@ import {
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { closeStepClock, evaluateLimits, openStepClock } from './step-clocks.ts';
-import { rememberForUndo, undone } from './compensation.ts';
+import { rememberForUndo, undoNext, undone } from './compensation.ts';
 import { chooseForActivity, takeFlows } from './flows.ts';
 import { raiseIncident, resolveIncident } from './incidents.ts';
 import { activateBody, evaluateInner, innerLeft } from './loops.ts';
@@ -54,6 +54,25 @@ function create(run: Run, node: Node, scope: ElementInstance | null, seed: Seed)
   });
   if (vars) writeLocal(run, instance, vars);
   return instance;
+}
+
+/**
+ * Opens a scope in which nothing begins by itself: whoever opens it says where its tokens are.
+ * Its mappings are evaluated and its events armed as when it is entered. @throws Stuck.
+ */
+export function openScope(run: Run, node: Node, scope: ElementInstance, seed: Seed = {}): ElementInstance {
+  const instance = create(run, node, scope, seed);
+  prepare(run, instance, node);
+  become(instance, 'activated');
+  // An ad-hoc sub-process would begin its activities at a retry.
+  if (node.adHoc) instance.begun = true;
+  return instance;
+}
+
+/** Creates an instance that begins when all that it holds in `undo` is undone. */
+export function enterAfterUndo(run: Run, node: Node, scope: ElementInstance, undo: ElementInstance['undo']): void {
+  const instance = create(run, node, scope, { undo });
+  guarded(run, instance, () => undoNext(run, instance));
 }
 
 /** An instance that can't even begin: in a process incident at once; a retry lets it begin. */

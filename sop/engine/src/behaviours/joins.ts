@@ -145,7 +145,8 @@ const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): 
 
 const tokens = (scope: ElementInstance, flow: Flow): number => own(scope.tokens, flow.id) ?? 0;
 
-function putToken(scope: ElementInstance, flow: Flow): void {
+/** A token waits at the join that the flow leads to. */
+export function putToken(scope: ElementInstance, flow: Flow): void {
   scope.tokens = { ...scope.tokens, [flow.id]: tokens(scope, flow) + 1 };
 }
 

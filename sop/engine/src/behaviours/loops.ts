@@ -83,7 +83,8 @@ function beginStandard(run: Run, body: ElementInstance, loop: Standard): LoopPro
   return { total: runs ? 1 : 0, started: 0, done: 0, terminated: 0 };
 }
 
-function startInner(run: Run, body: ElementInstance, node: Node): void {
+/** Begins the next inner instance. */
+export function startInner(run: Run, body: ElementInstance, node: Node): void {
   const progress = body.loop;
   if (!progress || !node.loop) return;
   const index = progress.started;

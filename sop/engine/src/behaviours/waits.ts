@@ -19,12 +19,18 @@ type Unnumbered = Omit<Wait, 'id'>;
 /**
  * Opens timers, subscriptions and conditions of `targets` for `owner`, evaluated in its context.
  * All are evaluated before the first is opened, so that a process incident leaves nothing half armed.
+ * @param which  picks event definitions by their index; all of them without it.
  */
-export function arm(run: Run, owner: ElementInstance, targets: readonly Node[]): void {
+export function arm(
+  run: Run,
+  owner: ElementInstance,
+  targets: readonly Node[],
+  which: (target: Node, def: number) => boolean = () => true,
+): void {
   const waits: Unnumbered[] = [];
   for (const target of targets) {
     target.events.forEach((event, def) => {
-      const wait = waitFor(run, owner, target, event, def);
+      const wait = which(target, def) ? waitFor(run, owner, target, event, def) : null;
       if (wait) waits.push(wait);
     });
   }
@@ -209,7 +215,8 @@ export function replaceWait(owner: ElementInstance, wait: Wait): void {
   );
 }
 
-function setWaits(owner: ElementInstance, waits: readonly Wait[]): void {
+/** Replaces the record of waits; timers and subscriptions outside are the caller's business. */
+export function setWaits(owner: ElementInstance, waits: readonly Wait[]): void {
   if (waits.length > 0) owner.waits = waits;
   else delete owner.waits;
 }

@@ -53,6 +53,9 @@ export const MAX_MOVES = 20_000;
 
 export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES;
 
+/** Where a driver has no decisions. */
+export const NO_DECISIONS: DecisionResolver = () => undefined;
+
 /** An empty run for a new instance. */
 export function newRun(process: Process, at: Instant, decisions: DecisionResolver): Run {
   return {

@@ -1,4 +1,6 @@
 import type { Instant, JsonObject } from '@trucban/kernel';
+import { migrate } from '../operations/migrate.ts';
+import type { MigrationMapping, OperationProblem } from '../operations/types.ts';
 import { rejection } from '../rejections.ts';
 import { start, step } from '../step.ts';
 import type {
@@ -91,6 +93,42 @@ export function advanceTree(input: AdvanceTreeInput): AdvanceTreeResult {
   if (input.input.type === 'suspend' || input.input.type === 'resume') passDown(tree, input.instanceId, input.input);
   run(tree);
   return result(tree);
+}
+
+/** An instance of a tree to another definition, with what that sets going in its callers and called instances. */
+export interface MigrateTreeInput extends Omit<AdvanceTreeInput, 'input'> {
+  readonly target: CompiledProcess;
+  readonly mapping: MigrationMapping;
+  readonly at: Instant;
+}
+
+export type MigrateTreeResult =
+  | {
+      readonly ok: true;
+      readonly instances: Readonly<Record<string, AdvancedInstance>>;
+      readonly problems: readonly OperationProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly OperationProblem[] };
+
+/** Migrates one instance of a tree of calls; those that it has called stay as they are. @throws when it isn't in the tree. */
+export function migrateTree(input: MigrateTreeInput): MigrateTreeResult {
+  const tree = newTree(input.instances, input);
+  const instance = find(tree, input.instanceId);
+  if (!instance) throw new Error(`no instance ${input.instanceId}`);
+  const { target, mapping, at } = input;
+  const first = migrate({
+    source: instance.process,
+    target,
+    state: instance.state,
+    mapping,
+    at,
+    decisions: input.decisions,
+  });
+  if (!first.ok) return first;
+  const draft = touch(tree, input.instanceId, { ...instance, process: target });
+  absorb(tree, input.instanceId, draft, first, at);
+  run(tree);
+  return { ok: true, instances: Object.fromEntries(tree.changed), problems: first.problems };
 }
 
 /** Starts a root instance with everything that it calls at once. */

@@ -9,7 +9,7 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
 import type { Scope } from '../scope.ts';
 import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
-import { databaseAway, isAway, isRetryable } from './failures.ts';
+import { asSeenByUsers, isRetryable } from './failures.ts';
 import { onCommit } from './on-commit.ts';
 import { prepared } from './prepared.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
@@ -43,10 +43,9 @@ export class Database implements OnApplicationShutdown {
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(scope, work, 'begin', onCommit.getStore());
+        return await this.#once(scope, work, onCommit.getStore());
       } catch (error) {
-        if (isAway(error)) throw databaseAway(error);
-        if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw error;
+        if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw asSeenByUsers(error);
         await wait(5 * attempt * attempt + Math.random() * 10);
       }
     }
@@ -55,9 +54,19 @@ export class Database implements OnApplicationShutdown {
   /** Like `transaction`, for reading only: all statements see the same state of the database. */
   async read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await this.#once(scope, work, 'begin isolation level repeatable read, read only');
+      const { tx, client } = await this.#begin(scope, 'begin isolation level repeatable read, read only');
+      try {
+        return await work(tx);
+      } finally {
+        tx.end();
+        // Nothing was written: nobody need wait for the end.
+        client.query('rollback').then(
+          () => client.release(),
+          (failure: Error) => client.release(failure),
+        );
+      }
     } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
+      throw asSeenByUsers(error);
     }
   }
 
@@ -85,6 +94,7 @@ export class Database implements OnApplicationShutdown {
     const pool = new pg.Pool({
       connectionString,
       max,
+      pipeline: true,
       connectionTimeoutMillis: LIMITS.databaseConnectMs,
       idleTimeoutMillis: 60_000,
       application_name: 'trucban',
@@ -105,36 +115,40 @@ export class Database implements OnApplicationShutdown {
     try {
       return (await pool.query<Row>(prepared(name, sql, values))).rows;
     } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
+      throw asSeenByUsers(error);
     }
   }
 
-  async #once<T>(
-    scope: Scope,
-    work: (tx: Tx) => Promise<T>,
-    begin: string,
-    last?: (tx: Tx) => Promise<void>,
-  ): Promise<T> {
-    const client = await this.pool.connect();
+  async #once<T>(scope: Scope, work: (tx: Tx) => Promise<T>, last?: (tx: Tx) => Promise<void>): Promise<T> {
+    const { tx, client, begun } = await this.#begin(scope, 'begin');
     let broken: Error | undefined;
     try {
-      // One round trip: begin and the session's tokens.
-      await client.query(
-        `${begin}; select set_config('trucban.tokens', ${client.escapeLiteral(tokensSetting(scope))}, true)`,
-      );
-      const tx = new PgTx(scope, this.clock.now(), client, (c) => this.#join(c));
       const result = await work(tx);
       await tx.finish();
       await last?.(tx);
+      tx.end();
+      await begun;
       await client.query('commit');
       this.#afterwards(tx);
       return result;
     } catch (error) {
+      tx.end();
       await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
     }
+  }
+
+  async #begin(scope: Scope, begin: string): Promise<{ tx: PgTx; client: PoolClient; begun: Promise<unknown> }> {
+    const client = await this.pool.connect();
+    // Travels with the first statement.
+    const begun = client.query(
+      `${begin}; select set_config('trucban.tokens', ${client.escapeLiteral(tokensSetting(scope))}, true)`,
+    );
+    begun.catch(() => undefined);
+    const tx = new PgTx(scope, this.clock.now(), client, (connection) => this.#join(connection));
+    return { tx, client, begun };
   }
 
   #afterwards(tx: PgTx): void {
@@ -146,8 +160,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   // Discovery of the entities takes some 100 ms: only who uses them pays it.
-  #join(client: PoolClient): ReturnType<typeof joinTransaction> {
+  #join(connection: () => PoolClient): ReturnType<typeof joinTransaction> {
     this.#orm ??= createOrm(this.options.entities);
-    return joinTransaction(this.#orm, client);
+    return joinTransaction(this.#orm, connection);
   }
 }

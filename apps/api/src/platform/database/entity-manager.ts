@@ -35,12 +35,13 @@ export function createOrm(entities: readonly EntitySchema[]): MikroORM {
 }
 
 /**
- * An EntityManager whose statements go over the checked-out client, in the transaction that is open there. Begin and
- * commit belong to `Database`: `em.transactional` is not for use with it.
+ * An EntityManager whose statements go over the connection of an open transaction, asked for anew for each. Begin and commit
+ * belong to `Database`: `em.transactional` is not for use with it.
  */
-export function joinTransaction(orm: MikroORM, client: PoolClient): EntityManager {
+export function joinTransaction(orm: MikroORM, connection: () => PoolClient): EntityManager {
   const joined = {
-    query: (text: string, values: unknown[]) => client.query({ text, values: [...values], types: ormTypes as never }),
+    query: (text: string, values: unknown[]) =>
+      connection().query({ text, values: [...values], types: ormTypes as never }),
     release: () => undefined,
   };
   const pool = { connect: () => Promise.resolve(joined) } as unknown as PostgresPool;

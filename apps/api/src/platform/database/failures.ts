@@ -34,8 +34,22 @@ export function isAway(error: unknown): boolean {
   );
 }
 
-/** The error that a user sees while the database is away: 503, come again in some seconds. */
-export function databaseAway(cause: unknown): UnavailableError {
+/** What a use case throws for a failure of the database: 503 while it is away or its disk is full, else the failure itself. */
+export function asSeenByUsers(failure: unknown): unknown {
+  if (isAway(failure)) return databaseAway(failure);
+  return codeOf(failure) === '53100' ? storageFull(failure) : failure;
+}
+
+function storageFull(cause: unknown): UnavailableError {
+  return new UnavailableError(
+    'STORAGE_FULL',
+    'Ổ đĩa của cơ sở dữ liệu đã đầy, chưa ghi được gì: hãy báo quản trị hệ thống giải phóng dung lượng, rồi thử lại.',
+    "The database's disk is full, nothing was written: have the administrator free some space, then try again.",
+    { cause, retryAfterSeconds: 30 },
+  );
+}
+
+function databaseAway(cause: unknown): UnavailableError {
   return new UnavailableError(
     'DATABASE_UNAVAILABLE',
     'Cơ sở dữ liệu tạm thời không truy cập được, xin thử lại sau ít giây.',

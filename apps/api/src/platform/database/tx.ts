@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Instant } from '@trucban/kernel';
 import type { PoolClient } from 'pg';
 import type { Actor, Scope } from '../scope.ts';
 import { prepared } from './prepared.ts';
+import { together } from './together.ts';
 import { sqlTypes } from './types.ts';
 
 /** A value that a statement takes. JSON goes in as text (`json(value)`); arrays become PostgreSQL arrays. */
@@ -11,7 +13,8 @@ export type SqlValue =
 
 /**
  * One running transaction. Handed to the function given to `Database.transaction`, never kept after it.
- * Use the statements one after the other (`await` each): they share one connection.
+ * Its statements run in the order in which they are asked for. Those that don't need each other's answers may be asked for
+ * `together`: they travel at once.
  */
 export interface Tx {
   /** The transaction's instant, from the `Clock`. SQL never asks the database for the time. */
@@ -36,13 +39,19 @@ export interface Tx {
    * the consequences (an SOP's next tasks belong to others).
    */
   asSystem<T>(fn: () => Promise<T>): Promise<T>;
-  /** Runs just before the commit, in the order of registration; may use the transaction. For writes that are collected. */
-  beforeCommit(fn: () => Promise<void>): void;
+  /**
+   * Runs just before the commit, together with the others of its stage; may use the transaction. `write` (the default) writes
+   * what was collected; `derive` comes before, for what is found out then and collected in turn.
+   */
+  beforeCommit(fn: () => Promise<void>, stage?: 'derive' | 'write'): void;
   /** Runs after the commit, not before the caller goes on; what it throws is logged. Not run when the transaction fails. */
   afterCommit(fn: () => void | Promise<void>): void;
   /** A value that lives as long as the transaction, made at its first use: `tx.local(KEY, () => [])`. */
   local<T>(key: symbol, make: () => T): T;
 }
+
+/** The transaction whose statements see all rows in what runs now. What runs beside it keeps the scope of the caller. */
+const asSystem = new AsyncLocalStorage<PgTx>();
 
 /** JSON as a statement's value. */
 export function json(value: unknown): string {
@@ -56,19 +65,21 @@ export function tokensSetting(scope: Scope): string {
 
 /** The implementation over a checked-out client of the pool. */
 export class PgTx implements Tx {
-  readonly #before: (() => Promise<void>)[] = [];
+  readonly #before = { derive: [] as (() => Promise<void>)[], write: [] as (() => Promise<void>)[] };
   readonly #after: (() => void | Promise<void>)[] = [];
   readonly #local = new Map<symbol, unknown>();
   #em: EntityManager | undefined;
-  #system = 0;
+  /** The tokens that the session has. */
+  #tokens: string;
+  #over = false;
 
   constructor(
     readonly scope: Scope,
     readonly now: Instant,
     private readonly client: PoolClient,
-    private readonly makeEm: (client: PoolClient) => EntityManager,
+    private readonly makeEm: (connection: () => PoolClient) => EntityManager,
   ) {
-    if (scope.tokens === 'all') this.#system = 1;
+    this.#tokens = tokensSetting(scope);
   }
 
   get actor(): Actor {
@@ -76,12 +87,12 @@ export class PgTx implements Tx {
   }
 
   get em(): EntityManager {
-    this.#em ??= this.makeEm(this.client);
+    this.#em ??= this.makeEm(() => this.#ready());
     return this.#em;
   }
 
   async query<Row extends object>(name: string, sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>(prepared(name, sql, values))).rows;
+    return (await this.#ready().query<Row>(prepared(name, sql, values))).rows;
   }
 
   async first<Row extends object>(
@@ -93,27 +104,19 @@ export class PgTx implements Tx {
   }
 
   async run(name: string, sql: string, values: readonly SqlValue[] = []): Promise<number> {
-    return (await this.client.query(prepared(name, sql, values))).rowCount ?? 0;
+    return (await this.#ready().query(prepared(name, sql, values))).rowCount ?? 0;
   }
 
   async dynamic<Row extends object>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>({ text: sql, values: values as unknown[], types: sqlTypes })).rows;
+    return (await this.#ready().query<Row>({ text: sql, values: values as unknown[], types: sqlTypes })).rows;
   }
 
-  async asSystem<T>(fn: () => Promise<T>): Promise<T> {
-    if (this.#system === 0) await this.#setTokens('*');
-    this.#system++;
-    try {
-      return await fn();
-    } finally {
-      this.#system--;
-      // After a failed statement the transaction takes no more; it is rolled back anyway.
-      if (this.#system === 0) await this.#setTokens(tokensSetting(this.scope)).catch(() => undefined);
-    }
+  asSystem<T>(fn: () => Promise<T>): Promise<T> {
+    return asSystem.run(this, fn);
   }
 
-  beforeCommit(fn: () => Promise<void>): void {
-    this.#before.push(fn);
+  beforeCommit(fn: () => Promise<void>, stage: 'derive' | 'write' = 'write'): void {
+    this.#before[stage].push(fn);
   }
 
   afterCommit(fn: () => void | Promise<void>): void {
@@ -128,7 +131,14 @@ export class PgTx implements Tx {
   /** Writes what was collected. A collected write may collect more. */
   async finish(): Promise<void> {
     await this.#em?.flush();
-    for (let fn = this.#before.shift(); fn; fn = this.#before.shift()) await fn();
+    const { derive, write } = this.#before;
+    while (derive.length > 0 || write.length > 0)
+      await together((derive.length > 0 ? derive : write).splice(0).map((fn) => fn()));
+  }
+
+  /** From here on nothing is taken: a statement that came late would run outside of the transaction. */
+  end(): void {
+    this.#over = true;
   }
 
   /** What to do after the commit. */
@@ -136,7 +146,16 @@ export class PgTx implements Tx {
     return this.#after;
   }
 
-  async #setTokens(value: string): Promise<void> {
-    await this.query('platform.setTokens', `select set_config('trucban.tokens', $1, true)`, [value]);
+  /** The connection, told whose rows the next statement may see; that travels with the statement. */
+  #ready(): PoolClient {
+    if (this.#over) throw new Error('The transaction is over.');
+    const tokens = asSystem.getStore() === this ? '*' : tokensSetting(this.scope);
+    if (tokens !== this.#tokens) {
+      this.#tokens = tokens;
+      const set = prepared('platform.setTokens', `select set_config('trucban.tokens', $1, true)`, [tokens]);
+      // If it fails, the statement behind it fails, too.
+      this.client.query(set).catch(() => undefined);
+    }
+    return this.client;
   }
 }

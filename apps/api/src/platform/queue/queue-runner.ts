@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import { DiscoveryService } from '@nestjs/core';
 import { Logger as WorkerLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Database } from '../database/database.ts';
+import { Foreground } from '../foreground.ts';
 import { LIMITS } from '../limits.ts';
 import { Logger } from '../logger.ts';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
@@ -27,6 +28,7 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly settings: Settings,
     private readonly secrets: Secrets,
     private readonly logger: Logger,
+    private readonly foreground: Foreground,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {}
 
@@ -116,8 +118,13 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
       if (name === undefined) continue;
       if (tasks[name]) throw new Error(`Two providers run the queue task ${name}.`);
       const handler = instance as QueueHandler;
-      tasks[name] = async (payload, { job }) =>
-        handler.run(opened(payload, this.secrets), { number: job.attempts, last: job.attempts >= job.max_attempts });
+      tasks[name] = async (payload, { job }) => {
+        await this.foreground.passed();
+        await handler.run(opened(payload, this.secrets), {
+          number: job.attempts,
+          last: job.attempts >= job.max_attempts,
+        });
+      };
     }
     return tasks;
   }

@@ -1,12 +1,15 @@
 import type { Instant } from '@trucban/kernel';
 import {
   advanceTree,
+  migrateTree,
   startTree,
   type AdvanceTreeInput,
   type AdvanceTreeResult,
   type Command,
   type CompiledProcess,
   type DecisionReference,
+  type MigrationMapping,
+  type OperationProblem,
   type ProcessEvent,
   type ProcessInput,
   type Rejection,
@@ -41,6 +44,7 @@ export class TreeSession {
   readonly #definitions = new Map<CompiledProcess, Definition>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
+  readonly #migrated = new Set<string>();
   #inputs: InputRow[] = [];
   #waits: Waits = emptyWaits();
   #outgoing: Outgoing[] = [];
@@ -69,6 +73,32 @@ export class TreeSession {
     return this.#take(result, instanceId, input, inputId);
   }
 
+  /** Another version for one instance. What stands in the way is among the problems; then nothing has changed. */
+  migrate(
+    instanceId: string,
+    { target, mapping }: { readonly target: Definition; readonly mapping: MigrationMapping },
+    at: Instant,
+    inputId: string,
+  ): { readonly problems: readonly OperationProblem[] } {
+    this.#definitions.set(target.process, target);
+    const result = migrateTree({
+      instances: this.#instances,
+      instanceId,
+      target: target.process,
+      mapping,
+      at,
+      ...this.#ports(),
+    });
+    if (!result.ok) return result;
+    const row = this.rows.get(instanceId);
+    const moved = { process_key: target.processKey, version: target.version, definition_hash: target.process.hash };
+    if (row) this.rows.set(instanceId, { ...row, ...moved });
+    this.#migrated.add(instanceId);
+    const input = { type: 'migrate' as const, at, version: target.version, hash: target.process.hash, mapping };
+    this.#take(result, instanceId, input, inputId);
+    return result;
+  }
+
   get waits(): Waits {
     return this.#waits;
   }
@@ -78,17 +108,27 @@ export class TreeSession {
   }
 
   /** What is to be written now; the session begins anew. */
-  takeWrites(): { changed: InstanceRow[]; born: InstanceRow[]; inputs: InputRow[]; waits: Waits } {
+  takeWrites(): {
+    changed: InstanceRow[];
+    migrated: InstanceRow[];
+    born: InstanceRow[];
+    inputs: InputRow[];
+    waits: Waits;
+  } {
     const rowsOf = (ids: ReadonlySet<string>): InstanceRow[] => [...ids].flatMap((id) => this.rows.get(id) ?? []);
     for (const id of this.#born) this.#changed.delete(id);
+    // A statement can change a row once only: a migrated one is written by its own part.
+    for (const id of this.#migrated) this.#changed.delete(id);
     const writes = {
       changed: rowsOf(this.#changed),
+      migrated: rowsOf(this.#migrated),
       born: rowsOf(this.#born),
       inputs: this.#inputs,
       waits: this.#waits,
     };
     this.#changed.clear();
     this.#born.clear();
+    this.#migrated.clear();
     this.#inputs = [];
     this.#waits = emptyWaits();
     return writes;
@@ -145,7 +185,7 @@ export class TreeSession {
   #take(
     result: AdvanceTreeResult,
     target: string,
-    input: ProcessInput | ({ type: 'start' } & StartInput),
+    input: ProcessInput | ({ type: 'start' } & StartInput) | MigrateInput,
     inputId: string,
     rootRow?: NewRow,
   ): StepOutcome {
@@ -174,7 +214,7 @@ export class TreeSession {
         input: own ? input : { type: 'tree', instanceId: target },
         events,
       });
-      if (own) consume(this.#waits, row, input);
+      if (own && input.type !== 'migrate') consume(this.#waits, row, input);
       this.#note(row, before ?? null, process, events, commands, input.at);
     }
     return { ok: true };
@@ -230,6 +270,15 @@ export class TreeSession {
 /** What a decision is kept by within a step: who asks matters where the version depends on it. */
 export const decisionName = ({ decisionId, binding, versionTag }: DecisionReference, asking: Definition): string =>
   `${decisionId} ${binding} ${versionTag ?? ''} ${binding === 'deployment' ? `${asking.processKey}@${asking.version}` : ''}`;
+
+/** How a migration stands among the inputs of an instance. */
+interface MigrateInput {
+  readonly type: 'migrate';
+  readonly at: Instant;
+  readonly version: number;
+  readonly hash: string;
+  readonly mapping: MigrationMapping;
+}
 
 /** A row without what its first step decides. */
 export type NewRow = Omit<InstanceRow, 'state' | 'status' | 'seq' | 'tree_size' | 'ended_at'>;

@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals';
+import { model, user } from '../../test/model.ts';
+import { Drive } from '../../test/drive.ts';
+import { planGoBack, type GoBackPlan, type GoBackRequest } from '../index.ts';
+
+function plan(run: Drive, request: GoBackRequest): GoBackPlan {
+  const planned = planGoBack(run.process, run.state, run.history, request);
+  if (!planned.ok) throw new Error(planned.rejection.code);
+  return planned.plan;
+}
+function goBack(run: Drive, elementId: string, options: Omit<GoBackRequest, 'elementId'> = {}): GoBackPlan {
+  const made = plan(run, { elementId, ...options });
+  const returned = run.give({ type: 'goBack', plan: made });
+  if (!returned.ok) throw new Error(returned.rejection.code);
+  return made;
+}
+const refused = (run: Drive, request: GoBackRequest): string => {
+  const planned = planGoBack(run.process, run.state, run.history, request);
+  return planned.ok ? 'ok' : planned.rejection.code;
+};
+
+const LINE = model({
+  nodes: `<startEvent id="s"/>${user('a')}${user('b')}${user('c')}`,
+  flows: 's -> a -> b -> c',
+});
+const FORK = model({
+  nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}${user('a2')}${user('b')}<parallelGateway id="j"/>${user('z')}`,
+  flows: 's -> f\n f -> a -> a2 -> j\n f -> b -> j -> z',
+});
+
+describe('going back', () => {
+  it('restores the variables of that time and says what changes', async () => {
+    const run = await Drive.of(LINE, { x: 0 });
+    run.complete('a', { x: 1, y: 1 });
+    run.complete('b', { x: 2, z: 1 });
+    const made = goBack(run, 'b');
+    expect(run.active()).toEqual(['b']);
+    expect(run.variables()).toEqual({ x: 1, y: 1 });
+    expect(made.variables).toEqual([
+      { scope: { live: 'e1' }, name: 'x', before: 2, after: 1 },
+      { scope: { live: 'e1' }, name: 'z', before: 1, after: null, removed: true },
+    ]);
+    goBack(run, 'a', { variables: 'now' });
+    expect([run.active(), run.variables()]).toEqual([['a'], { x: 1, y: 1 }]);
+  });
+
+  it('leaves other branches alone, and gives a join its tokens back', async () => {
+    const run = await Drive.of(FORK);
+    run.complete('b');
+    run.complete('a');
+    run.complete('a2');
+    expect(run.active()).toEqual(['z']);
+    goBack(run, 'a2');
+    expect(run.active()).toEqual(['a2']);
+    goBack(run, 'a');
+    run.complete('a');
+    run.complete('a2');
+    expect(run.active()).toEqual(['z']);
+    goBack(run, 'b');
+    expect(run.active()).toEqual(['b']);
+    run.complete('b');
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('takes a token of the step away that waits at the join', async () => {
+    const run = await Drive.of(FORK);
+    run.complete('a');
+    run.complete('a2');
+    goBack(run, 'a');
+    expect(run.active()).toEqual(['b', 'a']);
+    run.complete('b');
+    run.complete('a');
+    run.complete('a2');
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('opens a sub-process again that has ended, with its variables and the branches that its end had cut off', async () => {
+    const run = await Drive.of(
+      model({
+        nodes:
+          `<startEvent id="s"/><subProcess id="sub"><extensionElements><z:ioMapping><z:input source="=1" target="level"/></z:ioMapping></extensionElements><startEvent id="s2"/><parallelGateway id="f"/>${user('a')}${user('b')}<endEvent id="stop"><terminateEventDefinition/></endEvent><flow>s2 -> f</flow><flow>f -> a -> stop</flow><flow>f -> b</flow></subProcess>` +
+          `<boundaryEvent id="late" attachedToRef="sub"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>${user('z')}`,
+        flows: 's -> sub -> z\n late -> z',
+      }),
+    );
+    run.give({ type: 'setVariables', scopeId: run.id('sub'), variables: { level: 5 } });
+    // What was set after the step began is not of that time.
+    run.complete('a');
+    expect(run.active()).toEqual(['z']);
+    const made = goBack(run, 'a');
+    expect(run.active().sort()).toEqual(['a', 'b', 'sub']);
+    expect(made.reactivate).toEqual([{ elementId: 'b', in: { opened: 0 } }]);
+    expect(run.commands.map((one) => one.type)).toEqual([
+      'cancelUserTask',
+      'startTimer',
+      'createUserTask',
+      'createUserTask',
+    ]);
+    expect(run.commands[2]).toMatchObject({ variables: { level: 1 } });
+    run.complete('a');
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('lets a scope go on that an interrupting event sub-process had taken over', async () => {
+    const run = await Drive.of(
+      model({
+        root: '<message id="M" name="stop"><extensionElements><z:subscription correlationKey="=k"/></extensionElements></message>',
+        nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}${user('b')}<subProcess id="e" triggeredByEvent="true"><startEvent id="es"><messageEventDefinition messageRef="M"/></startEvent>${user('h')}<flow>es -> h</flow></subProcess>`,
+        flows: 's -> f\n f -> a\n f -> b',
+      }),
+      { k: 'x' },
+    );
+    const hit = run.commands.find((one) => one.type === 'openMessageSubscription');
+    if (hit?.type !== 'openMessageSubscription') throw new Error('no subscription');
+    run.give({ type: 'message', subscriptionId: hit.subscriptionId, name: 'stop' });
+    expect(run.active()).toEqual(['e', 'h']);
+    goBack(run, 'a');
+    expect(run.active().sort()).toEqual(['a', 'b']);
+    expect(run.commands.map((one) => one.type)).toContain('openMessageSubscription');
+  });
+
+  it('offers the compensation of what was done since, and runs it first when asked to', async () => {
+    const undo = (id: string): string =>
+      `${user(id)}<boundaryEvent id="u_${id}" attachedToRef="${id}"><compensateEventDefinition/></boundaryEvent>${user(`undo_${id}`, '', 'isForCompensation="true"')}<association id="x_${id}" sourceRef="u_${id}" targetRef="undo_${id}"/>`;
+    const xml = model({
+      nodes: `<startEvent id="s"/>${undo('a')}${undo('b')}${user('c')}<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>${user('z')}`,
+      flows: 's -> a -> b -> c -> t -> z',
+    });
+    const run = await Drive.of(xml);
+    run.complete('a');
+    run.complete('b');
+    const offered = plan(run, { elementId: 'a' });
+    expect(offered.compensations).toEqual([
+      { elementId: 'b', handlerId: 'undo_b' },
+      { elementId: 'a', handlerId: 'undo_a' },
+    ]);
+    goBack(run, 'a', { compensate: true });
+    expect(run.active()).toEqual(['a', 'undo_b']);
+    run.complete('undo_b');
+    expect(run.active()).toEqual(['a', 'undo_a']);
+    run.complete('undo_a');
+    expect(run.active()).toEqual(['a']);
+    run.complete('a');
+    run.complete('b');
+    run.complete('c');
+    // Each is compensated once: what was taken back counts as never done.
+    expect(run.active()).toEqual(['t', 'undo_b']);
+    run.complete('undo_b');
+    run.complete('undo_a');
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('never makes a token more: what was taken back is no place to go back to, a branch that has come to its end is', async () => {
+    const run = await Drive.of(LINE);
+    run.complete('a');
+    run.complete('b');
+    goBack(run, 'a');
+    expect(refused(run, { elementId: 'c' })).toBe('TAKEN_BACK');
+    expect(refused(run, { elementId: 'b' })).toBe('TAKEN_BACK');
+    const ends = await Drive.of(
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}<endEvent id="e"/>${user('b')}`,
+        flows: 's -> f\n f -> a -> e\n f -> b',
+      }),
+    );
+    ends.complete('a');
+    goBack(ends, 'a');
+    expect(ends.active()).toEqual(['b', 'a']);
+  });
+
+  it('refuses a plan of another state, steps never passed or still active, and the inside of a loop that has ended', async () => {
+    const run = await Drive.of(LINE);
+    run.complete('a');
+    const made = plan(run, { elementId: 'a' });
+    expect(refused(run, { elementId: 'c' })).toBe('NOT_PASSED');
+    expect(refused(run, { elementInstanceId: run.id('b') })).toBe('STILL_ACTIVE');
+    run.complete('b');
+    const late = run.give({ type: 'goBack', plan: made });
+    expect(late.ok ? '' : late.rejection.code).toBe('PLAN_OUTDATED');
+    run.give({ type: 'suspend' });
+    expect(refused(run, { elementId: 'a' })).toBe('INSTANCE_SUSPENDED');
+    const loop = await Drive.of(
+      model({
+        nodes: `<startEvent id="s"/><subProcess id="m"><multiInstanceLoopCharacteristics><extensionElements><z:loopCharacteristics inputCollection="=[1]"/></extensionElements></multiInstanceLoopCharacteristics><startEvent id="s2"/>${user('a')}<flow>s2 -> a</flow></subProcess>${user('z')}`,
+        flows: 's -> m -> z',
+      }),
+    );
+    loop.complete('a');
+    expect(refused(loop, { elementId: 'a' })).toBe('CANT_GO_BACK');
+    goBack(loop, 'm');
+    expect(loop.active()).toEqual(['m', 'a']);
+  });
+});
