@@ -13,6 +13,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
   historyEntrySchema,
@@ -130,6 +131,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ...each('/process-instances/{id}', ['cancel', 'suspend', 'resume', 'retry', 'variables'], instanceSchema),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /jobs': page(jobListItemSchema),
+  'POST /jobs/activate': activatedJobsSchema,
+  ...each('/jobs/{id}', ['complete', 'fail', 'error', 'extend'], jobAnswerSchema),
 
   'GET /tasks': page(taskListItemSchema),
   'GET /tasks/{id}': taskSchema,

@@ -2,7 +2,14 @@ import { Controller, Get, Headers, Query, Req, Res, type BeforeApplicationShutdo
 import { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../identity/public.ts';
-import { Clock, CurrentPrincipal, LIMITS, SignedIn, TooManyError, type Principal } from '../platform/public.ts';
+import {
+  Clock,
+  CurrentPrincipal,
+  LIMITS,
+  RequirePermission,
+  TooManyError,
+  type Principal,
+} from '../platform/public.ts';
 import { FeedReader } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
@@ -42,7 +49,15 @@ export class StreamController implements BeforeApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
-  @SignedIn()
+  // A program that only sends events or works for SOPs is shown nothing.
+  @RequirePermission(
+    'incident.read',
+    'task.read',
+    'assignment.read',
+    'process.read',
+    'notification.read',
+    'config.read',
+  )
   @Get()
   async stream(
     @CurrentPrincipal() principal: Principal,

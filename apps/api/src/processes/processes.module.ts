@@ -10,6 +10,11 @@ import { EventsToProcessesController, InstancesController } from './instances.co
 import { Instances } from './instances.read-model.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
+import { JobActivation } from './outside/activation.ts';
+import { JobAnswers } from './outside/answers.ts';
+import { JobWaiters } from './outside/job-waiters.ts';
+import { JobsController } from './outside/jobs.controller.ts';
+import { JobReads } from './outside/jobs.read-model.ts';
 import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
 import { Messages } from './messages.ts';
 import { StartByEvent } from './start-by-event.ts';
@@ -27,6 +32,7 @@ import { Timers } from './timers.ts';
     versionsController('process', 'process-definitions'),
     InstancesController,
     EventsToProcessesController,
+    JobsController,
   ],
   providers: [
     ProcessExtensions,
@@ -45,6 +51,10 @@ import { Timers } from './timers.ts';
     DeliverEventTask,
     PublishMessageJob,
     StartProcessJob,
+    JobActivation,
+    JobAnswers,
+    JobReads,
+    JobWaiters,
   ],
   exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
 })
