@@ -151,14 +151,15 @@ export const historyEntrySchema = z
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 const reason = z.string().trim().min(1).max(2_000).optional();
-export const reasonSchema = z.object({ reason }).default({});
+const dryRun = z.boolean().default(false);
+export const reasonSchema = z.object({ reason, dryRun }).default({ dryRun: false });
 export const retrySchema = z
-  .object({ incidentId: z.string().max(64).optional(), variables: jsonObjectSchema.optional() })
-  .default({})
+  .object({ incidentId: z.string().max(64).optional(), variables: jsonObjectSchema.optional(), dryRun })
+  .default({ dryRun: false })
   .meta({ id: 'RetryProcess' });
 export type Retry = z.infer<typeof retrySchema>;
 export const setVariablesSchema = z
-  .object({ variables: jsonObjectSchema, scopeId: z.string().max(64).optional() })
+  .object({ variables: jsonObjectSchema, scopeId: z.string().max(64).optional(), dryRun })
   .meta({ id: 'SetVariables' });
 export type SetVariables = z.infer<typeof setVariablesSchema>;
 

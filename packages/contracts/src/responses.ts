@@ -6,6 +6,7 @@ import { configProblemSchema, configVersionSchema } from './configuration.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import { operatedSchema, pastStateSchema } from './process-operations.ts';
 import {
   duplicateSchema,
   incidentListItemSchema,
@@ -128,7 +129,12 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /process-instances': instanceSchema,
   'GET /process-instances/{id}': instanceSchema,
   'GET /process-instances/{id}/history': page(historyEntrySchema),
-  ...each('/process-instances/{id}', ['cancel', 'suspend', 'resume', 'retry', 'variables'], instanceSchema),
+  'GET /process-instances/{id}/state': pastStateSchema,
+  ...each(
+    '/process-instances/{id}',
+    ['cancel', 'suspend', 'resume', 'retry', 'variables', 'modify', 'go-back', 'migrate'],
+    operatedSchema,
+  ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
 

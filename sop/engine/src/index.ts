@@ -25,3 +25,4 @@ export { migrate, type MigrationRequest, type MigrationResult } from './operatio
 export { mappingOf, proposeMapping } from './operations/propose-mapping.ts';
 export { planGoBack, type GoBackPlanned, type GoBackRequest } from './operations/plan-go-back.ts';
 export type { StepEvents } from './operations/lineage.ts';
+export { stateOfEvents, type PastElement, type PastState } from './operations/past-state.ts';

@@ -224,7 +224,7 @@ export type Command =
       readonly message: LocalizedText;
     }
   | { readonly type: 'resolveProcessIncident'; readonly processIncidentId: string }
-  /** A migration: what the driver keeps under the old element ids of this instance stands under the new ones. Kept first. */
+  /** A migration to another definition: what the driver keeps under old element ids of this instance stands under the new ones. */
   | {
       readonly type: 'renameElements';
       readonly elements: Readonly<Record<string, { readonly elementId: string; readonly name: string }>>;

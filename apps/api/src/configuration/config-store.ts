@@ -113,8 +113,7 @@ export class ConfigStore {
 
   /** The version in force; where there is none, the newest. @throws NotFoundError */
   async inForceOrNewest(tx: Tx, kind: ConfigKindName, key: string): Promise<ConfigRecord> {
-    const [newest] = await this.versions(tx, kind, key);
-    const record = (await this.current(tx, kind, key)) ?? newest;
+    const record = (await this.current(tx, kind, key)) ?? (await this.versions(tx, kind, key))[0];
     if (!record) throw notFound();
     return record;
   }

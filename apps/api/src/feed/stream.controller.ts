@@ -5,6 +5,7 @@ import { Authenticator } from '../identity/public.ts';
 import {
   Clock,
   CurrentPrincipal,
+  FEED_TOPICS,
   LIMITS,
   RequirePermission,
   TooManyError,
@@ -13,11 +14,7 @@ import {
 import { FeedReader } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
-/** What changes are told under. */
-const TOPICS: ReadonlySet<string> = new Set([
-  ...['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators'],
-  ...['processes', 'configuration', 'system'],
-]);
+const TOPICS: ReadonlySet<string> = new Set(FEED_TOPICS);
 
 const querySchema = z.object({
   topics: z

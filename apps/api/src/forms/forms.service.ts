@@ -8,7 +8,7 @@ import {
   type FormDefinition,
 } from '@trucban/forms-engine';
 import { z } from 'zod';
-import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
 
 /** A form as it is used: its key, the version, and the definition. */
@@ -24,6 +24,14 @@ const ALWAYS_PERSONAL = [
   ...['patientName', 'victimName', 'suspectName'],
 ];
 
+/** What many requests need of all forms in force. */
+interface FormsInForce {
+  readonly versions: ReadonlyMap<string, number>;
+  /** Names of the fields of persons, by form; with those that are always personal. */
+  readonly personal: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly allPersonal: ReadonlySet<string>;
+}
+
 /** How many versions are kept in memory; a province has some hundred. */
 const MOST_CACHED = 1_000;
 
@@ -31,8 +39,10 @@ const MOST_CACHED = 1_000;
 @Injectable()
 export class Forms {
   readonly #versions = new Map<string, FormVersion>();
+  readonly #inForce: ConfigCache<FormsInForce>;
 
   constructor(private readonly config: ConfigStore) {
+    this.#inForce = new ConfigCache(config, 'form', inForce);
     config.register<FormDefinition>({
       kind: 'form',
       format: 'json',
@@ -63,17 +73,9 @@ export class Forms {
     return records[0] ? this.#keep(records[0]) : null;
   }
 
-  /** Numbers of the versions in force of many forms at once, in one statement. */
-  async currentVersions(tx: Tx, keys?: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (keys?.length === 0) return new Map();
-    const rows = await tx.query<{ key: string; version: number; in_force: boolean }>(
-      'forms.currentVersions',
-      `select distinct on (key) key, version, (state = 'published' or retired_at > $2) as in_force from config_version
-        where kind = 'form' and ($1::text[] is null or key = any ($1)) and state in ('published', 'retired') and effective_from <= $2
-        order by key, effective_from desc, version desc`,
-      [keys ? [...new Set(keys)] : null, tx.now],
-    );
-    return new Map(rows.filter((row) => row.in_force).map(({ key, version }) => [key, version]));
+  /** Numbers of the versions in force, by form. */
+  async currentVersions(tx: Tx): Promise<ReadonlyMap<string, number>> {
+    return (await this.#inForce.get(tx)).versions;
   }
 
   /**
@@ -98,16 +100,12 @@ export class Forms {
   }
 
   /**
-   * Names of the fields of persons in these forms (in all when not given), and those that are personal wherever they stand: what is hidden from those
-   * who needn't see it.
+   * Names of the fields of persons in this form (in all when not given), and those that are personal wherever they stand: what is
+   * hidden from those who needn't see it.
    */
-  async personalKeys(tx: Tx, keys?: readonly string[]): Promise<ReadonlySet<string>> {
-    const names = new Set<string>(ALWAYS_PERSONAL);
-    for (const [key, version] of await this.currentVersions(tx, keys)) {
-      const form = await this.getVersion(tx, key, version);
-      for (const path of form ? personalFields(form.definition) : []) names.add(path.split('.').at(-1) ?? path);
-    }
-    return names;
+  async personalKeys(tx: Tx, key?: string): Promise<ReadonlySet<string>> {
+    const { personal, allPersonal } = await this.#inForce.get(tx);
+    return key === undefined ? allPersonal : (personal.get(key) ?? new Set(ALWAYS_PERSONAL));
   }
 
   #keep({ key, version, content }: Pick<ConfigRecord<FormDefinition>, 'key' | 'version' | 'content'>): FormVersion {
@@ -116,4 +114,17 @@ export class Forms {
     this.#versions.set(`${key}@${version}`, kept);
     return kept;
   }
+}
+
+function inForce(records: readonly ConfigRecord<unknown>[]): FormsInForce {
+  const personal = new Map(records.map(({ key, content }) => [key, namesOf(content as FormDefinition)]));
+  return {
+    versions: new Map(records.map(({ key, version }) => [key, version])),
+    personal,
+    allPersonal: new Set([...ALWAYS_PERSONAL, ...[...personal.values()].flatMap((names) => [...names])]),
+  };
+}
+
+function namesOf(definition: FormDefinition): ReadonlySet<string> {
+  return new Set([...ALWAYS_PERSONAL, ...personalFields(definition).map((path) => path.split('.').at(-1) ?? path)]);
 }

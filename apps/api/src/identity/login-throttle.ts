@@ -51,7 +51,7 @@ export class LoginThrottle {
 
   async failed(tx: Tx, username: string, ip: string): Promise<void> {
     await this.#count(tx, accountKey(username), ACCOUNT);
-    await this.#count(tx, addressKey(ip), ADDRESS);
+    await this.failedFrom(tx, ip);
   }
 
   async failedFrom(tx: Tx, ip: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
-import { OrgDirectory } from '../identity/public.ts';
+import { CENTRE, OrgDirectory } from '../identity/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
 import { EventTypes } from './event-types.ts';
@@ -10,7 +10,7 @@ import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, type IncidentChange } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { IncidentOpener, auditOf, unknownType } from './open-incident.ts';
-import { agenciesOf, CENTRE } from './resolvers.ts';
+import { agenciesOf } from './resolvers.ts';
 import { restrictVisibility } from './restrict-visibility.ts';
 import { SeverityChange } from './severity-change.ts';
 import { Timeline } from './timeline.ts';

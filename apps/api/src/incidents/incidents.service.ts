@@ -30,6 +30,7 @@ import { IncidentOpener, unknownType } from './open-incident.ts';
 import { SopStarter } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions, notAllowed } from './transitions.ts';
+import { mayMention } from './visibility.ts';
 
 /** What people do with incidents: each is one step of the caller's transaction, on a row that he may see and that is locked. */
 @Injectable()
@@ -408,12 +409,15 @@ export class Incidents {
     for (const [one, two] of [
       [row, other],
       [other, row],
-    ] as const)
+    ] as const) {
+      // Those who see the one may not be allowed to know of the other.
+      if (!mayMention(one, two)) continue;
       this.timeline.add(tx, one.id, {
         kind,
         text: { vi: `${vi} ${two.number}.`, en: `${en} ${two.number}.` },
         data: { incidentId: two.id, number: two.number, link },
       });
+    }
     this.audit.write(tx, {
       action: kind,
       objectType: 'incident',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
 import { isUuid, parseInstant } from '@trucban/kernel';
 import { NotifyJob } from '../notifications/public.ts';
+import { CENTRE } from '../identity/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
 import { DeadlineJob, SlaClocks } from '../sla/public.ts';
@@ -17,7 +18,6 @@ import { changeIncident, findIncident, lockIncident } from './incident-store.ts'
 import { furtherPhase, pathTo, type IncidentPhase, type IncidentStatus, type StatusAction } from './incident-status.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
-import { CENTRE } from './resolvers.ts';
 import { incidentVariable } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions } from './transitions.ts';

@@ -48,6 +48,14 @@ export class MergeSplit {
           'Không gộp diễn tập với sự vụ thật.',
           'An exercise is never merged with something real.',
         );
+      // Its reports and files would be shown to all who see the other, or its number to those who may not know of it.
+      if (into.restricted !== row.restricted)
+        throw InvalidError.field(
+          '/intoId',
+          'NEED_TO_KNOW',
+          'Một trong hai sự vụ chỉ dành cho người cần biết: hãy đổi loại cho giống nhau rồi mới gộp.',
+          'One of the two is need-to-know: give them the same type before they are merged.',
+        );
       const after = await this.transitions.move(tx, row, 'merge', {
         reason,
         change: { merged_into: into.id },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
-import { OrgDirectory } from '../identity/public.ts';
+import { CENTRE, OrgDirectory } from '../identity/public.ts';
 import { tokens, type Tx } from '../platform/public.ts';
 import {
   ProcessExtensions,
@@ -17,7 +17,6 @@ import { IncidentChanges } from './change-incident.ts';
 import { findIncident, lockIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { incidentVariables } from './sop-starter.ts';
-import { CENTRE } from './resolvers.ts';
 import { Timeline } from './timeline.ts';
 
 /** How a process ended, in words. */
@@ -32,7 +31,7 @@ const STATUS_WORDS: Readonly<Record<string, { readonly vi: string; readonly en: 
 /** What processes ask of incidents, and what their steps mean for them: step clocks, timeline, who sees the incident. */
 @Injectable()
 export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObserver, CommandWriter {
-  readonly types = ['openStepClock', 'closeStepClock'] as const;
+  readonly types = ['openStepClock', 'closeStepClock', 'renameElements'] as const;
 
   constructor(
     private readonly clocks: SlaClocks,
@@ -81,6 +80,7 @@ export class ProcessesPort implements IncidentLock, IncidentContext, InstanceObs
       if (instance.incidentId === null) continue;
       if (command.type === 'closeStepClock')
         await this.clocks.closeStep(tx, instance.id, command.elementInstanceId, command.outcome);
+      if (command.type === 'renameElements') await this.clocks.renameSteps(tx, instance.id, command.elements);
       if (command.type !== 'openStepClock') continue;
       const incident = await findIncident(tx, instance.incidentId);
       if (!incident) continue;

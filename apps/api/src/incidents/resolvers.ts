@@ -48,7 +48,7 @@ const byPlace: Readonly<Record<string, Rule>> = {
   // Where an area has no centre of its own, the province's is its centre.
   '@AREA-OC': (units, { areaCode }) => {
     const area = areaCode === null ? undefined : units.area(areaCode);
-    return area ? (area.areaOc ?? 'IOC') : null;
+    return area ? (area.areaOc ?? CENTRE) : null;
   },
 };
 
@@ -76,9 +76,6 @@ export function isResolver(code: string): boolean {
   return Object.hasOwn(byPlace, code) || Object.hasOwn(byObject, code) || byAvailability.includes(code);
 }
 
-// The centre is named where a resolver finds nobody (agencies.json, escalationNote).
-export { CENTRE };
-
 /**
  * Answers every resolver that the place determines, and those of `asked` that the object of the case does.
  * `@TASK-AGENCY` is the lead agency unless the case names another one. @param isOpen  whether a duty calendar is open now.
@@ -99,6 +96,7 @@ export function resolveResolvers(
   for (const [code, rule] of Object.entries(rules)) {
     const found = rule(units, place, isOpen);
     if (found === null) unresolved.push(code);
+    // The centre is named where a resolver finds nobody (agencies.json, escalationNote).
     resolved[code] = found ?? CENTRE;
   }
   resolved['@TASK-AGENCY'] ??= lead.startsWith('@') ? (resolved[lead] ?? CENTRE) : lead;

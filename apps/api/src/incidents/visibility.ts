@@ -1,6 +1,6 @@
 import type { OrgSnapshot } from '../identity/public.ts';
+import { CENTRE } from '../identity/public.ts';
 import { tokens } from '../platform/public.ts';
-import { CENTRE } from './resolvers.ts';
 
 /** What decides who sees an incident. */
 export interface VisibilityInput {

@@ -9,7 +9,7 @@ export { isAway, isRetryable, isUniqueViolation } from './database/failures.ts';
 export { Notifier } from './database/notifier.ts';
 export { json, type SqlValue, type Tx } from './database/tx.ts';
 export * from './errors.ts';
-export { Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
+export { FEED_TOPICS, Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
 export { Foreground } from './foreground.ts';
 export { StoredFiles } from './files/stored-files.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
+import { CENTRE } from '../identity/public.ts';
 import { QueueTask, systemScope, type QueueHandler } from '../platform/public.ts';
 import { Messages, type Delivery, type Publication } from './messages.ts';
 
-const VISIBLE_TO_CENTRE = ['IOC'];
+const VISIBLE_TO_CENTRE = [CENTRE];
 
 /** Queue: publishes what was thrown by a process or given by `publishLater`. */
 @Injectable()

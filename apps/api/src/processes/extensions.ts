@@ -118,7 +118,7 @@ export interface IncidentContext {
 /** The register of all of these (`COMMAND_WRITERS`, `JOB_HANDLERS`, `INSTANCE_OBSERVERS` of docs/architecture.md). */
 @Injectable()
 export class ProcessExtensions {
-  readonly #writers = new Map<Command['type'], CommandWriter>();
+  readonly #writers = new Map<Command['type'], readonly CommandWriter[]>();
   readonly #handlers = new Map<string, JobHandler>();
   readonly #observers: InstanceObserver[] = [];
   incidentLock: IncidentLock | undefined;
@@ -126,8 +126,10 @@ export class ProcessExtensions {
 
   addCommandWriter(writer: CommandWriter): void {
     for (const type of writer.types) {
-      if (this.#writers.has(type)) throw new Error(`two writers for ${type}`);
-      this.#writers.set(type, writer);
+      const others = this.#writers.get(type) ?? [];
+      // Each feature renames what it keeps; everything else is one feature's business.
+      if (others.length > 0 && type !== 'renameElements') throw new Error(`two writers for ${type}`);
+      this.#writers.set(type, [...others, writer]);
     }
   }
 
@@ -140,8 +142,8 @@ export class ProcessExtensions {
     this.#observers.push(observer);
   }
 
-  writerOf(type: Command['type']): CommandWriter | undefined {
-    return this.#writers.get(type);
+  writersOf(type: Command['type']): readonly CommandWriter[] {
+    return this.#writers.get(type) ?? [];
   }
 
   handlerOf(jobType: string): JobHandler | undefined {

@@ -1,26 +1,37 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   broadcastSignalSchema,
+  goBackSchema,
   idSchema,
   instancesQuerySchema,
+  migrateSchema,
+  modifySchema,
   publishMessageSchema,
   reasonSchema,
   retrySchema,
   setVariablesSchema,
   startProcessSchema,
+  stateQuerySchema,
   type BroadcastSignal,
+  type GoBack,
   type HistoryEntry,
   type InstanceDto,
   type InstanceListItem,
   type InstancesQuery,
+  type Migrate,
+  type Modify,
+  type OperatedDto,
   type Page,
+  type PastStateDto,
   type PublishMessage,
   type Retry,
   type SetVariables,
   type StartProcess,
+  type StateQuery,
 } from '@trucban/contracts';
 import { durationToMs, parseDuration } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { Audit } from '../audit/public.ts';
 import {
   CurrentPrincipal,
@@ -89,11 +100,10 @@ export class InstancesController {
   async cancel(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
-    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InstanceDto> {
-    await this.commands.cancel(principal, instanceId, reason);
-    return this.#answer(principal, instanceId, reply);
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.cancel(principal, instanceId, body), reply);
   }
 
   @Post(':id/suspend')
@@ -102,11 +112,10 @@ export class InstancesController {
   async suspend(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
-    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InstanceDto> {
-    await this.commands.suspend(principal, instanceId, reason);
-    return this.#answer(principal, instanceId, reply);
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.suspend(principal, instanceId, body), reply);
   }
 
   @Post(':id/resume')
@@ -115,11 +124,10 @@ export class InstancesController {
   async resume(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
-    @Body({ schema: reasonSchema }) { reason }: { reason?: string },
+    @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InstanceDto> {
-    await this.commands.resume(principal, instanceId, reason);
-    return this.#answer(principal, instanceId, reply);
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.resume(principal, instanceId, body), reply);
   }
 
   @Post(':id/retry')
@@ -130,9 +138,8 @@ export class InstancesController {
     @Param('id', id) instanceId: string,
     @Body({ schema: retrySchema }) body: Retry,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InstanceDto> {
-    await this.commands.retry(principal, instanceId, body);
-    return this.#answer(principal, instanceId, reply);
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.retry(principal, instanceId, body), reply);
   }
 
   @Post(':id/variables')
@@ -143,9 +150,54 @@ export class InstancesController {
     @Param('id', id) instanceId: string,
     @Body({ schema: setVariablesSchema }) body: SetVariables,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InstanceDto> {
-    await this.commands.setVariables(principal, instanceId, body);
-    return this.#answer(principal, instanceId, reply);
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.setVariables(principal, instanceId, body), reply);
+  }
+
+  @Post(':id/modify')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async modify(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: modifySchema }) body: Modify,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.modify(principal, instanceId, body), reply);
+  }
+
+  @Post(':id/go-back')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async goBack(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: goBackSchema }) body: GoBack,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.goBack(principal, instanceId, body), reply);
+  }
+
+  @Post(':id/migrate')
+  @HttpCode(200)
+  @RequirePermission('process.operate')
+  async migrate(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Body({ schema: migrateSchema }) body: Migrate,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperatedDto> {
+    return tagged(await this.commands.migrate(principal, instanceId, body), reply);
+  }
+
+  @Get(':id/state')
+  @RequirePermission('process.read')
+  past(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) instanceId: string,
+    @Query({ schema: stateQuerySchema }) { at }: StateQuery,
+  ): Promise<PastStateDto> {
+    return this.database.transaction(principal, (tx) => this.reads.past(tx, instanceId, at));
   }
 
   async #answer(principal: Principal, instanceId: string, reply: FastifyReply): Promise<InstanceDto> {
@@ -153,6 +205,11 @@ export class InstancesController {
     void reply.header('etag', etagOf(instance.sequence));
     return instance;
   }
+}
+
+function tagged(operated: OperatedDto, reply: FastifyReply): OperatedDto {
+  void reply.header('etag', etagOf(operated.sequence));
+  return operated;
 }
 
 /** Messages and signals from outside. */

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { HistoryEntry, InstanceDto, InstanceListItem, InstancesQuery, Page } from '@trucban/contracts';
-import type { Json } from '@trucban/kernel';
-import { describe, type ProcessEvent } from '@trucban/sop-engine';
+import type {
+  HistoryEntry,
+  InstanceDto,
+  InstanceListItem,
+  InstancesQuery,
+  Page,
+  PastStateDto,
+} from '@trucban/contracts';
+import type { Instant, Json, JsonObject } from '@trucban/kernel';
+import { describe, stateOfEvents, type ProcessEvent } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
 import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
@@ -48,9 +55,69 @@ export class Instances {
       InstanceListItem & Pick<InstanceRow, 'state' | 'seq'> & { runState: InstanceRow['state'] }
     >('processes.one', `select ${LIST}, state as "runState", seq from process_instance where id = $1`, [id]);
     if (!row) throw notFound();
-    const definition = await this.definitions.version(tx, row.processKey, row.version);
-    if (!definition) throw notFound();
     const { runState, seq, ...item } = row;
+    return this.#present(tx, item, seq, runState);
+  }
+
+  /** An instance after an operation, or as it would be. */
+  after(tx: Tx, row: InstanceRow): Promise<InstanceDto> {
+    const item = {
+      id: row.id,
+      processKey: row.process_key,
+      version: row.version,
+      state: row.status,
+      businessKey: row.business_key,
+      incidentId: row.incident_id,
+      rootId: row.root_id,
+      parentId: row.parent_id,
+      exercise: row.exercise,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+    };
+    return this.#present(tx, item, row.seq, row.state);
+  }
+
+  /** Hides fields of persons, as in `one`. */
+  async masked(tx: Tx, value: Json): Promise<Json> {
+    return maskKeys(value, await this.forms.personalKeys(tx));
+  }
+
+  /** The instance as it was at a past moment, from the facts that were recorded. */
+  async past(tx: Tx, id: string, at: Instant): Promise<PastStateDto> {
+    const row = await tx.first<{ processKey: string; version: number; definitionHash: string }>(
+      'processes.sees.version',
+      'select process_key as "processKey", version, definition_hash as "definitionHash" from process_instance where id = $1',
+      [id],
+    );
+    if (!row) throw notFound();
+    const steps = await tx.asSystem(() =>
+      tx.query<{ seq: number; events: readonly ProcessEvent[]; version: number | null }>(
+        'processes.until',
+        `select seq, events, case when input ->> 'type' = 'migrate' then (input ->> 'version')::int end as version
+           from process_input where instance_id = $1 and at <= $2 order by seq`,
+        [id, at],
+      ),
+    );
+    const past = stateOfEvents(steps.flatMap(({ events }) => events));
+    const personal = await this.forms.personalKeys(tx);
+    const { root, scopes } = past;
+    const mask = (variables: JsonObject) => maskKeys(variables, personal) as PastStateDto['variables'];
+    return {
+      id,
+      at,
+      sequence: steps.at(-1)?.seq ?? null,
+      state: past.status,
+      version: steps.findLast(({ version }) => version !== null)?.version ?? row.version,
+      elements: past.elements.map((one) => ({ ...one })),
+      variables: mask(root),
+      localVariables: Object.fromEntries([...scopes].map(([scope, variables]) => [scope, mask(variables)])),
+    };
+  }
+
+  async #present(tx: Tx, item: InstanceListItem, seq: number, runState: InstanceRow['state']): Promise<InstanceDto> {
+    const { id } = item;
+    const definition = await this.definitions.version(tx, item.processKey, item.version);
+    if (!definition) throw notFound();
     const now = describe(definition.process, runState);
     const children = await tx.query<InstanceDto['children'][number]>(
       'processes.children',

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Retry, SetVariables, StartProcess } from '@trucban/contracts';
+import type { GoBack, Migrate, Modify, OperatedDto, Retry, SetVariables, StartProcess } from '@trucban/contracts';
 import type { ProcessInput } from '@trucban/sop-engine';
 import { Audit } from '../audit/public.ts';
 import { notYourIncident } from '../identity/public.ts';
-import { ConflictError, Feed, Ids, InvalidError, NotFoundError, type Principal, type Tx } from '../platform/public.ts';
+import { Feed, InvalidError, NotFoundError, type Principal, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
+import { InstanceOperations, type Done } from './instance-operations.ts';
 import { ProcessStore } from './process-store.ts';
 import type { Definition } from './store/definition.ts';
 
@@ -15,6 +16,7 @@ type Visible = {
   readonly incidentId: string | null;
   readonly visibleTo: readonly string[];
 };
+type Reasoned = { readonly reason?: string | undefined; readonly dryRun: boolean };
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** What people do with process instances. Each use case is one transaction of `ProcessStore.transaction`. */
@@ -26,7 +28,7 @@ export class InstanceCommands {
     private readonly extensions: ProcessExtensions,
     private readonly audit: Audit,
     private readonly feed: Feed,
-    private readonly ids: Ids,
+    private readonly operations: InstanceOperations,
   ) {}
 
   start(principal: Principal, given: StartProcess): Promise<string> {
@@ -54,79 +56,86 @@ export class InstanceCommands {
     });
   }
 
-  cancel(principal: Principal, id: string, reason?: string): Promise<void> {
-    return this.#command(
-      principal,
-      id,
-      'process.cancel',
-      { type: 'cancel', ...(reason === undefined ? {} : { reason }) },
-      reason,
-    );
+  cancel(principal: Principal, id: string, { reason, dryRun }: Reasoned): Promise<OperatedDto> {
+    const input = { type: 'cancel', ...(reason === undefined ? {} : { reason }) } as const;
+    return this.#input(principal, id, 'process.cancel', input, { reason, dryRun });
   }
 
-  suspend(principal: Principal, id: string, reason?: string): Promise<void> {
-    return this.#command(principal, id, 'process.suspend', { type: 'suspend' }, reason);
+  suspend(principal: Principal, id: string, reasoned: Reasoned): Promise<OperatedDto> {
+    return this.#input(principal, id, 'process.suspend', { type: 'suspend' }, reasoned);
   }
 
-  resume(principal: Principal, id: string, reason?: string): Promise<void> {
-    return this.#command(principal, id, 'process.resume', { type: 'resume' }, reason);
+  resume(principal: Principal, id: string, reasoned: Reasoned): Promise<OperatedDto> {
+    return this.#input(principal, id, 'process.resume', { type: 'resume' }, reasoned);
   }
 
-  setVariables(principal: Principal, id: string, { variables, scopeId }: SetVariables): Promise<void> {
-    return this.#command(principal, id, 'process.variables', {
-      type: 'setVariables',
-      variables,
-      ...(scopeId === undefined ? {} : { scopeId }),
-    });
+  setVariables(principal: Principal, id: string, { variables, scopeId, dryRun }: SetVariables): Promise<OperatedDto> {
+    const input = { type: 'setVariables', variables, ...(scopeId === undefined ? {} : { scopeId }) } as const;
+    return this.#input(principal, id, 'process.variables', input, { dryRun }, { variables: Object.keys(variables) });
   }
 
   /** Tries one process incident again, or all that are open, after an optional correction of variables. */
-  retry(principal: Principal, id: string, { incidentId, variables }: Retry): Promise<void> {
-    return this.store.transaction(principal, async (tx) => {
-      const instance = await this.#operable(tx, principal, id);
-      const open = await tx.query<{ process_incident_id: string }>(
-        'processes.openIncidents',
-        'select process_incident_id from process_incident where instance_id = $1 and resolved_at is null order by raised_at, id',
-        [id],
-      );
-      const wanted = open
-        .map((row) => row.process_incident_id)
-        .filter((one) => incidentId === undefined || one === incidentId);
-      if (wanted.length === 0)
-        throw new ConflictError(
-          'NO_PROCESS_INCIDENT',
-          'Không có sự cố quy trình nào đang mở.',
-          'No process incident is open.',
-        );
-      for (const processIncidentId of wanted) {
-        await this.store.advance(tx, id, this.ids.next(), {
-          type: 'retry',
-          at: tx.now,
-          processIncidentId,
-          ...(variables ? { variables } : {}),
-        });
-      }
-      this.#tell(tx, instance, 'process.retry', { incidents: wanted, variables: Object.keys(variables ?? {}) });
+  retry(principal: Principal, id: string, body: Retry): Promise<OperatedDto> {
+    return this.#do(principal, id, (tx) => this.operations.retry(tx, id, body), 'process.retry', body, {
+      variables: Object.keys(body.variables ?? {}),
     });
   }
 
-  #command(
+  modify(principal: Principal, id: string, body: Modify): Promise<OperatedDto> {
+    return this.#do(principal, id, (tx) => this.operations.modify(tx, id, body), 'process.modify', body, {
+      instructions: body.instructions.map(({ type, ...one }) => ({
+        type,
+        ...('elementId' in one ? { elementId: one.elementId } : {}),
+        ...('elementInstanceId' in one ? { elementInstanceId: one.elementInstanceId } : {}),
+        ...('flowId' in one ? { flowId: one.flowId } : {}),
+      })),
+    });
+  }
+
+  goBack(principal: Principal, id: string, body: GoBack): Promise<OperatedDto> {
+    const { elementId, elementInstanceId, variables, compensate } = body;
+    return this.#do(principal, id, (tx) => this.operations.goBack(tx, id, body), 'process.goBack', body, {
+      ...(elementId === undefined ? {} : { elementId }),
+      ...(elementInstanceId === undefined ? {} : { elementInstanceId }),
+      variables,
+      compensate,
+    });
+  }
+
+  migrate(principal: Principal, id: string, body: Migrate): Promise<OperatedDto> {
+    return this.#do(principal, id, (tx) => this.operations.migrate(tx, id, body), 'process.migrate', body, {});
+  }
+
+  #input(
     principal: Principal,
     id: string,
     action: string,
     input: WithoutTime<ProcessInput>,
-    reason?: string,
-  ): Promise<void> {
+    reasoned: Reasoned,
+    after?: object,
+  ): Promise<OperatedDto> {
+    const work = (tx: Tx) => this.operations.input(tx, id, { ...input, at: tx.now }, reasoned.dryRun);
+    return this.#do(principal, id, work, action, reasoned, after);
+  }
+
+  /** One operation, in the audit when it was done. A refused one is an error, unless it was only tried. */
+  #do(
+    principal: Principal,
+    id: string,
+    work: (tx: Tx) => Promise<Done>,
+    action: string,
+    { reason, dryRun }: Reasoned,
+    after?: object,
+  ): Promise<OperatedDto> {
     return this.store.transaction(principal, async (tx) => {
       const instance = await this.#operable(tx, principal, id);
-      await this.store.advance(tx, id, this.ids.next(), { ...input, at: tx.now });
-      this.#tell(
-        tx,
-        instance,
-        action,
-        input.type === 'setVariables' ? { variables: Object.keys(input.variables) } : undefined,
-        reason,
-      );
+      const done = await work(tx);
+      if (!dryRun) {
+        this.operations.expectOk(done);
+        const { row } = done.operated;
+        this.#tell(tx, instance, action, after === undefined ? undefined : { ...after, version: row.version }, reason);
+      }
+      return this.operations.answer(tx, done, dryRun);
     });
   }
 

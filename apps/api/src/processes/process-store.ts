@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
-import type { InstanceStatus, ProcessInput, Rejection } from '@trucban/sop-engine';
+import type { InstanceStatus, MigrationMapping, OperationProblem, ProcessInput, Rejection } from '@trucban/sop-engine';
 import { earlierDeadline } from '@trucban/workflows';
 import {
   ConflictError,
@@ -20,6 +20,7 @@ import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeCha
 import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, type InstanceRow, type LockedTree } from './store/rows.ts';
+import { renameElements } from './store/rename.ts';
 import { saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DefinitionNeeded, type Definition } from './store/definition.ts';
@@ -45,6 +46,20 @@ export interface Advanced {
   readonly status: InstanceStatus;
   /** The input had been carried out before: nothing changed. */
   readonly repeated: boolean;
+}
+
+/** What is done to a locked instance by hand. */
+export type Operation =
+  | { readonly type: 'input'; readonly input: ProcessInput }
+  | { readonly type: 'migrate'; readonly target: Definition; readonly mapping: MigrationMapping };
+
+/** What an operation did, or (dry run) would do. With an error among `problems` nothing happens. */
+export interface Operated {
+  readonly ok: boolean;
+  readonly row: InstanceRow;
+  readonly definition: Definition;
+  readonly commands: readonly IssuedCommand[];
+  readonly problems: readonly OperationProblem[];
 }
 
 /** The engine refused an input: it no longer fits. Nothing changed. */
@@ -171,6 +186,69 @@ export class ProcessStore {
       if (tree.repeated) return { instanceId, status: row.status, repeated: true };
       return this.#carryOut(tx, tree, [{ instanceId, input, inputId }]);
     });
+  }
+
+  /**
+   * Operations on one instance, made of its state under the lock: all of them or none. A dry run steps and writes nothing.
+   * Null: no such instance.
+   */
+  async operate(
+    tx: Tx,
+    instanceId: string,
+    inputId: string,
+    made: (row: InstanceRow, definition: Definition) => Promise<readonly Operation[]>,
+    dryRun: boolean,
+  ): Promise<Operated | null> {
+    return tx.asSystem(async () => {
+      const tree = await lockTree(tx, instanceId, inputId);
+      const row = tree?.rows.find(({ id }) => id === instanceId);
+      if (!tree || !row) return null;
+      const session = new TreeSession(tree.root.id, () => this.ids.next());
+      for (const one of tree.rows) session.load(one, await this.#definitionOf(tx, one));
+      let definition = await this.#definitionOf(tx, row);
+      const problems: OperationProblem[] = [];
+      const operations = tree.repeated ? [] : await made(row, definition);
+      for (const [n, operation] of operations.entries()) {
+        const outcome = await this.#operateOnce(
+          tx,
+          session,
+          instanceId,
+          n === 0 ? inputId : `${inputId}.${n}`,
+          operation,
+        );
+        problems.push(...outcome);
+        if (outcome.some(({ severity }) => severity === 'error'))
+          return { ok: false, row, definition, commands: [], problems };
+        if (operation.type === 'migrate') definition = operation.target;
+        if (operation.type === 'input' && operation.input.type === 'resume' && !dryRun)
+          await this.#release(tx, session);
+      }
+      const commands = session.commands();
+      if (!dryRun && operations.length > 0) {
+        await renameElements(tx, commands);
+        await this.#finish(tx, session);
+      }
+      return { ok: true, row: session.rows.get(instanceId) ?? row, definition, commands, problems };
+    });
+  }
+
+  async #operateOnce(
+    tx: Tx,
+    session: TreeSession,
+    instanceId: string,
+    inputId: string,
+    operation: Operation,
+  ): Promise<readonly OperationProblem[]> {
+    let warnings: readonly OperationProblem[] = [];
+    const outcome = await this.#withDefinitions(tx, session, () => {
+      if (operation.type === 'input') return session.step(instanceId, operation.input, inputId);
+      const moved = session.migrate(instanceId, operation, tx.now, inputId);
+      warnings = moved.problems;
+      return { ok: true };
+    });
+    if (outcome.ok) return warnings;
+    const { code, message } = outcome.rejection;
+    return [{ elementId: '', code, severity: 'error', message }];
   }
 
   /**
@@ -413,11 +491,11 @@ export class ProcessStore {
   async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
     const byWriter = new Map<CommandWriter, IssuedCommand[]>();
     for (const one of commands) {
-      const writer = this.extensions.writerOf(one.command.type);
-      if (!writer) continue;
-      const list = byWriter.get(writer);
-      if (list) list.push(one);
-      else byWriter.set(writer, [one]);
+      for (const writer of this.extensions.writersOf(one.command.type)) {
+        const list = byWriter.get(writer);
+        if (list) list.push(one);
+        else byWriter.set(writer, [one]);
+      }
     }
     for (const [writer, list] of byWriter) await writer.write(tx, list);
   }

@@ -8,6 +8,7 @@ import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
 import { Instances } from './instances.read-model.ts';
+import { InstanceOperations } from './instance-operations.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
 import { JobActivation } from './outside/activation.ts';
@@ -45,6 +46,7 @@ import { Timers } from './timers.ts';
     Jobs,
     Instances,
     InstanceCommands,
+    InstanceOperations,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,

@@ -15,7 +15,7 @@ import {
   type StepClockLimit,
 } from '@trucban/sla-engine';
 import { clocksChanged, incidentEnded, incidentOpened, type WorkflowMessage } from '@trucban/workflows';
-import { ConflictError, Ids, InvalidError, NotFoundError, Outbox, type Tx } from '../platform/public.ts';
+import { ConflictError, Ids, InvalidError, NotFoundError, Outbox, json, type Tx } from '../platform/public.ts';
 import { Calendars } from './calendars.ts';
 import { OPEN, CLOCK_COLUMNS, clockDto, clockOf, stepClockDto, type ClockRow } from './clock-row.ts';
 import { insertClocks, lockIncidentClock, lockOpenClocks, saveClocks, type NewClock } from './clock-store.ts';
@@ -214,6 +214,23 @@ export class SlaClocks {
     await insertClocks(tx, clocks);
     if (clocks.length) this.#tell(tx, clocksChanged(input.incidentId));
     return failed;
+  }
+
+  /** After a migration: the open step clocks of an instance under the new ids and names of their elements. */
+  async renameSteps(
+    tx: Tx,
+    processInstanceId: string,
+    elements: Readonly<Record<string, { readonly elementId: string; readonly name: string }>>,
+  ): Promise<void> {
+    const rows = Object.entries(elements).map(([old, { elementId, name }]) => ({ old, id: elementId, name }));
+    if (rows.length === 0) return;
+    await tx.run(
+      'sla.renameSteps',
+      `update sla_clock c set element_id = r.id, element_name = coalesce(nullif(r.name, ''), c.element_name)
+         from json_to_recordset($2) as r(old text, id text, name text)
+        where c.process_instance_id = $1 and c.kind = 'step' and c.element_id = r.old and ${OPEN}`,
+      [processInstanceId, json(rows)],
+    );
   }
 
   /** A step was left: completed meets its clocks, anything else cancels them. */

@@ -18,7 +18,7 @@ const NAMES = COLUMNS.replace(/(\w+) (?:uuid|text\[\]|text|int|boolean|json|time
 /** Carries out `createUserTask` and `cancelUserTask`: all rows of a step in one statement. */
 @Injectable()
 export class TaskWriter implements CommandWriter, OnModuleInit {
-  readonly types = ['createUserTask', 'cancelUserTask'] as const;
+  readonly types = ['createUserTask', 'cancelUserTask', 'renameElements'] as const;
 
   constructor(
     private readonly extensions: ProcessExtensions,
@@ -36,6 +36,7 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
     const cancelled: Place[] = [];
     for (const one of issued) {
       const { command, instance } = one;
+      if (command.type === 'renameElements') await this.#rename(tx, instance, command.elements);
       if (command.type !== 'createUserTask' && command.type !== 'cancelUserTask') continue;
       const key = `${instance.id} ${command.elementInstanceId}`;
       if (command.type === 'createUserTask') created.set(key, { instance, command });
@@ -47,9 +48,25 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
     if (cancelled.length > 0) await this.#cancel(tx, cancelled);
   }
 
+  /** After a migration: the open tasks of the instance are of the new version, and of the new elements. */
+  async #rename(
+    tx: Tx,
+    instance: IssuedCommand['instance'],
+    elements: Extract<Command, { type: 'renameElements' }>['elements'],
+  ): Promise<void> {
+    const rows = Object.entries(elements).map(([old, { elementId, name }]) => ({ old, id: elementId, name }));
+    await tx.run(
+      'tasks.rename',
+      `update user_task t set process_version = $2, element_id = coalesce(r.id, t.element_id), name = coalesce(r.name, t.name), version = t.version + 1
+         from user_task u left join json_to_recordset($3) as r(old text, id text, name text) on r.old = u.element_id
+        where u.process_instance_id = $1 and u.state in ('open', 'claimed') and t.id = u.id`,
+      [instance.id, instance.version, json(rows)],
+    );
+  }
+
   async #create(tx: Tx, issued: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
-    const formIds = issued.flatMap(({ command }) => command.formId ?? []);
-    const versions = await this.forms.currentVersions(tx, formIds);
+    const asked = issued.some(({ command }) => command.formId !== undefined);
+    const versions = asked ? await this.forms.currentVersions(tx) : new Map<string, number>();
     const rows = issued.map((one) => this.#row(tx, one, versions));
     await tx.run(
       'tasks.create',

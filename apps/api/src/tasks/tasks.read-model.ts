@@ -127,7 +127,7 @@ export class TaskReads {
 
   /** What its form calls personal, and what is so wherever it stands: a task shows variables that its form doesn't have. */
   async #masked(tx: Tx, form: FormVersion | null, variables: JsonObject): Promise<JsonObject> {
-    const hidden = await this.forms.personalKeys(tx, form ? [form.key] : []);
+    const hidden = await this.forms.personalKeys(tx, form?.key ?? '');
     const own = form ? await this.forms.masked(tx, form.key, form.version, variables) : variables;
     return maskKeys(own, hidden) as JsonObject;
   }

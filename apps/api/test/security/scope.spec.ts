@@ -165,6 +165,27 @@ describe('what others may not know', () => {
     for (const path of before) expect([path, (await supervisor.get(path)).status]).toEqual([path, 200]);
   });
 
+  it('is merged only with what the same people see, and linked without telling the others', async () => {
+    for (const [one, other] of [
+      [violence, fire],
+      [fire, violence],
+    ] as const) {
+      const merged = await supervisor.post(`/incidents/${one.id}/merge`, { intoId: other.id });
+      expect([merged.status, merged.body.errors[0]?.code]).toEqual([422, 'NEED_TO_KNOW']);
+    }
+    const { status, body } = await supervisor.post(`/incidents/${fire.id}/link`, {
+      incidentId: violence.id,
+      kind: 'related',
+    });
+    expect([status, body.links]).toMatchObject([200, [{ incidentId: violence.id }]]);
+    const told = async (id: string) => JSON.stringify((await supervisor.get(`/incidents/${id}/timeline`)).body);
+    expect(await told(fire.id)).not.toContain(violence.number);
+    expect(await told(violence.id)).toContain(fire.number);
+    expect((await (await test.as('admin')).get(`/incidents/${fire.id}`)).body.links).toEqual([]);
+    expect((await supervisor.post(`/incidents/${fire.id}/unlink`, { incidentId: violence.id })).status).toBe(200);
+    expect(await told(fire.id)).not.toContain(violence.number);
+  });
+
   it('hides who reported from everybody until it is revealed', async () => {
     const paths = [
       ...below(fire.id),

@@ -150,6 +150,24 @@ describe('going back', () => {
     expect(run.active()).toEqual(['z']);
   });
 
+  it('never makes a token more: what was taken back is no place to go back to, a branch that has come to its end is', async () => {
+    const run = await Drive.of(LINE);
+    run.complete('a');
+    run.complete('b');
+    goBack(run, 'a');
+    expect(refused(run, { elementId: 'c' })).toBe('TAKEN_BACK');
+    expect(refused(run, { elementId: 'b' })).toBe('TAKEN_BACK');
+    const ends = await Drive.of(
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}<endEvent id="e"/>${user('b')}`,
+        flows: 's -> f\n f -> a -> e\n f -> b',
+      }),
+    );
+    ends.complete('a');
+    goBack(ends, 'a');
+    expect(ends.active()).toEqual(['b', 'a']);
+  });
+
   it('refuses a plan of another state, steps never passed or still active, and the inside of a loop that has ended', async () => {
     const run = await Drive.of(LINE);
     run.complete('a');

@@ -39,7 +39,7 @@ export function migrateElements(migration: Migration, elements: readonly Element
   for (const { was, to } of arrived) addInstance(run, { ...was, ...(to ? { element: to.id } : {}) });
   const emptied = settleInto(migration, travellers);
   const renamed = renames(migration);
-  if (Object.keys(renamed).length > 0) run.commands.push({ type: 'renameElements', elements: renamed });
+  if (run.process.hash !== migration.source.hash) run.commands.push({ type: 'renameElements', elements: renamed });
   for (const one of travellers) if (one.to === null) dissolve(migration, one);
   for (const one of arrived) tell(run, one);
   for (const one of arrived) adapt(migration, one);

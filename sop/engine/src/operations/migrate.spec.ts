@@ -106,9 +106,9 @@ describe('a migration', () => {
     const machine = model({ nodes: `<startEvent id="s"/>${job('a')}${user('z')}`, flows: 's -> a -> z' });
     const there = await moved(await Drive.of(human), machine);
     expect(there.codes).toEqual(['a WORK_REPLACED']);
-    expect(there.next.commands.map((one) => one.type)).toEqual(['cancelUserTask', 'createJob']);
+    expect(there.next.commands.map((one) => one.type)).toEqual(['renameElements', 'cancelUserTask', 'createJob']);
     const back = await moved(there.next, human);
-    expect(back.next.commands.map((one) => one.type)).toEqual(['cancelJob', 'createUserTask']);
+    expect(back.next.commands.map((one) => one.type)).toEqual(['renameElements', 'cancelJob', 'createUserTask']);
     back.next.complete('a');
     expect(back.next.active()).toEqual(['z']);
   });

@@ -74,6 +74,8 @@ class Planner {
     const isPlace = (id: string): boolean => path.includes(id) || closed.some((scope) => scope.id === id);
     const again = this.#endedWithScope(target, closed, takeovers, removed);
     const undo = this.#undo(closed, removed, target);
+    const undoesEnd = closed.length > 0 || takeovers.length > 0;
+    if (ended.length === 0 && !undoesEnd) this.#expectFinished(target, removed);
     return {
       next: this.#next,
       elementId: target.elementId,
@@ -170,6 +172,23 @@ class Planner {
       if (afterReopened || inRemoved || one.parents.some((parent) => removed.has(parent))) removed.add(one.id);
     }
     return removed;
+  }
+
+  /**
+   * Nothing that came of the step is active: then its tokens must have come to their end, or wait at a join. Where another
+   * operation has ended them, beginning it anew would make a token more than there was.
+   */
+  #expectFinished(target: PastInstance, removed: ReadonlySet<string>): void {
+    const own = [...removed].flatMap((id) => this.#lineage.instances.get(id) ?? []);
+    const wentOn = new Set(own.flatMap((one) => one.parents));
+    const cutOff = own.some(
+      (one) => one.scope === target.scope && !wentOn.has(one.id) && one.ended?.how === 'terminated',
+    );
+    const lost = this.#lineage.tokens.some(
+      ({ producer, consumer, flow, scope }) =>
+        removed.has(producer) && consumer === null && !((this.#live.get(scope)?.tokens?.[flow.id] ?? 0) > 0),
+    );
+    if (cutOff || lost) refuse('TAKEN_BACK', target.elementId);
   }
 
   /** What the end (or interruption) of a scope that goes on now had ended in it: it begins anew, else its token would be lost. */

@@ -37,6 +37,10 @@ const TEXTS = {
   ],
   NOT_PASSED: ['Bước «{}» chưa từng được đi qua.', 'Step "{}" was never passed.'],
   STILL_ACTIVE: ['Bước «{}» đang hoạt động.', 'Step "{}" is active.'],
+  TAKEN_BACK: [
+    'Bước «{}» đã bị lấy lại hoặc kết thúc bởi một thao tác khác; không có gì để quay lại.',
+    'Step "{}" was taken back or ended by another operation already; nothing came of it that could go back.',
+  ],
   CANT_GO_BACK: [
     'Không thể quay lại riêng «{}»: nó nằm trong vòng lặp, nhánh sự kiện hoặc bù trừ đã kết thúc.',
     'Going back to "{}" alone is not possible: it lies in a loop, an event sub-process or a compensation that has ended.',

@@ -5,16 +5,11 @@ import { json, type Tx } from '../database/tx.ts';
 import { FeedSequencer } from './feed-sequencer.ts';
 
 /** What browsers subscribe to. */
-export type FeedTopic =
-  | 'incidents'
-  | 'tasks'
-  | 'assignments'
-  | 'alerts'
-  | 'notifications'
-  | 'indicators'
-  | 'processes'
-  | 'configuration'
-  | 'system';
+export const FEED_TOPICS = [
+  ...(['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators'] as const),
+  ...(['processes', 'configuration', 'system'] as const),
+] as const;
+export type FeedTopic = (typeof FEED_TOPICS)[number];
 
 /** One change as it is published. */
 export interface FeedChange {

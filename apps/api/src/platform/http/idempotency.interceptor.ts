@@ -7,7 +7,7 @@ import type { Principal } from '../access.ts';
 import { Clock } from '../clock.ts';
 import { Database } from '../database/database.ts';
 import { onCommit } from '../database/on-commit.ts';
-import type { Tx } from '../database/tx.ts';
+import type { SqlValue, Tx } from '../database/tx.ts';
 import { ConflictError, InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { uploadHash } from '../files/upload.ts';
@@ -24,6 +24,7 @@ interface KeyRow {
 type PrincipalRequest = FastifyRequest & { principal?: Principal };
 
 const PROBLEM = { 'content-type': 'application/problem+json; charset=utf-8' };
+const KEEP = 'update idempotency_key set status = $3, headers = $4, body = $5 where principal = $1 and key = $2';
 /** Headers of an answer that are given again. */
 const KEPT = ['etag', 'location', 'content-type'];
 
@@ -123,25 +124,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { status, body } = problemFor(carriedOut(), language, request.url.split('?')[0] ?? '', request.id);
     await tx.run(
       'platform.idempotency.carriedOut',
-      'update idempotency_key set status = $3, headers = $4, body = $5 where principal = $1 and key = $2 and status is null',
-      [
-        principal,
-        key,
-        status,
-        JSON.stringify(PROBLEM),
-        this.secrets.encrypt(JSON.stringify(body), purposeOf(principal, key)),
-      ],
+      `${KEEP} and status is null`,
+      this.#kept(principal, key, status, PROBLEM, JSON.stringify(body)),
     );
   }
 
-  // Sealed: an answer may hold personal data, or a secret that is shown only once.
   async #keep(principal: string, key: string, status: number, headers: object, body: string | null): Promise<void> {
+    await this.database.query('platform.idempotency.keep', KEEP, this.#kept(principal, key, status, headers, body));
+  }
+
+  // Sealed: an answer may hold personal data, or a secret that is shown only once.
+  #kept(principal: string, key: string, status: number, headers: object, body: string | null): SqlValue[] {
     const sealed = body === null ? null : this.secrets.encrypt(body, purposeOf(principal, key));
-    await this.database.query(
-      'platform.idempotency.keep',
-      'update idempotency_key set status = $3, headers = $4, body = $5 where principal = $1 and key = $2',
-      [principal, key, status, JSON.stringify(headers), sealed],
-    );
+    return [principal, key, status, JSON.stringify(headers), sealed];
   }
 
   async #forget(principal: string, key: string): Promise<void> {

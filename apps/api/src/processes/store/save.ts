@@ -95,6 +95,8 @@ export interface Saved {
 /** All that a step writes into the tables of the store. */
 export interface Writes {
   readonly changed: readonly InstanceRow[];
+  /** Changed, and of another version from now on. */
+  readonly migrated: readonly InstanceRow[];
   readonly born: readonly InstanceRow[];
   readonly inputs: readonly InputRow[];
   readonly waits: Waits;
@@ -180,6 +182,14 @@ const PARTS: readonly Part[] = [
     sql: (p) =>
       `update process_instance p set state = c.state, status = c.status, seq = c.seq, tree_size = c.tree_size, ended_at = c.ended_at
          from json_to_recordset(${p}) as c(id uuid, state json, status text, seq int, tree_size int, ended_at timestamptz) where p.id = c.id`,
+  },
+  {
+    name: 'migrated',
+    rows: ({ migrated }) => migrated,
+    sql: (p) =>
+      `update process_instance p set state = c.state, status = c.status, seq = c.seq, tree_size = c.tree_size, ended_at = c.ended_at,
+           process_key = c.process_key, version = c.version, definition_hash = c.definition_hash
+         from json_to_recordset(${p}) as c(${INSTANCE}) where p.id = c.id`,
   },
   { name: 'born', rows: ({ born }) => born, sql: (p) => insert('process_instance', INSTANCE, p) },
   {

@@ -1,10 +1,13 @@
 import type { Instant } from '@trucban/kernel';
 import {
   advanceTree,
+  migrateTree,
   startTree,
   type AdvanceTreeResult,
   type Command,
   type CompiledProcess,
+  type MigrationMapping,
+  type OperationProblem,
   type ProcessEvent,
   type ProcessInput,
   type Rejection,
@@ -35,6 +38,7 @@ export class TreeSession {
   readonly called = new Map<string, Definition | null>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
+  readonly #migrated = new Set<string>();
   #inputs: InputRow[] = [];
   #waits: Waits = emptyWaits();
   #outgoing: Outgoing[] = [];
@@ -61,6 +65,31 @@ export class TreeSession {
     return this.#take(result, instanceId, input, inputId);
   }
 
+  /** Another version for one instance. What stands in the way is among the problems; then nothing has changed. */
+  migrate(
+    instanceId: string,
+    { target, mapping }: { readonly target: Definition; readonly mapping: MigrationMapping },
+    at: Instant,
+    inputId: string,
+  ): { readonly problems: readonly OperationProblem[] } {
+    const result = migrateTree({
+      instances: this.#instances,
+      instanceId,
+      target: target.process,
+      mapping,
+      at,
+      ...this.#ports(),
+    });
+    if (!result.ok) return result;
+    const row = this.rows.get(instanceId);
+    const moved = { process_key: target.processKey, version: target.version, definition_hash: target.process.hash };
+    if (row) this.rows.set(instanceId, { ...row, ...moved });
+    this.#migrated.add(instanceId);
+    const input = { type: 'migrate' as const, at, version: target.version, hash: target.process.hash, mapping };
+    this.#take(result, instanceId, input, inputId);
+    return result;
+  }
+
   get waits(): Waits {
     return this.#waits;
   }
@@ -70,17 +99,27 @@ export class TreeSession {
   }
 
   /** What is to be written now; the session begins anew. */
-  takeWrites(): { changed: InstanceRow[]; born: InstanceRow[]; inputs: InputRow[]; waits: Waits } {
+  takeWrites(): {
+    changed: InstanceRow[];
+    migrated: InstanceRow[];
+    born: InstanceRow[];
+    inputs: InputRow[];
+    waits: Waits;
+  } {
     const rowsOf = (ids: ReadonlySet<string>): InstanceRow[] => [...ids].flatMap((id) => this.rows.get(id) ?? []);
     for (const id of this.#born) this.#changed.delete(id);
+    // A statement can change a row once only: a migrated one is written by its own part.
+    for (const id of this.#migrated) this.#changed.delete(id);
     const writes = {
       changed: rowsOf(this.#changed),
+      migrated: rowsOf(this.#migrated),
       born: rowsOf(this.#born),
       inputs: this.#inputs,
       waits: this.#waits,
     };
     this.#changed.clear();
     this.#born.clear();
+    this.#migrated.clear();
     this.#inputs = [];
     this.#waits = emptyWaits();
     return writes;
@@ -129,7 +168,7 @@ export class TreeSession {
   #take(
     result: AdvanceTreeResult,
     target: string,
-    input: ProcessInput | ({ type: 'start' } & StartInput),
+    input: ProcessInput | ({ type: 'start' } & StartInput) | MigrateInput,
     inputId: string,
     rootRow?: NewRow,
   ): StepOutcome {
@@ -158,7 +197,7 @@ export class TreeSession {
         input: own ? input : { type: 'tree', instanceId: target },
         events,
       });
-      if (own) consume(this.#waits, row, input);
+      if (own && input.type !== 'migrate') consume(this.#waits, row, input);
       this.#note(row, before ?? null, process, events, commands, input.at);
     }
     return { ok: true };
@@ -209,6 +248,15 @@ export class TreeSession {
       ...{ root_id, business_key, incident_id, exercise, started_by, visible_to },
     };
   }
+}
+
+/** How a migration stands among the inputs of an instance. */
+interface MigrateInput {
+  readonly type: 'migrate';
+  readonly at: Instant;
+  readonly version: number;
+  readonly hash: string;
+  readonly mapping: MigrationMapping;
 }
 
 /** A row without what its first step decides. */

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+
+let app: TestApp;
+let designer: Caller;
+let approver: Caller;
+let dispatcher: Caller;
+let supervisor: Caller;
+let admin: Caller;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  [designer, approver, dispatcher, supervisor, admin] = (await Promise.all(
+    ['designer', 'approver', 'dispatcher', 'supervisor', 'admin'].map((name) => app.as(name)),
+  )) as [Caller, Caller, Caller, Caller, Caller];
+}, 240_000);
+afterAll(async () => app?.close());
+
+const task = (id: string, name = `Việc ${id}`): string =>
+  `<bpmn:userTask id="${id}" name="${name}"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="IOC/dispatcher"/></bpmn:extensionElements></bpmn:userTask>`;
+const flow = (...ids: string[]): string =>
+  ids
+    .slice(1)
+    .map((to, i) => `<bpmn:sequenceFlow id="f_${ids[i]}_${to}" sourceRef="${ids[i]}" targetRef="${to}"/>`)
+    .join('');
+const model = (key: string, inside: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="t"><bpmn:process id="${key}" name="${key}" isExecutable="true"><bpmn:startEvent id="s"/>${inside}</bpmn:process></bpmn:definitions>`;
+const line = (key: string): string => model(key, `${task('a')}${task('b')}${task('c')}${flow('s', 'a', 'b', 'c')}`);
+
+async function publish(key: string, xml: string, version = 1): Promise<void> {
+  if (version === 1) await designer.post('/process-definitions', { key, xml });
+  else await designer.put(`/process-definitions/${key}`, { xml });
+  await designer.post(`/process-definitions/${key}/versions/${version}/submit`);
+  const approved = await approver.post(`/process-definitions/${key}/versions/${version}/approve`, {});
+  expect(approved.body).toMatchObject({ state: 'published' });
+}
+async function begin(processKey: string, variables: object = {}): Promise<string> {
+  const started = await dispatcher.post('/process-instances', { processKey, variables });
+  expect(started.status).toBe(201);
+  return started.body.id as string;
+}
+const openTasks = async (id: string) =>
+  (await dispatcher.get(`/tasks?processInstanceId=${id}&state=open`)).body.items as {
+    id: string;
+    elementId: string;
+    name: string;
+  }[];
+async function complete(id: string, elementId: string, variables: object = {}): Promise<void> {
+  const found = (await openTasks(id)).find((one) => one.elementId === elementId);
+  await dispatcher.post(`/tasks/${found?.id}/claim`);
+  expect((await dispatcher.post(`/tasks/${found?.id}/complete`, { variables })).status).toBe(200);
+}
+const active = (body: { activeElements: { elementId: string }[] }): string[] =>
+  body.activeElements.map(({ elementId }) => elementId).sort();
+const path = (id: string, operation: string): string => `/process-instances/${id}/${operation}`;
+
+describe('operations on a running instance', () => {
+  it('are for those who may operate processes, and check what they are given', async () => {
+    await publish('o_who', line('o_who'));
+    const id = await begin('o_who');
+    const instructions = [{ type: 'activate', elementId: 'c' }];
+    expect((await dispatcher.post(path(id, 'modify'), { instructions })).status).toBe(403);
+    expect((await supervisor.post(path(id, 'modify'), { instructions: [] })).status).toBe(422);
+    expect((await supervisor.post(path(id, 'go-back'), {})).status).toBe(422);
+    const nobody = '01970000-0000-7000-8000-000000000000';
+    expect((await supervisor.post(path(nobody, 'migrate'), {})).status).toBe(404);
+    const refused = await supervisor.post(path(id, 'modify'), { instructions: [{ type: 'activate', elementId: 'x' }] });
+    expect([refused.status, refused.body.type]).toEqual([409, expect.stringContaining('unknown-element')]);
+  });
+
+  it('modify moves tokens: a dry run says what happens and does nothing, the run does just that', async () => {
+    await publish('o_modify', line('o_modify'));
+    const id = await begin('o_modify');
+    const [first] = (await supervisor.get(`/process-instances/${id}`)).body.activeElements;
+    const instructions = [
+      { type: 'move', elementInstanceId: first.elementInstanceId, elementId: 'c', variables: { x: 1 } },
+    ];
+    const tried = await supervisor.post(path(id, 'modify'), { instructions, dryRun: true });
+    expect(tried.body).toMatchObject({ dryRun: true, ok: true, variables: { x: 1 } });
+    expect(tried.body.effects).toEqual([
+      { type: 'cancelUserTask', elementId: null },
+      { type: 'createUserTask', elementId: 'c' },
+    ]);
+    expect((await openTasks(id)).map((one) => one.elementId)).toEqual(['a']);
+    const done = await supervisor.post(path(id, 'modify'), { instructions, reason: 'đã làm bằng tay' });
+    expect([active(done.body), done.body.dryRun]).toEqual([['c'], false]);
+    expect((await openTasks(id)).map((one) => one.elementId)).toEqual(['c']);
+    const audit = await admin.get(`/audit?objectId=${id}&limit=10`);
+    expect(audit.body.items[0]).toMatchObject({ action: 'process.modify', reason: 'đã làm bằng tay' });
+    expect(audit.body.items.filter((one: { action: string }) => one.action === 'process.modify')).toHaveLength(1);
+  });
+
+  it('go back returns to a passed step with the variables of that time', async () => {
+    await publish('o_back', line('o_back'));
+    const id = await begin('o_back', { x: 0 });
+    await complete(id, 'a', { x: 1 });
+    await complete(id, 'b', { x: 2, y: 1 });
+    const tried = await supervisor.post(path(id, 'go-back'), { elementId: 'b', dryRun: true });
+    expect(tried.body.variableChanges).toEqual([
+      { name: 'x', before: 2, after: 1 },
+      { name: 'y', before: 1, after: null },
+    ]);
+    const done = await supervisor.post(path(id, 'go-back'), { elementId: 'b' });
+    expect(active(done.body)).toEqual(['b']);
+    expect(done.body.variables).toEqual({ x: 1 });
+    await complete(id, 'b');
+    expect((await openTasks(id)).map((one) => one.elementId)).toEqual(['c']);
+    expect((await supervisor.post(path(id, 'go-back'), { elementId: 'c' })).status).toBe(409);
+  });
+
+  it('migrate goes on with another version: by id or as told, with every reason when it can not', async () => {
+    await publish('o_migrate', line('o_migrate'));
+    const id = await begin('o_migrate');
+    await publish('o_migrate', model('o_migrate', `${task('a2', 'Gọi lại')}${task('c')}${flow('s', 'a2', 'c')}`), 2);
+    const refused = await supervisor.post(path(id, 'migrate'), { mapping: { c: 'c' } });
+    expect(refused.status).toBe(409);
+    expect(refused.body.errors).toMatchObject([{ path: '/mapping/a', code: 'UNMAPPED' }]);
+    const tried = await supervisor.post(path(id, 'migrate'), { mapping: { c: 'c' }, dryRun: true });
+    expect(tried.body).toMatchObject({ ok: false, version: 1, problems: [{ code: 'UNMAPPED', elementId: 'a' }] });
+    const done = await supervisor.post(path(id, 'migrate'), { version: 2, mapping: { a: 'a2', c: 'c' } });
+    expect(done.body).toMatchObject({ ok: true, version: 2, problems: [] });
+    expect(active(done.body)).toEqual(['a2']);
+    expect(await openTasks(id)).toMatchObject([{ elementId: 'a2', name: 'Gọi lại' }]);
+    await complete(id, 'a2');
+    await complete(id, 'c');
+    const ended = await supervisor.get(`/process-instances/${id}`);
+    expect(ended.body).toMatchObject({ state: 'completed', version: 2 });
+    expect((await supervisor.post(path(id, 'migrate'), { version: 1 })).status).toBe(409);
+    expect((await supervisor.post(path(id, 'migrate'), { version: 9 })).status).toBe(422);
+  });
+
+  it('suspend, resume, variables and cancel can be tried too', async () => {
+    await publish('o_try', line('o_try'));
+    const id = await begin('o_try');
+    expect((await supervisor.post(path(id, 'cancel'), { dryRun: true })).body).toMatchObject({ state: 'terminated' });
+    expect((await supervisor.post(path(id, 'suspend'), { dryRun: true })).body).toMatchObject({ state: 'suspended' });
+    expect(
+      (await supervisor.post(path(id, 'variables'), { variables: { x: 1 }, dryRun: true })).body.variables,
+    ).toEqual({ x: 1 });
+    const now = await supervisor.get(`/process-instances/${id}`);
+    expect(now.body).toMatchObject({ state: 'active', variables: {} });
+    const resume = await supervisor.post(path(id, 'resume'), { dryRun: true });
+    expect(resume.body).toMatchObject({ ok: false, problems: [{ code: 'NOT_SUSPENDED' }] });
+  });
+
+  it('the state of a past moment is told from what was recorded', async () => {
+    await publish('o_past', line('o_past'));
+    const before = app.clock.now();
+    const id = await begin('o_past', { x: 0 });
+    const started = (await supervisor.get(`/process-instances/${id}`)).body.startedAt as string;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await complete(id, 'a', { x: 1 });
+    const at = (moment: string) => supervisor.get(path(id, `state?at=${encodeURIComponent(moment)}`));
+    expect((await at(started)).body).toMatchObject({
+      state: 'active',
+      variables: { x: 0 },
+      elements: [{ elementId: 'a' }],
+    });
+    expect((await at('2999-01-01T00:00:00Z')).body).toMatchObject({
+      variables: { x: 1 },
+      elements: [{ elementId: 'b' }],
+    });
+    expect((await at('2000-01-01T00:00:00Z')).body).toMatchObject({ state: null, sequence: null, elements: [] });
+    expect(before <= started).toBe(true);
+  });
+});
