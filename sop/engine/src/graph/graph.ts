@@ -10,6 +10,8 @@ export interface Process extends CompiledProcess {
   readonly flows: ReadonlyMap<string, Flow>;
   /** Whether any conditional event is drawn: else variables need no watching. */
   readonly hasConditions: boolean;
+  /** A simulation's: which way tokens leave a node; null where the data decides. */
+  readonly decide?: (node: Node) => readonly Flow[] | null;
 }
 
 export interface Flow {
