@@ -12,6 +12,8 @@ export interface Process extends CompiledProcess {
   readonly hasConditions: boolean;
   /** A simulation's: which way tokens leave a node; null where the data decides. */
   readonly decide?: (node: Node) => readonly Flow[] | null;
+  /** A simulation's: takes what data should have said as said, and notes it. */
+  readonly assume?: (elementId: string) => void;
 }
 
 export interface Flow {

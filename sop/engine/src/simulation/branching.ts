@@ -9,10 +9,14 @@ export interface Branching {
   /** The split has no data to decide by: it is drawn from now on. False when that can't be the reason. */
   assume(process: CompiledProcess, elementId: string): boolean;
   readonly assumed: ReadonlySet<string>;
+  /** Elements whose correlation key, time or list the data didn't say. */
+  readonly data: ReadonlySet<string>;
 }
 
 export function newBranching(weights: Readonly<Record<string, number>>, random: () => Random): Branching {
   const assumed = new Set<string>();
+  const data = new Set<string>();
+  const assume = (elementId: string): void => void data.add(elementId);
   const weightOf = (flow: Flow): number | undefined => (Object.hasOwn(weights, flow.id) ? weights[flow.id] : undefined);
 
   function decide(node: Node): readonly Flow[] | null {
@@ -27,7 +31,7 @@ export function newBranching(weights: Readonly<Record<string, number>>, random: 
   }
 
   return {
-    simulated: (process) => ({ ...(process as Process), decide }) as CompiledProcess,
+    simulated: (process) => ({ ...(process as Process), decide, assume }) as CompiledProcess,
     assume(process, elementId) {
       const node = (process as Process).nodes.get(elementId);
       if (!node || node.outgoing.length < 2 || assumed.has(elementId)) return false;
@@ -35,5 +39,6 @@ export function newBranching(weights: Readonly<Record<string, number>>, random: 
       return true;
     },
     assumed,
+    data,
   };
 }

@@ -99,6 +99,7 @@ export class Measures {
     pools: readonly Pool[],
     wholeMs: number,
     branches: ReadonlySet<string>,
+    data: ReadonlySet<string>,
   ): SimulationResult {
     const { runs, seed } = this.#input;
     const unfinished = runs - this.#completed - this.#failed;
@@ -122,7 +123,7 @@ export class Measures {
         ...likelihoodOf(one.breaches, one.count),
       })),
       stuck: [...this.#stuck.values()],
-      assumed: { durations: [...this.assumedDurations], branches: [...branches] },
+      assumed: { durations: [...this.assumedDurations], branches: [...branches], data: [...data] },
     };
   }
 

@@ -33,7 +33,7 @@ describe('a simulation', () => {
       ['a', 100],
       [null, 0],
     ]);
-    expect(result.assumed).toEqual({ durations: [], branches: [] });
+    expect(result.assumed).toEqual({ durations: [], branches: [], data: [] });
   });
 
   it('is the same for the same seed and another for another', async () => {
@@ -140,19 +140,20 @@ describe('a simulation', () => {
     expect(result.total.maxMs).toBe(30 * MINUTE);
   });
 
-  it('says where instances got stuck', async () => {
+  it('takes what data should say as said, and says where instances got stuck', async () => {
     const result = await played(
       model({
-        nodes: `<startEvent id="s"/><intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>=nothing</timeDuration></timerEventDefinition></intermediateCatchEvent>`,
-        flows: 's -> t',
+        root: '<signal id="S" name="=nothing"/>',
+        nodes:
+          '<startEvent id="s"/><intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>=nothing</timeDuration></timerEventDefinition></intermediateCatchEvent>' +
+          '<intermediateThrowEvent id="x"><signalEventDefinition signalRef="S"/></intermediateThrowEvent>',
+        flows: 's -> t -> x',
       }),
       { runs: 3, limits: [{ elementId: null, limitMs: 1 }] },
     );
-    expect(result).toMatchObject({
-      completed: 0,
-      unfinished: 3,
-      stuck: [{ elementId: 't', code: 'TIMER_INVALID', runs: 3 }],
-    });
+    expect(result).toMatchObject({ completed: 0, unfinished: 3 });
+    expect(result.stuck).toEqual([{ elementId: 'x', code: 'EVENT_NAME_INVALID', runs: 3 }]);
+    expect(result.assumed.data).toEqual(['t']);
     expect(result.sla).toMatchObject([{ probability: 1 }]);
   });
 });

@@ -28,5 +28,5 @@ export function simulate(input: SimulationInput): SimulationResult {
       wholeMs += new World(input, processes, pools, branching, measures).play([number], use);
       for (const pool of pools) pool.reset();
     }
-  return measures.result(models, pools, wholeMs, branching.assumed);
+  return measures.result(models, pools, wholeMs, branching.assumed, branching.data);
 }

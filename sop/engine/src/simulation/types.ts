@@ -93,6 +93,10 @@ export interface SimulationResult {
   readonly sla: readonly LimitResult[];
   /** Process incidents that nothing resolved. */
   readonly stuck: readonly { readonly elementId: string; readonly code: string; readonly runs: number }[];
-  /** Elements whose duration, and splits whose branches, nothing said. */
-  readonly assumed: { readonly durations: readonly string[]; readonly branches: readonly string[] };
+  /** Elements whose duration, splits whose branches, and elements whose key, time (then 10 minutes) or list (then one) nothing said. */
+  readonly assumed: {
+    readonly durations: readonly string[];
+    readonly branches: readonly string[];
+    readonly data: readonly string[];
+  };
 }

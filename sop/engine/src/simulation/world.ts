@@ -14,7 +14,7 @@ type Created = Extract<Command, { type: 'createUserTask' | 'createJob' }>;
 type Opened = Extract<Command, { type: 'openMessageSubscription' | 'openSignalSubscription' }>;
 
 /** Inputs of one instance; more is taken for a loop without an end. */
-const MOST_INPUTS = 10_000;
+const MOST_INPUTS = 1_000;
 const YEAR_MS = 365 * 86_400_000;
 /** A Monday. */
 const START: Instant = '2026-01-05T00:00:00.000Z';
@@ -129,13 +129,22 @@ export class World {
   }
 
   #give(played: Played, instanceId: string, input: WithoutTime<ProcessInput>): void {
-    if (played.over || ++played.inputs > MOST_INPUTS || !Object.hasOwn(played.tree, instanceId)) return;
+    if (played.over || !Object.hasOwn(played.tree, instanceId)) return;
+    if (++played.inputs > MOST_INPUTS) {
+      played.over = true;
+      for (const key of [...played.work.keys()]) this.#release(played, key);
+      return this.#measures.stuck(this.#input.definition.processId, 'TOO_MANY_INPUTS');
+    }
     const full = { ...input, at: this.#at } as ProcessInput;
     this.#absorb(played, advanceTree({ instances: played.tree, instanceId, input: full, ...this.#ports(played) }));
   }
 
   #absorb(played: Played, result: AdvanceTreeResult): void {
-    if (!result.ok) return;
+    if (!result.ok) {
+      // A late timer or message of something that is over is nothing; a process that can't begin is.
+      if (played.inputs === 0) this.#measures.stuck(this.#input.definition.processId, result.rejection.code);
+      return;
+    }
     const retries: (() => void)[] = [];
     for (const [id, moved] of Object.entries(result.instances)) {
       if (moved.state.status === 'active') played.tree[id] = moved;
