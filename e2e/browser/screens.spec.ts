@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Centre } from '../../scripts/drill/centre.ts';
-import { incoming } from '../../scripts/drill/shift.ts';
+import { incoming, type Incoming } from '../../scripts/drill/shift.ts';
 import { Product } from '../support/product.ts';
 import { Windows, desk, phone, picture, type Look, type Window } from '../support/browser.ts';
 import { Player } from '../support/player.ts';
@@ -151,6 +151,31 @@ describe.each([
   );
 });
 
+describe('the diagram of an incident that is over', () => {
+  it(
+    'shows how far its procedure came',
+    async () => {
+      const player = new Player(centre);
+      const elsewhere = {
+        ...(incoming[0] as Incoming),
+        title: 'Khói ở bãi đất trống',
+        place: { lat: 17.62, lon: 106.7 },
+      };
+      const { incidentId: id } = await player.report(eventOf(elsewhere));
+      await (
+        await centre.person('supervisor')
+      ).post(`/incidents/${id}/cancel`, { reason: 'Báo giả', kind: 'falseAlarm' });
+      const window = await windows.signIn(DISPATCHER);
+      await window.page.goto(`${product.address}/console/i/${id}`);
+      await window.page.getByText('Đã hủy').first().waitFor();
+      await inView(window, '.tb-bpmn');
+      expect(window.faults).toEqual([]);
+      await windows.close(window);
+    },
+    WALK_MS,
+  );
+});
+
 describe('the pages', () => {
   it('forbid code from texts and from elsewhere', async () => {
     const policy = (await fetch(`${product.address}/console/`)).headers.get('content-security-policy') ?? '';
@@ -164,11 +189,7 @@ describe('the pages', () => {
 async function aShift(at: Centre): Promise<string> {
   const player = new Player(at);
   const ids: string[] = [];
-  for (const [index, { minute: _, type, place, ...data }] of incoming.entries()) {
-    const report = { ...data, location: place, reporter: { name: 'Người diễn tập', phone: '0900 000 000' } };
-    const event = { specversion: '1.0', id: `screens-${index}`, source: 'urn:trucban:e2e', type, data: report };
-    ids.push((await player.report({ ...event, time: new Date().toISOString() })).incidentId as string);
-  }
+  for (const call of incoming) ids.push((await player.report(eventOf(call))).incidentId as string);
   const [first = '', second = '', , , fight = ''] = ids;
   const quiet = { PC07: 'silent', 'DOI-CC2': 'silent' } as const;
   await player.play(first, {
@@ -194,6 +215,13 @@ async function aShift(at: Centre): Promise<string> {
     await crew.post(`/agency/assignments/${order.id}/accept`);
   }
   return first;
+}
+
+/** What the integration sends of a call. */
+function eventOf({ minute: _, type, place, ...data }: Omit<Incoming, 'place'> & { readonly place: object }): object {
+  const report = { ...data, location: place, reporter: { name: 'Người diễn tập', phone: '0900 000 000' } };
+  const id = `screens-${data.title}`;
+  return { specversion: '1.0', id, source: 'urn:trucban:e2e', type, time: new Date().toISOString(), data: report };
 }
 
 /** Rules of WCAG that the page breaks so that somebody can't go on, with where. */

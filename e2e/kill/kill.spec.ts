@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Chance } from '@trucban/testkit';
 import type pg from 'pg';
 import { Product } from '../support/product.ts';
-import { Chance } from './chance.ts';
 import { compareDeeds, compareEvents, compareFeed, compareModels, compareWebhooks } from './compare.ts';
 import { configure } from './configure.ts';
 import { expectedOf } from './expected.ts';

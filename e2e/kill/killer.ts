@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Chance } from '@trucban/testkit';
 import type { Part, Product } from '../support/product.ts';
 import { ambush } from './ambush.ts';
-import type { Chance } from './chance.ts';
 
 /** What is done to the product. */
 export interface Blow {

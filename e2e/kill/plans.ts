@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '@trucban/testkit';
 
 /** One event of the shift. */
 export interface Plan {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import type { Chance } from '@trucban/testkit';
 import type { Centre } from '../../scripts/drill/centre.ts';
-import type { Chance } from './chance.ts';
 
 /** What came under one webhook-id. */
 export interface Received {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { RunRulesTask } from '../src/intake/run-rules.task.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { fireCall, until } from './support/events.ts';
@@ -152,6 +154,37 @@ describe('an event', () => {
     const stored = await processed(sent.body.accepted[0].eventId);
     expect(stored).toMatchObject({ effect: 'opened', exercise: true });
     expect((await dispatcher.get(`/incidents/${stored.incidentId}`)).body.exercise).toBe(true);
+  });
+});
+
+describe('an event whose rules fail', () => {
+  it('says so for good after eight attempts, while the queue would bear more outages than that', async () => {
+    const owner = new pg.Client({ connectionString: api.database.ownerUrl });
+    await owner.connect();
+    await owner.query(`create function trucban.broken() returns trigger language plpgsql as $$ begin raise 'broken'; end $$;
+      create trigger broken before insert on trucban.incident for each row execute function trucban.broken()`);
+    const sent = await structured(sensors).post('/events', fireCall('broken-1', { lat: 17.6001, lon: 106.6001 }));
+    const { eventId } = sent.body.accepted[0];
+    const read = async () => (await dispatcher.get(`/events/${eventId}`)).body;
+    const { receivedAt } = await until(async () => {
+      const event = await read();
+      return event.failure === null ? undefined : event;
+    });
+    const { rows } = await owner.query(
+      `select max_attempts from graphile_worker._private_jobs where payload ->> 'eventId' = $1`,
+      [eventId],
+    );
+    expect(rows).toEqual([{ max_attempts: 25 }]);
+    const task = api.get(RunRulesTask);
+    // The queue tries, too: which of the two comes to eight doesn't matter.
+    for (let event = await read(); event.state !== 'failed'; event = await read()) {
+      expect(event).toMatchObject({ state: 'stored', failure: 'broken' });
+      expect(event.attempts).toBeLessThan(8);
+      await task.run({ eventId, receivedAt }).catch((error: Error) => expect(error.message).toBe('broken'));
+    }
+    expect(await read()).toMatchObject({ attempts: 8, failure: 'broken', incidentId: null });
+    await owner.query('drop function trucban.broken() cascade');
+    await owner.end();
   });
 });
 

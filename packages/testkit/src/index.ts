@@ -1,3 +1,4 @@
+export { Chance } from './chance.ts';
 export { createTestDatabase, type DatabaseUrls, type TestDatabase } from './database.ts';
 export { checkout, testHome } from './lease.ts';
 export { contentKey, migrationByCommand, type Migration } from './migration.ts';

@@ -18,8 +18,11 @@ export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './co
 export { Keycap } from './components/keycap.tsx';
 export { isWriting, keyName, useHotkeys, type Hotkeys } from './keys/hotkeys.ts';
 export { ErrorBoundary } from './layout/error-boundary.tsx';
+export { PersonMenu } from './layout/person-menu.tsx';
 export { Panel } from './layout/panel.tsx';
 export { EmptyState, ErrorState, LoadingBars, QueryState, type QueryLook } from './layout/states.tsx';
 export { fold, matches } from './text/fold.ts';
 export { startTheme, themeAt, toggleTheme, useThemeMode, type ThemeMode } from './theme/theme-mode.ts';
+export { ThemeSwitch } from './theme/theme-switch.tsx';
+export { useToast } from './theme/use-toast.ts';
 export { UiProvider, useNotifier, type Notifier } from './theme/ui-provider.tsx';

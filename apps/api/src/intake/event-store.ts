@@ -102,8 +102,7 @@ export class EventStore {
         `insert into event (${EVENT_INSERT}) select ${EVENT_INSERT} from jsonb_to_recordset($1) as e(${EVENT_RECORD})`,
         [json(news)],
       );
-    for (const { id, received_at } of news)
-      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, { maxAttempts: 8 });
+    for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     return rows.map((row) => ({
       id: row.source_event_id,

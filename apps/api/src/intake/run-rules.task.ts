@@ -14,11 +14,13 @@ import { RuleRunner, type EventForRules } from '../rules/public.ts';
 import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
 
 const SCOPE = systemScope('rules');
+/** After so many attempts the rules of an event have failed for good. */
+const MOST_ATTEMPTS = 8;
 
 /**
  * Runs the rules for one event. What they decide – incident, timeline, clocks, first step of the SOP, outbox – and the note in
  * the event's row are one transaction. A failure is tried again by the queue; it stands in the event's row meanwhile, and for good
- * after the last attempt.
+ * after the last attempt. Attempts that an outage or a crash has cost are not the event's fault: the queue allows many more.
  */
 @QueueTask('run-rules')
 export class RunRulesTask implements QueueHandler {
@@ -29,14 +31,14 @@ export class RunRulesTask implements QueueHandler {
     private readonly logger: Logger,
   ) {}
 
-  async run(payload: unknown, attempt: { readonly number: number; readonly last: boolean }): Promise<void> {
+  async run(payload: unknown): Promise<void> {
     const { eventId, receivedAt } = payload as { readonly eventId: string; readonly receivedAt: Instant };
     try {
       await this.processes.transaction(SCOPE, (tx) => this.#process(tx, eventId, receivedAt));
     } catch (error) {
-      if (!isAway(error)) await this.#note(eventId, receivedAt, attempt, error);
-      // The queue tries again with a growing wait; after the last attempt the event says that it failed, and why.
-      throw error;
+      const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
+      // The queue tries again with a growing wait.
+      if (!givenUp) throw error;
     }
   }
 
@@ -66,23 +68,24 @@ export class RunRulesTask implements QueueHandler {
     );
   }
 
-  async #note(
-    eventId: string,
-    receivedAt: Instant,
-    attempt: { readonly number: number; readonly last: boolean },
-    error: unknown,
-  ): Promise<void> {
+  /** Counts the failure; whether it was the last one, after which the event says that it failed, and why. */
+  async #note(eventId: string, receivedAt: Instant, error: unknown): Promise<boolean> {
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-    this.logger.warn({ err: error, eventId, attempt: attempt.number }, 'the rules of an event failed');
-    await this.database
-      .transaction(SCOPE, (tx) =>
-        tx.run(
+    this.logger.warn({ err: error, eventId }, 'the rules of an event failed');
+    try {
+      const noted = await this.database.transaction(SCOPE, (tx) =>
+        tx.first<{ state: string }>(
           'intake.failed',
-          `update event set state = $3, attempts = $4, failure = $5 where id = $1 and received_at = $2 and state <> 'processed'`,
-          [eventId, receivedAt, attempt.last ? 'failed' : 'stored', attempt.number, reason],
+          `update event set attempts = attempts + 1, failure = $3, state = case when attempts + 1 >= $4 then 'failed' else 'stored' end
+            where id = $1 and received_at = $2 and state <> 'processed' returning state`,
+          [eventId, receivedAt, reason, MOST_ATTEMPTS],
         ),
-      )
-      .catch((failure: unknown) => this.logger.error({ err: failure, eventId }, 'the failure could not be noted'));
+      );
+      return noted?.state !== 'stored';
+    } catch (failure) {
+      this.logger.error({ err: failure, eventId }, 'the failure could not be noted');
+      return false;
+    }
   }
 }
 

@@ -1,24 +1,7 @@
+import { Chance } from '@trucban/testkit';
+
 /** A seeded source of values that break things: the edges of every type, and bodies made of a JSON Schema with some of them inside. */
-export class Generator {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** mulberry32 */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[Math.floor(this.next() * items.length)] as T;
-  }
-
+export class Generator extends Chance {
   chance(share: number): boolean {
     return this.next() < share;
   }

@@ -23,7 +23,8 @@ interface Shape {
   readonly children?: readonly unknown[];
 }
 interface Registry {
-  get(id: string): (Bounds & Shape) | undefined;
+  /** The process and its flows have no bounds. */
+  get(id: string): Shape | (Shape & Bounds) | undefined;
   forEach(each: (element: Shape & { readonly id: string }) => void): void;
 }
 interface Overlays {
@@ -58,14 +59,16 @@ export function showCurrent(viewer: NavigatedViewer, { elements }: DiagramStates
   if (!measured(canvas)) return;
   if (canvas.zoom('fit-viewport', 'auto') >= READABLE_SCALE) return;
   const registry = viewer.get('elementRegistry') as Registry;
-  const running = [...elements].filter(([, look]) => look === 'fault' || look === 'current' || look === 'parallel');
-  // What is stuck before what runs, a step before the frame around it.
-  const rank = ([id, look]: readonly [string, ElementLook]): number => {
+  // The process itself is in its history too: it has no place on the canvas.
+  const places = [...elements].flatMap(([id, look]) => {
     const shape = registry.get(id);
-    return (look === 'fault' ? 0 : look === 'current' ? 1 : 2) + (shape && isFrame(shape) ? 10 : 0);
-  };
-  const wanted = running.sort((a, b) => rank(a) - rank(b))[0] ?? [...elements].at(-1);
-  const at = wanted && registry.get(wanted[0]);
+    return shape && 'x' in shape ? [{ shape, look }] : [];
+  });
+  // What is stuck before what runs, a step before the frame around it.
+  const rank = ({ look, shape }: (typeof places)[number]): number =>
+    (look === 'fault' ? 0 : look === 'current' ? 1 : 2) + (isFrame(shape) ? 10 : 0);
+  const running = places.filter(({ look }) => look === 'fault' || look === 'current' || look === 'parallel');
+  const at = (running.sort((a, b) => rank(a) - rank(b))[0] ?? places.at(-1))?.shape;
   if (!at) return;
   const { width, height } = canvas.viewbox().outer;
   const size = { width: width / READABLE_SCALE / 1.2, height: height / READABLE_SCALE / 1.2 };

@@ -1,3 +1,4 @@
 export { RequireSession } from './require-session.tsx';
-export { can, useMe } from './session.ts';
+export { can } from '@trucban/ui/session';
+export { useMe, useSignOut } from './session.ts';
 export { authTexts } from './texts.ts';

@@ -1,31 +1,17 @@
 import { useI18n } from '@trucban/ui';
-import { LoginScreen, type Credentials } from '@trucban/ui/login';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { LoginScreen } from '@trucban/ui/login';
+import { useQuery } from '@tanstack/react-query';
 import { CheckCircleFilled, ExclamationCircleFilled } from '@ant-design/icons';
-import { useState } from 'react';
-import { Navigate, useLocation, useNavigate } from 'react-router';
-import { api } from '../../shared/api.ts';
+import { Navigate } from 'react-router';
 import { readHealth } from '../../shared/health.ts';
 import { ProvincePicture } from './province-picture.tsx';
-import { useSession } from './session.ts';
+import { useSignIn } from './session.ts';
 
 /** The way into the console; leads on to where one wanted to go. */
 export function LoginPage() {
   const { t } = useI18n();
-  const session = useSession();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const next = (useLocation().state as { next?: string } | null)?.next ?? '/';
-  const [leaving, setLeaving] = useState(false);
-  if (session.data && !leaving) return <Navigate to={next} replace />;
-
-  const signIn = async (credentials: Credentials): Promise<void> => {
-    const me = await api.auth.login(credentials);
-    setLeaving(true);
-    queries.clear();
-    queries.setQueryData(['me'], me);
-    void navigate(next, { replace: true });
-  };
+  const { signedIn, next, signIn } = useSignIn();
+  if (signedIn) return <Navigate to={next} replace />;
   return (
     <LoginScreen
       icon="/console/icon.svg"

@@ -1,4 +1,5 @@
 import type { NotificationDto } from '@trucban/contracts';
+import { foldNeighbours } from '../../shared/fold-neighbours.ts';
 
 /** A notice with all that say the same at the same moment. */
 export interface FoldedNotice {
@@ -6,21 +7,15 @@ export interface FoldedNotice {
   readonly all: readonly NotificationDto[];
 }
 
-const TOGETHER_MS = 5_000;
-
-/** Neighbours with one text, incident and moment are one notice: a step that runs once for each agency tells each time. */
+/** Neighbours with one text, incident and moment are one notice. */
 export function foldNotices(notices: readonly NotificationDto[]): readonly FoldedNotice[] {
-  const folded: { notice: NotificationDto; all: NotificationDto[] }[] = [];
-  for (const notice of notices) {
-    const last = folded.at(-1);
-    const same =
-      last !== undefined &&
-      last.notice.incidentId === notice.incidentId &&
-      last.notice.text.vi === notice.text.vi &&
-      (last.notice.readAt === null) === (notice.readAt === null) &&
-      Math.abs(Date.parse(last.notice.createdAt) - Date.parse(notice.createdAt)) <= TOGETHER_MS;
-    if (same) last.all.push(notice);
-    else folded.push({ notice, all: [notice] });
-  }
-  return folded;
+  const groups = foldNeighbours(
+    notices,
+    ({ createdAt }) => createdAt,
+    (first, next) =>
+      first.incidentId === next.incidentId &&
+      first.text.vi === next.text.vi &&
+      (first.readAt === null) === (next.readAt === null),
+  );
+  return groups.map((all) => ({ notice: all[0], all }));
 }

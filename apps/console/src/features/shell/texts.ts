@@ -2,17 +2,11 @@ import type { Catalogues } from '@trucban/ui';
 
 export const shellTexts: Catalogues = {
   vi: {
-    'shell.skip': 'Tới nội dung chính',
     'nav.label': 'Các phần của bàn trực',
     'nav.board': 'Bảng sự vụ',
     'nav.tasks': 'Việc của tôi',
     'nav.agency': 'Việc được giao',
     'nav.designer': 'Thiết kế',
-    'nav.keys': 'Phím tắt',
-    'theme.toLight': 'Chuyển sang giao diện ngày',
-    'theme.toDark': 'Chuyển sang giao diện đêm',
-    'user.menu': 'Người dùng: {name}',
-    'user.signOut': 'Đăng xuất',
     'live.on': 'Trực tuyến · trễ {delay} s',
     'live.lost': 'Mất kết nối từ {time}',
     'live.connecting': 'Đang nối',
@@ -22,7 +16,6 @@ export const shellTexts: Catalogues = {
     'banner.standstillUnknown': 'Đồng hồ báo hạn và việc gửi đi đang dừng.',
     'banner.standstillText':
       'Sự vụ và các bước quy trình vẫn chạy; leo thang và tin gửi cơ quan chờ trong hàng đợi, sẽ chạy bù khi có lại.',
-    'keys.title': 'Phím tắt',
     'keys.group.everywhere': 'Mọi nơi',
     'keys.group.board': 'Bảng sự vụ',
     'keys.group.incident': 'Sự vụ',
@@ -58,17 +51,11 @@ export const shellTexts: Catalogues = {
     'weekday.6': 'Thứ Bảy',
   },
   en: {
-    'shell.skip': 'To the main content',
     'nav.label': 'Parts of the console',
     'nav.board': 'Incidents',
     'nav.tasks': 'My tasks',
     'nav.agency': 'Orders',
     'nav.designer': 'Designer',
-    'nav.keys': 'Keys',
-    'theme.toLight': 'Change to the day theme',
-    'theme.toDark': 'Change to the night theme',
-    'user.menu': 'User: {name}',
-    'user.signOut': 'Sign out',
     'live.on': 'Live · {delay} s delay',
     'live.lost': 'Connection lost since {time}',
     'live.connecting': 'Connecting',
@@ -78,7 +65,6 @@ export const shellTexts: Catalogues = {
     'banner.standstillUnknown': 'Deadline clocks and deliveries stand still.',
     'banner.standstillText':
       'Incidents and procedure steps go on; escalations and messages to agencies wait in a queue and catch up.',
-    'keys.title': 'Keys',
     'keys.group.everywhere': 'Everywhere',
     'keys.group.board': 'Board',
     'keys.group.incident': 'Incident',

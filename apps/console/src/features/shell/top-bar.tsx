@@ -1,11 +1,8 @@
-import { calendarDate, clockTime, toggleTheme, useI18n, useNow, useThemeMode } from '@trucban/ui';
-import { useQueryClient } from '@tanstack/react-query';
-import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Dropdown } from 'antd';
+import { PersonMenu, ThemeSwitch, calendarDate, clockTime, useI18n, useNow } from '@trucban/ui';
+import { GlobalOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
-import { api } from '../../shared/api.ts';
 import { useAgencyNames, useGroupName } from '../../shared/reference.ts';
-import { can, useMe } from '../auth/index.ts';
+import { can, useMe, useSignOut } from '../auth/index.ts';
 import { BoardCounters } from '../board/index.ts';
 import { AlarmSwitch, NotificationsButton } from '../notifications/index.ts';
 import { modesOf } from './modes.ts';
@@ -38,60 +35,25 @@ export function TopBar() {
   );
 }
 
-function ThemeSwitch() {
-  const { t } = useI18n();
-  const mode = useThemeMode();
-  const label = `${t(mode === 'dark' ? 'theme.toLight' : 'theme.toDark')} (Ctrl Alt N)`;
-  return (
-    <button type="button" className="top-icon" aria-label={label} title={label} onClick={toggleTheme}>
-      {mode === 'dark' ? <MoonOutlined /> : <SunOutlined />}
-    </button>
-  );
-}
-
 function UserMenu() {
-  const { t, locale, setLocale } = useI18n();
+  const { locale, setLocale } = useI18n();
   const me = useMe();
-  const queries = useQueryClient();
   const groupName = useGroupName();
-  const signOut = async (): Promise<void> => {
-    await api.auth.logout().catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(['me'], null);
+  const signOut = useSignOut();
+  const language = {
+    key: 'lang',
+    icon: <GlobalOutlined />,
+    label: locale === 'vi' ? 'English' : 'Tiếng Việt',
+    onClick: () => setLocale(locale === 'vi' ? 'en' : 'vi'),
   };
-  const initials = me.displayName
-    .split(/\s+/)
-    .slice(-2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          {
-            key: 'name',
-            disabled: true,
-            label: `${me.username} · ${me.roles.map(({ role, orgUnit }) => groupName(`${orgUnit}/${role}`)).join(', ')}`,
-          },
-          {
-            key: 'lang',
-            icon: <GlobalOutlined />,
-            label: locale === 'vi' ? 'English' : 'Tiếng Việt',
-            onClick: () => setLocale(locale === 'vi' ? 'en' : 'vi'),
-          },
-          { key: 'out', label: t('user.signOut'), onClick: () => void signOut() },
-        ],
-      }}
-    >
-      <button type="button" className="top-user" title={t('user.menu', { name: me.displayName })}>
-        <span className="top-avatar" aria-hidden>
-          {initials}
-        </span>
-        <span className="top-name">{me.displayName}</span>
-      </button>
-    </Dropdown>
+    <PersonMenu
+      name={me.displayName}
+      username={me.username}
+      roles={me.roles.map(({ role, orgUnit }) => groupName(`${orgUnit}/${role}`)).join(', ')}
+      onSignOut={() => void signOut()}
+      items={[language]}
+    />
   );
 }
 

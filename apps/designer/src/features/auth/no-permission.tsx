@@ -2,7 +2,7 @@ import type { Me } from '@trucban/contracts';
 import { useI18n } from '@trucban/ui';
 import { LockOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useSignOut } from './sign-out.ts';
+import { useSignOut } from '../../shared/session.ts';
 
 /** Signed in, but with a role that has nothing to do here. */
 export function NoPermission({ me }: { readonly me: Me }) {

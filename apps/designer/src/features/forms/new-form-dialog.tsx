@@ -1,10 +1,9 @@
-import { useI18n } from '@trucban/ui';
+import { useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formApi } from '../../shared/config/config-api.ts';
-import { useToast } from '../../shared/toast.ts';
 import { FORM_KEY, starterForm, type Starter } from './starters.ts';
 
 interface Fields {

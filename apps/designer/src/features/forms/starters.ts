@@ -10,6 +10,15 @@ type Components = FormDefinition['components'];
 
 const required = { validate: { required: true } };
 
+const number = (key: string, label: string, en: string, validate: object): Components[number] => ({
+  type: 'number',
+  key,
+  label,
+  input: true,
+  properties: { en },
+  validate,
+});
+
 const COMPONENTS: Readonly<Record<Starter, Components>> = {
   empty: [],
   report: [
@@ -20,22 +29,8 @@ const COMPONENTS: Readonly<Record<Starter, Components>> = {
       input: true,
       properties: { kind: 'point', en: 'Location' },
       components: [
-        {
-          type: 'number',
-          key: 'lat',
-          label: 'Vĩ độ',
-          input: true,
-          properties: { en: 'Latitude' },
-          validate: { min: -90, max: 90 },
-        },
-        {
-          type: 'number',
-          key: 'lon',
-          label: 'Kinh độ',
-          input: true,
-          properties: { en: 'Longitude' },
-          validate: { min: -180, max: 180 },
-        },
+        number('lat', 'Vĩ độ', 'Latitude', { min: -90, max: 90 }),
+        number('lon', 'Kinh độ', 'Longitude', { min: -180, max: 180 }),
       ],
     },
     {
@@ -46,14 +41,7 @@ const COMPONENTS: Readonly<Record<Starter, Components>> = {
       properties: { en: 'Situation' },
       ...required,
     },
-    {
-      type: 'number',
-      key: 'injured',
-      label: 'Số người bị thương',
-      input: true,
-      properties: { en: 'People injured' },
-      validate: { required: true, min: 0, max: 10_000, integer: true },
-    },
+    number('injured', 'Số người bị thương', 'People injured', { required: true, min: 0, max: 10_000, integer: true }),
     {
       type: 'file',
       key: 'photos',

@@ -1,10 +1,9 @@
-import { useI18n } from '@trucban/ui';
+import { useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { processApi } from '../../shared/config/config-api.ts';
-import { useToast } from '../../shared/toast.ts';
 import { PROCESS_KEY, starterModel } from './starter-model.ts';
 
 const WORDS = { start: 'Có tin', task: 'Việc đầu tiên', end: 'Xong' };

@@ -1,5 +1,5 @@
 import { ApiError } from '@trucban/contracts/client';
-import { QueryState, useI18n } from '@trucban/ui';
+import { QueryState, useI18n, useToast } from '@trucban/ui';
 import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
@@ -8,7 +8,6 @@ import { useNavigate } from 'react-router';
 import { processApi } from '../../shared/config/config-api.ts';
 import { DefinitionList, type Definition } from '../../shared/config/definition-list.tsx';
 import { usePersonName } from '../../shared/config/people.ts';
-import { useToast } from '../../shared/toast.ts';
 import { can, useMe } from '../../shared/session.ts';
 import { NewProcessDialog } from './new-process-dialog.tsx';
 import { useProcesses, useRunning } from './queries.ts';

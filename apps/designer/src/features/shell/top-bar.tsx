@@ -1,9 +1,7 @@
-import { toggleTheme, useI18n, useThemeMode } from '@trucban/ui';
-import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Dropdown } from 'antd';
+import { PersonMenu, ThemeSwitch, useI18n } from '@trucban/ui';
+import { GlobalOutlined } from '@ant-design/icons';
 import { Link, useLocation } from 'react-router';
-import { useMe } from '../../shared/session.ts';
-import { useSignOut } from '../auth/index.ts';
+import { useMe, useSignOut } from '../../shared/session.ts';
 
 /** Where one is, theme, language, person. */
 export function TopBar() {
@@ -49,44 +47,15 @@ function Trail() {
   );
 }
 
-function ThemeSwitch() {
-  const { t } = useI18n();
-  const mode = useThemeMode();
-  const label = `${t(mode === 'dark' ? 'theme.toLight' : 'theme.toDark')} (Ctrl Alt N)`;
-  return (
-    <button type="button" className="top-icon" aria-label={label} title={label} onClick={toggleTheme}>
-      {mode === 'dark' ? <MoonOutlined /> : <SunOutlined />}
-    </button>
-  );
-}
-
 function UserMenu() {
-  const { t } = useI18n();
   const me = useMe();
   const signOut = useSignOut();
-  const initials = me.displayName
-    .split(/\s+/)
-    .slice(-2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
-  const roles = me.roles.map(({ role, orgUnit }) => `${role}@${orgUnit}`).join(', ');
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          { key: 'name', disabled: true, label: `${me.username} · ${roles}` },
-          { key: 'out', label: t('user.signOut'), onClick: () => void signOut() },
-        ],
-      }}
-    >
-      <button type="button" className="top-user" title={t('user.menu', { name: me.displayName })}>
-        <span className="top-avatar" aria-hidden>
-          {initials}
-        </span>
-        <span className="top-name">{me.displayName}</span>
-      </button>
-    </Dropdown>
+    <PersonMenu
+      name={me.displayName}
+      username={me.username}
+      roles={me.roles.map(({ role, orgUnit }) => `${role}@${orgUnit}`).join(', ')}
+      onSignOut={() => void signOut()}
+    />
   );
 }

@@ -1,10 +1,9 @@
 import type { ConfigApprove, ConfigVersion } from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
-import { useI18n } from '@trucban/ui';
+import { useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useToast } from '../toast.ts';
 import { configApi, formApi, processApi, type Document, type Kind } from './config-api.ts';
 import { documentKey, versionsKey } from './use-version.ts';
 

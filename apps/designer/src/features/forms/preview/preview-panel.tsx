@@ -1,11 +1,10 @@
 import type { FormDefinition } from '@trucban/forms-engine';
 import { ApiError } from '@trucban/contracts/client';
-import { useI18n, useLocalized } from '@trucban/ui';
+import { useI18n, useLocalized, useToast } from '@trucban/ui';
 import { FormView, type FieldProblem, type FormData, type FormHandle } from '@trucban/ui/form-view';
 import { Alert, Button, Segmented } from 'antd';
 import { useRef, useState } from 'react';
 import { formApi } from '../../../shared/config/config-api.ts';
-import { useToast } from '../../../shared/toast.ts';
 import { useFormRefs } from '../form-refs.ts';
 
 const NO_DATA: FormData = {};

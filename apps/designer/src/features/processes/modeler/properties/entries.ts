@@ -45,58 +45,43 @@ export function select(field: Field, value: Value<string>, options: () => readon
       ...listed,
     ];
   };
-  return {
-    id: field.id,
-    component: ({ element, id }) =>
-      h(SelectEntry, {
-        element,
-        id,
-        label: field.label,
-        description: field.description,
-        getValue: value.get,
-        setValue: (next?: string) => value.set(next ?? ''),
-        getOptions,
-        debounce: field.debounce,
-      }),
-    isEdited: isSelectEntryEdited,
-  };
+  return entry(field, SelectEntry, isSelectEntryEdited, { ...textual(value), getOptions });
 }
 
 /** A line of text. */
 export function text(field: Field, value: Value<string>, validate?: (value: string) => string | undefined): Entry {
-  return {
-    id: field.id,
-    component: ({ element, id }) =>
-      h(TextFieldEntry, {
-        element,
-        id,
-        label: field.label,
-        description: field.description,
-        getValue: value.get,
-        setValue: (next?: string) => value.set(next ?? ''),
-        debounce: field.debounce,
-        validate: (next?: string) => validate?.(next ?? ''),
-      }),
-    isEdited: isTextFieldEntryEdited,
-  };
+  return entry(field, TextFieldEntry, isTextFieldEntryEdited, {
+    ...textual(value),
+    validate: (next?: string) => validate?.(next ?? ''),
+  });
 }
 
 /** A whole number from 1. */
 export function amount(field: Field, value: Value<number>): Entry {
+  return entry(field, NumberFieldEntry, isNumberFieldEntryEdited, {
+    getValue: value.get,
+    setValue: (next?: number) => next !== undefined && next >= 1 && value.set(next),
+    min: 1,
+    step: 1,
+  });
+}
+
+/** A text that is empty rather than not there. */
+const textual = (value: Value<string>) => ({
+  getValue: value.get,
+  setValue: (next?: string) => value.set(next ?? ''),
+});
+
+/** A field of the panel drawn by one of its own components. */
+function entry(
+  { id, label, description, debounce }: Field,
+  component: Parameters<typeof h>[0],
+  isEdited: Entry['isEdited'],
+  props: object,
+): Entry {
   return {
-    id: field.id,
-    component: ({ element, id }) =>
-      h(NumberFieldEntry, {
-        element,
-        id,
-        label: field.label,
-        description: field.description,
-        getValue: value.get,
-        setValue: (next?: number) => next !== undefined && next >= 1 && value.set(next),
-        min: 1,
-        step: 1,
-        debounce: field.debounce,
-      }),
-    isEdited: isNumberFieldEntryEdited,
+    id,
+    component: (place) => h(component, { ...place, label, description, debounce, ...props }),
+    isEdited,
   };
 }

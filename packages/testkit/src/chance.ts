@@ -1,4 +1,4 @@
-/** Numbers that look random and come again with the same seed (mulberry32). */
+/** Numbers that look random and come again with the same seed (mulberry32): for tests that draw. */
 export class Chance {
   #state: number;
 
@@ -18,6 +18,11 @@ export class Chance {
   /** In [least, most). */
   between(least: number, most: number): number {
     return least + this.next() * (most - least);
+  }
+
+  /** One of the items, of which there must be some. */
+  pick<T>(items: readonly T[]): T {
+    return items[Math.floor(this.next() * items.length)] as T;
   }
 
   shuffled<T>(items: readonly T[]): T[] {
