@@ -187,7 +187,12 @@ export class Supervisor {
             : [],
         ),
       );
-    this.#recording = this.#recording.then(write, write);
+    // What runs goes on when it can't be written down, as on a full disk.
+    this.#recording = this.#recording
+      .then(write)
+      .catch((error: unknown) =>
+        say('chưa ghi được processes.json', `processes.json can't be written: ${String(error)}`),
+      );
     return this.#recording;
   }
 

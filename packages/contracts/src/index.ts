@@ -15,5 +15,6 @@ export * from './process-operations.ts';
 export * from './processes.ts';
 export * from './responses.ts';
 export * from './rules.ts';
+export * from './simulation.ts';
 export * from './sla.ts';
 export * from './tasks.ts';

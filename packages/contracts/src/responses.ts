@@ -25,6 +25,7 @@ import {
   publishedSchema,
 } from './processes.ts';
 import { ruleTestResultSchema } from './rules.ts';
+import { simulationResultSchema } from './simulation.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -118,6 +119,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /process-definitions': page(processDefinitionSchema),
   'POST /process-definitions': configVersionSchema,
+  'POST /process-definitions/simulate': simulationResultSchema,
   'POST /process-definitions/validate': z.object({ problems: z.array(configProblemSchema) }),
   'GET /process-definitions/{key}': document.extend({ versions: z.array(z.int()) }),
   'PUT /process-definitions/{key}': configVersionSchema,

@@ -57,4 +57,8 @@ export const LIMITS = {
   temporalSeenMs: 20_000,
   /** How often the worker gives its sign of life; three missed ones count as down. */
   workerBeatMs: 2_000,
+  /** Simulations: how long one may take, its memory, and how many a process plays at once. */
+  simulationMs: 60_000,
+  simulationMemoryMb: 512,
+  simulationsAtOnce: 2,
 } as const;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { pino, type Logger as Pino } from 'pino';
+import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
+import { logDestination } from './log-destination.ts';
 import { Settings } from './settings.ts';
 
 /** What must never stand in a log, wherever it hangs. */
@@ -11,13 +12,14 @@ export class Logger {
   readonly pino: Pino;
 
   constructor(settings: Settings) {
-    this.pino = pino({
+    const options: LoggerOptions = {
       level: settings.logLevel,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: REDACTED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       serializers: { err: describeError },
-    });
+    };
+    this.pino = pino(options, logDestination());
   }
 
   debug(fields: object, message: string): void {

@@ -23,12 +23,16 @@ import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
 import { ProcessKind } from './process-kind.ts';
 import { ProcessStore } from './process-store.ts';
+import { SimulationController } from './simulation/simulation.controller.ts';
+import { Simulations } from './simulation/simulations.service.ts';
 import { Timers } from './timers.ts';
 
 /** Process definitions and running instances: the engine's driver. */
 @Module({
   imports: [AuditModule, IdentityModule, FormsModule],
   controllers: [
+    // Before the definitions: `simulate` is no key.
+    SimulationController,
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
     InstancesController,
@@ -47,6 +51,7 @@ import { Timers } from './timers.ts';
     Instances,
     InstanceCommands,
     InstanceOperations,
+    Simulations,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,

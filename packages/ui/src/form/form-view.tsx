@@ -45,7 +45,8 @@ interface FormioComponent {
 }
 
 interface FormioForm {
-  submission: { data: FormData };
+  readonly submission: { readonly data: FormData };
+  setSubmission(submission: { readonly data: FormData }): Promise<unknown>;
   on(event: string, listener: (change: unknown, flags: unknown, modified?: boolean) => void): void;
   checkValidity(data: FormData, dirty: boolean): boolean;
   getComponent(path: string): FormioComponent | undefined;
@@ -91,6 +92,9 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, o
     let alive = true;
     const { data: begin, masked } = withoutMasks(latest.current.data);
     const inner = element.appendChild(document.createElement('div'));
+    // What is known is put in after the fields stand there: what somebody typed before would be lost.
+    inner.inert = true;
+    inner.style.visibility = 'hidden';
     const options = {
       language: locale,
       i18n: { [locale]: formTexts[locale] },
@@ -104,7 +108,7 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, o
         structuredClone(prepareForm(definition, locale, refs, masked)),
         options,
       ) as Promise<FormioForm>
-    ).then((made) => {
+    ).then(async (made) => {
       if (!alive) return made.destroy(true);
       form.current = made;
       const dress = (): void => {
@@ -114,8 +118,11 @@ export function FormView({ definition, data, refs, readOnly = false, onChange, o
           offerMap(made, path, pickLabel, (now) => latest.current.onPickPoint?.(now));
       };
       made.on('render', dress);
-      made.submission = { data: structuredClone(begin) };
+      await made.setSubmission({ data: structuredClone(begin) });
+      if (!alive) return;
       dress();
+      inner.inert = false;
+      inner.style.visibility = '';
       made.on('change', (_change, _flags, modified) => {
         nameParts(inner, removeLabel);
         latest.current.data = made.submission.data;

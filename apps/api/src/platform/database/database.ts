@@ -9,7 +9,7 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
 import type { Scope } from '../scope.ts';
 import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
-import { databaseAway, isAway, isRetryable } from './failures.ts';
+import { asSeenByUsers, isRetryable } from './failures.ts';
 import { onCommit } from './on-commit.ts';
 import { prepared } from './prepared.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
@@ -45,8 +45,7 @@ export class Database implements OnApplicationShutdown {
       try {
         return await this.#once(scope, work, onCommit.getStore());
       } catch (error) {
-        if (isAway(error)) throw databaseAway(error);
-        if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw error;
+        if (!isRetryable(error) || attempt >= LIMITS.transactionAttempts) throw asSeenByUsers(error);
         await wait(5 * attempt * attempt + Math.random() * 10);
       }
     }
@@ -67,7 +66,7 @@ export class Database implements OnApplicationShutdown {
         );
       }
     } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
+      throw asSeenByUsers(error);
     }
   }
 
@@ -116,7 +115,7 @@ export class Database implements OnApplicationShutdown {
     try {
       return (await pool.query<Row>(prepared(name, sql, values))).rows;
     } catch (error) {
-      throw isAway(error) ? databaseAway(error) : error;
+      throw asSeenByUsers(error);
     }
   }
 

@@ -24,8 +24,9 @@ const AWAY = new Set([
   '53300',
 ]);
 
-/** Whether the database can't be reached at all. */
+/** Whether the database can't be used: not reached at all, or without a place to write. */
 export function isAway(error: unknown): boolean {
+  if (error instanceof UnavailableError) return true;
   const code = codeOf(error);
   if (code !== undefined && (AWAY.has(code) || (code.startsWith('08') && code !== '08P01'))) return true;
   const text = error instanceof Error ? error.message : '';
@@ -34,8 +35,23 @@ export function isAway(error: unknown): boolean {
   );
 }
 
-/** The error that a user sees while the database is away: 503, come again in some seconds. */
-export function databaseAway(cause: unknown): UnavailableError {
+/** What a use case throws for a failure of the database: 503 while it is away or its disk is full, else the failure itself. */
+export function asSeenByUsers(failure: unknown): unknown {
+  if (failure instanceof UnavailableError) return failure;
+  if (isAway(failure)) return databaseAway(failure);
+  return codeOf(failure) === '53100' ? storageFull(failure) : failure;
+}
+
+function storageFull(cause: unknown): UnavailableError {
+  return new UnavailableError(
+    'STORAGE_FULL',
+    'Ổ đĩa của cơ sở dữ liệu đã đầy, chưa ghi được gì: hãy báo quản trị hệ thống giải phóng dung lượng, rồi thử lại.',
+    "The database's disk is full, nothing was written: have the administrator free some space, then try again.",
+    { cause, retryAfterSeconds: 30 },
+  );
+}
+
+function databaseAway(cause: unknown): UnavailableError {
   return new UnavailableError(
     'DATABASE_UNAVAILABLE',
     'Cơ sở dữ liệu tạm thời không truy cập được, xin thử lại sau ít giây.',

@@ -1,6 +1,6 @@
 import { DomainError, type LocalizedText } from '@trucban/kernel';
 import type { ProblemDocument } from '@trucban/contracts';
-import { isAway, databaseAway } from '../database/failures.ts';
+import { asSeenByUsers } from '../database/failures.ts';
 import { ConflictError, InvalidError, KindError, UnavailableError, type ErrorKind } from '../errors.ts';
 import { frameworkProblem } from './framework-problem.ts';
 
@@ -92,7 +92,8 @@ function understood(error: unknown): DomainError | undefined {
 
 /** What PostgreSQL refuses because of the input. Nobody should get here past the schemas; who does must not see a 500. */
 function databaseProblem(error: unknown): DomainError | undefined {
-  if (isAway(error)) return databaseAway(error);
+  const seen = asSeenByUsers(error);
+  if (seen !== error) return seen as DomainError;
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code !== 'string') return cause === undefined ? undefined : databaseProblem(cause);
   switch (code) {

@@ -69,10 +69,10 @@ export function BoardPage() {
   return (
     <div className={`board ${showMap ? 'board-with-map' : ''}`}>
       <h1 className="tb-hidden">{t('nav.board')}</h1>
-      <Panel className="board-list" title={t('nav.board')} count={all?.length ?? 0} extra={toolbar} scroll={false}>
+      <Panel className="board-list" title={t('nav.board')} count={all?.length} extra={toolbar} scroll={false}>
         <div className="board-filters">
           {phone && <BoardCounters />}
-          <SeverityFilter chosen={board.severities} onChange={board.setSeverities} incidents={all ?? []} />
+          <SeverityFilter chosen={board.severities} onChange={board.setSeverities} incidents={all} />
           {board.filters.map((filter) => (
             <button key={filter} type="button" className="chip-filter chip-filter-on" onClick={board.clear}>
               {t(`board.counter.${filter}`)} <CloseOutlined aria-label={t('board.clearFilter')} />

@@ -11,15 +11,15 @@ const TONES: Readonly<Record<BoardFilter, string>> = {
   overdue: 'error',
 };
 
-/** The shift in five numbers; each filters the board. */
+/** The shift in five numbers; each filters the board. What nobody could read is no nought. */
 export function BoardCounters() {
   const { t } = useI18n();
   const now = useNow();
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const { data = [] } = useOpenIncidents();
+  const { data } = useOpenIncidents();
   // Looks change by the second, but counting 500 incidents each second is nothing.
-  const counters = useMemo(() => countersOf(data, now), [data, now]);
+  const counters = useMemo(() => data && countersOf(data, now), [data, now]);
   const active = params.get('filter');
   return (
     <div className="counters" role="group" aria-label={t('board.counters')}>
@@ -31,8 +31,8 @@ export function BoardCounters() {
           aria-pressed={active === name}
           onClick={() => void navigate(name === 'open' || active === name ? '/board' : `/board?filter=${name}`)}
         >
-          <b className={`tb-num ${name !== 'open' && counters[name] > 0 ? `tb-${TONES[name]}` : ''}`}>
-            {counters[name]}
+          <b className={`tb-num ${name !== 'open' && counters && counters[name] > 0 ? `tb-${TONES[name]}` : ''}`}>
+            {counters?.[name] ?? '–'}
           </b>
           <span>{t(`board.counter.${name}`)}</span>
         </button>

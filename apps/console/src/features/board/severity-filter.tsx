@@ -4,7 +4,8 @@ import { SEVERITIES, SeverityShape, useI18n } from '@trucban/ui';
 interface FilterProps {
   readonly chosen: readonly string[];
   readonly onChange: (next: readonly string[]) => void;
-  readonly incidents: readonly IncidentListItem[];
+  /** Nothing while they could not be read. */
+  readonly incidents: readonly IncidentListItem[] | undefined;
 }
 
 /** A chip for each severity with its number; several may be on. */
@@ -23,7 +24,7 @@ export function SeverityFilter({ chosen, onChange, incidents }: FilterProps) {
             onClick={() => onChange(on ? chosen.filter((each) => each !== severity) : [...chosen, severity])}
           >
             <SeverityShape severity={severity} size={16} />
-            <span className="tb-num">{incidents.filter((each) => each.severity === severity).length}</span>
+            <span className="tb-num">{incidents?.filter((each) => each.severity === severity).length ?? '–'}</span>
           </button>
         );
       })}

@@ -1,5 +1,5 @@
 import type Modeler from 'bpmn-js/lib/Modeler';
-import { ErrorState, useI18n } from '@trucban/ui';
+import { ErrorState, useI18n, type Locale } from '@trucban/ui';
 import { measured } from '@trucban/ui/measured';
 import { MinusOutlined, PlusOutlined, FullscreenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
@@ -8,6 +8,7 @@ import { mentionsOf } from './check/mentions.ts';
 import type { PlacedProblem } from './check/problem-places.ts';
 import type { Drawn } from './check/use-problems.ts';
 import { createModeler } from './modeler/create-modeler.ts';
+import { elementKind } from './modeler/element-kind.ts';
 import { overview } from './modeler/overview.ts';
 import { paintDiff, paintProblems, type DiffMarks } from './modeler/paint.ts';
 import { lockModeler } from './modeler/read-only.ts';
@@ -20,7 +21,8 @@ export interface CanvasHandle {
   readonly read: () => Promise<Drawn>;
   /** Selects an element and brings it into the middle. */
   readonly show: (elementId: string) => boolean;
-  readonly nameOf: (elementId: string) => string;
+  /** Its name, or what it is while it has none. */
+  readonly nameOf: (elementId: string, locale: Locale) => string;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -151,9 +153,10 @@ export function ProcessCanvas({
       if (shape !== canvas.getRootElement() && measured(canvas)) canvas.scrollToElement(shape, 120);
       return true;
     },
-    nameOf: (elementId) => {
+    nameOf: (elementId, language) => {
       const shape = modeler.current && service(modeler.current, 'elementRegistry').get(elementId);
-      return shape?.businessObject.name ?? elementId;
+      if (!shape) return elementId;
+      return shape.businessObject.name || elementKind(shape.businessObject, language);
     },
     undo: () => modeler.current && service(modeler.current, 'commandStack').undo(),
     redo: () => modeler.current && service(modeler.current, 'commandStack').redo(),

@@ -27,7 +27,7 @@ export function ProcessEditor({
   readonly document: Document<string>;
   readonly versions: readonly ConfigVersion[];
 }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const me = useMe();
   const canvas = useRef<CanvasHandle>(null);
   const [dirty, setDirty] = useState(false);
@@ -52,10 +52,10 @@ export function ProcessEditor({
         severity: problem.severity,
         code: problem.code,
         message: problem.message,
-        subject: elementId === null ? '' : (canvas.current?.nameOf(elementId) ?? elementId),
+        subject: elementId === null ? '' : (canvas.current?.nameOf(elementId, locale) ?? elementId),
         target: elementId,
       })),
-    [checked.problems],
+    [checked.problems, locale],
   );
   const errors = problems.filter(({ severity }) => severity === 'error').length;
 
@@ -145,7 +145,13 @@ export function ProcessEditor({
           </div>
           <div className="bottom-body" role="tabpanel" tabIndex={0}>
             {tab === 'problems' ? (
-              <ProblemsPanel problems={problems} chosen={chosen} onChoose={go} />
+              <ProblemsPanel
+                problems={problems}
+                chosen={chosen}
+                onChoose={go}
+                // The first answer is still to come.
+                checking={checked.checking && checked.ms === undefined}
+              />
             ) : (
               <ComparePanel
                 others={others}

@@ -22,7 +22,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }) {
         <UnorderedListOutlined />
         <span>{t('nav.console')}</span>
       </a>
-      <button type="button" className="rail-item" onClick={onKeys}>
+      <button type="button" className="rail-item rail-keys" onClick={onKeys}>
         <QuestionCircleOutlined />
         <span>{t('nav.keys')}</span>
       </button>

@@ -1,4 +1,4 @@
-import { EmptyState, useI18n, useLocalized } from '@trucban/ui';
+import { EmptyState, LoadingBars, useI18n, useLocalized } from '@trucban/ui';
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
@@ -19,16 +19,19 @@ interface ProblemsPanelProps {
   readonly problems: readonly ShownProblem[];
   readonly chosen: string | undefined;
   readonly onChoose: (problem: ShownProblem) => void;
+  /** Whether nobody knows yet if there are any. */
+  readonly checking?: boolean;
 }
 
 /** One list of everything that is wrong. A line leads to its element; errors come first. */
-export function ProblemsPanel({ problems, chosen, onChoose }: ProblemsPanelProps) {
+export function ProblemsPanel({ problems, chosen, onChoose, checking = false }: ProblemsPanelProps) {
   const { t } = useI18n();
   const local = useLocalized();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
+  if (problems.length === 0 && checking) return <LoadingBars />;
   if (problems.length === 0) return <EmptyState title={t('problems.none')} text={t('problems.noneText')} />;
   return (
     <ul className="problems" ref={list}>
