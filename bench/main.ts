@@ -11,6 +11,7 @@ import { benchEngine } from './engine.ts';
 import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
+import { benchSimulation } from './simulation.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
 import { benchTasks } from './tasks.ts';
@@ -18,6 +19,7 @@ import { benchTimers } from './timers.ts';
 
 const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
   engine: benchEngine,
+  simulation: benchSimulation,
   store: benchStore,
   board: benchBoard,
   tasks: benchTasks,

@@ -176,10 +176,13 @@ describe('an event whose rules fail', () => {
     );
     expect(rows).toEqual([{ max_attempts: 25 }]);
     const task = api.get(RunRulesTask);
-    await expect(task.run({ eventId, receivedAt }, { number: 7 })).rejects.toThrow('broken');
-    expect(await read()).toMatchObject({ state: 'stored', attempts: 7, failure: 'broken' });
-    await task.run({ eventId, receivedAt }, { number: 8 });
-    expect(await read()).toMatchObject({ state: 'failed', attempts: 8, failure: 'broken', incidentId: null });
+    // The queue tries, too: which of the two comes to eight doesn't matter.
+    for (let event = await read(); event.state !== 'failed'; event = await read()) {
+      expect(event).toMatchObject({ state: 'stored', failure: 'broken' });
+      expect(event.attempts).toBeLessThan(8);
+      await task.run({ eventId, receivedAt }).catch((error: Error) => expect(error.message).toBe('broken'));
+    }
+    expect(await read()).toMatchObject({ attempts: 8, failure: 'broken', incidentId: null });
     await owner.query('drop function trucban.broken() cascade');
     await owner.end();
   });

@@ -39,6 +39,7 @@ export const permissions = [
   'process.start',
   'process.operate',
   'process.message',
+  'job.work',
   'notification.read',
   'file.read',
   'file.write',

@@ -15,6 +15,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
   historyEntrySchema,
@@ -25,6 +26,7 @@ import {
   publishedSchema,
 } from './processes.ts';
 import { ruleTestResultSchema } from './rules.ts';
+import { simulationResultSchema } from './simulation.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -118,6 +120,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /process-definitions': page(processDefinitionSchema),
   'POST /process-definitions': configVersionSchema,
+  'POST /process-definitions/simulate': simulationResultSchema,
   'POST /process-definitions/validate': z.object({ problems: z.array(configProblemSchema) }),
   'GET /process-definitions/{key}': document.extend({ versions: z.array(z.int()) }),
   'PUT /process-definitions/{key}': configVersionSchema,
@@ -146,6 +149,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /jobs': page(jobListItemSchema),
+  'POST /jobs/activate': activatedJobsSchema,
+  ...each('/jobs/{id}', ['complete', 'fail', 'error', 'extend'], jobAnswerSchema),
 
   'GET /tasks': page(taskListItemSchema),
   'GET /tasks/{id}': taskSchema,

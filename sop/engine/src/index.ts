@@ -36,3 +36,15 @@ export { mappingOf, proposeMapping } from './operations/propose-mapping.ts';
 export { planGoBack, type GoBackPlanned, type GoBackRequest } from './operations/plan-go-back.ts';
 export type { StepEvents } from './operations/lineage.ts';
 export { stateOfEvents, type PastElement, type PastState } from './operations/past-state.ts';
+export { simulate } from './simulation/simulate.ts';
+export type { Distribution } from './simulation/distribution.ts';
+export type { Likelihood, Spread } from './simulation/spread.ts';
+export type {
+  ElementResult,
+  LimitResult,
+  Outcome as WorkOutcome,
+  ResourceResult,
+  SimulatedResource,
+  SimulationInput,
+  SimulationResult,
+} from './simulation/types.ts';

@@ -31,15 +31,14 @@ export class RunRulesTask implements QueueHandler {
     private readonly logger: Logger,
   ) {}
 
-  async run(payload: unknown, attempt: { readonly number: number }): Promise<void> {
+  async run(payload: unknown): Promise<void> {
     const { eventId, receivedAt } = payload as { readonly eventId: string; readonly receivedAt: Instant };
     try {
       await this.processes.transaction(SCOPE, (tx) => this.#process(tx, eventId, receivedAt));
     } catch (error) {
-      // The queue tries again with a growing wait; after the last attempt the event says that it failed, and why.
-      const last = !isAway(error) && attempt.number >= MOST_ATTEMPTS;
-      const noted = !isAway(error) && (await this.#note(eventId, receivedAt, attempt.number, last, error));
-      if (!last || !noted) throw error;
+      const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
+      // The queue tries again with a growing wait.
+      if (!givenUp) throw error;
     }
   }
 
@@ -69,18 +68,20 @@ export class RunRulesTask implements QueueHandler {
     );
   }
 
-  async #note(eventId: string, receivedAt: Instant, attempt: number, last: boolean, error: unknown): Promise<boolean> {
+  /** Counts the failure; whether it was the last one, after which the event says that it failed, and why. */
+  async #note(eventId: string, receivedAt: Instant, error: unknown): Promise<boolean> {
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-    this.logger.warn({ err: error, eventId, attempt }, 'the rules of an event failed');
+    this.logger.warn({ err: error, eventId }, 'the rules of an event failed');
     try {
-      await this.database.transaction(SCOPE, (tx) =>
-        tx.run(
+      const noted = await this.database.transaction(SCOPE, (tx) =>
+        tx.first<{ state: string }>(
           'intake.failed',
-          `update event set state = $3, attempts = $4, failure = $5 where id = $1 and received_at = $2 and state <> 'processed'`,
-          [eventId, receivedAt, last ? 'failed' : 'stored', attempt, reason],
+          `update event set attempts = attempts + 1, failure = $3, state = case when attempts + 1 >= $4 then 'failed' else 'stored' end
+            where id = $1 and received_at = $2 and state <> 'processed' returning state`,
+          [eventId, receivedAt, reason, MOST_ATTEMPTS],
         ),
       );
-      return true;
+      return noted?.state !== 'stored';
     } catch (failure) {
       this.logger.error({ err: failure, eventId }, 'the failure could not be noted');
       return false;

@@ -56,13 +56,14 @@ export class ProcessKind {
     const problems: ConfigProblem[] = [];
     for (const type of refs.jobTypes)
       if (!this.extensions.handlerOf(type))
-        problems.push(
-          error(
+        problems.push({
+          ...error(
             'JOB_TYPE_UNKNOWN',
-            `Loại công việc "${type}" không có trong danh mục.`,
-            `Job type "${type}" is not in the catalogue.`,
+            `Loại công việc "${type}" không có trong danh mục: phải có chương trình bên ngoài thực hiện.`,
+            `Job type "${type}" is not in the catalogue: a worker from outside must do it.`,
           ),
-        );
+          severity: 'warning',
+        });
     for (const form of refs.formIds)
       if (!(await this.config.current(tx, 'form', form)))
         problems.push(

@@ -14,6 +14,11 @@ import { Instances } from './instances.read-model.ts';
 import { InstanceOperations } from './instance-operations.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
+import { JobActivation } from './outside/activation.ts';
+import { JobAnswers } from './outside/answers.ts';
+import { JobWaiters } from './outside/job-waiters.ts';
+import { JobsController } from './outside/jobs.controller.ts';
+import { JobReads } from './outside/jobs.read-model.ts';
 import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
 import { Messages } from './messages.ts';
 import { StartByEvent } from './start-by-event.ts';
@@ -21,18 +26,23 @@ import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
 import { ProcessKind } from './process-kind.ts';
 import { ProcessStore } from './process-store.ts';
+import { SimulationController } from './simulation/simulation.controller.ts';
+import { Simulations } from './simulation/simulations.service.ts';
 import { Timers } from './timers.ts';
 
 /** Process definitions and running instances: the engine's driver. */
 @Module({
   imports: [AuditModule, IdentityModule, FormsModule],
   controllers: [
+    // Before the definitions: `simulate` is no key.
+    SimulationController,
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
     DecisionDefinitionsController,
     versionsController('decision', 'decision-definitions'),
     InstancesController,
     EventsToProcessesController,
+    JobsController,
   ],
   providers: [
     ProcessExtensions,
@@ -48,12 +58,17 @@ import { Timers } from './timers.ts';
     Instances,
     InstanceCommands,
     InstanceOperations,
+    Simulations,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,
     DeliverEventTask,
     PublishMessageJob,
     StartProcessJob,
+    JobActivation,
+    JobAnswers,
+    JobReads,
+    JobWaiters,
   ],
   exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
 })

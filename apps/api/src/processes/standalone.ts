@@ -122,7 +122,7 @@ export function createProcessStore({
   const feed = new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]);
   const definitions = new MemoryDefinitions();
   const extensions = new ProcessExtensions();
-  const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed);
+  const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier);
   const messages = new Messages(store, new StartByEvent(store, definitions), extensions, ids, queue);
   const timers = new Timers(store, definitions, database, outbox);
   const jobs = new Jobs(store, extensions, database, outbox, logger);

@@ -15,6 +15,8 @@ const noFlow = (): Stuck =>
 /** Flows out of an activity or event: those without a condition, those whose condition holds, and the default when no condition holds. */
 export function chooseForActivity(run: Run, instance: ElementInstance, node: Node): readonly Flow[] {
   if (node.outgoing.length === 0) return [];
+  const drawn = node.outgoing.length > 1 ? run.process.decide?.(node) : null;
+  if (drawn) return drawn;
   const taken = chooseTrue(run, instance, node);
   // A flow without a condition doesn't keep the default from being taken: BPMN 2.0 table 8.60 speaks of conditional flows only.
   if (node.defaultFlow && !taken.some((flow) => flow.condition)) return [...taken, node.defaultFlow];
@@ -25,6 +27,8 @@ export function chooseForActivity(run: Run, instance: ElementInstance, node: Nod
 /** Flows out of an inclusive or complex split: each that holds (a flow without a condition always does), else the default. */
 export function chooseInclusive(run: Run, instance: ElementInstance, node: Node, extra?: JsonObject): readonly Flow[] {
   if (node.outgoing.length === 0) return [];
+  const drawn = run.process.decide?.(node);
+  if (drawn) return drawn;
   const taken = chooseTrue(run, instance, node, extra);
   if (taken.length > 0) return taken;
   if (node.defaultFlow) return [node.defaultFlow];
@@ -41,6 +45,8 @@ export function chooseTrue(run: Run, instance: ElementInstance, node: Node, extr
 /** The one flow out of an exclusive gateway: the first that holds, in the order of the XML, else the default. */
 export function chooseOne(run: Run, instance: ElementInstance, node: Node): readonly Flow[] {
   if (node.outgoing.length === 0) return [];
+  const drawn = run.process.decide?.(node);
+  if (drawn) return drawn;
   for (const flow of node.outgoing) {
     if (flow === node.defaultFlow) continue;
     if (!flow.condition || evaluateCondition(run, instance, flow.condition)) return [flow];

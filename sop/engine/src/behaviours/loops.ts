@@ -58,6 +58,10 @@ function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress 
 function collection(run: Run, body: ElementInstance, loop: Multi): readonly Json[] {
   const value = loop.collection ? evaluateIn(run, body, loop.collection) : null;
   if (Array.isArray(value)) return value as readonly Json[];
+  if (run.process.assume) {
+    run.process.assume(body.element);
+    return [null];
+  }
   throw new Stuck(
     'COLLECTION_NOT_A_LIST',
     'Tập hợp đầu vào của vòng lặp không phải là danh sách.',

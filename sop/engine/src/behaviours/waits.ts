@@ -14,6 +14,9 @@ import type { ElementInstance, Wait } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import { evaluateIn } from './variables.ts';
 
+/** What a simulation takes a timer for whose data isn't there. */
+const ASSUMED_TIME = { months: 0, ms: 600_000 };
+
 type Unnumbered = Omit<Wait, 'id'>;
 
 /**
@@ -49,13 +52,13 @@ function waitFor(
   const base = { target: target.id, def };
   switch (event.type) {
     case 'timer':
-      return { ...base, kind: 'timer', ...schedule(run, owner, event) };
+      return { ...base, kind: 'timer', ...schedule(run, owner, event, target.id) };
     case 'message':
       return {
         ...base,
         kind: 'message',
         name: text(run, owner, event.name, 'MESSAGE_NAME'),
-        key: correlationKey(run, owner, event),
+        key: correlationKey(run, owner, event, target.id),
       };
     case 'signal':
       return { ...base, kind: 'signal', name: text(run, owner, event.name, 'SIGNAL_NAME') };
@@ -80,10 +83,15 @@ function correlationKey(
   run: Run,
   owner: ElementInstance,
   event: Extract<EventDefinition, { type: 'message' }>,
+  elementId: string,
 ): string {
   if (!event.correlationKey) return '';
   const value = evaluateIn(run, owner, event.correlationKey);
   if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (run.process.assume) {
+    run.process.assume(elementId);
+    return '';
+  }
   throw new Stuck(
     'CORRELATION_KEY_INVALID',
     'Khóa tương quan của thông điệp không phải là chuỗi hoặc số.',
@@ -95,10 +103,15 @@ function schedule(
   run: Run,
   owner: ElementInstance,
   event: Extract<EventDefinition, { type: 'timer' }>,
+  elementId: string,
 ): Pick<Wait, 'dueAt' | 'left' | 'every'> {
   const value = evaluateIn(run, owner, event.value);
   const due = dueTime(event.kind, value, run.at);
   if (due) return due;
+  if (run.process.assume) {
+    run.process.assume(elementId);
+    return { dueAt: addDuration(run.at, ASSUMED_TIME) };
+  }
   throw new Stuck(
     'TIMER_INVALID',
     `Giá trị «${String(value)}» không phải là thời hạn hợp lệ của bộ hẹn giờ.`,

@@ -10,6 +10,10 @@ export interface Process extends CompiledProcess {
   readonly flows: ReadonlyMap<string, Flow>;
   /** Whether any conditional event is drawn: else variables need no watching. */
   readonly hasConditions: boolean;
+  /** A simulation's: which way tokens leave a node; null where the data decides. */
+  readonly decide?: (node: Node) => readonly Flow[] | null;
+  /** A simulation's: takes what data should have said as said, and notes it. */
+  readonly assume?: (elementId: string) => void;
 }
 
 export interface Flow {

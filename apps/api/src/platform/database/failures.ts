@@ -24,8 +24,9 @@ const AWAY = new Set([
   '53300',
 ]);
 
-/** Whether the database can't be reached at all. */
+/** Whether the database can't be used: not reached at all, or without a place to write. */
 export function isAway(error: unknown): boolean {
+  if (error instanceof UnavailableError) return true;
   const code = codeOf(error);
   if (code !== undefined && (AWAY.has(code) || (code.startsWith('08') && code !== '08P01'))) return true;
   const text = error instanceof Error ? error.message : '';
@@ -36,6 +37,7 @@ export function isAway(error: unknown): boolean {
 
 /** What a use case throws for a failure of the database: 503 while it is away or its disk is full, else the failure itself. */
 export function asSeenByUsers(failure: unknown): unknown {
+  if (failure instanceof UnavailableError) return failure;
   if (isAway(failure)) return databaseAway(failure);
   return codeOf(failure) === '53100' ? storageFull(failure) : failure;
 }

@@ -118,12 +118,9 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
       if (name === undefined) continue;
       if (tasks[name]) throw new Error(`Two providers run the queue task ${name}.`);
       const handler = instance as QueueHandler;
-      tasks[name] = async (payload, { job }) => {
+      tasks[name] = async (payload) => {
         await this.foreground.passed();
-        await handler.run(opened(payload, this.secrets), {
-          number: job.attempts,
-          last: job.attempts >= job.max_attempts,
-        });
+        await handler.run(opened(payload, this.secrets));
       };
     }
     return tasks;

@@ -15,7 +15,7 @@ export interface QueueOptions {
 
 /** What a class with `@QueueTask('name')` does. Runs at least once: it must bear a repetition. */
 export interface QueueHandler {
-  run(payload: unknown, attempt: { readonly number: number; readonly last: boolean }): Promise<void>;
+  run(payload: unknown): Promise<void>;
 }
 
 export const QUEUE_TASK = 'trucban:queueTask';
