@@ -30,6 +30,8 @@ export interface DecisionRecord {
 /** What one evaluation collects: its fuel and what it tells about itself. */
 export interface Session {
   readonly run: Run;
+  /** Inputs are JSON: dates, times and durations come as text. */
+  readonly json: boolean;
   readonly notes: DecisionNote[];
   readonly decisions: DecisionRecord[];
   /** Tables evaluated in the decision that is being evaluated. */

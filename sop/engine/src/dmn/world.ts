@@ -12,8 +12,6 @@ export interface World {
   readonly session: Session;
   readonly model: Model;
   readonly inputs: Lookup;
-  /** Inputs are JSON: dates and durations come as text. */
-  readonly json: boolean;
   /** Names that the model doesn't declare: variables of a process that use the decision. */
   readonly undeclared: Lookup;
   readonly values: Map<DrgNode, FeelValue>;
@@ -25,14 +23,8 @@ export interface World {
 const nothing: Lookup = () => undefined;
 
 /** Opens a model for evaluation. */
-export function openWorld(
-  session: Session,
-  model: Model,
-  inputs: Lookup,
-  undeclared: Lookup = nothing,
-  json = false,
-): World {
-  return { session, model, inputs, json, undeclared, values: new Map(), imported: new Map(), open: new Set() };
+export function openWorld(session: Session, model: Model, inputs: Lookup, undeclared: Lookup = nothing): World {
+  return { session, model, inputs, undeclared, values: new Map(), imported: new Map(), open: new Set() };
 }
 
 /** The world of an imported model: its inputs are given under the name of the import, or plainly. */
@@ -45,7 +37,7 @@ function worldOf(world: World, { importName }: Requirement): World {
     const own = isContext(group) ? entryOf(group, name) : undefined;
     return own !== undefined ? own : world.inputs(name);
   };
-  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs, nothing, world.json);
+  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs);
   world.imported.set(importName, opened);
   return opened;
 }
@@ -56,7 +48,7 @@ function inputValue(world: World, input: InputData): FeelValue {
   if (known !== undefined) return known;
   const at: At = { session: world.session, scope: nothing };
   const given = world.inputs(input.name) ?? null;
-  const value = typed(at, world.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
+  const value = typed(at, world.session.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
   world.values.set(input, value);
   return value;
 }
@@ -165,9 +157,19 @@ function evaluate(world: World, decision: Decision): FeelValue {
   return value;
 }
 
+/** Calls a business knowledge model with its parameters by name. */
+export function invokeKnowledge(world: World, node: Knowledge): FeelValue {
+  const fn = knowledgeValue(world, node);
+  if (!(fn instanceof FeelFunction)) return fn;
+  return fn.invoke(
+    world.session.run,
+    fn.parameters.map((name) => world.inputs(name)),
+  );
+}
+
 /** Evaluates a decision service with its inputs by name; several outputs are a context by their names. */
 export function decideService(world: World, service: Service, inputs: Lookup): FeelValue {
-  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared, world.json);
+  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared);
   const at: At = { session: world.session, scope: nothing };
   for (const input of service.inputs) {
     const { node } = input;
