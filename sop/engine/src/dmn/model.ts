@@ -42,6 +42,8 @@ export interface Session {
 export interface At {
   readonly session: Session;
   readonly scope: Lookup;
+  /** How many scopes lie around: a name may be looked for in all of them, and that is paid for. */
+  readonly depth: number;
 }
 
 /** A compiled boxed expression. */

@@ -46,7 +46,7 @@ function worldOf(world: World, { importName }: Requirement): World {
 function inputValue(world: World, input: InputData): FeelValue {
   const known = world.values.get(input);
   if (known !== undefined) return known;
-  const at: At = { session: world.session, scope: nothing };
+  const at: At = { session: world.session, scope: nothing, depth: 0 };
   const given = world.inputs(input.name) ?? null;
   const value = typed(at, world.session.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
   world.values.set(input, value);
@@ -100,7 +100,7 @@ function knowledgeValue(world: World, node: Knowledge): FeelValue {
   const known = world.values.get(node);
   if (known !== undefined) return known;
   const value = node.logic
-    ? node.logic({ session: world.session, scope: scopeOf(world, node) })
+    ? node.logic({ session: world.session, scope: scopeOf(world, node), depth: 1 })
     : note(world.session, 'LOGIC_MISSING', node.id);
   world.values.set(node, value);
   return value;
@@ -147,7 +147,7 @@ function evaluate(world: World, decision: Decision): FeelValue {
   const outer = session.tables;
   session.tables = [];
   session.run.burn(5);
-  const at: At = { session, scope: scopeOf(world, decision) };
+  const at: At = { session, scope: scopeOf(world, decision), depth: 1 };
   const value = decision.logic
     ? typed(at, decision.logic(at), decision.type, decision.id)
     : note(session, 'LOGIC_MISSING', decision.id);
@@ -170,7 +170,7 @@ export function invokeKnowledge(world: World, node: Knowledge): FeelValue {
 /** Evaluates a decision service with its inputs by name; several outputs are a context by their names. */
 export function decideService(world: World, service: Service, inputs: Lookup): FeelValue {
   const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared);
-  const at: At = { session: world.session, scope: nothing };
+  const at: At = { session: world.session, scope: nothing, depth: 0 };
   for (const input of service.inputs) {
     const { node } = input;
     if (node.kind !== 'inputData' && node.kind !== 'decision') continue;
@@ -206,7 +206,7 @@ function serviceValue(world: World, service: Service): FeelValue {
     (run, args) => {
       if (args.length !== names.length || args.includes(undefined))
         return note(world.session, 'WRONG_PARAMETERS', service.id);
-      const at: At = { session: world.session, scope: nothing };
+      const at: At = { session: world.session, scope: nothing, depth: 0 };
       const given = new Map<string, FeelValue>();
       for (let i = 0; i < names.length; i++) {
         const value = typed(at, args[i] ?? null, types[i] ?? ANY, service.id);
