@@ -3,6 +3,9 @@ import { AuditModule } from '../audit/public.ts';
 import { versionsController } from '../configuration/public.ts';
 import { FormsModule } from '../forms/public.ts';
 import { IdentityModule } from '../identity/public.ts';
+import { BatchRunner } from './batches/batch-runner.ts';
+import { BatchesController } from './batches/batches.controller.ts';
+import { Batches } from './batches/batches.service.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
@@ -31,6 +34,7 @@ import { Timers } from './timers.ts';
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
     InstancesController,
+    BatchesController,
     EventsToProcessesController,
   ],
   providers: [
@@ -46,6 +50,8 @@ import { Timers } from './timers.ts';
     InstanceCommands,
     InstanceOperations,
     Simulations,
+    Batches,
+    BatchRunner,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,
@@ -53,6 +59,6 @@ import { Timers } from './timers.ts';
     PublishMessageJob,
     StartProcessJob,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
+  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
 })
 export class ProcessesModule {}
