@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Kinds of versioned configuration. */
 export const configKinds = [
   'process',
+  'decision',
   'form',
   'rule',
   'calendar',
@@ -38,6 +39,7 @@ export const permissions = [
   'process.start',
   'process.operate',
   'process.message',
+  'job.work',
   'notification.read',
   'file.read',
   'file.write',

@@ -3,6 +3,7 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
+import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
@@ -15,6 +16,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
   historyEntrySchema,
@@ -127,6 +129,15 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /process-definitions/{key}/versions/{version}/xml': text('application/xml'),
   ...versions('process-definitions/{key}'),
 
+  'GET /decision-definitions': page(decisionDefinitionSchema),
+  'POST /decision-definitions': configVersionSchema,
+  'POST /decision-definitions/validate': z.object({ problems: z.array(configProblemSchema) }),
+  'GET /decision-definitions/{key}': document.extend({ versions: z.array(z.int()) }),
+  'PUT /decision-definitions/{key}': configVersionSchema,
+  'GET /decision-definitions/{key}/versions/{version}/xml': text('application/xml'),
+  'POST /decision-definitions/{key}/versions/{version}/evaluate': decisionResultSchema,
+  ...versions('decision-definitions/{key}'),
+
   'GET /process-instances': page(instanceListItemSchema),
   'POST /process-instances': instanceSchema,
   'GET /process-instances/{id}': instanceSchema,
@@ -144,6 +155,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /jobs': page(jobListItemSchema),
+  'POST /jobs/activate': activatedJobsSchema,
+  ...each('/jobs/{id}', ['complete', 'fail', 'error', 'extend'], jobAnswerSchema),
 
   'GET /tasks': page(taskListItemSchema),
   'GET /tasks/{id}': taskSchema,

@@ -7,7 +7,7 @@ import {
   CurrentPrincipal,
   FEED_TOPICS,
   LIMITS,
-  SignedIn,
+  RequirePermission,
   TooManyError,
   type Principal,
 } from '../platform/public.ts';
@@ -46,7 +46,15 @@ export class StreamController implements BeforeApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
-  @SignedIn()
+  // A program that only sends events or works for SOPs is shown nothing.
+  @RequirePermission(
+    'incident.read',
+    'task.read',
+    'assignment.read',
+    'process.read',
+    'notification.read',
+    'config.read',
+  )
   @Get()
   async stream(
     @CurrentPrincipal() principal: Principal,

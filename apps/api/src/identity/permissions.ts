@@ -74,4 +74,5 @@ export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> 
   'events:exercise': ['event.exercise'],
   agency: [...read, 'assignment.answer', 'webhook.manage', 'file.write', 'task.complete'],
   'process:operate': ['process.read', 'process.start', 'process.operate', 'process.message'],
+  'jobs:work': ['job.work'],
 };

@@ -89,7 +89,7 @@ export async function seedUsers(
   return missing.length;
 }
 
-/** Makes a client for every agency, one for systems that send events and one for the drill. */
+/** Makes a client for every agency, one for systems that send events and do jobs of SOPs, and one for the drill. */
 export async function seedClients(tx: Tx, org: OrgSnapshot, credentials: DemoCredentials): Promise<number> {
   const wanted = [
     ...org.units.map(({ code }) => ({
@@ -97,7 +97,7 @@ export async function seedClients(tx: Tx, org: OrgSnapshot, credentials: DemoCre
       agency: code as string | null,
       scopes: ['agency'],
     })),
-    { id: 'integration', agency: null, scopes: ['events:write'] },
+    { id: 'integration', agency: 'IOC', scopes: ['events:write', 'jobs:work'] },
     { id: 'drill', agency: null, scopes: ['events:write', 'events:exercise'] },
   ];
   const there = await tx.query<{ id: string }>('identity.seed.clientIds', 'select id from api_client');
@@ -114,7 +114,27 @@ export async function seedClients(tx: Tx, org: OrgSnapshot, credentials: DemoCre
     );
     if (!known.has(id)) credentials.clients.push({ agency, clientId: id, clientSecret, scopes });
   }
-  return missing.length;
+  return missing.length + (await extendClients(tx, wanted, credentials));
+}
+
+/** Clients of an earlier release may now have more scopes. */
+async function extendClients(
+  tx: Tx,
+  wanted: readonly { readonly id: string; readonly agency: string | null; readonly scopes: readonly string[] }[],
+  credentials: DemoCredentials,
+): Promise<number> {
+  const changed = await tx.query<{ id: string; agency: string | null; scopes: string[] }>(
+    'identity.seed.scopes',
+    `update api_client c set agency = w.agency, scopes = w.scopes
+       from jsonb_to_recordset($1) as w(id text, agency text, scopes text[])
+      where c.id = w.id and (c.scopes <> w.scopes or c.agency is distinct from w.agency) returning c.id, c.agency, c.scopes`,
+    [json(wanted)],
+  );
+  for (const { id, agency, scopes } of changed) {
+    const known = credentials.clients.find(({ clientId }) => clientId === id);
+    if (known) Object.assign(known, { agency, scopes });
+  }
+  return changed.length;
 }
 
 // Hashing runs in native threads: some at a time use all cores.

@@ -44,6 +44,9 @@ export const LIMITS = {
   feedRestMs: 25,
   heartbeatSeconds: 5,
   streamsPerPrincipal: 20,
+  /** Requests of one program that wait for jobs at once, and how often each looks when nothing wakes it. */
+  jobPollsPerPrincipal: 100,
+  jobPollSweepMs: 5_000,
   /** Requests of one address in a minute to one process, and tries to sign in among them. */
   requestsPerMinute: 60_000,
   loginsPerMinute: 300,

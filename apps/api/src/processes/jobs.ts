@@ -35,7 +35,7 @@ interface JobRecord {
   readonly headers: Readonly<Record<string, string>>;
   readonly variables: JsonObject;
   readonly retries: number;
-  readonly state: 'open' | 'retrying' | 'waiting';
+  readonly state: 'open' | 'retrying' | 'waiting' | 'outside';
 }
 
 /** Jobs of the catalogue: tried first by the queue, then, after a failure, by the workflow `job/<id>`. */

@@ -7,6 +7,7 @@ import {
   Database,
   Feed,
   Ids,
+  Notifier,
   Outbox,
   Queue,
   isUniqueViolation,
@@ -16,12 +17,13 @@ import {
 } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
+import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { saveStep, type Saved } from './store/save.ts';
-import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
-import { DefinitionNeeded, type Definition } from './store/definition.ts';
+import { saveStep, type JobRow, type Saved } from './store/save.ts';
+import { TreeSession, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
+import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
 /** What starts an instance that nobody calls. */
 export interface NewInstance {
@@ -112,6 +114,7 @@ export class ProcessStore {
     private readonly queue: Queue,
     private readonly outbox: Outbox,
     private readonly feed: Feed,
+    private readonly notifier: Notifier,
   ) {}
 
   /**
@@ -291,12 +294,17 @@ export class ProcessStore {
     return { ...this.#answer(session, inputs[0]?.instanceId ?? tree.root.id), done };
   }
 
-  /** Steps; when a called process must be read first, reads it and steps again. */
+  /** Steps; when a called process or a decision must be read first, reads it and steps again. */
   async #withDefinitions(tx: Tx, session: TreeSession, step: () => StepOutcome): Promise<StepOutcome> {
     for (;;) {
       try {
         return step();
       } catch (error) {
+        if (error instanceof DecisionNeeded) {
+          const { reference, asking } = error;
+          session.decided.set(decisionName(reference, asking), await this.definitions.decision(tx, reference, asking));
+          continue;
+        }
         if (!(error instanceof DefinitionNeeded)) throw error;
         session.called.set(error.processKey, await this.definitions.current(tx, error.processKey));
       }
@@ -329,14 +337,24 @@ export class ProcessStore {
   async #write(tx: Tx, session: TreeSession): Promise<Saved['buffered']> {
     const writes = session.takeWrites();
     const { waits } = writes;
+    this.#leaveToWorkers(tx, waits.jobs);
     const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));
     const { earlier, buffered } = await saveStep(tx, writes, keys).catch((error: unknown) => {
       // The same input at the same moment: it was not there when this statement began to wait for the lock.
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
-    for (const { id } of waits.jobs) this.queue.add(tx, 'run-job', { jobId: id });
+    for (const { id, state } of waits.jobs) if (state === 'open') this.queue.add(tx, 'run-job', { jobId: id });
     return buffered;
+  }
+
+  /** Jobs of a type that nobody here knows wait for a worker from outside. */
+  #leaveToWorkers(tx: Tx, jobs: JobRow[]): void {
+    for (const [n, job] of jobs.entries()) {
+      if (this.extensions.handlerOf(job.type)) continue;
+      jobs[n] = { ...job, state: 'outside', available_at: tx.now };
+      wakeWorkers(tx, this.notifier);
+    }
   }
 
   /** Messages and signals thrown in the tree reach the tree at once, and everybody else by the queue. */
@@ -472,6 +490,7 @@ export class ProcessStore {
       [session.rootId],
     );
     for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });
+    wakeWorkers(tx, this.notifier);
   }
 
   async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {

@@ -7,6 +7,9 @@ import { BatchRunner } from './batches/batch-runner.ts';
 import { BatchesController } from './batches/batches.controller.ts';
 import { Batches } from './batches/batches.service.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
+import { DecisionDefinitionsController } from './decisions/decision-definitions.controller.ts';
+import { DecisionKind } from './decisions/decision-kind.ts';
+import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
@@ -14,6 +17,11 @@ import { Instances } from './instances.read-model.ts';
 import { InstanceOperations } from './instance-operations.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
+import { JobActivation } from './outside/activation.ts';
+import { JobAnswers } from './outside/answers.ts';
+import { JobWaiters } from './outside/job-waiters.ts';
+import { JobsController } from './outside/jobs.controller.ts';
+import { JobReads } from './outside/jobs.read-model.ts';
 import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
 import { Messages } from './messages.ts';
 import { StartByEvent } from './start-by-event.ts';
@@ -33,15 +41,20 @@ import { Timers } from './timers.ts';
     SimulationController,
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
+    DecisionDefinitionsController,
+    versionsController('decision', 'decision-definitions'),
     InstancesController,
     BatchesController,
     EventsToProcessesController,
+    JobsController,
   ],
   providers: [
     ProcessExtensions,
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
     ProcessKind,
+    DecisionModels,
+    DecisionKind,
     StartByEvent,
     Messages,
     Timers,
@@ -58,6 +71,10 @@ import { Timers } from './timers.ts';
     DeliverEventTask,
     PublishMessageJob,
     StartProcessJob,
+    JobActivation,
+    JobAnswers,
+    JobReads,
+    JobWaiters,
   ],
   exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
 })

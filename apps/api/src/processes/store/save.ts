@@ -44,8 +44,11 @@ export interface JobRow {
   readonly headers: Readonly<Record<string, string>>;
   readonly variables: JsonObject;
   readonly retries: number;
-  readonly state: 'open' | 'retrying' | 'waiting';
+  /** `open`: for the queue; `outside`: for a worker that asks for it. */
+  readonly state: 'open' | 'retrying' | 'waiting' | 'outside';
   readonly created_at: Instant;
+  /** Outside jobs only. */
+  readonly available_at: Instant | null;
 }
 export interface ProcessIncidentRow {
   readonly id: string;
@@ -153,7 +156,7 @@ const INSTANCE = `id uuid, root_id uuid, parent_id uuid, parent_element_instance
 const SUBSCRIPTION = `instance_id uuid, subscription_id text, root_id uuid, process_key text, element_instance_id text, element_id text, name text`;
 const TIMER = `instance_id uuid, timer_id text, root_id uuid, element_instance_id text, element_id text, shard smallint, due_at timestamptz`;
 const JOB = `id uuid, instance_id uuid, root_id uuid, element_instance_id text, element_id text, name text, type text, headers json, variables json,
-  retries int, state text, created_at timestamptz`;
+  retries int, state text, created_at timestamptz, available_at timestamptz`;
 const RAISED = `id uuid, instance_id uuid, process_incident_id text, root_id uuid, incident_id uuid, element_instance_id text, element_id text,
   code text, message json, raised_at timestamptz, visible_to text[]`;
 
@@ -244,7 +247,8 @@ const PARTS: readonly Part[] = [
     sql: (
       p,
     ) => `${insert('job', JOB, p)} on conflict (instance_id, element_instance_id) do update set id = excluded.id, headers = excluded.headers,
-       variables = excluded.variables, retries = excluded.retries, state = excluded.state, created_at = excluded.created_at`,
+       variables = excluded.variables, retries = excluded.retries, state = excluded.state, created_at = excluded.created_at,
+       available_at = excluded.available_at, failure = null`,
   },
   { name: 'raised', rows: ({ waits }) => waits.incidents, sql: (p) => insert('process_incident', RAISED, p) },
 ];

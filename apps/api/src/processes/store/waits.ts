@@ -101,6 +101,7 @@ export function collectWait(waits: Waits, row: InstanceRow, command: Command, at
         retries,
         state: 'open',
         created_at: at,
+        available_at: null,
       });
       break;
     }
