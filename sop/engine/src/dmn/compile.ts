@@ -177,7 +177,9 @@ function readNodes(model: Model, root: Element, types: TypeScope): readonly Name
     }
     if (model.nodes.has(id)) problems.add('DUPLICATE_ID', id, id);
     if (model.byName.has(name)) problems.add('DUPLICATE_NAME', id, name);
-    const type = variable ? typeOfRef(types, variable, attribute(variable, 'typeRef'), id) : ANY;
+    // That of a function is looked up with its logic.
+    const typed = kind === 'knowledge' ? undefined : variable;
+    const type = typed ? typeOfRef(types, typed, attribute(typed, 'typeRef'), id) : ANY;
     const node = newNode(kind, { id, name, model, type });
     model.nodes.set(id, node);
     model.byName.set(name, node);
@@ -256,8 +258,11 @@ function compileLogic(node: DrgNode, element: Element, types: TypeScope, names: 
     return;
   }
   const logic = child(element, 'encapsulatedLogic');
-  if (logic) node.logic = boxedFunction(compiler, logic, expressionIn);
-  else types.problems.warn('LOGIC_MISSING', node.id);
+  if (logic) {
+    const variable = child(element, 'variable');
+    const declared = variable ? typeOfRef(types, variable, attribute(variable, 'typeRef'), node.id) : ANY;
+    node.logic = boxedFunction(compiler, logic, expressionIn, declared);
+  } else types.problems.warn('LOGIC_MISSING', node.id);
 }
 
 const LOGIC = new Set([

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toJson, type FeelContext } from '@trucban/feel';
 import { dmn, literal, output, table } from '../../test/dmn.ts';
+import { compileDmnTogether } from './compile-together.ts';
 import { compileDmn, evaluateDecision, type DecisionOutcome } from '../index.ts';
 
 function decide(xml: string, id: string, inputs: FeelContext = {}, json = false): DecisionOutcome {
@@ -114,6 +115,78 @@ describe('requirements', () => {
   });
 
   it('has no decision of an unknown id', () => expect(answer(dmn(literal('a', '1')), 'b')).toBe('DECISION_UNKNOWN'));
+});
+
+describe('functions', () => {
+  const call = (name: string, value: string): string =>
+    `<decision id="a" name="a"><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement><invocation><literalExpression><text>f</text></literalExpression><binding><parameter name="${name}"/><literalExpression><text>${value}</text></literalExpression></binding></invocation></decision>`;
+  const knowledge = (inside: string, typeRef = ''): string =>
+    `<businessKnowledgeModel id="f" name="f">${typeRef ? `<variable name="f" typeRef="${typeRef}"/>` : ''}<encapsulatedLogic>${inside}</encapsulatedLogic></businessKnowledgeModel>`;
+  const plusOne =
+    '<formalParameter name="x" typeRef="number"/><literalExpression><text>x + 1</text></literalExpression>';
+
+  it.each([
+    ['x', '2', 3],
+    ['y', '2', ['WRONG_PARAMETERS']],
+    ['x', '"2"', ['NOT_OF_TYPE']],
+  ])('are called by the names of their parameters: %s = %s', (name, value, expected) =>
+    expect(answer(dmn(call(name, value) + knowledge(plusOne)), 'a')).toEqual(expected),
+  );
+
+  it('take the inputs of a table where they have no parameters', () => {
+    const rules = table('t', ['x'], [output('o')], ['> 1 | 5', '- | 6'], 'hitPolicy="FIRST"');
+    const logic = rules.replace(/<\/?decision\b[^>]*>/g, '');
+    expect(answer(dmn(call('x', '2') + knowledge(logic)), 'a')).toBe(5);
+  });
+
+  it('have the type that is declared of them', () => {
+    const type =
+      '<itemDefinition name="tF"><functionItem outputTypeRef="number"><parameters name="x" typeRef="number"/></functionItem></itemDefinition>';
+    const ask = (text: string): unknown =>
+      answer(dmn(type + literal('a', text, { requires: ['!f'] }) + knowledge(plusOne, 'tF')), 'a');
+    expect(ask('f instance of tF')).toBe(true);
+    expect(ask('f instance of function<number>->string')).toBe(false);
+    expect(ask('f instance of function<string>->number')).toBe(false);
+  });
+});
+
+describe('imports', () => {
+  const importing = (name: string, of: string): string =>
+    `<import name="${name}" namespace="urn:${of}" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>`;
+  const needs = (kind: string, href: string): string =>
+    kind === 'Knowledge'
+      ? `<knowledgeRequirement><requiredKnowledge href="${href}"/></knowledgeRequirement>`
+      : `<informationRequirement><required${kind} href="${href}"/></informationRequirement>`;
+  const decision = (id: string, text: string, required: string): string =>
+    `<decision id="${id}" name="${id}">${required}<literalExpression><text>${text}</text></literalExpression></decision>`;
+  const inner = dmn(
+    `<inputData id="n" name="person"><variable name="person" typeRef="string"/></inputData>${literal('hello', '"Hello " + person', { requires: ['?n'] })}`,
+    { id: 'inner', namespace: 'urn:inner' },
+  );
+  const middle = dmn(
+    importing('inner', 'inner') + decision('middle', 'inner.hello + "!"', needs('Decision', 'urn:inner#hello')),
+    { id: 'middle', namespace: 'urn:middle' },
+  );
+  const outer = dmn(
+    importing('the middle', 'middle') +
+      importing('inner', 'inner') +
+      decision(
+        'outer',
+        'the middle.middle + " " + inner.person',
+        needs('Decision', 'urn:middle#middle') + needs('Input', 'urn:inner#n'),
+      ),
+    { id: 'outer', namespace: 'urn:outer' },
+  );
+
+  it.each([
+    ['by the names of the imports', { 'the middle': { inner: { person: 'A' } }, inner: { person: 'B' } }, 'Hello A! B'],
+    ['plainly', { person: 'C' }, 'Hello C! C'],
+  ])('take their inputs %s', (_title, inputs: FeelContext, expected) => {
+    const { definitions, ok } = compileDmnTogether([outer, middle, inner]);
+    expect(ok).toBe(true);
+    const outcome = evaluateDecision(definitions[0]!, 'outer', { inputs: (name) => inputs[name] });
+    expect(outcome.ok && outcome.value).toBe(expected);
+  });
 });
 
 describe('types', () => {
