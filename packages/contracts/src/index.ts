@@ -12,6 +12,7 @@ export * from './notifications.ts';
 export * from './permissions.ts';
 export * from './problem.ts';
 export * from './decisions.ts';
+export * from './process-batches.ts';
 export * from './process-operations.ts';
 export * from './processes.ts';
 export * from './responses.ts';

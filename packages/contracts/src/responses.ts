@@ -7,6 +7,7 @@ import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import { batchItemSchema, processBatchSchema } from './process-batches.ts';
 import { operatedSchema, pastStateSchema } from './process-operations.ts';
 import {
   duplicateSchema,
@@ -141,6 +142,11 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /process-instances': instanceSchema,
   'GET /process-instances/{id}': instanceSchema,
   'GET /process-instances/{id}/history': page(historyEntrySchema),
+  'GET /process-instance-batches': page(processBatchSchema),
+  'POST /process-instance-batches': processBatchSchema,
+  'GET /process-instance-batches/{id}': processBatchSchema,
+  'GET /process-instance-batches/{id}/items': page(batchItemSchema),
+  'POST /process-instance-batches/{id}/stop': processBatchSchema,
   'GET /process-instances/{id}/state': pastStateSchema,
   ...each(
     '/process-instances/{id}',

@@ -19,7 +19,7 @@ import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
 import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
-import { lockTree, type InstanceRow, type LockedTree } from './store/rows.ts';
+import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
 import { saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
@@ -200,7 +200,7 @@ export class ProcessStore {
     dryRun: boolean,
   ): Promise<Operated | null> {
     return tx.asSystem(async () => {
-      const tree = await lockTree(tx, instanceId, inputId);
+      const tree = await (dryRun ? readTree : lockTree)(tx, instanceId, inputId);
       const row = tree?.rows.find(({ id }) => id === instanceId);
       if (!tree || !row) return null;
       const session = new TreeSession(tree.root.id, () => this.ids.next());

@@ -3,6 +3,9 @@ import { AuditModule } from '../audit/public.ts';
 import { versionsController } from '../configuration/public.ts';
 import { FormsModule } from '../forms/public.ts';
 import { IdentityModule } from '../identity/public.ts';
+import { BatchRunner } from './batches/batch-runner.ts';
+import { BatchesController } from './batches/batches.controller.ts';
+import { Batches } from './batches/batches.service.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
 import { DecisionDefinitionsController } from './decisions/decision-definitions.controller.ts';
 import { DecisionKind } from './decisions/decision-kind.ts';
@@ -41,6 +44,7 @@ import { Timers } from './timers.ts';
     DecisionDefinitionsController,
     versionsController('decision', 'decision-definitions'),
     InstancesController,
+    BatchesController,
     EventsToProcessesController,
     JobsController,
   ],
@@ -59,6 +63,8 @@ import { Timers } from './timers.ts';
     InstanceCommands,
     InstanceOperations,
     Simulations,
+    Batches,
+    BatchRunner,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,
@@ -70,6 +76,6 @@ import { Timers } from './timers.ts';
     JobReads,
     JobWaiters,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
+  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
 })
 export class ProcessesModule {}
