@@ -5,6 +5,7 @@ import {
   readCalled,
   readJob,
   readLimits,
+  readListeners,
   readLoop,
   readMappings,
   readProperties,
@@ -77,6 +78,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     return null;
   }
   const properties = readProperties(element);
+  const events = eventsOf(reader, element, scope);
   return {
     id,
     name: text(element, 'name') ?? '',
@@ -89,7 +91,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     boundaries: [],
     attachedTo: null,
     interrupting: element.cancelActivity !== false && element.isInterrupting !== false,
-    events: eventsOf(reader, element, scope),
+    events,
     parallelMultiple: element.parallelMultiple === true,
     children: [],
     entries: [],
@@ -106,6 +108,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     startQuantity: quantity(reader, element, 'startQuantity'),
     completionQuantity: quantity(reader, element, 'completionQuantity'),
     job,
+    listeners: readListeners(reader, element, events),
     user: type === 'bpmn:UserTask' ? readUserTask(reader, element) : null,
     script: type === 'bpmn:ScriptTask' && !job ? readScript(reader, element) : null,
     called: type === 'bpmn:CallActivity' ? readCalled(reader, element) : null,
