@@ -35,8 +35,7 @@ export function completeIfDone(run: Run, scope: ElementInstance): void {
   if (scope.undo) return undoneInside(run, scope);
   if (scope.scope === null) {
     if (!isHearing(scope) && !callListener(run, scope, node, 'end')) completeProcess(run);
-  }
-  else complete(run, scope);
+  } else complete(run, scope);
 }
 
 /** Terminates all that is active directly inside, and forgets tokens; `except` stays. */
@@ -48,7 +47,8 @@ export function clearScope(run: Run, scope: ElementInstance, except?: ElementIns
 }
 
 /** An end listener of the process is at work, or waits for a person. */
-const isHearing = (root: ElementInstance): boolean => root.listener === 'end' && (root.wait === 'job' || root.incident !== undefined);
+const isHearing = (root: ElementInstance): boolean =>
+  root.listener === 'end' && (root.wait === 'job' || root.incident !== undefined);
 
 function completeProcess(run: Run): void {
   const root = rootOf(run);

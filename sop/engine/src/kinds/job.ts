@@ -43,7 +43,9 @@ export function createJob(
       : node.inputs.length > 0
         ? (instance.vars ?? {})
         : visibleVariables(run, instance),
-    ...(listener ? { listener: { kind: listener === 'start' || listener === 'end' ? 'execution' : 'task', event: listener } } : {}),
+    ...(listener
+      ? { listener: { kind: listener === 'start' || listener === 'end' ? 'execution' : 'task', event: listener } }
+      : {}),
   });
   instance.wait = 'job';
 }

@@ -29,32 +29,32 @@ export const userTask: ElementKind = {
 
 /** Asks for the work of a person; again, when its completion was denied. */
 export function createTask(run: Run, instance: ElementInstance, node: Node, deniedReason?: string): void {
-    const definition = node.user;
-    if (!definition) return;
-    const assignee = optionalText(run, instance, definition.assignee, 'assignee');
-    const formId = optionalText(run, instance, definition.formId, 'formId');
-    const dueDate = date(run, instance, definition.dueDate, 'dueDate');
-    const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
-    run.commands.push({
-      type: 'createUserTask',
-      elementInstanceId: instance.id,
-      elementId: node.id,
-      name: node.name,
-      ...corrected(instance.corrections, {
-        ...(assignee === undefined ? {} : { assignee }),
-        candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
-        candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
-        ...(dueDate === undefined ? {} : { dueDate }),
-        ...(followUpDate === undefined ? {} : { followUpDate }),
-        priority: priority(run, instance, definition.priority),
-      }),
-      ...(formId === undefined ? {} : { formId }),
-      variables: visibleVariables(run, instance),
-      properties: node.properties,
-      ...(deniedReason === undefined ? {} : { deniedReason }),
-    });
-    forgetListeners(instance);
-    instance.wait = 'user';
+  const definition = node.user;
+  if (!definition) return;
+  const assignee = optionalText(run, instance, definition.assignee, 'assignee');
+  const formId = optionalText(run, instance, definition.formId, 'formId');
+  const dueDate = date(run, instance, definition.dueDate, 'dueDate');
+  const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
+  run.commands.push({
+    type: 'createUserTask',
+    elementInstanceId: instance.id,
+    elementId: node.id,
+    name: node.name,
+    ...corrected(instance.corrections, {
+      ...(assignee === undefined ? {} : { assignee }),
+      candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
+      candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
+      ...(dueDate === undefined ? {} : { dueDate }),
+      ...(followUpDate === undefined ? {} : { followUpDate }),
+      priority: priority(run, instance, definition.priority),
+    }),
+    ...(formId === undefined ? {} : { formId }),
+    variables: visibleVariables(run, instance),
+    properties: node.properties,
+    ...(deniedReason === undefined ? {} : { deniedReason }),
+  });
+  forgetListeners(instance);
+  instance.wait = 'user';
 }
 
 type Attributes = Pick<
