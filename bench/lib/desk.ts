@@ -28,18 +28,21 @@ export interface Driver {
  * scope and right, audit, feed) and messages, put together as its modules do.
  */
 export async function openProduct(databaseUrl: string): Promise<Driver> {
-  const [standalone, platform, tasks, writer, extensions, instances, audit, forms, config, org] = await Promise.all([
-    built<typeof import('../../apps/api/src/processes/standalone.ts')>('processes/standalone.ts'),
-    built<typeof import('../../apps/api/src/platform/public.ts')>('platform/public.ts'),
-    built<typeof import('../../apps/api/src/tasks/tasks.service.ts')>('tasks/tasks.service.ts'),
-    built<typeof import('../../apps/api/src/tasks/task-writer.ts')>('tasks/task-writer.ts'),
-    built<typeof import('../../apps/api/src/tasks/public.ts')>('tasks/extensions.ts'),
-    built<typeof import('../../apps/api/src/processes/instances.service.ts')>('processes/instances.service.ts'),
-    built<typeof import('../../apps/api/src/audit/public.ts')>('audit/public.ts'),
-    built<typeof import('../../apps/api/src/forms/public.ts')>('forms/public.ts'),
-    built<typeof import('../../apps/api/src/configuration/public.ts')>('configuration/public.ts'),
-    built<typeof import('../../apps/api/src/identity/public.ts')>('identity/public.ts'),
-  ]);
+  const [standalone, platform, tasks, writer, extensions, instances, reads, operations, audit, forms, config, org] =
+    await Promise.all([
+      built<typeof import('../../apps/api/src/processes/standalone.ts')>('processes/standalone.ts'),
+      built<typeof import('../../apps/api/src/platform/public.ts')>('platform/public.ts'),
+      built<typeof import('../../apps/api/src/tasks/tasks.service.ts')>('tasks/tasks.service.ts'),
+      built<typeof import('../../apps/api/src/tasks/task-writer.ts')>('tasks/task-writer.ts'),
+      built<typeof import('../../apps/api/src/tasks/public.ts')>('tasks/extensions.ts'),
+      built<typeof import('../../apps/api/src/processes/instances.service.ts')>('processes/instances.service.ts'),
+      built<typeof import('../../apps/api/src/processes/instances.read-model.ts')>('processes/instances.read-model.ts'),
+      built<typeof import('../../apps/api/src/processes/instance-operations.ts')>('processes/instance-operations.ts'),
+      built<typeof import('../../apps/api/src/audit/public.ts')>('audit/public.ts'),
+      built<typeof import('../../apps/api/src/forms/public.ts')>('forms/public.ts'),
+      built<typeof import('../../apps/api/src/configuration/public.ts')>('configuration/public.ts'),
+      built<typeof import('../../apps/api/src/identity/public.ts')>('identity/public.ts'),
+    ]);
   const {
     store,
     definitions,
@@ -67,7 +70,13 @@ export async function openProduct(databaseUrl: string): Promise<Driver> {
     typeof org.OrgDirectory
   >[1]);
   const desk = new tasks.Tasks(store, formStore, directory, new extensions.TaskExtensions(), auditLog, feed, ids);
-  const commands = new instances.InstanceCommands(store, definitions, processExtensions, auditLog, feed, ids);
+  const operated = new operations.InstanceOperations(
+    store,
+    definitions,
+    new reads.Instances(definitions, formStore),
+    ids,
+  );
+  const commands = new instances.InstanceCommands(store, definitions, processExtensions, auditLog, feed, operated);
   const compiled = await compile(INCIDENT_SOP);
   if (!compiled.ok || !compiled.processes[0]) throw new Error(JSON.stringify(compiled.problems));
   definitions.add(compiled.processes[0]);

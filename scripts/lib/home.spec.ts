@@ -16,7 +16,9 @@ describe('the data folder', () => {
     const release = await takeHome(path.join(folder, 'a/b'));
     await expect(takeHome(path.join(folder, 'a/b'))).rejects.toThrow('already running');
     await release();
-    await (await takeHome(path.join(folder, 'a/b')))();
+    await (
+      await takeHome(path.join(folder, 'a/b'))
+    )();
   });
 
   it.each(['/proc/trucban/deeper', '/dev/null/x', 'file', 'file/x'])('%s: ends in a sentence', async (home) => {

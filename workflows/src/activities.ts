@@ -148,6 +148,23 @@ export interface DeliveryActivities {
 /** `failed`: try again by the schedule. `rejected`: the endpoint is gone or forbidden, trying again is useless. `gone`: nothing to deliver. */
 export type DeliveryOutcome = 'delivered' | 'failed' | 'rejected' | 'gone';
 
+/** Operations on many process instances. */
+export interface BatchActivities {
+  /**
+   * Carries the operation out on up to `limit` further instances of the batch, each in its own transaction with its verdict
+   * (a dry run: several in one), and counts them. An instance that has its verdict is left alone.
+   */
+  runBatchPart(batchId: string, limit: number): Promise<BatchProgress>;
+}
+/** `done`: every instance has its verdict, or the batch was stopped or is unknown. */
+export type BatchProgress = 'more' | 'done';
+
 /** All activities of the worker. */
 export interface TrucbanActivities
-  extends IncidentActivities, AssignmentActivities, ClockActivities, JobActivities, DeliveryActivities {}
+  extends
+    IncidentActivities,
+    AssignmentActivities,
+    ClockActivities,
+    JobActivities,
+    DeliveryActivities,
+    BatchActivities {}

@@ -9,6 +9,7 @@ import { failureConverterPath, workflowBundle } from './bundle.ts';
 import {
   assignmentAnswered,
   assignmentOpened,
+  batchQueued,
   clocksChanged,
   deliveryQueued,
   earlierDeadline,
@@ -88,6 +89,15 @@ describe('a recorded history replays:', () => {
     await world.client.send(job);
     await world.ended('job', job.id);
     await check('job', job);
+  });
+
+  it('batch of several parts', async () => {
+    const id = randomUUID();
+    world.recorded.batches.set(id, 500);
+    await world.client.send(batchQueued(id));
+    await world.ended('batch', id);
+    expect(world.recorded.of('runBatchPart', id)).toHaveLength(3);
+    await check('batch', batchQueued(id));
   });
 
   it('delivery that fails, then is rejected', async () => {

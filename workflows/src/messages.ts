@@ -89,6 +89,11 @@ export function jobQueued(job: JobInput): WorkflowMessage {
   return { kind: 'start', workflow: 'job', id: job.jobId, args: [job] };
 }
 
+/** An operation on many process instances was asked for. */
+export function batchQueued(batchId: string): WorkflowMessage {
+  return { kind: 'start', workflow: 'batch', id: batchId, args: [batchId] };
+}
+
 /** A webhook delivery; each delivery (also a replay by hand) has its own id. */
 export function deliveryQueued(deliveryId: string): WorkflowMessage {
   return { kind: 'start', workflow: 'delivery', id: deliveryId, args: [deliveryId] };

@@ -96,6 +96,7 @@ const activityNames = [
   'failJob',
   'deliverWebhook',
   'abandonDelivery',
+  'runBatchPart',
 ] as const satisfies readonly (keyof TrucbanActivities)[];
 
 /** The SDK sees own properties only; services of the API are classes. */

@@ -1,5 +1,5 @@
 import type { AssignmentSnapshot, ClockSchedule, Offer } from '@trucban/sla-engine';
-import type { DeliveryOutcome, FiredTimers, JobOutcome, TrucbanActivities } from '../src/activities.ts';
+import type { BatchProgress, DeliveryOutcome, FiredTimers, JobOutcome, TrucbanActivities } from '../src/activities.ts';
 
 /** One call of an activity, with the time of the machine. */
 export interface Call {
@@ -20,6 +20,8 @@ export class RecordingActivities implements TrucbanActivities {
   readonly timers = new Map<number, string[]>();
   /** What the attempts of a job give, one after the other; then 'done'. An error is thrown. */
   readonly jobs = new Map<string, (JobOutcome | Error)[]>();
+  /** Instances without a verdict, by batch. */
+  readonly batches = new Map<string, number>();
   readonly deliveries = new Map<string, DeliveryOutcome[]>();
   /** Called inside an activity, before it works: to throw once, or to change the store meanwhile. */
   before: (call: Call) => void = () => undefined;
@@ -102,6 +104,13 @@ export class RecordingActivities implements TrucbanActivities {
     this.call('deliverWebhook', [deliveryId, attempt], () => this.deliveries.get(deliveryId)?.shift() ?? 'gone');
 
   abandonDelivery = (deliveryId: string) => this.call('abandonDelivery', [deliveryId], () => undefined);
+
+  runBatchPart = (batchId: string, limit: number) =>
+    this.call('runBatchPart', [batchId, limit], (): BatchProgress => {
+      const left = Math.max(0, (this.batches.get(batchId) ?? 0) - limit);
+      this.batches.set(batchId, left);
+      return left > 0 ? 'more' : 'done';
+    });
 
   /** The answer to the open offer, as the API writes it. */
   answer(assignmentId: string, state: 'accepted' | 'declined'): void {

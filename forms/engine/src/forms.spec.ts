@@ -136,7 +136,7 @@ describe('checkForm', () => {
 describe('validateSubmission', () => {
   it("says a pattern's fault in the form's own words, else plainly, never by the expression", () => {
     const pattern = String.raw`\d{4}`;
-    const told = (validate: object) => {
+    const told = (validate: JsonObject) => {
       const result = validateSubmission(form(text('a', { validate })), { a: 'x' });
       return result.ok ? [] : result.problems;
     };

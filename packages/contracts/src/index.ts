@@ -11,6 +11,8 @@ export * from './jobs.ts';
 export * from './notifications.ts';
 export * from './permissions.ts';
 export * from './problem.ts';
+export * from './decisions.ts';
+export * from './process-batches.ts';
 export * from './process-operations.ts';
 export * from './processes.ts';
 export * from './responses.ts';

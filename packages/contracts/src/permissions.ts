@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Kinds of versioned configuration. */
 export const configKinds = [
   'process',
+  'decision',
   'form',
   'rule',
   'calendar',

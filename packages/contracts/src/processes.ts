@@ -146,6 +146,15 @@ export const historyEntrySchema = z
     elementType: z.string().nullable(),
     flowId: z.string().nullable(),
     status: z.string().nullable(),
+    /** Of a decision that a business rule task has asked: which version answered, and the rules that matched. */
+    decision: z
+      .object({
+        id: z.string(),
+        version: z.int().nullable(),
+        failed: z.string().nullable(),
+        decisions: z.array(z.unknown()),
+      })
+      .nullable(),
   })
   .meta({ id: 'HistoryEntry' });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

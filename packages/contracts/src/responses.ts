@@ -3,9 +3,11 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
+import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import { batchItemSchema, processBatchSchema } from './process-batches.ts';
 import { operatedSchema, pastStateSchema } from './process-operations.ts';
 import {
   duplicateSchema,
@@ -127,10 +129,24 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /process-definitions/{key}/versions/{version}/xml': text('application/xml'),
   ...versions('process-definitions/{key}'),
 
+  'GET /decision-definitions': page(decisionDefinitionSchema),
+  'POST /decision-definitions': configVersionSchema,
+  'POST /decision-definitions/validate': z.object({ problems: z.array(configProblemSchema) }),
+  'GET /decision-definitions/{key}': document.extend({ versions: z.array(z.int()) }),
+  'PUT /decision-definitions/{key}': configVersionSchema,
+  'GET /decision-definitions/{key}/versions/{version}/xml': text('application/xml'),
+  'POST /decision-definitions/{key}/versions/{version}/evaluate': decisionResultSchema,
+  ...versions('decision-definitions/{key}'),
+
   'GET /process-instances': page(instanceListItemSchema),
   'POST /process-instances': instanceSchema,
   'GET /process-instances/{id}': instanceSchema,
   'GET /process-instances/{id}/history': page(historyEntrySchema),
+  'GET /process-instance-batches': page(processBatchSchema),
+  'POST /process-instance-batches': processBatchSchema,
+  'GET /process-instance-batches/{id}': processBatchSchema,
+  'GET /process-instance-batches/{id}/items': page(batchItemSchema),
+  'POST /process-instance-batches/{id}/stop': processBatchSchema,
   'GET /process-instances/{id}/state': pastStateSchema,
   ...each(
     '/process-instances/{id}',

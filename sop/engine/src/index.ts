@@ -18,8 +18,18 @@ export type {
   TreeInstance,
 } from './tree/advance-tree.ts';
 export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
+export { createDeployments, type Deployments } from './memory/deployments.ts';
 export { createMemoryRuntime } from './memory/runtime.ts';
 export type { MemoryInstance, MemoryRuntime, MemoryRuntimeOptions, Outcome, StartOutcome } from './memory/runtime.ts';
+export { compileDmn, isDmn, type DmnCompileResult, type DmnDefinition } from './dmn/compile.ts';
+export {
+  evaluateDecision,
+  type DecisionOptions,
+  type DecisionOutcome,
+  type DecisionTrace,
+  type TableTrace,
+} from './dmn/evaluate.ts';
+export { MAX_TRACE_CHARACTERS } from './decisions.ts';
 export { compileTogether } from './compile/compile-together.ts';
 export { migrate, type MigrationRequest, type MigrationResult } from './operations/migrate.ts';
 export { mappingOf, proposeMapping } from './operations/propose-mapping.ts';

@@ -2,22 +2,27 @@ import { enter } from './behaviours/elements.ts';
 import type { Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
-import { loadRun, newRun, saveRun, type Run } from './run/run.ts';
+import { NO_DECISIONS, loadRun, newRun, saveRun, type Run } from './run/run.ts';
 import { settle } from './run/settle.ts';
 import { toProcessState } from './run/state.ts';
-import type { CompiledProcess, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
+import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
 
 /**
  * Begins an instance: at its none start event, or at the event `startElementId` that has happened.
+ * @param decisions finds the decisions that business rule tasks ask for
  * @returns its first state with events and commands; rejected when the process has no such start.
  */
-export function start(definition: CompiledProcess, input: StartInput): StepResult {
+export function start(
+  definition: CompiledProcess,
+  input: StartInput,
+  decisions: DecisionResolver = NO_DECISIONS,
+): StepResult {
   const process = definition as Process;
   const entry = input.startElementId === undefined ? undefined : process.nodes.get(input.startElementId);
   if (input.startElementId !== undefined && (!entry || entry.scope !== process.root))
     return rejection('UNKNOWN_START_EVENT');
   if (input.startElementId === undefined && !process.hasNoneStart) return rejection('NO_NONE_START_EVENT');
-  const run = newRun(process, input.at);
+  const run = newRun(process, input.at, decisions);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
   enter(run, process.root, null, {
     ...(input.variables ? { vars: input.variables } : {}),
@@ -31,8 +36,13 @@ export function start(definition: CompiledProcess, input: StartInput): StepResul
  * What one input does to an instance. Pure: equal arguments give an equal result, and `state` is never changed.
  * @returns the new state with events and commands, or a rejection when the input does not fit the state (late, repeated, unknown).
  */
-export function step(definition: CompiledProcess, state: ProcessState, input: ProcessInput): StepResult {
-  const run = loadRun(definition as Process, state, input.at);
+export function step(
+  definition: CompiledProcess,
+  state: ProcessState,
+  input: ProcessInput,
+  decisions: DecisionResolver = NO_DECISIONS,
+): StepResult {
+  const run = loadRun(definition as Process, state, input.at, decisions);
   const refused = carryOutInput(run, input);
   if (refused) return typeof refused === 'string' ? rejection(refused) : { ok: false, rejection: refused };
   settle(run);

@@ -1,4 +1,6 @@
 import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { DmnDefinition } from './dmn/compile.ts';
+import type { DecisionTrace } from './dmn/evaluate.ts';
 import type { GoBackPlan, ModifyInstruction } from './operations/types.ts';
 
 /**
@@ -328,7 +330,43 @@ export type ProcessEvent =
       readonly elementType: string;
       readonly scopeId: string | null;
     }
-  | { readonly type: 'instanceStatusChanged'; readonly at: Instant; readonly status: InstanceStatus };
+  | { readonly type: 'instanceStatusChanged'; readonly at: Instant; readonly status: InstanceStatus }
+  /** A business rule task has asked its decision, also when that failed: which version answered, and why as it did. */
+  | {
+      readonly type: 'decisionEvaluated';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly elementId: string;
+      readonly decisionId: string;
+      /** Of the model that holds the decision. */
+      readonly definitionHash: string;
+      /** As the driver named it; absent where decisions have no versions. */
+      readonly version?: number;
+      /** Decisions in the order of their evaluation; none when the trace would be longer than `MAX_TRACE_CHARACTERS`. */
+      readonly decisions: readonly DecisionTrace[];
+      readonly failed?: string;
+    };
+
+/** Which version of a decision answers: the newest in force, that of the process's own deployment, or the newest with a tag. */
+export type DecisionBinding = 'latest' | 'deployment' | 'versionTag';
+
+/** A decision as a process asks for it. */
+export interface DecisionReference {
+  readonly decisionId: string;
+  readonly binding: DecisionBinding;
+  readonly versionTag: string | null;
+  /** The process that asks. */
+  readonly process: CompiledProcess;
+}
+
+/** The model that holds a decision, with its version where the driver has versions. */
+export interface ResolvedDecision {
+  readonly definition: DmnDefinition;
+  readonly version?: number;
+}
+
+/** Finds the model of a decision; undefined when there is none. */
+export type DecisionResolver = (reference: DecisionReference) => ResolvedDecision | undefined;
 
 /**
  * State of one process instance: small JSON, opaque to drivers but for what is documented here.
@@ -422,6 +460,8 @@ export interface CompiledProcess {
     readonly jobTypes: readonly string[];
     readonly formIds: readonly string[];
     readonly processIds: readonly string[];
+    /** Decisions that business rule tasks ask for, with how they are bound. */
+    readonly decisions: readonly Omit<DecisionReference, 'process'>[];
     readonly candidateGroups: readonly string[];
     readonly escalationPolicies: readonly string[];
     readonly calendars: readonly string[];
@@ -437,5 +477,11 @@ export interface CompiledProcess {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly processes: readonly CompiledProcess[]; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly processes: readonly CompiledProcess[];
+      /** DMN models that were compiled together with the processes. */
+      readonly decisions: readonly DmnDefinition[];
+      readonly problems: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };

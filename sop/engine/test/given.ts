@@ -50,7 +50,7 @@ export async function given(
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems, null, 1));
   const issued: Command[] = [];
   const runtime = createMemoryRuntime({ now: NOON, onCommand: (_instanceId, command) => void issued.push(command) });
-  runtime.deploy(compiled.processes);
+  runtime.deploy(compiled.processes, compiled.decisions);
   const started = runtime.start(processId, variables);
   if (!started.ok) throw new Error(started.rejection.code);
   const root = started.instanceId;
@@ -120,6 +120,7 @@ function line(event: ProcessEvent): readonly string[] {
     case 'flowTaken':
       return [`> ${event.flowId}`];
     case 'variablesChanged':
+    case 'decisionEvaluated':
       return [];
     case 'elementMigrated':
       return [`~ ${event.elementId}`];

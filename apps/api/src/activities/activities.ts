@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApplicationFailure } from '@temporalio/activity';
 import { isUuid } from '@trucban/kernel';
 import type {
+  BatchProgress,
   DeliveryOutcome,
   ExhaustAssignment,
   ExpireOffer,
@@ -17,11 +18,13 @@ import type {
 } from '@trucban/workflows';
 import type { AssignmentSnapshot } from '@trucban/sla-engine';
 import { AssignmentWork, Deliveries } from '../agencies/public.ts';
-import { JobRefused, Jobs, Timers } from '../processes/public.ts';
+import { BatchRunner, JobRefused, Jobs, Timers } from '../processes/public.ts';
 import { IncidentClocks } from '../sla/public.ts';
 
 /** Timers fired by one activity at most; a workflow that asks for more is of another version. */
 const MOST_TIMERS = 1_000;
+/** Instances of a batch by one activity at most. */
+const MOST_INSTANCES = 1_000;
 /** Tries of one delivery at most. */
 const MOST_ATTEMPTS = 1_000;
 
@@ -37,7 +40,12 @@ export class Activities implements TrucbanActivities {
     private readonly timers: Timers,
     private readonly jobs: Jobs,
     private readonly deliveries: Deliveries,
+    private readonly batches: BatchRunner,
   ) {}
+
+  async runBatchPart(batchId: string, limit: number): Promise<BatchProgress> {
+    return this.batches.runPart(uuid(batchId), Math.min(Math.max(1, Math.trunc(limit)), MOST_INSTANCES));
+  }
 
   async loadIncidentClocks(incidentId: string): Promise<LoadedClocks> {
     return this.clocks.loadIncidentClocks(uuid(incidentId));

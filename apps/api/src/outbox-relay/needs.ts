@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import {
   assignmentOpened,
+  batchQueued,
   clocksChanged,
   deliveryQueued,
   earlierDeadline,
@@ -13,7 +14,7 @@ import type { Tx } from '../platform/public.ts';
 
 /**
  * What should have a workflow now, each with the message that (re)starts it: open incidents, orders that wait for an answer,
- * shards with timers, jobs handed over, deliveries under way. Reads the rows of their features, changes none.
+ * shards with timers, jobs handed over, deliveries under way, batches that run. Reads the rows of their features, changes none.
  * @param before  things younger than that are left to the outbox
  */
 @Injectable()
@@ -42,7 +43,13 @@ export class WorkflowNeeds {
         where d.created_at < $1 and d.state in ('pending','rejected') and d.finished_at is null and w.deleted_at is null`,
       [before],
     );
+    const batches = await tx.query<{ id: string }>(
+      'relay.needs.batches',
+      `select id from process_batch where created_at < $1 and state = 'running'`,
+      [before],
+    );
     return [
+      ...batches.map(({ id }) => batchQueued(id)),
       ...incidents.map(({ id }) => clocksChanged(id)),
       ...assignments.map(({ id }) => assignmentOpened(id)),
       ...deliveries.map(({ id }) => deliveryQueued(id)),

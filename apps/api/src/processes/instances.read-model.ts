@@ -174,7 +174,14 @@ export class Instances {
 }
 
 function entryOf(sequence: number, event: ProcessEvent): HistoryEntry {
-  const empty = { elementId: null, elementInstanceId: null, elementType: null, flowId: null, status: null };
+  const empty = {
+    elementId: null,
+    elementInstanceId: null,
+    elementType: null,
+    flowId: null,
+    status: null,
+    decision: null,
+  };
   const base = { ...empty, sequence, at: event.at, type: event.type };
   switch (event.type) {
     case 'elementActivated':
@@ -192,6 +199,18 @@ function entryOf(sequence: number, event: ProcessEvent): HistoryEntry {
       return { ...base, flowId: event.flowId };
     case 'instanceStatusChanged':
       return { ...base, status: event.status };
+    case 'decisionEvaluated':
+      return {
+        ...base,
+        elementId: event.elementId,
+        elementInstanceId: event.elementInstanceId,
+        decision: {
+          id: event.decisionId,
+          version: event.version ?? null,
+          failed: event.failed ?? null,
+          decisions: [...event.decisions],
+        },
+      };
     case 'variablesChanged':
       return base;
   }

@@ -36,6 +36,21 @@ export function processNameOf(xml: string): LocalizedText | null {
   return name ? { vi: name, en: name } : null;
 }
 
+const DEFINITIONS = /<(?:[\w.-]+:)?definitions\b([^>]*)>/;
+
+/** Id of a DMN model; undefined when there is none to be seen. */
+export function modelIdOf(xml: string): string | undefined {
+  const attributes = DEFINITIONS.exec(xml.replace(/<!--[\s\S]*?-->/g, ''))?.[1];
+  return attributes === undefined ? undefined : attribute(attributes, 'id');
+}
+
+/** Name of a DMN model; one for both languages. */
+export function modelNameOf(xml: string): LocalizedText | null {
+  const attributes = DEFINITIONS.exec(xml.replace(/<!--[\s\S]*?-->/g, ''))?.[1];
+  const name = attributes === undefined ? undefined : attribute(attributes, 'name')?.normalize('NFC').trim();
+  return name ? { vi: name, en: name } : null;
+}
+
 /** A flow says itself where it begins and ends; what its nodes repeat of it is no difference of theirs. */
 const FLOW_REFERENCES: ReadonlySet<string> = new Set(['incoming', 'outgoing']);
 

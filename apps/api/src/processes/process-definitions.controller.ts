@@ -25,12 +25,12 @@ import {
   InvalidError,
   RequirePermission,
   WholeList,
-  fieldProblems,
   ifMatch,
   type Principal,
   type Tx,
 } from '../platform/public.ts';
 import { diffOf } from './diff.ts';
+import { definitionItem, parsedBody } from './model-body.ts';
 import { processIdOf } from './model-text.ts';
 import { ProcessKind } from './process-kind.ts';
 
@@ -53,7 +53,7 @@ export class ProcessDefinitionsController {
       newest: await this.config.newest(tx, 'process'),
       inForce: await this.config.inForce(tx, 'process'),
     }));
-    return { items: newest.map((record) => dtoOf(record, inForce.get(record.key) ?? null)), nextCursor: null };
+    return { items: newest.map((record) => definitionItem(record, inForce.get(record.key) ?? null)), nextCursor: null };
   }
 
   @Post()
@@ -64,7 +64,7 @@ export class ProcessDefinitionsController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigVersion> {
-    const { xml, note, ...given } = modelOf(body);
+    const { xml, note, ...given } = parsedBody(saveProcessSchema, body);
     const own = given.key ?? processIdOf(xml);
     const parsed = processKeySchema.safeParse(own);
     if (!parsed.success)
@@ -84,7 +84,7 @@ export class ProcessDefinitionsController {
     @CurrentPrincipal() principal: Principal,
     @Body() body: unknown,
   ): Promise<{ readonly problems: readonly ConfigProblem[] }> {
-    const { xml } = typeof body === 'string' ? { xml: body } : parsed(validateProcessSchema.safeParse(body));
+    const { xml } = parsedBody(validateProcessSchema, body);
     return { problems: await this.database.transaction(principal, (tx) => this.kind.check(tx, xml)) };
   }
 
@@ -113,7 +113,7 @@ export class ProcessDefinitionsController {
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigVersion> {
-    const { xml, note } = modelOf(body);
+    const { xml, note } = parsedBody(saveProcessSchema, body);
     return this.#save(principal, processKey, xml, { note, revision: ifMatch(match) }, reply);
   }
 
@@ -160,50 +160,4 @@ export class ProcessDefinitionsController {
     const { content: _content, name: _name, ...version } = documentOf(record, reply);
     return version;
   }
-}
-
-function dtoOf(record: ConfigRecord, current: number | null): ProcessDefinitionDto {
-  const {
-    id,
-    key: processKey,
-    version,
-    name,
-    hash,
-    state,
-    author,
-    approvedBy,
-    effectiveFrom,
-    updatedAt,
-    problems,
-    revision,
-  } = record;
-  return {
-    id,
-    key: processKey,
-    version,
-    name,
-    hash,
-    state,
-    current,
-    author,
-    approvedBy,
-    effectiveFrom,
-    updatedAt,
-    problems: [...problems],
-    revision,
-  };
-}
-
-/** BPMN as the whole body, or in a JSON document. */
-function modelOf(body: unknown): {
-  readonly key?: string | undefined;
-  readonly xml: string;
-  readonly note?: string | undefined;
-} {
-  return parsed(saveProcessSchema.safeParse(typeof body === 'string' ? { xml: body } : body));
-}
-
-function parsed<T>(result: { success: true; data: T } | { success: false; error: { issues: readonly object[] } }): T {
-  if (result.success) return result.data;
-  throw InvalidError.of(fieldProblems(result.error.issues));
 }

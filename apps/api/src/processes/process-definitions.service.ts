@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { compile } from '@trucban/sop-engine';
+import { compile, type DecisionReference, type ResolvedDecision } from '@trucban/sop-engine';
 import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import type { Definition } from './store/definition.ts';
 
@@ -16,7 +17,10 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
   /** Versions in force, by process. */
   readonly #current: ConfigCache<ReadonlyMap<string, number>>;
 
-  constructor(config: ConfigStore) {
+  constructor(
+    config: ConfigStore,
+    private readonly decisions: DecisionModels,
+  ) {
     super();
     this.#current = new ConfigCache(
       config,
@@ -39,6 +43,10 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
   async current(tx: Tx, processKey: string): Promise<Definition | null> {
     const version = (await this.#current.get(tx)).get(processKey);
     return version === undefined ? null : this.version(tx, processKey, version);
+  }
+
+  decision(tx: Tx, reference: DecisionReference, asking: Definition): Promise<ResolvedDecision | null> {
+    return this.decisions.resolve(tx, reference, asking);
   }
 
   #compile(record: Pick<ConfigRecord<string>, 'key' | 'version' | 'state' | 'content'>): Promise<Definition | null> {

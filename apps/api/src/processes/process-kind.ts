@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { processIdOf, processNameOf } from './model-text.ts';
 import { Timers } from './timers.ts';
@@ -18,6 +19,7 @@ export class ProcessKind {
     private readonly extensions: ProcessExtensions,
     private readonly directory: OrgDirectory,
     private readonly timers: Timers,
+    private readonly decisions: DecisionModels,
   ) {
     config.register<string>({
       kind: 'process',
@@ -76,6 +78,15 @@ export class ProcessKind {
             `Process "${called}" is not published.`,
           ),
         );
+    for (const reference of refs.decisions)
+      if (!(await this.#hasDecision(tx, reference)))
+        problems.push(
+          error(
+            'DECISION_NOT_PUBLISHED',
+            `Quyết định "${reference.decisionId}" chưa được ban hành.`,
+            `Decision "${reference.decisionId}" is not published.`,
+          ),
+        );
     for (const policy of refs.escalationPolicies)
       if (!(await this.config.current(tx, 'escalationPolicy', policy)))
         problems.push(
@@ -89,6 +100,14 @@ export class ProcessKind {
       if (!(await this.config.current(tx, 'calendar', calendar)))
         problems.push(error('CALENDAR_UNKNOWN', `Lịch "${calendar}" không có.`, `There is no calendar "${calendar}".`));
     return [...problems, ...(await this.#unknownGroups(tx, refs.candidateGroups))];
+  }
+
+  async #hasDecision(
+    tx: Tx,
+    { decisionId, versionTag }: CompiledProcess['references']['decisions'][number],
+  ): Promise<boolean> {
+    if (versionTag !== null) return (await this.decisions.tagged(tx, decisionId, versionTag)) !== null;
+    return (await this.decisions.keyOf(tx, decisionId)) !== null;
   }
 
   async #unknownGroups(tx: Tx, groups: readonly string[]): Promise<ConfigProblem[]> {

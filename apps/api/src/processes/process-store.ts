@@ -19,11 +19,11 @@ import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
 import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
-import { lockTree, type InstanceRow, type LockedTree } from './store/rows.ts';
+import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
 import { saveStep, type JobRow, type Saved } from './store/save.ts';
-import { TreeSession, type Outgoing, type StepOutcome } from './store/session.ts';
-import { DefinitionNeeded, type Definition } from './store/definition.ts';
+import { TreeSession, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
+import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
 /** What starts an instance that nobody calls. */
 export interface NewInstance {
@@ -200,7 +200,7 @@ export class ProcessStore {
     dryRun: boolean,
   ): Promise<Operated | null> {
     return tx.asSystem(async () => {
-      const tree = await lockTree(tx, instanceId, inputId);
+      const tree = await (dryRun ? readTree : lockTree)(tx, instanceId, inputId);
       const row = tree?.rows.find(({ id }) => id === instanceId);
       if (!tree || !row) return null;
       const session = new TreeSession(tree.root.id, () => this.ids.next());
@@ -294,12 +294,17 @@ export class ProcessStore {
     return { ...this.#answer(session, inputs[0]?.instanceId ?? tree.root.id), done };
   }
 
-  /** Steps; when a called process must be read first, reads it and steps again. */
+  /** Steps; when a called process or a decision must be read first, reads it and steps again. */
   async #withDefinitions(tx: Tx, session: TreeSession, step: () => StepOutcome): Promise<StepOutcome> {
     for (;;) {
       try {
         return step();
       } catch (error) {
+        if (error instanceof DecisionNeeded) {
+          const { reference, asking } = error;
+          session.decided.set(decisionName(reference, asking), await this.definitions.decision(tx, reference, asking));
+          continue;
+        }
         if (!(error instanceof DefinitionNeeded)) throw error;
         session.called.set(error.processKey, await this.definitions.current(tx, error.processKey));
       }

@@ -3,7 +3,13 @@ import { AuditModule } from '../audit/public.ts';
 import { versionsController } from '../configuration/public.ts';
 import { FormsModule } from '../forms/public.ts';
 import { IdentityModule } from '../identity/public.ts';
+import { BatchRunner } from './batches/batch-runner.ts';
+import { BatchesController } from './batches/batches.controller.ts';
+import { Batches } from './batches/batches.service.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
+import { DecisionDefinitionsController } from './decisions/decision-definitions.controller.ts';
+import { DecisionKind } from './decisions/decision-kind.ts';
+import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
@@ -35,7 +41,10 @@ import { Timers } from './timers.ts';
     SimulationController,
     ProcessDefinitionsController,
     versionsController('process', 'process-definitions'),
+    DecisionDefinitionsController,
+    versionsController('decision', 'decision-definitions'),
     InstancesController,
+    BatchesController,
     EventsToProcessesController,
     JobsController,
   ],
@@ -44,6 +53,8 @@ import { Timers } from './timers.ts';
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
     ProcessKind,
+    DecisionModels,
+    DecisionKind,
     StartByEvent,
     Messages,
     Timers,
@@ -52,6 +63,8 @@ import { Timers } from './timers.ts';
     InstanceCommands,
     InstanceOperations,
     Simulations,
+    Batches,
+    BatchRunner,
     RunJobTask,
     PublishMessageTask,
     BroadcastSignalTask,
@@ -63,6 +76,6 @@ import { Timers } from './timers.ts';
     JobReads,
     JobWaiters,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances],
+  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
 })
 export class ProcessesModule {}

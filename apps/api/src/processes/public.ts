@@ -13,6 +13,7 @@ export {
   type JobResult,
   type TreeChange,
 } from './extensions.ts';
+export { BatchRunner } from './batches/batch-runner.ts';
 export { maskKeys } from './instances.read-model.ts';
 export { ProcessDefinitions } from './definitions.ts';
 export { Jobs, JobRefused } from './jobs.ts';

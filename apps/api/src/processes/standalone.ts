@@ -1,4 +1,10 @@
-import type { CompiledProcess } from '@trucban/sop-engine';
+import {
+  createDeployments,
+  type CompiledProcess,
+  type DecisionReference,
+  type DmnDefinition,
+  type ResolvedDecision,
+} from '@trucban/sop-engine';
 import {
   Clock,
   Database,
@@ -25,6 +31,7 @@ import { Timers } from './timers.ts';
 /** Definitions that live in this process only: the last one deployed is in force. */
 export class MemoryDefinitions extends ProcessDefinitions {
   readonly #versions = new Map<string, Definition[]>();
+  #decisions = createDeployments();
 
   add(process: CompiledProcess): Definition {
     const versions = this.#versions.get(process.processId) ?? [];
@@ -33,8 +40,18 @@ export class MemoryDefinitions extends ProcessDefinitions {
     return definition;
   }
 
+  /** Makes the decisions of models the newest ones from now on. */
+  addDecisions(models: readonly DmnDefinition[], processes: readonly CompiledProcess[]): void {
+    this.#decisions.addDecisions(models, processes);
+  }
+
+  decision(_tx: Tx, reference: DecisionReference): Promise<ResolvedDecision | null> {
+    return Promise.resolve(this.#decisions.decisions(reference) ?? null);
+  }
+
   /** Forgets all. */
   clear(): void {
+    this.#decisions = createDeployments();
     this.#versions.clear();
   }
 

@@ -3,6 +3,7 @@ import { kindOf } from '../kinds/registry.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
 import {
   readCalled,
+  readDecision,
   readJob,
   readLimits,
   readListeners,
@@ -72,9 +73,10 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     return null;
   }
   const job = readJob(reader, element);
-  const kind = kindOf(type, { job });
-  if (!kind || (extension(element, 'zeebe:calledDecision') && !job)) {
-    reader.problems.unsupported(kind ? 'calledDecision' : type.replace('bpmn:', ''), id);
+  const decision = type === 'bpmn:BusinessRuleTask' && !job ? readDecision(reader, element) : null;
+  const kind = kindOf(type, { job, decision });
+  if (!kind) {
+    reader.problems.unsupported(type.replace('bpmn:', ''), id);
     return null;
   }
   const properties = readProperties(element);
@@ -111,6 +113,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     listeners: readListeners(reader, element, events),
     user: type === 'bpmn:UserTask' ? readUserTask(reader, element) : null,
     script: type === 'bpmn:ScriptTask' && !job ? readScript(reader, element) : null,
+    decision,
     called: type === 'bpmn:CallActivity' ? readCalled(reader, element) : null,
     linkTarget: null,
     adHoc: type === 'bpmn:AdHocSubProcess' ? readAdHoc(reader, element) : null,

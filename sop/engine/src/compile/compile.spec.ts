@@ -35,13 +35,22 @@ describe('compiling', () => {
     expect(await codes(xml)).toEqual(['a JOB_TYPE_MISSING', 'b JOB_TYPE_MISSING']);
   });
 
-  it('names what is not built', async () => {
+  it.each([
+    ['decisionId="x"', 'CALLED_DECISION_MISSING'],
+    ['resultVariable="x"', 'CALLED_DECISION_MISSING'],
+    ['decisionId="x" resultVariable="y" bindingType="newest"', 'BINDING_INVALID'],
+    ['decisionId="x" resultVariable="y" bindingType="versionTag"', 'BINDING_INVALID'],
+  ])('refuses the called decision %s', async (attributes, code) => {
     const decision = model({
-      nodes:
-        '<startEvent id="s"/><businessRuleTask id="d"><extensionElements><z:calledDecision decisionId="x" resultVariable="y"/></extensionElements></businessRuleTask>',
+      nodes: `<startEvent id="s"/><businessRuleTask id="d"><extensionElements><z:calledDecision ${attributes}/></extensionElements></businessRuleTask>`,
       flows: 's -> d',
     });
-    expect(await codes(decision)).toEqual(['d UNSUPPORTED_CALLED_DECISION']);
+    expect(await codes(decision)).toEqual([`d ${code}`]);
+  });
+
+  it('names what is not built', async () => {
+    const xml = model({ nodes: '<startEvent id="s"/><callChoreography id="c"/>', flows: 's -> c' });
+    expect(await codes(xml)).toContain('c UNSUPPORTED_CALL_CHOREOGRAPHY');
   });
 
   it('refuses a function that does not exist and a limit that is no duration', async () => {
@@ -64,6 +73,7 @@ describe('compiling', () => {
       jobTypes: [],
       formIds: ['form_a'],
       processIds: [],
+      decisions: [],
       candidateGroups: ['PC07/dispatcher'],
       escalationPolicies: ['ESC-EMG'],
       calendars: ['24x7', 'office'],

@@ -42,6 +42,7 @@ export async function compile(xml: string): Promise<CompileResult> {
   return {
     ok: true,
     processes: drafts.map(({ draft, element }) => finish(draft, element, hash)),
+    decisions: [],
     problems: problems.list,
   };
 }
@@ -164,6 +165,17 @@ const literalText = (expression: Expression | null | undefined): string | null =
 const unique = (values: readonly (string | null | undefined)[]): readonly string[] =>
   [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))].sort();
 
+function decisionsOf(nodes: readonly Node[]): CompiledProcess['references']['decisions'] {
+  const found = new Map<string, CompiledProcess['references']['decisions'][number]>();
+  for (const { decision } of nodes) {
+    const decisionId = literalText(decision?.decisionId);
+    if (!decision || decisionId === null) continue;
+    const { binding, versionTag } = decision;
+    found.set(`${decisionId} ${binding} ${versionTag ?? ''}`, { decisionId, binding, versionTag });
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
+}
+
 function referencesOf(nodes: readonly Node[], root: Node): CompiledProcess['references'] {
   const groups = nodes.flatMap((node) =>
     (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()),
@@ -176,6 +188,7 @@ function referencesOf(nodes: readonly Node[], root: Node): CompiledProcess['refe
     ),
     formIds: unique(nodes.map((node) => literalText(node.user?.formId))),
     processIds: unique(nodes.map((node) => literalText(node.called?.processId))),
+    decisions: decisionsOf(nodes),
     candidateGroups: unique(groups),
     escalationPolicies: unique(nodes.flatMap((node) => node.limits.map((limit) => limit.escalationPolicy))),
     calendars: unique(nodes.flatMap((node) => node.limits.map((limit) => literalText(limit.calendar) ?? ''))),

@@ -18,6 +18,7 @@ const TEXTS = {
   NO_PROCESS: t('Tệp BPMN không có quy trình nào chạy được.', 'The BPMN file has no executable process.'),
   DUPLICATE_ID: t('Mã «{}» được dùng cho nhiều phần tử.', 'The id "{}" is used for several elements.'),
   DUPLICATE_PROCESS_ID: t('Hai quy trình trùng mã «{}».', 'Two processes have the id "{}".'),
+  DUPLICATE_DECISION_ID: t('Hai quyết định trùng mã «{}».', 'Two decisions have the id "{}".'),
   ELEMENT_WITHOUT_ID: t('Phần tử {} không có mã.', 'A {} has no id.'),
   UNREADABLE: t('Không đọc được: {}', 'Can not be read: {}'),
   REFERENCE_MISSING: t('Tham chiếu {} không tồn tại.', 'The reference {} does not exist.'),
@@ -150,6 +151,14 @@ const TEXTS = {
   ),
   JOB_TYPE_MISSING: t('Công việc cần có loại.', 'A job needs a type.'),
   JOB_RETRIES_INVALID: t('Số lần thử lại phải là số nguyên không âm.', 'Retries must be a whole number of at least 0.'),
+  CALLED_DECISION_MISSING: t(
+    'Tác vụ quy tắc cần mã quyết định và biến kết quả.',
+    'A business rule task needs a decision id and a result variable.',
+  ),
+  BINDING_INVALID: t(
+    'Cách gắn phiên bản «{}» không hợp lệ: latest, deployment, hoặc versionTag kèm nhãn.',
+    'The binding "{}" is not valid: latest, deployment, or versionTag with a tag.',
+  ),
   CALLED_PROCESS_MISSING: t('Hoạt động gọi cần mã quy trình.', 'A call activity needs a process id.'),
   MULTI_INSTANCE_COLLECTION_MISSING: t(
     'Hoạt động đa bản cần tập hợp đầu vào hoặc số lần lặp.',

@@ -1,7 +1,9 @@
 import { parseDuration } from '@trucban/kernel';
 import { literal } from '../expressions.ts';
 import { readInstant } from '../behaviours/waits.ts';
+import type { DecisionBinding } from '../types.ts';
 import type {
+  CalledDecision,
   EventDefinition,
   JobDefinition,
   Limit,
@@ -179,6 +181,33 @@ export function readScript(reader: Reader, element: Xml): Node['script'] {
   if (expression && resultVariable) return { expression, resultVariable };
   if (!script || !text(script, 'expression') || !resultVariable) reader.problems.add('SCRIPT_MISSING', id);
   return null;
+}
+
+const BINDINGS: readonly string[] = ['latest', 'deployment', 'versionTag'] satisfies readonly DecisionBinding[];
+
+/** `zeebe:calledDecision`: the decision that the engine itself evaluates. */
+export function readDecision(reader: Reader, element: Xml): CalledDecision | null {
+  const called = extension(element, 'zeebe:calledDecision');
+  if (!called) return null;
+  const id = element.id ?? '';
+  const decisionId = readExpression(reader, id, text(called, 'decisionId'));
+  const resultVariable = text(called, 'resultVariable')?.trim();
+  if (!decisionId || !resultVariable) {
+    reader.problems.add('CALLED_DECISION_MISSING', id);
+    return null;
+  }
+  const binding = text(called, 'bindingType') ?? 'latest';
+  const versionTag = text(called, 'versionTag') ?? null;
+  if (!BINDINGS.includes(binding) || (binding === 'versionTag' && !versionTag)) {
+    reader.problems.add('BINDING_INVALID', id, binding);
+    return null;
+  }
+  return {
+    decisionId,
+    resultVariable,
+    binding: binding as DecisionBinding,
+    versionTag: binding === 'versionTag' ? versionTag : null,
+  };
 }
 
 export function readCalled(reader: Reader, element: Xml): Node['called'] {

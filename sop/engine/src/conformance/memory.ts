@@ -16,7 +16,7 @@ export function createMemoryConformanceRuntime(clock: string): Promise<Conforman
     async deploy(models) {
       const compiled = await compileTogether(models.map((model) => model.xml));
       if (!compiled.ok) return compiled;
-      runtime.deploy(compiled.processes);
+      runtime.deploy(compiled.processes, compiled.decisions);
       return { ok: true };
     },
     start: (processId, variables) => answer(runtime.start(processId, variables)),

@@ -15,10 +15,20 @@ import { attribute, child, childrenNamed, parseXml, type Element } from './xml.t
 const NAMESPACE =
   /^https?:\/\/www\.omg\.org\/spec\/DMN\/(?:20151101\/dmn\.xsd|(?:20180521|20191111|20211108|20230324|20240513)\/MODEL\/)$/;
 
+/** Whether a text looks like a DMN model: its first namespaces say so. It may be faulty all the same. */
+export function isDmn(xml: string): boolean {
+  return /<(?:\w+:)?definitions\b[^>]*spec\/DMN\//.test(xml.slice(0, 10_000));
+}
+
 /** A compiled DMN model. Not JSON; cache it by `hash`. */
 export interface DmnDefinition {
+  /** Id of the whole model (decision requirements). */
+  readonly id: string;
   readonly namespace: string;
   readonly name: string;
+  readonly versionTag: string | null;
+  /** Namespaces of the models that it imports. */
+  readonly imports: readonly string[];
   /** `sha256:` + hex of the canonical XML. */
   readonly hash: string;
   /** The decisions of this model, not those of its imports. */
@@ -52,14 +62,27 @@ export function compileDmn(xml: string, imports: readonly DmnDefinition[] = []):
   return {
     ok: problems.list.every(({ severity }) => severity !== 'error'),
     definition: {
+      id: attribute(root, 'id') ?? '',
       namespace: model.namespace,
       name: model.name,
+      versionTag: versionTagOf(root),
+      imports: childrenNamed(root, 'import').map((element) => attribute(element, 'namespace') ?? ''),
       hash: `sha256:${sha256Hex(canonical(xml))}`,
       decisions: decisions.map(({ id, name }) => ({ id, name })),
       model,
     },
     problems: problems.list,
   };
+}
+
+/** Camunda's `zeebe:versionTag` of the model, or of its first decision that has one. */
+function versionTagOf(root: Element): string | null {
+  for (const owner of [root, ...childrenNamed(root, 'decision')]) {
+    const tag = child(owner, 'extensionElements')?.children.find(({ name }) => name === 'versionTag');
+    const value = attribute(tag, 'value');
+    if (value) return value;
+  }
+  return null;
 }
 
 const canonical = (xml: string): string =>
@@ -154,7 +177,9 @@ function readNodes(model: Model, root: Element, types: TypeScope): readonly Name
     }
     if (model.nodes.has(id)) problems.add('DUPLICATE_ID', id, id);
     if (model.byName.has(name)) problems.add('DUPLICATE_NAME', id, name);
-    const type = variable ? typeOfRef(types, variable, attribute(variable, 'typeRef'), id) : ANY;
+    // That of a function is looked up with its logic.
+    const typed = kind === 'knowledge' ? undefined : variable;
+    const type = typed ? typeOfRef(types, typed, attribute(typed, 'typeRef'), id) : ANY;
     const node = newNode(kind, { id, name, model, type });
     model.nodes.set(id, node);
     model.byName.set(name, node);
@@ -233,8 +258,11 @@ function compileLogic(node: DrgNode, element: Element, types: TypeScope, names: 
     return;
   }
   const logic = child(element, 'encapsulatedLogic');
-  if (logic) node.logic = boxedFunction(compiler, logic, expressionIn);
-  else types.problems.warn('LOGIC_MISSING', node.id);
+  if (logic) {
+    const variable = child(element, 'variable');
+    const declared = variable ? typeOfRef(types, variable, attribute(variable, 'typeRef'), node.id) : ANY;
+    node.logic = boxedFunction(compiler, logic, expressionIn, declared);
+  } else types.problems.warn('LOGIC_MISSING', node.id);
 }
 
 const LOGIC = new Set([

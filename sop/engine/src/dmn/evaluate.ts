@@ -8,6 +8,8 @@ import { decide, decideService, openWorld } from './world.ts';
 export interface DecisionOptions {
   /** Inputs by name; what the model doesn't declare may be used by name too. */
   readonly inputs: Lookup;
+  /** The inputs are JSON: text where a date, time or duration is declared is read as one. */
+  readonly json?: boolean;
   readonly now?: Instant;
   readonly zone?: string;
   /** How much work is allowed in all; FEEL's `DEFAULT_FUEL` unless given. */
@@ -65,7 +67,7 @@ export function evaluateDecision(
   let traced: readonly DecisionTrace[] = [];
   const result = runBounded(options, (run) => {
     const session: Session = { run, notes, decisions, tables: [] };
-    const world = openWorld(session, definition.model, options.inputs, options.inputs);
+    const world = openWorld(session, definition.model, options.inputs, options.inputs, options.json === true);
     const value =
       node.kind === 'service'
         ? decideService(world, node, options.inputs)

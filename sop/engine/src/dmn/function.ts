@@ -1,18 +1,35 @@
-import { FeelFunction, type FeelValue } from '@trucban/feel';
+import { ANY, FeelFunction, type FeelType, type FeelValue } from '@trucban/feel';
 import { idOf, typeRefOf, typed, within, type Compiler } from './compiler.ts';
 import type { At, Logic } from './model.ts';
 import { withNames } from './names.ts';
 import { note } from './notes.ts';
-import { attribute, childrenNamed, type Element } from './xml.ts';
+import { attribute, child, childText, childrenNamed, type Element } from './xml.ts';
 
 /** How deep a call of a boxed function nests, in levels of FEEL expressions. */
 const CALL_LEVELS = 10;
+
+/** A function without parameters whose logic is a table takes the table's inputs that are plain names. */
+function impliedParameters(element: Element): { readonly name: string; readonly type: FeelType }[] {
+  const inputs = childrenNamed(child(element, 'decisionTable'), 'input');
+  const texts = inputs.map((input) => childText(child(input, 'inputExpression'), 'text') ?? '');
+  const names = [...new Set(texts)].filter((text) => /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(text));
+  return names.map((name) => ({ name, type: ANY }));
+}
+
+/** The type of what a function answers: that of its declared function type, or of its expression. */
+function resultOf(declared: FeelType, compiler: Compiler, element: Element): FeelType {
+  const type = declared.kind === 'named' ? (declared.get() ?? declared) : declared;
+  if (type.kind === 'function') return type.result;
+  const body = element.children.find(({ name }) => name !== 'formalParameter' && name !== 'decisionTable');
+  return typeRefOf(compiler, body);
+}
 
 /** Compiles a boxed function, or the logic of a business knowledge model; only FEEL runs here. */
 export function boxedFunction(
   compiler: Compiler,
   element: Element,
   expressionIn: (compiler: Compiler, element: Element) => Logic,
+  declared: FeelType = ANY,
 ): Logic {
   const id = idOf(compiler, element);
   const kind = attribute(element, 'kind') ?? 'FEEL';
@@ -20,21 +37,24 @@ export function boxedFunction(
     compiler.types.problems.add('FUNCTION_KIND_UNSUPPORTED', id, kind);
     return (at) => note(at.session, 'LOGIC_UNSUPPORTED', id);
   }
-  const parameters = childrenNamed(element, 'formalParameter').map((parameter) => ({
+  const formal = childrenNamed(element, 'formalParameter').map((parameter) => ({
     name: attribute(parameter, 'name') ?? '',
     type: typeRefOf(compiler, parameter),
   }));
+  const parameters = formal.length > 0 ? formal : impliedParameters(element);
   const names = parameters.map(({ name }) => name);
   const body = expressionIn({ ...compiler, names: withNames(compiler.names, names) }, element);
-  const types = { parameters: parameters.map(({ type }) => type), result: null };
+  const result = resultOf(declared, compiler, element);
+  const types = { parameters: parameters.map(({ type }) => type), result: result.kind === 'any' ? null : result };
   return (closure) =>
     new FeelFunction(
       names,
       (run, args) => {
         const own = new Map<string, FeelValue>();
         const at: At = { session: closure.session, scope: within(closure.scope, own) };
-        if (args.length !== names.length) return note(at.session, 'WRONG_PARAMETERS', id);
-        for (let i = 0; i < names.length; i++) {
+        if (args.length !== names.length && (formal.length > 0 || args.length > 0))
+          return note(at.session, 'WRONG_PARAMETERS', id);
+        for (let i = 0; i < args.length; i++) {
           const given = args[i];
           if (given === undefined) return note(at.session, 'WRONG_PARAMETERS', id);
           const value = typed(at, given, parameters[i]!.type, id);
@@ -44,9 +64,9 @@ export function boxedFunction(
         }
         run.burn(5);
         run.enter(CALL_LEVELS);
-        const result = body(at);
+        const value = typed(at, body(at), result, id);
         run.depth -= CALL_LEVELS;
-        return result;
+        return value;
       },
       types,
     );

@@ -1,6 +1,7 @@
 import { ANY, FeelFunction, entryOf, isContext, setEntry, type FeelValue, type Lookup } from '@trucban/feel';
 import { typed } from './compiler.ts';
 import type { At, Decision, DrgNode, InputData, Knowledge, Model, Requirement, Service, Session } from './model.ts';
+import { fromJsonAs } from './json-inputs.ts';
 import { note } from './notes.ts';
 
 /** How deep a call of a decision service nests, in levels of FEEL expressions. */
@@ -11,17 +12,27 @@ export interface World {
   readonly session: Session;
   readonly model: Model;
   readonly inputs: Lookup;
+  /** Inputs are JSON: dates and durations come as text. */
+  readonly json: boolean;
   /** Names that the model doesn't declare: variables of a process that use the decision. */
   readonly undeclared: Lookup;
   readonly values: Map<DrgNode, FeelValue>;
   readonly imported: Map<string, World>;
+  /** Decisions under way: one that is required again requires itself. */
+  readonly open: Set<Decision>;
 }
 
 const nothing: Lookup = () => undefined;
 
 /** Opens a model for evaluation. */
-export function openWorld(session: Session, model: Model, inputs: Lookup, undeclared: Lookup = nothing): World {
-  return { session, model, inputs, undeclared, values: new Map(), imported: new Map() };
+export function openWorld(
+  session: Session,
+  model: Model,
+  inputs: Lookup,
+  undeclared: Lookup = nothing,
+  json = false,
+): World {
+  return { session, model, inputs, json, undeclared, values: new Map(), imported: new Map(), open: new Set() };
 }
 
 /** The world of an imported model: its inputs are given under the name of the import, or plainly. */
@@ -34,7 +45,7 @@ function worldOf(world: World, { importName }: Requirement): World {
     const own = isContext(group) ? entryOf(group, name) : undefined;
     return own !== undefined ? own : world.inputs(name);
   };
-  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs);
+  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs, nothing, world.json);
   world.imported.set(importName, opened);
   return opened;
 }
@@ -44,7 +55,8 @@ function inputValue(world: World, input: InputData): FeelValue {
   const known = world.values.get(input);
   if (known !== undefined) return known;
   const at: At = { session: world.session, scope: nothing };
-  const value = typed(at, world.inputs(input.name) ?? null, input.type, input.id);
+  const given = world.inputs(input.name) ?? null;
+  const value = typed(at, world.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
   world.values.set(input, value);
   return value;
 }
@@ -112,6 +124,7 @@ interface Pending {
 export function decide(world: World, decision: Decision): FeelValue {
   const path: Pending[] = [];
   const open = (owner: World, node: Decision): void => {
+    owner.open.add(node);
     path.push({ world: owner, decision: node, waiting: [...node.requirements].reverse() });
   };
   if (!world.values.has(decision)) open(world, decision);
@@ -119,6 +132,7 @@ export function decide(world: World, decision: Decision): FeelValue {
     const next = top.waiting.pop();
     if (!next) {
       path.pop();
+      top.world.open.delete(top.decision);
       top.world.values.set(top.decision, evaluate(top.world, top.decision));
       continue;
     }
@@ -126,11 +140,11 @@ export function decide(world: World, decision: Decision): FeelValue {
     if (next.node.kind !== 'decision') continue;
     const owner = worldOf(top.world, next);
     if (owner.values.has(next.node)) continue;
-    if (path.some((one) => one.decision === next.node && one.world === owner)) {
+    if (owner.open.has(next.node)) {
       note(world.session, 'DECISION_CYCLE', next.node.id);
       continue;
     }
-    world.session.run.burn(2 + path.length / 16);
+    world.session.run.burn(2);
     open(owner, next.node);
   }
   return world.values.get(decision) ?? null;
@@ -153,7 +167,7 @@ function evaluate(world: World, decision: Decision): FeelValue {
 
 /** Evaluates a decision service with its inputs by name; several outputs are a context by their names. */
 export function decideService(world: World, service: Service, inputs: Lookup): FeelValue {
-  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared);
+  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared, world.json);
   const at: At = { session: world.session, scope: nothing };
   for (const input of service.inputs) {
     const { node } = input;

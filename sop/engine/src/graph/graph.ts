@@ -1,6 +1,6 @@
 import type { Expression } from '../expressions.ts';
 import type { ElementKind } from '../kinds/kind.ts';
-import type { CompiledProcess, JobListener } from '../types.ts';
+import type { CompiledProcess, DecisionBinding, JobListener } from '../types.ts';
 
 /** The compiled, immutable graph that the engine walks. Objects are linked; nothing in it is JSON. */
 export interface Process extends CompiledProcess {
@@ -99,6 +99,15 @@ export interface UserTaskDefinition {
   readonly formId: Expression | null;
 }
 
+/** A decision that a business rule task asks for. */
+export interface CalledDecision {
+  readonly decisionId: Expression;
+  readonly resultVariable: string;
+  readonly binding: DecisionBinding;
+  /** Set when `binding` is `versionTag`. */
+  readonly versionTag: string | null;
+}
+
 /** A flow node or a scope. Built by the compiler, never changed afterwards. */
 export interface Node {
   readonly id: string;
@@ -140,6 +149,7 @@ export interface Node {
   readonly listeners: Listeners;
   readonly user: UserTaskDefinition | null;
   readonly script: { readonly expression: Expression; readonly resultVariable: string } | null;
+  readonly decision: CalledDecision | null;
   readonly called: {
     readonly processId: Expression;
     readonly allParentVariables: boolean;

@@ -1,5 +1,6 @@
 import type { Node } from '../graph/graph.ts';
 import { adHocSubProcess } from './ad-hoc-sub-process.ts';
+import { businessRuleTask } from './business-rule-task.ts';
 import { callActivity } from './call-activity.ts';
 import { catchEvent } from './catch-event.ts';
 import { complexGateway } from './complex-gateway.ts';
@@ -55,6 +56,7 @@ const TASKS_WITH_JOBS = new Set([
 ]);
 
 /** The kind of a BPMN type; a task with a task definition is a job whatever its type. Undefined: not built. */
-export function kindOf(type: string, has: Pick<Node, 'job'>): ElementKind | undefined {
+export function kindOf(type: string, has: Pick<Node, 'job' | 'decision'>): ElementKind | undefined {
+  if (has.decision) return businessRuleTask;
   return has.job && TASKS_WITH_JOBS.has(type) ? jobTask : KINDS[type];
 }

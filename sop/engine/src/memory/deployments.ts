@@ -1,5 +1,6 @@
 import type { JsonObject } from '@trucban/kernel';
-import type { CompiledProcess } from '../types.ts';
+import type { DmnDefinition } from '../dmn/compile.ts';
+import type { CompiledProcess, DecisionResolver, ResolvedDecision } from '../types.ts';
 
 /** An instance that a message or signal starts. */
 export interface Begun {
@@ -11,6 +12,9 @@ export interface Begun {
 /** The definitions that start now, and the start events that messages and signals hit. */
 export interface Deployments {
   add(process: CompiledProcess): void;
+  /** DMN models that were deployed with these processes. */
+  addDecisions(decisions: readonly DmnDefinition[], processes: readonly CompiledProcess[]): void;
+  readonly decisions: DecisionResolver;
   latest(processId: string): CompiledProcess | undefined;
   startedBy(kind: 'message' | 'signal', name: string, variables: JsonObject): readonly Begun[];
 }
@@ -19,6 +23,11 @@ export function createDeployments(): Deployments {
   const latest = new Map<string, CompiledProcess>();
   /** Parallel multiple start events: what has come so far, by process and element. */
   const partly = new Map<string, Map<string, JsonObject>>();
+
+  /** Every version of each decision, the newest last. */
+  const decisions = new Map<string, ResolvedDecision[]>();
+  /** The version that each decision had when a process was deployed. */
+  const deployedWith = new Map<CompiledProcess, ReadonlyMap<string, ResolvedDecision>>();
 
   function hits(process: CompiledProcess, kind: 'message' | 'signal', name: string, variables: JsonObject): Begun[] {
     return process.startSubscriptions.flatMap((subscription) => {
@@ -37,6 +46,22 @@ export function createDeployments(): Deployments {
   }
 
   return {
+    addDecisions(models, processes) {
+      for (const definition of models) {
+        for (const { id } of definition.decisions) {
+          const versions = decisions.get(id) ?? [];
+          decisions.set(id, [...versions, { definition, version: versions.length + 1 }]);
+        }
+      }
+      const newest = new Map([...decisions].map(([id, versions]) => [id, versions.at(-1)!]));
+      for (const process of processes) deployedWith.set(process, newest);
+    },
+    decisions: ({ decisionId, binding, versionTag, process }) => {
+      const versions = decisions.get(decisionId);
+      if (binding === 'deployment') return deployedWith.get(process)?.get(decisionId);
+      if (binding === 'latest') return versions?.at(-1);
+      return versions?.findLast(({ definition }) => definition.versionTag === versionTag);
+    },
     add: (process) => void latest.set(process.processId, process),
     latest: (processId) => latest.get(processId),
     startedBy: (kind, name, variables) =>

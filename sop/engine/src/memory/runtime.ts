@@ -1,4 +1,5 @@
 import type { Instant, Json, JsonObject } from '@trucban/kernel';
+import type { DmnDefinition } from '../dmn/compile.ts';
 import { describe } from '../describe.ts';
 import { advanceTree, startTree, type AdvanceTreeResult, type ParentLink } from '../tree/advance-tree.ts';
 import type {
@@ -34,7 +35,7 @@ export type StartOutcome =
 export interface MemoryRuntime {
   readonly now: () => Instant;
   /** Makes definitions the ones that start from now on; their start timers begin to run. */
-  deploy(processes: readonly CompiledProcess[]): void;
+  deploy(processes: readonly CompiledProcess[], decisions?: readonly DmnDefinition[]): void;
   start(processId: string, variables?: JsonObject): StartOutcome;
   /** Gives one instance an input at the present time of the clock. */
   input(instanceId: string, input: WithoutTime<ProcessInput>): Outcome;
@@ -92,22 +93,17 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
   function startInstance(process: CompiledProcess, variables: JsonObject, startElementId?: string): StartOutcome {
     const instanceId = newId();
     const input = { at: now, variables, ...(startElementId === undefined ? {} : { startElementId }) };
-    const outcome = accept(
-      startTree({ process, resolve: deployments.latest, newInstanceId: newId, instanceId, input }),
-      instanceId,
-    );
+    const outcome = accept(startTree({ process, ...ports, instanceId, input }), instanceId);
     return outcome.ok ? { ok: true, instanceId } : outcome;
   }
 
+  const ports = { resolve: deployments.latest, decisions: deployments.decisions, newInstanceId: () => newId() };
   const newId = (): string => `p${++born}`;
 
   function give(instanceId: string, input: ProcessInput): Outcome {
     const rootId = instances.get(instanceId)?.rootId ?? instanceId;
     const tree = Object.fromEntries(members.get(rootId) ?? []);
-    return accept(
-      advanceTree({ instances: tree, resolve: deployments.latest, newInstanceId: newId, instanceId, input }),
-      rootId,
-    );
+    return accept(advanceTree({ instances: tree, ...ports, instanceId, input }), rootId);
   }
 
   function accept(result: AdvanceTreeResult, rootId: string): Outcome {
@@ -267,7 +263,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
 
   return {
     now: () => now,
-    deploy(processes) {
+    deploy(processes, decisions = []) {
+      deployments.addDecisions(decisions, processes);
       for (const process of processes) {
         deployments.add(process);
         timers.setStart(process, now);

@@ -3,7 +3,6 @@ import { resolveIncident } from '../behaviours/incidents.ts';
 import { startInner } from '../behaviours/loops.ts';
 import { closeStepClock } from '../behaviours/step-clocks.ts';
 import { disarm } from '../behaviours/waits.ts';
-import type { Node, Process } from '../graph/graph.ts';
 import { addInstance, isInner, nodeOf, type Run } from '../run/run.ts';
 import type { ElementInstance, Undoable } from '../run/state.ts';
 import { canBecome, loopGoesOn } from './compatibility.ts';
@@ -11,23 +10,8 @@ import { endInstances } from './end-instances.ts';
 import { settleInto } from './migrate-scopes.ts';
 import { migrateTokens } from './migrate-tokens.ts';
 import { migrateWaits } from './migrate-waits.ts';
-import { problem, type ProblemCode } from './problems.ts';
-import type { MigrationMapping, OperationProblem } from './types.ts';
-
-/** A migration under way. `run` is one of the new definition. */
-export interface Migration {
-  readonly source: Process;
-  readonly run: Run;
-  readonly mapping: MigrationMapping;
-  readonly problems: OperationProblem[];
-}
-
-/** An element instance on its way: as it was, with its old and its new element (null: its sub-process is dissolved). */
-export interface Traveller {
-  readonly was: ElementInstance;
-  readonly from: Node;
-  readonly to: Node | null;
-}
+import { mapped, note, type Migration, type Traveller } from './migration.ts';
+import type { ProblemCode } from './problems.ts';
 
 /** Moves all element instances into `run`; what stands in the way is noted as problems. */
 export function migrateElements(migration: Migration, elements: readonly ElementInstance[]): void {
@@ -52,23 +36,6 @@ export function migrateElements(migration: Migration, elements: readonly Element
     const node = move?.type === 'flow' ? move.flow.target : move?.node;
     note(migration, 'SUSPENDED_MOVES', 'error', node?.id ?? '');
   }
-}
-
-/** The new element of an old one; null when it has none. */
-export function mapped({ mapping, run, source }: Migration, elementId: string): Node | null {
-  if (elementId === source.root.id) return run.process.root;
-  const id = Object.hasOwn(mapping, elementId) ? mapping[elementId] : undefined;
-  return (id === undefined ? undefined : run.process.nodes.get(id)) ?? null;
-}
-
-export function note(
-  { problems }: Migration,
-  code: ProblemCode,
-  severity: OperationProblem['severity'],
-  elementId: string,
-  elementInstanceId?: string,
-): void {
-  problems.push(problem(code, severity, elementId, elementInstanceId));
 }
 
 function traveller(migration: Migration, was: ElementInstance): Traveller {

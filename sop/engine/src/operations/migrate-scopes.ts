@@ -2,7 +2,7 @@ import { openScope } from '../behaviours/elements.ts';
 import type { Node } from '../graph/graph.ts';
 import { isInner, nodeOf, rootOf } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
-import { note, type Migration, type Traveller } from './migrate-elements.ts';
+import { note, type Migration, type Traveller } from './migration.ts';
 import { refuse } from './refusal.ts';
 import { isInside, takesTokens } from './scopes.ts';
 

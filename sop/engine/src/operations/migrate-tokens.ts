@@ -2,7 +2,7 @@ import type { Flow } from '../graph/graph.ts';
 import { enqueue } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { sameJoin } from './compatibility.ts';
-import { mapped, note, type Migration, type Traveller } from './migrate-elements.ts';
+import { mapped, note, type Migration, type Traveller } from './migration.ts';
 import { placeFor } from './migrate-scopes.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Node } from '../graph/graph.ts';
 import { isInner } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
 import { sameSubscription } from './compatibility.ts';
-import { mapped, note, type Migration, type Traveller } from './migrate-elements.ts';
+import { mapped, note, type Migration, type Traveller } from './migration.ts';
 
 /** Timers keep their time, subscriptions stay where name and key are written alike; what is new is armed, what is gone is not awaited. */
 export function migrateWaits(migration: Migration, { was, from, to }: Traveller, instance: ElementInstance): void {

@@ -1,11 +1,11 @@
 import type { Instant } from '@trucban/kernel';
 import { rejection } from '../rejections.ts';
 import type { Process } from '../graph/graph.ts';
-import { saveRun, newRun } from '../run/run.ts';
+import { NO_DECISIONS, newRun, saveRun } from '../run/run.ts';
 import { settle } from '../run/settle.ts';
 import { Stuck } from '../run/stuck.ts';
 import { toEngineState, toProcessState } from '../run/state.ts';
-import type { Command, CompiledProcess, ProcessEvent, ProcessState } from '../types.ts';
+import type { Command, CompiledProcess, DecisionResolver, ProcessEvent, ProcessState } from '../types.ts';
 import { migrateElements } from './migrate-elements.ts';
 import type { MigrationMapping, OperationProblem } from './types.ts';
 
@@ -16,6 +16,8 @@ export interface MigrationRequest {
   readonly state: ProcessState;
   readonly mapping: MigrationMapping;
   readonly at: Instant;
+  /** Finds the decisions that business rule tasks ask for; without it there are none. */
+  readonly decisions?: DecisionResolver | undefined;
 }
 
 /** The verdict: moved, with warnings of what changed on the way; or refused with every reason, and nothing changed. */
@@ -35,13 +37,13 @@ export type MigrationResult =
  * times; subscriptions are renewed where the model asks for another name or key; work whose kind has changed is withdrawn and
  * given anew. Pure; migrating to the same definition changes nothing.
  */
-export function migrate({ source, target, state, mapping, at }: MigrationRequest): MigrationResult {
+export function migrate({ source, target, state, mapping, at, decisions }: MigrationRequest): MigrationResult {
   const before = toEngineState(state);
   if (before.status !== 'active' && before.status !== 'suspended') {
     const { code, message } = rejection('INSTANCE_ENDED').rejection;
     return { ok: false, problems: [{ elementId: '', code, severity: 'error', message }] };
   }
-  const run = newRun(target as Process, at);
+  const run = newRun(target as Process, at, decisions ?? NO_DECISIONS);
   run.status = before.status;
   run.next = before.next;
   const problems: OperationProblem[] = [];

@@ -87,7 +87,7 @@ function lifeOf(which: number, choices: readonly number[]): Life | null {
     const input = inputs[choice % Math.max(1, inputs.length)];
     const moved = state && input && step(process, state, input);
     // An ended instance has no operations; lives stop before.
-    if (!moved?.ok || moved.state.status !== 'active') break;
+    if (!input || !moved?.ok || moved.state.status !== 'active') break;
     life.inputs.push(input);
     life.states.push(moved.state);
     life.history.push(moved.events);

@@ -1,6 +1,6 @@
 import type { Instant, JsonObject } from '@trucban/kernel';
 import type { Flow, Node, Process } from '../graph/graph.ts';
-import type { Command, InstanceStatus, ProcessEvent } from '../types.ts';
+import type { Command, DecisionResolver, InstanceStatus, ProcessEvent } from '../types.ts';
 import { toEngineState, type ElementInstance, type EngineState } from './state.ts';
 import type { ProcessState } from '../types.ts';
 
@@ -30,6 +30,8 @@ export type Move =
 export interface Run {
   readonly process: Process;
   readonly at: Instant;
+  /** Finds the decisions that business rule tasks ask for. */
+  readonly decisions: DecisionResolver;
   status: InstanceStatus;
   next: number;
   readonly instances: Map<string, ElementInstance>;
@@ -52,11 +54,15 @@ export const MAX_MOVES = 20_000;
 
 export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES;
 
+/** Where a driver has no decisions. */
+export const NO_DECISIONS: DecisionResolver = () => undefined;
+
 /** An empty run for a new instance. */
-export function newRun(process: Process, at: Instant): Run {
+export function newRun(process: Process, at: Instant, decisions: DecisionResolver): Run {
   return {
     process,
     at,
+    decisions,
     status: 'active',
     next: 1,
     instances: new Map(),
@@ -73,9 +79,9 @@ export function newRun(process: Process, at: Instant): Run {
 }
 
 /** A run on a copy of the records of `state`; nested values are replaced, never changed, so a shallow copy is enough. */
-export function loadRun(process: Process, state: ProcessState, at: Instant): Run {
+export function loadRun(process: Process, state: ProcessState, at: Instant, decisions: DecisionResolver): Run {
   const source = toEngineState(state);
-  const run = newRun(process, at);
+  const run = newRun(process, at, decisions);
   run.status = source.status;
   run.next = source.next;
   for (const record of source.elements) addInstance(run, { ...record });

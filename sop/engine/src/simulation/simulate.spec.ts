@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { dmn, literal } from '../../test/dmn.ts';
+import { compileDmn } from '../dmn/compile.ts';
 import { compiled } from '../../test/drive.ts';
 import { job, model, user } from '../../test/model.ts';
 import { simulate, type SimulationInput } from '../index.ts';
@@ -108,6 +110,17 @@ describe('a simulation', () => {
       true,
       ['x'],
     ]);
+  });
+
+  it('asks the decisions that it is given', async () => {
+    const xml = model({
+      nodes: `<startEvent id="s"/><businessRuleTask id="d"><extensionElements><z:calledDecision decisionId="level" resultVariable="level"/></extensionElements></businessRuleTask><exclusiveGateway id="x" default="x_a"/>${user('a')}${user('b')}`,
+      flows: 's -> d -> x -> a\n x -> b [=level = 2]',
+    });
+    const decided = compileDmn(dmn(literal('level', 'if people > 10 then 2 else 1'))).definition!;
+    const result = await played(xml, { decisions: [decided], variables: { people: 12 }, runs: 10 });
+    expect(result.elements.find(({ elementId }) => elementId === 'b')?.visitsPerRun).toBe(1);
+    expect((await played(xml, { runs: 10 })).completed).toBe(0);
   });
 
   it('plays timers, messages, errors, called processes and limits of the model', async () => {

@@ -1,4 +1,5 @@
 import type { Instant, JsonObject } from '@trucban/kernel';
+import type { DmnDefinition } from '../dmn/compile.ts';
 import type { CompiledProcess } from '../types.ts';
 import type { Distribution } from './distribution.ts';
 import type { Likelihood, Spread } from './spread.ts';
@@ -24,6 +25,8 @@ export interface SimulationInput {
   readonly definition: CompiledProcess;
   /** Processes that it calls. */
   readonly called?: readonly CompiledProcess[];
+  /** Models of the decisions that business rule tasks ask for, however they are bound. */
+  readonly decisions?: readonly DmnDefinition[];
   readonly variables?: JsonObject;
   /**
    * By element: work of people and machines; the wait for a message or signal. Boundary messages come only when they are here,

@@ -1,6 +1,7 @@
 import { durationToMs, fromEpochMs, parseDuration, toEpochMs, type Instant, type JsonObject } from '@trucban/kernel';
 import { advanceTree, startTree, type AdvanceTreeResult, type TreeInstance } from '../tree/advance-tree.ts';
-import type { Command, CompiledProcess, ProcessInput } from '../types.ts';
+import type { DmnDefinition } from '../dmn/compile.ts';
+import type { Command, CompiledProcess, DecisionReference, ProcessInput } from '../types.ts';
 import { newAgenda } from './agenda.ts';
 import type { Branching } from './branching.ts';
 import { sample, type Distribution } from './distribution.ts';
@@ -124,6 +125,11 @@ export class World {
   #ports(played: Played) {
     return {
       resolve: (processId: string) => this.#processes.get(processId),
+      decisions: ({ decisionId }: DecisionReference) => {
+        const holds = (one: DmnDefinition): boolean => one.decisions.some(({ id }) => id === decisionId);
+        const definition = this.#input.decisions?.find(holds);
+        return definition && { definition };
+      },
       newInstanceId: () => `child${++played.born}`,
     };
   }

@@ -6,6 +6,7 @@ import { start, step } from '../step.ts';
 import type {
   Command,
   CompiledProcess,
+  DecisionResolver,
   ProcessEvent,
   ProcessInput,
   ProcessState,
@@ -35,6 +36,8 @@ export interface AdvanceTreeInput {
   readonly instances: Readonly<Record<string, TreeInstance>>;
   /** The definition that a call of `processId` starts; undefined when there is none. */
   readonly resolve: (processId: string) => CompiledProcess | undefined;
+  /** Finds the decisions that business rule tasks ask for; without it there are none. */
+  readonly decisions?: DecisionResolver;
   /** Ids for called instances: asked with 0, 1, 2 … in the order of their start. */
   readonly newInstanceId: (n: number) => string;
   readonly instanceId: string;
@@ -69,6 +72,7 @@ interface Draft extends TreeInstance {
 interface Tree {
   readonly given: AdvanceTreeInput['instances'];
   readonly resolve: AdvanceTreeInput['resolve'];
+  readonly decisions: AdvanceTreeInput['decisions'];
   readonly newInstanceId: AdvanceTreeInput['newInstanceId'];
   readonly changed: Map<string, Draft>;
   readonly inputs: { readonly instanceId: string; readonly input: ProcessInput }[];
@@ -83,7 +87,7 @@ export function advanceTree(input: AdvanceTreeInput): AdvanceTreeResult {
   const tree = newTree(input.instances, input);
   const target = find(tree, input.instanceId);
   if (!target) return rejection('NOT_WAITING');
-  const first = step(target.process, target.state, input.input);
+  const first = step(target.process, target.state, input.input, input.decisions);
   if (!first.ok) return first;
   absorb(tree, input.instanceId, touch(tree, input.instanceId, target), first, input.input.at);
   if (input.input.type === 'suspend' || input.input.type === 'resume') passDown(tree, input.instanceId, input.input);
@@ -112,7 +116,14 @@ export function migrateTree(input: MigrateTreeInput): MigrateTreeResult {
   const instance = find(tree, input.instanceId);
   if (!instance) throw new Error(`no instance ${input.instanceId}`);
   const { target, mapping, at } = input;
-  const first = migrate({ source: instance.process, target, state: instance.state, mapping, at });
+  const first = migrate({
+    source: instance.process,
+    target,
+    state: instance.state,
+    mapping,
+    at,
+    decisions: input.decisions,
+  });
   if (!first.ok) return first;
   const draft = touch(tree, input.instanceId, { ...instance, process: target });
   absorb(tree, input.instanceId, draft, first, at);
@@ -123,7 +134,7 @@ export function migrateTree(input: MigrateTreeInput): MigrateTreeResult {
 /** Starts a root instance with everything that it calls at once. */
 export function startTree(input: StartTreeInput): AdvanceTreeResult {
   const tree = newTree({}, input);
-  const first = start(input.process, input.input);
+  const first = start(input.process, input.input, input.decisions);
   if (!first.ok) return first;
   const draft: Draft = {
     process: input.process,
@@ -139,9 +150,13 @@ export function startTree(input: StartTreeInput): AdvanceTreeResult {
   return result(tree);
 }
 
-const newTree = (given: Tree['given'], { resolve, newInstanceId }: Pick<Tree, 'resolve' | 'newInstanceId'>): Tree => ({
+const newTree = (
+  given: Tree['given'],
+  { resolve, decisions, newInstanceId }: Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId'>,
+): Tree => ({
   given,
   resolve,
+  decisions,
   newInstanceId,
   changed: new Map(),
   inputs: [],
@@ -166,7 +181,7 @@ function run(tree: Tree): void {
   for (let next = tree.inputs.shift(); next; next = tree.inputs.shift()) {
     const instance = find(tree, next.instanceId);
     if (!instance) continue;
-    const moved = step(instance.process, instance.state, next.input);
+    const moved = step(instance.process, instance.state, next.input, tree.decisions);
     // A caller that was interrupted meanwhile does not wait any more: what comes back is of no use to it.
     if (moved.ok) absorb(tree, next.instanceId, touch(tree, next.instanceId, instance), moved, next.input.at);
   }
@@ -242,7 +257,7 @@ function tellEnd(tree: Tree, parent: ParentLink, end: Extract<Command, { type: '
 function startChild(tree: Tree, parent: ParentLink, processId: string, variables: JsonObject, at: Instant): void {
   const process = tree.resolve(processId);
   const tooDeep = depth(tree, parent.instanceId) >= MAX_CALL_DEPTH;
-  const begun = process && !tooDeep ? start(process, { at, variables }) : null;
+  const begun = process && !tooDeep ? start(process, { at, variables }, tree.decisions) : null;
   if (!process || !begun?.ok)
     return tell(tree, parent, { type: 'childMissing', at, processId, ...(tooDeep ? { reason: 'depth' } : {}) });
   const instanceId = tree.newInstanceId(tree.born++);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SimulatedClock, type TestDatabase } from '@trucban/testkit';
+import type { TestDatabase } from '@trucban/testkit';
 import { emptyDatabase } from '../../../test/support/database.ts';
+import { SimulatedClock } from '../clock.ts';
 import { Logger } from '../logger.ts';
 import { systemScope } from '../scope.ts';
 import { Settings } from '../settings.ts';

@@ -71,6 +71,7 @@ class DurableRuntime implements ConformanceRuntime {
   async deploy(models: readonly { readonly xml: string }[]): ReturnType<ConformanceRuntime['deploy']> {
     const compiled = await compileTogether(models.map(({ xml }) => xml));
     if (!compiled.ok) return compiled;
+    this.s.definitions.addDecisions(compiled.decisions, compiled.processes);
     await this.#transaction(async (tx) => {
       for (const process of compiled.processes) {
         const { processKey, version } = this.s.definitions.add(process);

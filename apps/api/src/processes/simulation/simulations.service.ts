@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Simulate, SimulatedTime } from '@trucban/contracts';
 import { durationToMs, parseDuration } from '@trucban/kernel';
-import { compile, type Distribution, type SimulationInput, type SimulationResult } from '@trucban/sop-engine';
+import {
+  compile,
+  type CompiledProcess,
+  type Distribution,
+  type SimulationInput,
+  type SimulationResult,
+} from '@trucban/sop-engine';
 import { ConfigStore } from '../../configuration/public.ts';
 import { Database, InvalidError, NotFoundError, type Principal, type Tx } from '../../platform/public.ts';
 import { ProcessDefinitions } from '../definitions.ts';
@@ -40,7 +46,7 @@ export class Simulations {
           .slice(0, 100)
           .map(({ code, message }) => ({ path: '/xml', code, message })),
       );
-    const models = [xml, ...(await this.#called(tx, process.processId, process.references.processIds))];
+    const models = [xml, ...(await this.#called(tx, process)), ...(await this.#decisions(tx))];
     const durations =
       body.durations === 'history'
         ? await historyDurations(tx, process.processId)
@@ -54,11 +60,16 @@ export class Simulations {
     return (await this.config.get<string>(tx, 'process', key, wanted)).content;
   }
 
+  /** The decision models in force: which of them are asked may depend on variables. */
+  async #decisions(tx: Tx): Promise<readonly string[]> {
+    return (await this.config.allCurrent<string>(tx, 'decision')).map(({ content }) => content);
+  }
+
   /** The versions in force of everything that is called, and of what that calls. */
-  async #called(tx: Tx, own: string, first: readonly string[]): Promise<string[]> {
-    const seen = new Set([own]);
+  async #called(tx: Tx, { processId, references }: CompiledProcess): Promise<string[]> {
+    const seen = new Set([processId]);
     const models: string[] = [];
-    const open = [...first];
+    const open = [...references.processIds];
     for (let key = open.shift(); key !== undefined && models.length < MOST_MODELS; key = open.shift()) {
       if (seen.has(key)) continue;
       seen.add(key);

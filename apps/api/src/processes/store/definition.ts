@@ -1,4 +1,4 @@
-import type { CompiledProcess } from '@trucban/sop-engine';
+import type { CompiledProcess, DecisionReference } from '@trucban/sop-engine';
 
 /** A definition that can be started: a version of a process that was published. */
 export interface Definition {
@@ -11,5 +11,15 @@ export interface Definition {
 export class DefinitionNeeded extends Error {
   constructor(readonly processKey: string) {
     super(`definition of ${processKey} needed`);
+  }
+}
+
+/** The decision must be read before the step can be made: read it and step again. */
+export class DecisionNeeded extends Error {
+  constructor(
+    readonly reference: DecisionReference,
+    readonly asking: Definition,
+  ) {
+    super(`decision ${reference.decisionId} needed`);
   }
 }

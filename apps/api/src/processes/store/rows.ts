@@ -37,12 +37,27 @@ const COLUMNS = `id, root_id, parent_id, parent_element_instance_id, process_key
   incident_id, exercise, status, state, seq, tree_size, started_by, started_at, ended_at, visible_to`;
 
 /** Locks the tree of an instance and reads it. Null: no such instance. */
-export async function lockTree(tx: Tx, instanceId: string, inputId: string): Promise<LockedTree | null> {
+export function lockTree(tx: Tx, instanceId: string, inputId: string): Promise<LockedTree | null> {
+  return treeOf(tx, instanceId, inputId, 'processes.lockRoot', 'for update');
+}
+
+/** The same without the lock, to try something out. */
+export function readTree(tx: Tx, instanceId: string, inputId: string): Promise<LockedTree | null> {
+  return treeOf(tx, instanceId, inputId, 'processes.readRoot', '');
+}
+
+async function treeOf(
+  tx: Tx,
+  instanceId: string,
+  inputId: string,
+  name: string,
+  lock: 'for update' | '',
+): Promise<LockedTree | null> {
   // The other rows of the tree must be read by a later statement: this one sees them as they were before the wait.
   const root = await tx.first<InstanceRow & { repeated: boolean }>(
-    'processes.lockRoot',
+    name,
     `select ${COLUMNS}, exists (select 1 from process_input where instance_id = $1 and input_id = $2) as repeated
-       from process_instance where id = (select root_id from process_instance where id = $1) for update`,
+       from process_instance where id = (select root_id from process_instance where id = $1) ${lock}`,
     [instanceId, inputId],
   );
   if (!root) return null;

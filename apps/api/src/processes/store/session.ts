@@ -3,19 +3,22 @@ import {
   advanceTree,
   migrateTree,
   startTree,
+  type AdvanceTreeInput,
   type AdvanceTreeResult,
   type Command,
   type CompiledProcess,
+  type DecisionReference,
   type MigrationMapping,
   type OperationProblem,
   type ProcessEvent,
   type ProcessInput,
   type Rejection,
+  type ResolvedDecision,
   type StartInput,
   type TreeInstance,
 } from '@trucban/sop-engine';
 import type { InstanceChange, IssuedCommand, TreeChange } from '../extensions.ts';
-import { DefinitionNeeded, type Definition } from './definition.ts';
+import { DecisionNeeded, DefinitionNeeded, type Definition } from './definition.ts';
 import { refOf, type InstanceRow } from './rows.ts';
 import type { InputRow, Waits } from './save.ts';
 import { collectWait, consume, emptyWaits } from './waits.ts';
@@ -36,6 +39,9 @@ export class TreeSession {
   readonly #instances: Record<string, TreeInstance> = {};
   /** Called processes, as `ProcessStore` has read them for this step. */
   readonly called = new Map<string, Definition | null>();
+  /** Decisions, as `ProcessStore` has read them for this step; by `decisionName`. */
+  readonly decided = new Map<string, ResolvedDecision | null>();
+  readonly #definitions = new Map<CompiledProcess, Definition>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
   readonly #migrated = new Set<string>();
@@ -51,11 +57,13 @@ export class TreeSession {
 
   load(row: InstanceRow, definition: Definition): void {
     this.rows.set(row.id, row);
+    this.#definitions.set(definition.process, definition);
     this.#instances[row.id] = { process: definition.process, state: row.state, parent: parentOf(row) };
   }
 
   /** Starts the root instance; `row` is what is known of it before its first state. */
   start(row: NewRow, definition: Definition, input: StartInput): StepOutcome {
+    this.#definitions.set(definition.process, definition);
     const result = startTree({ process: definition.process, instanceId: row.id, input, ...this.#ports() });
     return this.#take(result, row.id, { type: 'start', ...input }, 'start', row);
   }
@@ -72,6 +80,7 @@ export class TreeSession {
     at: Instant,
     inputId: string,
   ): { readonly problems: readonly OperationProblem[] } {
+    this.#definitions.set(target.process, target);
     const result = migrateTree({
       instances: this.#instances,
       instanceId,
@@ -154,12 +163,20 @@ export class TreeSession {
     };
   }
 
-  #ports(): { resolve: (processId: string) => CompiledProcess | undefined; newInstanceId: () => string } {
+  #ports(): Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId'> {
     return {
       resolve: (key) => {
         const known = this.called.get(key);
         if (known === undefined) throw new DefinitionNeeded(key);
+        if (known) this.#definitions.set(known.process, known);
         return known?.process;
+      },
+      decisions: (reference) => {
+        const asking = this.#definitions.get(reference.process);
+        if (!asking) return undefined;
+        const known = this.decided.get(decisionName(reference, asking));
+        if (known === undefined) throw new DecisionNeeded(reference, asking);
+        return known ?? undefined;
       },
       newInstanceId: this.newId,
     };
@@ -249,6 +266,10 @@ export class TreeSession {
     };
   }
 }
+
+/** What a decision is kept by within a step: who asks matters where the version depends on it. */
+export const decisionName = ({ decisionId, binding, versionTag }: DecisionReference, asking: Definition): string =>
+  `${decisionId} ${binding} ${versionTag ?? ''} ${binding === 'deployment' ? `${asking.processKey}@${asking.version}` : ''}`;
 
 /** How a migration stands among the inputs of an instance. */
 interface MigrateInput {

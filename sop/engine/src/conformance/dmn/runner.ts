@@ -33,7 +33,7 @@ export function runTckFile({ tests, models }: TckFile): readonly TckResult[] {
   if (!root || root.name !== 'testCases') return [{ testCase: '', verdict: { outcome: 'fail', reason: 'no test cases' } }];
   const names = Object.keys(models);
   const wanted = childText(root, 'modelName') ?? '';
-  const at = names.indexOf(wanted);
+  const at = names.length === 1 ? 0 : names.findIndex((name) => name === wanted || name === `${wanted}.dmn`);
   const together = compileDmnTogether(Object.values(models));
   const definition = together.definitions[at] ?? null;
   // A function that runs elsewhere is the only thing that is not built; what else is broken has no value.

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** A job may be a listener of its element instead of the element's work. */
-export class Migration20261122T1240_job_listeners extends Migration {
+export class Migration20261122T1310_job_listeners extends Migration {
   override up(): void {
     this.addSql(`
       -- {kind, event}: null for the work of the element.
