@@ -247,6 +247,8 @@ export type Command =
       readonly elementInstanceId: string;
       readonly elementId: string;
       readonly processId: string;
+      readonly binding: DecisionBinding;
+      readonly versionTag: string | null;
       readonly variables: JsonObject;
     }
   | { readonly type: 'cancelChild'; readonly elementInstanceId: string }
@@ -347,8 +349,16 @@ export type ProcessEvent =
       readonly failed?: string;
     };
 
-/** Which version of a decision answers: the newest in force, that of the process's own deployment, or the newest with a tag. */
+/** Which version of a decision, called process or form counts: the newest in force, that of the process's own deployment, or the newest with a tag. */
 export type DecisionBinding = 'latest' | 'deployment' | 'versionTag';
+
+/** Which version of a process a call activity asks for. */
+export interface CallReference {
+  readonly binding: DecisionBinding;
+  readonly versionTag: string | null;
+  /** The process that calls. */
+  readonly process: CompiledProcess;
+}
 
 /** A decision as a process asks for it. */
 export interface DecisionReference {

@@ -196,18 +196,21 @@ export function readDecision(reader: Reader, element: Xml): CalledDecision | nul
     reader.problems.add('CALLED_DECISION_MISSING', id);
     return null;
   }
-  const binding = text(called, 'bindingType') ?? 'latest';
-  const versionTag = text(called, 'versionTag') ?? null;
-  if (!BINDINGS.includes(binding) || (binding === 'versionTag' && !versionTag)) {
-    reader.problems.add('BINDING_INVALID', id, binding);
-    return null;
-  }
-  return {
-    decisionId,
-    resultVariable,
-    binding: binding as DecisionBinding,
-    versionTag: binding === 'versionTag' ? versionTag : null,
-  };
+  const bound = readBinding(reader, id, called);
+  return bound && { decisionId, resultVariable, ...bound };
+}
+
+function readBinding(
+  reader: Reader,
+  id: string,
+  reference: Xml | undefined,
+): { readonly binding: DecisionBinding; readonly versionTag: string | null } | null {
+  const binding = text(reference, 'bindingType') ?? 'latest';
+  const versionTag = text(reference, 'versionTag') ?? null;
+  if (BINDINGS.includes(binding) && (binding !== 'versionTag' || versionTag))
+    return { binding: binding as DecisionBinding, versionTag: binding === 'versionTag' ? versionTag : null };
+  reader.problems.add('BINDING_INVALID', id, binding);
+  return null;
 }
 
 export function readCalled(reader: Reader, element: Xml): Node['called'] {
@@ -222,8 +225,11 @@ export function readCalled(reader: Reader, element: Xml): Node['called'] {
     reader.problems.add('CALLED_PROCESS_MISSING', id);
     return null;
   }
+  const bound = readBinding(reader, id, called);
+  if (!bound) return null;
   return {
     processId,
+    ...bound,
     allParentVariables: text(called, 'propagateAllParentVariables') !== 'false',
     allChildVariables: text(called, 'propagateAllChildVariables') !== 'false',
   };

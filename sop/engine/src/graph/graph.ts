@@ -152,6 +152,8 @@ export interface Node {
   readonly decision: CalledDecision | null;
   readonly called: {
     readonly processId: Expression;
+    readonly binding: DecisionBinding;
+    readonly versionTag: string | null;
     readonly allParentVariables: boolean;
     readonly allChildVariables: boolean;
   } | null;
