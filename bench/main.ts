@@ -11,6 +11,7 @@ import { benchEngine } from './engine.ts';
 import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
+import { benchOperations } from './operations.ts';
 import { benchSimulation } from './simulation.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figu
   engine: benchEngine,
   simulation: benchSimulation,
   store: benchStore,
+  operations: benchOperations,
   board: benchBoard,
   tasks: benchTasks,
   timers: benchTimers,

@@ -11,7 +11,7 @@ export interface World {
   readonly recorded: RecordingActivities;
   readonly client: WorkflowClient;
   /** Resolves when no workflow of this thing runs. */
-  ended(type: 'incident' | 'assignment' | 'clock' | 'job' | 'delivery', id: string): Promise<void>;
+  ended(type: 'incident' | 'assignment' | 'clock' | 'job' | 'delivery' | 'batch', id: string): Promise<void>;
   /** The worker stops; while none runs, `work` happens; then another one starts. */
   withoutWorker(work: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;

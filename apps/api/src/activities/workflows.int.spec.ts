@@ -10,6 +10,7 @@ import { Reconciler } from '../outbox-relay/reconciler.service.ts';
 import { OutboxRelay } from '../outbox-relay/relay.service.ts';
 import { TemporalStatus } from '../health/public.ts';
 import { SystemClock } from '../platform/public.ts';
+import type { BatchRunner } from '../processes/public.ts';
 import type { IncidentClocks } from '../sla/public.ts';
 import { agency, AgencyWorld } from '../../test/support/agency-world.ts';
 import { Activities } from './activities.ts';
@@ -59,7 +60,8 @@ describe('orders and webhooks with a real Temporal', () => {
     const clocks = {
       loadIncidentClocks: () => Promise.resolve({ ended: true, clocks: [] }),
     } as unknown as IncidentClocks;
-    const activities = new Activities(clocks, work, world.store.timers, world.store.jobs, deliveries);
+    const batches = { runPart: () => Promise.resolve('done') } as unknown as BatchRunner;
+    const activities = new Activities(clocks, work, world.store.timers, world.store.jobs, deliveries, batches);
     const worker = await createTrucbanWorker({
       address: server.address,
       namespace,

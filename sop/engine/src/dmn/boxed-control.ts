@@ -43,7 +43,7 @@ export function boxedFilter(compiler: Compiler, element: Element, inside: Inside
         const entry = isContext(item) ? entryOf(item, name) : undefined;
         return entry !== undefined ? entry : at.scope(name);
       };
-      const matches = match({ ...at, scope });
+      const matches = match({ ...at, depth: at.depth + 1, scope });
       if (typeof matches === 'number') return items[matches > 0 ? matches - 1 : items.length + matches] ?? null;
       if (matches === true) result.push(item);
       else if (matches !== false && matches !== null) return note(at.session, 'NOT_A_CONDITION', id);
@@ -70,7 +70,7 @@ export function boxedFor(compiler: Compiler, element: Element, inside: Inside): 
         at.session.run.burn(1 + result.length / 64);
         return [...result];
       };
-      result.push(body({ ...at, scope }));
+      result.push(body({ ...at, depth: at.depth + 1, scope }));
     }
     return result;
   };
@@ -89,7 +89,7 @@ export function boxedQuantified(compiler: Compiler, element: Element, inside: In
     let stopped = false;
     for (const item of items) {
       at.session.run.burn(3);
-      const value = body({ ...at, scope: within(at.scope, new Map([[variable, item]])) });
+      const value = body({ ...at, depth: at.depth + 1, scope: within(at.scope, new Map([[variable, item]])) });
       if (value === null) unknown = true;
       else if (typeof value !== 'boolean') return note(at.session, 'NOT_A_CONDITION', id);
       else if (value === stop) stopped = true;

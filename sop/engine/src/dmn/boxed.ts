@@ -36,7 +36,7 @@ const context: BoxedCompiler = (compiler, element) => {
   });
   return (at) => {
     const own = new Map<string, FeelValue>();
-    const inside: At = { ...at, scope: within(at.scope, own) };
+    const inside: At = { ...at, depth: at.depth + 1, scope: within(at.scope, own) };
     const result: { [key: string]: FeelValue } = {};
     for (const { id, name, value, type } of entries) {
       at.session.run.burn(2);

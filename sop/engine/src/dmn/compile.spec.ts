@@ -114,6 +114,20 @@ describe('compiling DMN', () => {
     expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 
+  it('refuses a flood of expressions, and is not slowed down by many names', () => {
+    const startedAt = performance.now();
+    const list = `[${'a1, '.repeat(4000)}1]`;
+    const many = dmn(Array.from({ length: 200 }, (_, i) => literal(`d${i}`, list)).join(''));
+    expect(codes(many)).toEqual([expect.stringMatching(/^d\d+ EXPRESSIONS_TOO_LONG$/)]);
+    const names = Array.from(
+      { length: 3000 },
+      (_, i) =>
+        `<itemDefinition name="t${i}"><itemComponent name="a-b ${i}"><typeRef>string</typeRef></itemComponent></itemDefinition>${literal(`e${i}`, '1')}`,
+    );
+    expect(codes(dmn(names.join('')))).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+  });
+
   it('compiles models after those that they import, and tells those that import each other', () => {
     const importing = (id: string, other: string): string =>
       dmn(`<import name="x" namespace="urn:${other}"/>${literal(`d_${id}`, '1')}`, { id, namespace: `urn:${id}` });

@@ -120,6 +120,7 @@ function readModel(root: Element, imports: readonly DmnDefinition[], problems: D
     problems,
     types: model.types,
     allowed: new Map(),
+    characters: 0,
     namespace: model.namespace,
     importNames,
   };

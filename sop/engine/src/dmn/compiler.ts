@@ -4,6 +4,7 @@ import {
   compileExpression,
   compileUnaryTests,
   evaluateWithin,
+  type CompileOptions,
   type CompiledExpression,
   type FeelType,
   type FeelValue,
@@ -11,7 +12,7 @@ import {
 } from '@trucban/feel';
 import { typeOfRef, type TypeScope } from './item-definitions.ts';
 import type { At, Logic } from './model.ts';
-import type { Names } from './names.ts';
+import { namesIn, type Names } from './names.ts';
 import { note } from './notes.ts';
 import { attribute, type Element } from './xml.ts';
 
@@ -21,6 +22,9 @@ export interface Compiler {
   readonly names: Names;
   readonly elementId: string;
 }
+
+/** Scopes that cost nothing to look through. */
+const FREE_DEPTH = 8;
 
 const FEEL_LANGUAGE = /^(?:feel|.*\/FEEL\/?)$/i;
 
@@ -52,11 +56,24 @@ const compiledOr = (
   return null;
 };
 
+/** The most FEEL text of one model, in characters: one to two seconds of compiling at worst. */
+const MAX_FEEL_CHARACTERS = 500_000;
+
+/** What the FEEL compiler is told; `null` with a problem when the model has had more than its share. */
+function optionsOf(compiler: Compiler, source: string, elementId: string): CompileOptions | null {
+  const { types } = compiler;
+  const before = types.characters;
+  types.characters += source.length;
+  if (types.characters <= MAX_FEEL_CHARACTERS) return { names: namesIn(compiler.names, source), types: types.types };
+  if (before <= MAX_FEEL_CHARACTERS) types.problems.add('EXPRESSIONS_TOO_LONG', elementId, String(MAX_FEEL_CHARACTERS));
+  return null;
+}
+
 /** Compiles FEEL text. */
 export function compileFeelText(compiler: Compiler, source: string, elementId: string): Logic {
-  const options = { names: compiler.names.special, types: compiler.types.types };
-  const expression = compiledOr(compiler, elementId, compileExpression(source, options));
-  return expression ? (at) => evaluateWithin(at.session.run, expression, at.scope) : broken(elementId);
+  const options = optionsOf(compiler, source, elementId);
+  const expression = options && compiledOr(compiler, elementId, compileExpression(source, options));
+  return expression ? (at) => evaluateWithin(at.session.run, expression, paidScope(at)) : broken(elementId);
 }
 
 /** A compiled cell of a decision table: whether a value passes. */
@@ -66,15 +83,15 @@ export type CellTest = (at: At, value: FeelValue) => boolean;
 export function compileCell(compiler: Compiler, source: string | undefined, elementId: string): CellTest | null {
   const trimmed = source?.trim() ?? '';
   if (trimmed === '' || trimmed === '-') return null;
-  const options = { names: compiler.names.special, types: compiler.types.types };
-  const tests = compiledOr(compiler, elementId, compileUnaryTests(trimmed, options));
+  const options = optionsOf(compiler, trimmed, elementId);
+  const tests = options && compiledOr(compiler, elementId, compileUnaryTests(trimmed, options));
   if (!tests) {
     return (at) => {
       note(at.session, 'EXPRESSION_INVALID', elementId);
       return false;
     };
   }
-  return (at, value) => evaluateWithin(at.session.run, tests, at.scope, value) === true;
+  return (at, value) => evaluateWithin(at.session.run, tests, paidScope(at), value) === true;
 }
 
 /** The type that an element's `typeRef` names. */
@@ -88,6 +105,15 @@ export function typed(at: At, value: FeelValue, type: FeelType, elementId: strin
   if (type.kind === 'any' || value === null) return value;
   const fitting = coerce(at.session.run, value, type);
   return fitting === undefined ? note(at.session, 'NOT_OF_TYPE', elementId) : fitting;
+}
+
+/** The scope as an expression uses it: looking through many is paid for. */
+function paidScope({ session, scope, depth }: At): Lookup {
+  if (depth <= FREE_DEPTH) return scope;
+  return (name) => {
+    session.run.burn(depth / FREE_DEPTH);
+    return scope(name);
+  };
 }
 
 /** The scope with more names; `own` may still grow. */

@@ -21,6 +21,7 @@ import {
 } from './compiler.ts';
 import { readAggregation, readHitPolicy, type Aggregation, type HitPolicy } from './hit-policy.ts';
 import { typeName } from './item-definitions.ts';
+import { fromJsonAs } from './json-inputs.ts';
 import type { At, Logic, TableRecord } from './model.ts';
 import { note } from './notes.ts';
 import { attribute, child, childText, childrenNamed, type Element } from './xml.ts';
@@ -150,7 +151,8 @@ function evaluateTable(at: At, table: Table): FeelValue {
   const { session } = at;
   const inputs: { label: string; value: FeelValue }[] = [];
   for (const { id, label, value, type, allowed } of table.inputs) {
-    const given = typed(at, value(at), type, id);
+    const found = value(at);
+    const given = typed(at, session.json ? fromJsonAs(found, type) : found, type, id);
     if (allowed && given !== null && !allowed(at, given)) return note(session, 'INPUT_NOT_ALLOWED', id);
     inputs.push({ label, value: given });
   }

@@ -148,6 +148,11 @@ describe('functions', () => {
     expect(ask('f instance of function<number>->string')).toBe(false);
     expect(ask('f instance of function<string>->number')).toBe(false);
   });
+
+  it('can be asked themselves', () => {
+    expect(answer(dmn(knowledge(plusOne)), 'f', { x: 2 })).toBe(3);
+    expect(answer(dmn(knowledge(plusOne)), 'f')).toEqual(['WRONG_PARAMETERS']);
+  });
 });
 
 describe('imports', () => {
@@ -214,6 +219,15 @@ describe('types', () => {
     ['boolean', '(function(x: tColour) x)("green") = null', true],
     ['boolean', '"red" instance of tColour', true],
   ])('%s: %s', (typeRef, text, expected) => expect(answer(typed(typeRef, text), 'a')).toEqual(expected));
+
+  it('reads text of JSON where the input of a table is a date', () => {
+    const xml = dmn(
+      table('t', ['day'], [output('o')], ['< date("2031-01-01") | 1', '- | 2'], 'hitPolicy="FIRST"'),
+    ).replace('<inputExpression>', '<inputExpression typeRef="date">');
+    expect(answer(xml, 't', { day: '2030-05-05' }, true)).toBe(1);
+    expect(answer(xml, 't', { day: '2032-05-05' }, true)).toBe(2);
+    expect(answer(xml, 't', { day: 'soon' }, true)).toEqual(['NOT_OF_TYPE']);
+  });
 
   it('reads text of JSON where a date is declared', () => {
     const xml = dmn(

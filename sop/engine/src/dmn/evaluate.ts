@@ -2,7 +2,7 @@ import { measure, runBounded, toJson, type FeelValue, type Lookup, type Run } fr
 import type { Instant, Json, LocalizedText } from '@trucban/kernel';
 import type { DmnDefinition } from './compile.ts';
 import type { DecisionNote, DecisionRecord, DrgNode, Session } from './model.ts';
-import { decide, decideService, openWorld } from './world.ts';
+import { decide, decideService, invokeKnowledge, openWorld, type World } from './world.ts';
 
 /** What a decision is evaluated with. */
 export interface DecisionOptions {
@@ -42,14 +42,14 @@ export type DecisionOutcome =
     }
   | { readonly ok: false; readonly code: string; readonly message: LocalizedText; readonly fuelUsed: number };
 
-/** The decision or decision service of an id or name, `null` when the model has none. */
+/** The decision, decision service or business knowledge model of an id or name, `null` when the model has none. */
 export function findDecision(definition: DmnDefinition, idOrName: string): DrgNode | null {
   const node = definition.model.nodes.get(idOrName) ?? definition.model.byName.get(idOrName);
-  return node?.kind === 'decision' || node?.kind === 'service' ? node : null;
+  return node && node.kind !== 'inputData' ? node : null;
 }
 
 /**
- * Evaluates a decision, or a decision service, by its id or name. Deterministic and bounded by fuel; fails when the fuel
+ * Evaluates a decision, a decision service, or a business knowledge model with its parameters, by its id or name. Deterministic and bounded by fuel; fails when the fuel
  * is used up, when functions nest too deeply, and when there is no such decision.
  */
 export function evaluateDecision(
@@ -66,19 +66,27 @@ export function evaluateDecision(
   const decisions: DecisionRecord[] = [];
   let traced: readonly DecisionTrace[] = [];
   const result = runBounded(options, (run) => {
-    const session: Session = { run, notes, decisions, tables: [] };
-    const world = openWorld(session, definition.model, options.inputs, options.inputs, options.json === true);
-    const value =
-      node.kind === 'service'
-        ? decideService(world, node, options.inputs)
-        : node.kind === 'decision'
-          ? decide(world, node)
-          : null;
+    const session: Session = { run, json: options.json === true, notes, decisions, tables: [] };
+    const world = openWorld(session, definition.model, options.inputs, options.inputs);
+    const value = valueOf(world, node, options.inputs);
     traced = decisions.map((record) => traceOf(run, record));
     return value;
   });
   if (!result.ok) return { ok: false, code: result.code, message: result.message, fuelUsed: result.fuelUsed };
   return { ok: true, value: result.value, notes, trace: traced, fuelUsed: result.fuelUsed };
+}
+
+function valueOf(world: World, node: DrgNode, inputs: Lookup): FeelValue {
+  switch (node.kind) {
+    case 'decision':
+      return decide(world, node);
+    case 'service':
+      return decideService(world, node, inputs);
+    case 'knowledge':
+      return invokeKnowledge(world, node);
+    case 'inputData':
+      return null;
+  }
 }
 
 function traceOf(run: Run, { decisionId, name, tables, value }: DecisionRecord): DecisionTrace {

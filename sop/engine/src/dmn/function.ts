@@ -51,7 +51,11 @@ export function boxedFunction(
       names,
       (run, args) => {
         const own = new Map<string, FeelValue>();
-        const at: At = { session: closure.session, scope: within(closure.scope, own) };
+        const at: At = {
+          session: closure.session,
+          scope: within(closure.scope, own),
+          depth: closure.depth + 1,
+        };
         if (args.length !== names.length && (formal.length > 0 || args.length > 0))
           return note(at.session, 'WRONG_PARAMETERS', id);
         for (let i = 0; i < args.length; i++) {

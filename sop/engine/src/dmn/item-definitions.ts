@@ -17,6 +17,8 @@ export interface TypeScope {
   /** Allowed values of an item definition as written, for tables that order their outputs by them. */
   readonly allowed: Map<string, string>;
   readonly namespace: string;
+  /** Characters of FEEL compiled so far. */
+  characters: number;
   /** Namespace of an imported model → name of the import. */
   readonly importNames: ReadonlyMap<string, string>;
 }

@@ -30,6 +30,8 @@ export interface DecisionRecord {
 /** What one evaluation collects: its fuel and what it tells about itself. */
 export interface Session {
   readonly run: Run;
+  /** Inputs are JSON: dates, times and durations come as text. */
+  readonly json: boolean;
   readonly notes: DecisionNote[];
   readonly decisions: DecisionRecord[];
   /** Tables evaluated in the decision that is being evaluated. */
@@ -40,6 +42,8 @@ export interface Session {
 export interface At {
   readonly session: Session;
   readonly scope: Lookup;
+  /** How many scopes lie around: a name may be looked for in all of them, and that is paid for. */
+  readonly depth: number;
 }
 
 /** A compiled boxed expression. */

@@ -33,6 +33,10 @@ const TEXTS = {
   LOGIC_MISSING: t('Quyết định chưa có cách tính.', 'The decision has no logic.'),
   EXPRESSION_MISSING: t('Thiếu biểu thức ở {}.', 'An expression is missing in {}.'),
   EXPRESSION_INVALID: t('Biểu thức FEEL sai cú pháp: {}', 'The FEEL expression is not valid: {}'),
+  EXPRESSIONS_TOO_LONG: t(
+    'Các biểu thức FEEL của mô hình dài tổng cộng hơn {} ký tự.',
+    'The FEEL expressions of the model have more than {} characters in all.',
+  ),
   EXPRESSION_LANGUAGE_UNSUPPORTED: t('Chỉ dùng được FEEL, không dùng được «{}».', 'Only FEEL can be used, not "{}".'),
   EXPRESSION_KIND_UNSUPPORTED: t('Biểu thức loại {} không được hỗ trợ.', 'An expression of kind {} is not supported.'),
   FUNCTION_KIND_UNSUPPORTED: t(

@@ -12,8 +12,6 @@ export interface World {
   readonly session: Session;
   readonly model: Model;
   readonly inputs: Lookup;
-  /** Inputs are JSON: dates and durations come as text. */
-  readonly json: boolean;
   /** Names that the model doesn't declare: variables of a process that use the decision. */
   readonly undeclared: Lookup;
   readonly values: Map<DrgNode, FeelValue>;
@@ -25,14 +23,8 @@ export interface World {
 const nothing: Lookup = () => undefined;
 
 /** Opens a model for evaluation. */
-export function openWorld(
-  session: Session,
-  model: Model,
-  inputs: Lookup,
-  undeclared: Lookup = nothing,
-  json = false,
-): World {
-  return { session, model, inputs, json, undeclared, values: new Map(), imported: new Map(), open: new Set() };
+export function openWorld(session: Session, model: Model, inputs: Lookup, undeclared: Lookup = nothing): World {
+  return { session, model, inputs, undeclared, values: new Map(), imported: new Map(), open: new Set() };
 }
 
 /** The world of an imported model: its inputs are given under the name of the import, or plainly. */
@@ -45,7 +37,7 @@ function worldOf(world: World, { importName }: Requirement): World {
     const own = isContext(group) ? entryOf(group, name) : undefined;
     return own !== undefined ? own : world.inputs(name);
   };
-  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs, nothing, world.json);
+  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs);
   world.imported.set(importName, opened);
   return opened;
 }
@@ -54,9 +46,9 @@ function worldOf(world: World, { importName }: Requirement): World {
 function inputValue(world: World, input: InputData): FeelValue {
   const known = world.values.get(input);
   if (known !== undefined) return known;
-  const at: At = { session: world.session, scope: nothing };
+  const at: At = { session: world.session, scope: nothing, depth: 0 };
   const given = world.inputs(input.name) ?? null;
-  const value = typed(at, world.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
+  const value = typed(at, world.session.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
   world.values.set(input, value);
   return value;
 }
@@ -108,7 +100,7 @@ function knowledgeValue(world: World, node: Knowledge): FeelValue {
   const known = world.values.get(node);
   if (known !== undefined) return known;
   const value = node.logic
-    ? node.logic({ session: world.session, scope: scopeOf(world, node) })
+    ? node.logic({ session: world.session, scope: scopeOf(world, node), depth: 1 })
     : note(world.session, 'LOGIC_MISSING', node.id);
   world.values.set(node, value);
   return value;
@@ -155,7 +147,7 @@ function evaluate(world: World, decision: Decision): FeelValue {
   const outer = session.tables;
   session.tables = [];
   session.run.burn(5);
-  const at: At = { session, scope: scopeOf(world, decision) };
+  const at: At = { session, scope: scopeOf(world, decision), depth: 1 };
   const value = decision.logic
     ? typed(at, decision.logic(at), decision.type, decision.id)
     : note(session, 'LOGIC_MISSING', decision.id);
@@ -165,10 +157,20 @@ function evaluate(world: World, decision: Decision): FeelValue {
   return value;
 }
 
+/** Calls a business knowledge model with its parameters by name. */
+export function invokeKnowledge(world: World, node: Knowledge): FeelValue {
+  const fn = knowledgeValue(world, node);
+  if (!(fn instanceof FeelFunction)) return fn;
+  return fn.invoke(
+    world.session.run,
+    fn.parameters.map((name) => world.inputs(name)),
+  );
+}
+
 /** Evaluates a decision service with its inputs by name; several outputs are a context by their names. */
 export function decideService(world: World, service: Service, inputs: Lookup): FeelValue {
-  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared, world.json);
-  const at: At = { session: world.session, scope: nothing };
+  const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared);
+  const at: At = { session: world.session, scope: nothing, depth: 0 };
   for (const input of service.inputs) {
     const { node } = input;
     if (node.kind !== 'inputData' && node.kind !== 'decision') continue;
@@ -204,7 +206,7 @@ function serviceValue(world: World, service: Service): FeelValue {
     (run, args) => {
       if (args.length !== names.length || args.includes(undefined))
         return note(world.session, 'WRONG_PARAMETERS', service.id);
-      const at: At = { session: world.session, scope: nothing };
+      const at: At = { session: world.session, scope: nothing, depth: 0 };
       const given = new Map<string, FeelValue>();
       for (let i = 0; i < names.length; i++) {
         const value = typed(at, args[i] ?? null, types[i] ?? ANY, service.id);

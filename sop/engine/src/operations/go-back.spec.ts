@@ -168,6 +168,16 @@ describe('going back', () => {
     expect(ends.active()).toEqual(['b', 'a']);
   });
 
+  it('goes back over a step that was moved by hand', async () => {
+    const run = await Drive.of(LINE);
+    run.complete('a');
+    run.give({ type: 'modify', instructions: [{ type: 'move', elementInstanceId: run.id('b'), elementId: 'c' }] });
+    goBack(run, 'b');
+    expect(run.active()).toEqual(['b']);
+    goBack(run, 'a');
+    expect(run.active()).toEqual(['a']);
+  });
+
   it('refuses a plan of another state, steps never passed or still active, and the inside of a loop that has ended', async () => {
     const run = await Drive.of(LINE);
     run.complete('a');

@@ -68,6 +68,9 @@ class LineageReader {
   readonly tokens: PastToken[] = [];
   readonly #waiting = new Map<string, PastToken[]>();
   readonly #lastOf = new Map<string, PastInstance>();
+  /** What was terminated in the step that is being read. */
+  #cut: PastInstance[] = [];
+  #step = 0;
   #index = 0;
 
   readonly process: Process;
@@ -77,11 +80,14 @@ class LineageReader {
   }
 
   read(event: ProcessEvent, step: number): void {
+    if (step !== this.#step) this.#cut = [];
+    this.#step = step;
     if (event.type === 'elementActivated') this.#activated(event, step);
     else if (event.type === 'elementCompleted' || event.type === 'elementTerminated') {
       const instance = this.instances.get(event.elementInstanceId);
       const how = event.type === 'elementCompleted' ? 'completed' : 'terminated';
       if (instance) instance.ended = { how, step };
+      if (instance && how === 'terminated') this.#cut.push(instance);
       if (instance && how === 'completed') this.#lastOf.set(instance.elementId, instance);
     } else if (event.type === 'flowTaken') this.#taken(event.flowId);
     this.#index += 1;
@@ -134,13 +140,16 @@ class LineageReader {
     return taken;
   }
 
-  /** Without a token: the activity whose boundary event it is, the throw of its link, the loop, else the scope. */
+  /** Without a token: the activity whose boundary event it is, the throw of its link, the loop, what it was moved from, else the scope. */
   #origin(node: Node | undefined, scopeId: string | null, inner: boolean): string[] {
     if (scopeId === null) return [];
     if (inner || !node) return [scopeId];
     if (node.attachedTo) return [this.#latest(node.attachedTo.id, scopeId)?.id ?? scopeId];
     if (node.events.some((event) => event.type === 'link')) return [this.#latestThrow(node, scopeId)?.id ?? scopeId];
-    return [scopeId];
+    if (node.incoming.length === 0) return [scopeId];
+    // Put there by hand, in the place of what was ended beside it in the same step.
+    const replaced = this.#cut.filter((one) => one.scope === scopeId).map((one) => one.id);
+    return replaced.length > 0 ? replaced : [scopeId];
   }
 
   #latest(elementId: string, scopeId: string): PastInstance | undefined {

@@ -191,6 +191,40 @@ group('operations on any life of any process', () => {
     expect(back).toBeGreaterThan(50);
   });
 
+  it('going back any distance leaves a sound tree, and what is taken back can be taken back again', () => {
+    let back = 0;
+    fc.assert(
+      fc.property(lives, fc.noBias(fc.tuple(fc.nat(), fc.nat())), (l, picks) => {
+        const life = lifeOf(l[0], l[1]);
+        if (!life) return;
+        let state = now(life);
+        const history = [...life.history];
+        for (const pick of picks) {
+          const passed = history
+            .flat()
+            .flatMap((one) => (one.type === 'elementActivated' && one.scopeId !== null ? [one.elementInstanceId] : []));
+          const planned = planGoBack(life.process, state, history, {
+            elementInstanceId: passed[pick % Math.max(1, passed.length)] ?? '',
+            compensate: pick % 2 === 0,
+          });
+          const input = planned.ok ? ({ type: 'goBack', at: AT, plan: planned.plan } as const) : null;
+          const returned = input && step(life.process, state, input);
+          if (!input || !returned?.ok) return;
+          expect(step(life.process, JSON.parse(JSON.stringify(state)) as ProcessState, input)).toEqual(returned);
+          back += 1;
+          state = returned.state;
+          history.push(returned.events);
+          expectSound(life.process, state);
+          if (state.status !== 'active') return;
+          const there = toEngineState(state).elements.filter((one) => one.scope !== null || one.tokens);
+          expect(there.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(back).toBeGreaterThan(200);
+  });
+
   it('a modification leaves a sound tree, or nothing changed', () => {
     let done = 0;
     fc.assert(
