@@ -40,7 +40,7 @@ describe('a simulation over HTTP', () => {
       durations: 'history',
     });
     expect(played.status).toBe(200);
-    expect(played.body).toMatchObject({ runs: 20 });
+    expect(played.body).toMatchObject({ runs: 20, completed: 20, stuck: [] });
     expect(played.body.elements.length).toBeGreaterThan(3);
   });
 

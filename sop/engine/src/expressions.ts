@@ -26,19 +26,21 @@ export function compileFeel(source: string): Outcome<{ readonly expression: Expr
   return { ok: true, expression: { type: 'feel', source: source.trim(), compiled: result.expression } };
 }
 
+/** A value, or why there is none, and what it cost in FEEL's fuel. */
+type Evaluated = Outcome<{ readonly value: Json }> & { readonly fuelUsed: number };
+
 /** Evaluates with the state's clock, bounded by the package's fuel: a runaway expression fails, it never hangs. */
-export function evaluateExpression(
-  expression: Expression,
-  lookup: Lookup,
-  now: Instant,
-): Outcome<{ readonly value: Json }> {
-  if (expression.type === 'literal') return { ok: true, value: expression.value };
+export function evaluateExpression(expression: Expression, lookup: Lookup, now: Instant): Evaluated {
+  if (expression.type === 'literal') return { ok: true, value: expression.value, fuelUsed: 0 };
   const result = evaluate(expression.compiled, {
     variables: lookup,
     now,
     functions: { resolve: ([name]) => resolveAgency(lookup, name) },
   });
-  return result.ok ? { ok: true, value: toJson(result.value) } : { ok: false, message: result.message };
+  const { fuelUsed } = result;
+  return result.ok
+    ? { ok: true, value: toJson(result.value), fuelUsed }
+    : { ok: false, message: result.message, fuelUsed };
 }
 
 const SINCE_EPOCH = compileFeel('date and time(text) - date and time("1970-01-01T00:00:00Z")');

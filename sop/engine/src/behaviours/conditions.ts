@@ -1,5 +1,5 @@
 import { evaluateExpression } from '../expressions.ts';
-import { isAlive, type Run } from '../run/run.ts';
+import { countFuel, isAlive, type Run } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
 import { lookupFrom } from './variables.ts';
 import { trigger } from './triggers.ts';
@@ -30,5 +30,6 @@ function conditionHolds(run: Run, owner: ElementInstance, wait: Wait): boolean {
   const event = run.process.nodes.get(wait.target)?.events[wait.def];
   if (event?.type !== 'condition') return false;
   const result = evaluateExpression(event.condition, lookupFrom(run, owner), run.at);
+  countFuel(run, result.fuelUsed);
   return result.ok && result.value === true;
 }

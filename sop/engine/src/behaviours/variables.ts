@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@trucban/kernel';
 import type { Expression } from '../expressions.ts';
 import { evaluateExpression, type Lookup } from '../expressions.ts';
 import type { Mapping } from '../graph/graph.ts';
-import { rootOf, type Run } from '../run/run.ts';
+import { countFuel, rootOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 
@@ -75,6 +75,7 @@ function setOwn(target: Record<string, Json>, name: string, value: Json): void {
 /** Evaluates or gets stuck. */
 export function evaluateIn(run: Run, instance: ElementInstance, expression: Expression, extra?: JsonObject): Json {
   const result = evaluateExpression(expression, lookupFrom(run, instance, extra), run.at);
+  countFuel(run, result.fuelUsed);
   if (result.ok) return result.value;
   const source = expression.type === 'feel' ? expression.source : '';
   throw new Stuck(

@@ -122,7 +122,20 @@ describe('a business rule task', () => {
       flows: 's -> rule -> rule',
     });
     const scenario = await given([loop, dmn(literal('level', '1'))]);
-    expect(scenario.incidents()).toHaveLength(1);
+    expect(scenario.incidents()).toEqual(['rule ENDLESS_LOOP']);
+  });
+
+  it('stops an endless loop of expensive decisions soon', async () => {
+    const loop = model({
+      nodes:
+        '<startEvent id="s"/><businessRuleTask id="rule"><extensionElements><z:calledDecision decisionId="level" resultVariable="r"/></extensionElements></businessRuleTask>',
+      flows: 's -> rule -> rule',
+    });
+    const startedAt = performance.now();
+    const scenario = await given([loop, dmn(literal('level', 'count(for i in 1..40000 return i)'))]);
+    expect(scenario.incidents()).toEqual(['rule ENDLESS_LOOP']);
+    // Some three seconds on a quiet machine; without counting fuel it would be minutes.
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 
   it('leaves a trace that is too long out of the history', async () => {

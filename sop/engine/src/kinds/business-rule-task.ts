@@ -2,7 +2,7 @@ import { complete } from '../behaviours/elements.ts';
 import { evaluateIn, lookupFrom } from '../behaviours/variables.ts';
 import { decide, type Decided } from '../decisions.ts';
 import type { CalledDecision } from '../graph/graph.ts';
-import type { Run } from '../run/run.ts';
+import { countFuel, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import type { ResolvedDecision } from '../types.ts';
@@ -22,6 +22,7 @@ export const businessRuleTask: ElementKind = {
       );
     const resolved = resolve(run, node.decision, decisionId);
     const decided = decide(resolved.definition, decisionId, lookupFrom(run, instance), run.at);
+    countFuel(run, decided.fuelUsed);
     tell(run, instance, decisionId, resolved, decided);
     if (!decided.ok) throw new Stuck('DECISION_FAILED', decided.message.vi, decided.message.en);
     complete(run, instance, { [node.decision.resultVariable]: decided.value });

@@ -52,6 +52,14 @@ export interface Run {
 /** Moves of one step; past this an automatic loop is taken for endless and stopped by process incidents that name its elements. */
 export const MAX_MOVES = 20_000;
 
+/** FEEL's fuel that counts as one move: so a loop of expensive expressions or decisions ends within seconds too. */
+const FUEL_OF_MOVE = 1_500;
+
+/** Counts what an expression or decision has cost. */
+export function countFuel(run: Run, fuelUsed: number): void {
+  run.moves += fuelUsed / FUEL_OF_MOVE;
+}
+
 export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES;
 
 /** Where a driver has no decisions. */

@@ -153,6 +153,15 @@ describe('a simulation', () => {
     expect(result.total.maxMs).toBe(30 * MINUTE);
   });
 
+  it('does not go round for ever where the data never ends a loop', async () => {
+    const xml = model({
+      nodes: `<startEvent id="s"/>${user('a')}<exclusiveGateway id="x" default="x_a"/><endEvent id="e"/>`,
+      flows: 's -> a -> x -> a\n x -> e [=over = true]',
+    });
+    const result = await played(xml, { runs: 20 });
+    expect([result.completed, result.assumed.branches]).toEqual([20, ['x']]);
+  });
+
   it('takes what data should say as said, and says where instances got stuck', async () => {
     const result = await played(
       model({

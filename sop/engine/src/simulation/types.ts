@@ -36,7 +36,10 @@ export interface SimulationInput {
   /** For elements without one: tasks and messages take 10 minutes, jobs no time, unless this says otherwise. */
   readonly defaults?: { readonly task?: Distribution; readonly job?: Distribution; readonly message?: Distribution };
   readonly outcomes?: Readonly<Record<string, readonly Outcome[]>>;
-  /** By flow: its weight beside the other flows of its source; inclusive gateways take each flow with this chance. */
+  /**
+   * By flow: its weight beside the other flows of its source; inclusive gateways take each flow with this chance. Other splits
+   * go by data; where that decides nothing, or has sent an instance round 20 times, each way is as likely.
+   */
   readonly branches?: Readonly<Record<string, number>>;
   readonly resources?: readonly SimulatedResource[];
   /** Time between the starts of instances that share the resources. Without it each instance has them for itself. */
