@@ -243,6 +243,51 @@ describe('outside workers', () => {
     expect(await state(id)).toMatchObject({ state: 'completed', variables: { why: 'lost' } });
   });
 
+  it('listen to elements, correct tasks before they are there, and deny that they are done', async () => {
+    const listeners =
+      '<zeebe:taskListeners><zeebe:taskListener eventType="creating" type="t-create"/><zeebe:taskListener eventType="completing" type="t-check"/></zeebe:taskListeners><zeebe:executionListeners><zeebe:executionListener eventType="end" type="e-end"/></zeebe:executionListeners>';
+    await publish(
+      't_listen',
+      model(
+        't_listen',
+        `<bpmn:userTask id="a" name="Duyệt"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="IOC/dispatcher"/>${listeners}</bpmn:extensionElements></bpmn:userTask>`,
+      ),
+    );
+    const id = await begin('t_listen');
+    const tasks = async () => (await supervisor.get(`/tasks?processInstanceId=${id}`)).body.items;
+    const answer = async (type: string, body: object) => {
+      const [job] = await take(type);
+      return worker.post(`/jobs/${job.id}/complete`, { lockId: job.lockId, ...body });
+    };
+    expect(await tasks()).toEqual([]);
+    const [job] = await take('t-create');
+    expect(job).toMatchObject({ elementId: 'a', listener: { kind: 'task', event: 'creating' } });
+    const complete = (result: object) => worker.post(`/jobs/${job.id}/complete`, { lockId: job.lockId, result });
+    expect((await complete({ denied: true })).body.errors).toMatchObject([{ path: '/result/denied' }]);
+    const corrections = { candidateGroups: ['IOC/shiftLeader'], priority: 80, dueDate: '2026-11-23T00:00:00Z' };
+    expect((await complete({ corrections })).status).toBe(200);
+    const [task] = await tasks();
+    expect(task).toMatchObject({
+      ...{ candidateGroups: ['IOC/shiftLeader'], priority: 80 },
+      dueAt: '2026-11-23T00:00:00.000Z',
+    });
+    await supervisor.post(`/tasks/${task.id}/claim`);
+    expect((await supervisor.post(`/tasks/${task.id}/complete`, { variables: { amount: -1 } })).status).toBe(200);
+    expect(await tasks()).toEqual([]);
+    expect((await answer('t-check', { result: { denied: true, deniedReason: 'Số tiền âm' } })).status).toBe(200);
+    const reopened = (await supervisor.get(`/tasks/${task.id}`)).body;
+    expect(reopened).toMatchObject({
+      state: 'claimed',
+      assignee: task.assignee ?? reopened.assignee,
+      comments: [{ text: 'Số tiền âm' }],
+    });
+    expect((await state(id)).variables).toEqual({});
+    expect((await supervisor.post(`/tasks/${task.id}/complete`, { variables: { amount: 1 } })).status).toBe(200);
+    expect((await answer('t-check', {})).status).toBe(200);
+    expect((await answer('e-end', { variables: { seen: true } })).status).toBe(200);
+    expect(await state(id)).toMatchObject({ state: 'completed', variables: { amount: 1, seen: true } });
+  });
+
   it('learn that a job is gone, and answer while its process is paused', async () => {
     const [cancelled, paused] = [await begin('t_meter'), await begin('t_meter')];
     const [one, two] = await take('read-meter', { maxJobs: 2 });

@@ -112,6 +112,33 @@ describe('process definitions', () => {
   });
 });
 
+describe('called processes', () => {
+  it('are of the version that their binding names', async () => {
+    const tagged = (tag: string, step: string) =>
+      model(
+        't_called',
+        `<bpmn:extensionElements><zeebe:versionTag value="${tag}"/></bpmn:extensionElements><bpmn:startEvent id="s"/>${userTask(step, 'IOC/dispatcher')}<bpmn:endEvent id="e"/>${flow('s', step, 'e')}`,
+      );
+    const caller = (key: string, binding: string) =>
+      model(
+        key,
+        `<bpmn:startEvent id="s"/><bpmn:callActivity id="a"><bpmn:extensionElements><zeebe:calledElement processId="t_called" ${binding}/></bpmn:extensionElements></bpmn:callActivity><bpmn:endEvent id="e"/>${flow('s', 'a', 'e')}`,
+      );
+    await publish('t_called', tagged('v1', 'first'));
+    await publish('t_call_deployed', caller('t_call_deployed', 'bindingType="deployment"'));
+    await publish('t_call_tagged', caller('t_call_tagged', 'bindingType="versionTag" versionTag="v1"'));
+    await publish('t_call_latest', caller('t_call_latest', ''));
+    await publish('t_called', tagged('v2', 'second'));
+    const versions = await Promise.all(
+      ['t_call_deployed', 't_call_tagged', 't_call_latest'].map(async (key) => {
+        const [child] = (await dispatcher.get(`/process-instances/${await begin(key)}`)).body.children;
+        return (await dispatcher.get(`/process-instances/${child.id}`)).body.version as number;
+      }),
+    );
+    expect(versions).toEqual([1, 1, 2]);
+  });
+});
+
 describe('process instances', () => {
   it('show where they stand, and their history', async () => {
     await publish('t_show', simple('t_show'));

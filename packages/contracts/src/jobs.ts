@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantOutSchema, jsonObjectSchema, listQuerySchema } from './common.ts';
+import { idSchema, instantOutSchema, instantSchema, jsonObjectSchema, listQuerySchema } from './common.ts';
 
 /** Jobs of processes, and outside workers that do those which no handler of the catalogue runs: `/jobs`. */
 
@@ -36,6 +36,11 @@ export const activateJobsSchema = z
   .meta({ id: 'ActivateJobs' });
 export type ActivateJobs = z.infer<typeof activateJobsSchema>;
 
+/** What a listener's job listens to; null for the work of an element. */
+const jobListenerSchema = z
+  .object({ kind: z.enum(['execution', 'task']), event: z.enum(['start', 'end', 'creating', 'completing']) })
+  .nullable();
+
 /** A job as its worker gets it. */
 export const activatedJobSchema = z
   .object({
@@ -54,6 +59,7 @@ export const activatedJobSchema = z
     elementId: z.string(),
     elementInstanceId: z.string(),
     elementName: z.string(),
+    listener: jobListenerSchema,
     incidentId: idSchema.nullable(),
     exercise: z.boolean(),
     createdAt: instantOutSchema,
@@ -67,9 +73,27 @@ export type ActivatedJobs = z.infer<typeof activatedJobsSchema>;
 const lockId = idSchema.describe('Of the activation that gave the job');
 const code = z.string().trim().min(1).max(256);
 
+const names = z.array(z.string().min(1).max(200)).max(200);
+
+/** What a task listener says besides being done: `creating` may correct the task, `completing` may deny its completion. */
+const listenerResult = z.object({
+  denied: z.boolean().optional(),
+  deniedReason: z.string().trim().max(2_000).optional(),
+  corrections: z
+    .object({
+      assignee: z.string().min(1).max(200).nullable().optional(),
+      candidateGroups: names.optional(),
+      candidateUsers: names.optional(),
+      dueDate: instantSchema.nullable().optional(),
+      followUpDate: instantSchema.nullable().optional(),
+      priority: z.int().min(0).max(100).optional(),
+    })
+    .optional(),
+});
+
 /** `POST /jobs/{id}/complete`. */
 export const completeJobSchema = z
-  .object({ lockId, variables: jsonObjectSchema.default({}) })
+  .object({ lockId, variables: jsonObjectSchema.default({}), result: listenerResult.optional() })
   .meta({ id: 'CompleteJob' });
 export type CompleteJob = z.infer<typeof completeJobSchema>;
 
@@ -143,6 +167,7 @@ export const jobListItemSchema = z
     processKey: z.string(),
     elementId: z.string(),
     elementName: z.string(),
+    listener: jobListenerSchema,
     incidentId: idSchema.nullable(),
     exercise: z.boolean(),
     createdAt: instantOutSchema,

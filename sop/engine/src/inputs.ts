@@ -1,4 +1,4 @@
-import { activate, complete, guarded } from './behaviours/elements.ts';
+import { activate, askToComplete, complete, guarded, listenerDone } from './behaviours/elements.ts';
 import { raiseIncident, resolveIncident } from './behaviours/incidents.ts';
 import { endByForce } from './behaviours/scopes.ts';
 import { throwError, throwEscalation } from './behaviours/throwing.ts';
@@ -23,9 +23,15 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Re
   if (run.status === 'suspended' && !WHILE_SUSPENDED.has(input.type)) return 'INSTANCE_SUSPENDED';
   switch (input.type) {
     case 'complete':
-      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
-        complete(run, instance, input.variables ?? {}),
-      );
+      if (input.result?.denied && run.instances.get(input.elementInstanceId)?.listener !== 'completing')
+        return 'CANT_DENY';
+      return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) => {
+        const { variables = {} } = input;
+        const node = nodeOf(run, instance);
+        if (instance.listener) listenerDone(run, instance, variables, input.result);
+        else if (instance.wait !== 'user' || node.listeners.completing.length === 0) complete(run, instance, variables);
+        else guarded(run, instance, () => askToComplete(run, instance, node, variables));
+      });
     case 'throwError':
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
         throwError(run, { activity: instance }, input.code, input.message, input.variables),

@@ -20,6 +20,10 @@ const TEXTS = {
   UNKNOWN_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu này.', en: 'The process has no such start event.' },
   NO_NONE_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu thường.', en: 'The process has no none start event.' },
   NOT_A_JOB: { vi: 'Phần tử này không phải là công việc của máy.', en: 'This element is not a job.' },
+  CANT_DENY: {
+    vi: 'Chỉ trình nghe «completing» của nhiệm vụ được từ chối.',
+    en: 'Only a "completing" listener of a user task may deny.',
+  },
 } as const satisfies Record<string, LocalizedText>;
 
 export type RejectionCode = keyof typeof TEXTS;

@@ -2,7 +2,7 @@ import { enter } from './behaviours/elements.ts';
 import type { Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
-import { NO_DECISIONS, enqueue, loadRun, newRun, saveRun, type Run } from './run/run.ts';
+import { NO_DECISIONS, loadRun, newRun, saveRun, type Run } from './run/run.ts';
 import { settle } from './run/settle.ts';
 import { toProcessState } from './run/state.ts';
 import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
@@ -24,14 +24,10 @@ export function start(
   if (input.startElementId === undefined && !process.hasNoneStart) return rejection('NO_NONE_START_EVENT');
   const run = newRun(process, input.at, decisions);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
-  const root = enter(run, process.root, null, {
+  enter(run, process.root, null, {
     ...(input.variables ? { vars: input.variables } : {}),
-    ...(entry ? { fired: true } : {}),
+    ...(entry ? { entry: entry.id } : {}),
   });
-  if (entry) {
-    delete root.fired;
-    enqueue(run, { type: 'enter', scope: root, node: entry, seed: { fired: true } });
-  }
   settle(run);
   return moved(run);
 }

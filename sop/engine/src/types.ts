@@ -33,6 +33,8 @@ export type ProcessInput =
       readonly at: Instant;
       readonly elementInstanceId: string;
       readonly variables?: JsonObject;
+      /** Of a task listener's job. */
+      readonly result?: ListenerResult;
     }
   /** A waiting activity raises a BPMN error. */
   | {
@@ -122,6 +124,33 @@ export type ProcessInput =
   /** Goes back to a step that was passed; `plan` comes from `planGoBack` on this very state. */
   | { readonly type: 'goBack'; readonly at: Instant; readonly plan: GoBackPlan };
 
+/** What a listener's job listens to. */
+export interface JobListener {
+  readonly kind: 'execution' | 'task';
+  /** `start` and `end` of any element; `creating` and `completing` of a user task. */
+  readonly event: 'start' | 'end' | 'creating' | 'completing';
+}
+
+/** Attributes of a user task that a `creating` listener sets instead of the model; null takes one away. */
+export interface TaskCorrections {
+  readonly assignee?: string | null;
+  readonly candidateGroups?: readonly string[];
+  readonly candidateUsers?: readonly string[];
+  readonly dueDate?: Instant | null;
+  readonly followUpDate?: Instant | null;
+  /** 0 to 100. */
+  readonly priority?: number;
+}
+
+/** What a task listener says besides being done. */
+export interface ListenerResult {
+  /** `completing` only: the task is not done, and open as before. */
+  readonly denied?: boolean;
+  readonly deniedReason?: string;
+  /** `creating` only. */
+  readonly corrections?: TaskCorrections;
+}
+
 /** How an instance begins. `startElementId`: the start event hit by a message, signal or timer; else the none start event. */
 export interface StartInput {
   readonly at: Instant;
@@ -156,6 +185,8 @@ export type Command =
       readonly variables: JsonObject;
       /** `zeebe:properties` of the element. */
       readonly properties: Readonly<Record<string, string>>;
+      /** A listener denied its completion: the task is open again, for this reason (may be ''). */
+      readonly deniedReason?: string;
     }
   | { readonly type: 'cancelUserTask'; readonly elementInstanceId: string }
   | {
@@ -166,8 +197,10 @@ export type Command =
       readonly jobType: string;
       readonly retries: number;
       readonly headers: Readonly<Record<string, string>>;
-      /** With input mappings: the local variables; without: all that is visible. */
+      /** With input mappings: the local variables; without, and for listeners: all that is visible. */
       readonly variables: JsonObject;
+      /** The job is a listener of the element, not its work. */
+      readonly listener?: JobListener;
     }
   | { readonly type: 'cancelJob'; readonly elementInstanceId: string }
   | {
@@ -214,6 +247,8 @@ export type Command =
       readonly elementInstanceId: string;
       readonly elementId: string;
       readonly processId: string;
+      readonly binding: DecisionBinding;
+      readonly versionTag: string | null;
       readonly variables: JsonObject;
     }
   | { readonly type: 'cancelChild'; readonly elementInstanceId: string }
@@ -314,8 +349,16 @@ export type ProcessEvent =
       readonly failed?: string;
     };
 
-/** Which version of a decision answers: the newest in force, that of the process's own deployment, or the newest with a tag. */
+/** Which version of a decision, called process or form counts: the newest in force, that of the process's own deployment, or the newest with a tag. */
 export type DecisionBinding = 'latest' | 'deployment' | 'versionTag';
+
+/** Which version of a process a call activity asks for. */
+export interface CallReference {
+  readonly binding: DecisionBinding;
+  readonly versionTag: string | null;
+  /** The process that calls. */
+  readonly process: CompiledProcess;
+}
 
 /** A decision as a process asks for it. */
 export interface DecisionReference {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { compile, type DecisionReference, type ResolvedDecision } from '@trucban/sop-engine';
+import type { Instant } from '@trucban/kernel';
+import { compile, type CallReference, type DecisionReference, type ResolvedDecision } from '@trucban/sop-engine';
 import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
@@ -18,7 +19,7 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
   readonly #current: ConfigCache<ReadonlyMap<string, number>>;
 
   constructor(
-    config: ConfigStore,
+    private readonly config: ConfigStore,
     private readonly decisions: DecisionModels,
   ) {
     super();
@@ -43,6 +44,35 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
   async current(tx: Tx, processKey: string): Promise<Definition | null> {
     const version = (await this.#current.get(tx)).get(processKey);
     return version === undefined ? null : this.version(tx, processKey, version);
+  }
+
+  async called(
+    tx: Tx,
+    processKey: string,
+    { binding, versionTag }: CallReference,
+    asking: Definition,
+  ): Promise<Definition | null> {
+    if (binding === 'latest') return this.current(tx, processKey);
+    if (binding === 'deployment') {
+      const caller = await tx.first<{ at: Instant }>(
+        'processes.effectiveAt',
+        `select effective_from as at from config_version where kind = 'process' and key = $1 and version = $2`,
+        [asking.processKey, asking.version],
+      );
+      const then = caller && (await this.config.current(tx, 'process', processKey, caller.at));
+      return then ? this.version(tx, processKey, then.version) : null;
+    }
+    const candidates = await tx.query<{ version: number }>(
+      'processes.tagged',
+      `select version from config_version where kind = 'process' and key = $1 and state in ('published', 'retired')
+          and effective_from <= $2 and position($3 in xml) > 0 order by effective_from desc, version desc limit 100`,
+      [processKey, tx.now, versionTag ?? ''],
+    );
+    for (const { version } of candidates) {
+      const definition = await this.version(tx, processKey, version);
+      if (definition?.process.versionTag === versionTag) return definition;
+    }
+    return null;
   }
 
   decision(tx: Tx, reference: DecisionReference, asking: Definition): Promise<ResolvedDecision | null> {

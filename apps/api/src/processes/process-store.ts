@@ -22,7 +22,7 @@ import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
 import { saveStep, type JobRow, type Saved } from './store/save.ts';
-import { TreeSession, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
+import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
 /** What starts an instance that nobody calls. */
@@ -306,7 +306,9 @@ export class ProcessStore {
           continue;
         }
         if (!(error instanceof DefinitionNeeded)) throw error;
-        session.called.set(error.processKey, await this.definitions.current(tx, error.processKey));
+        const { processKey, call, asking } = error;
+        const called = await this.definitions.called(tx, processKey, call, asking);
+        session.called.set(callName(processKey, call, asking), called);
       }
     }
   }

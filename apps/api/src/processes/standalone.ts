@@ -1,6 +1,7 @@
 import {
   createDeployments,
   type CompiledProcess,
+  type CallReference,
   type DecisionReference,
   type DmnDefinition,
   type ResolvedDecision,
@@ -31,32 +32,39 @@ import { Timers } from './timers.ts';
 /** Definitions that live in this process only: the last one deployed is in force. */
 export class MemoryDefinitions extends ProcessDefinitions {
   readonly #versions = new Map<string, Definition[]>();
-  #decisions = createDeployments();
+  #deployed = createDeployments();
 
   add(process: CompiledProcess): Definition {
     const versions = this.#versions.get(process.processId) ?? [];
     const definition = { processKey: process.processId, version: versions.length + 1, process };
     this.#versions.set(process.processId, [...versions, definition]);
+    this.#deployed.add([process]);
     return definition;
   }
 
-  /** Makes the decisions of models the newest ones from now on. */
+  /** Says which decisions are deployed together with which processes; those are added one by one afterwards. */
   addDecisions(models: readonly DmnDefinition[], processes: readonly CompiledProcess[]): void {
-    this.#decisions.addDecisions(models, processes);
+    this.#deployed.addDecisions(models, processes);
+    this.#deployed.add(processes);
   }
 
   decision(_tx: Tx, reference: DecisionReference): Promise<ResolvedDecision | null> {
-    return Promise.resolve(this.#decisions.decisions(reference) ?? null);
+    return Promise.resolve(this.#deployed.decisions(reference) ?? null);
   }
 
   /** Forgets all. */
   clear(): void {
-    this.#decisions = createDeployments();
+    this.#deployed = createDeployments();
     this.#versions.clear();
   }
 
   version(_tx: Tx, processKey: string, version: number): Promise<Definition | null> {
     return Promise.resolve(this.#versions.get(processKey)?.[version - 1] ?? null);
+  }
+
+  called(_tx: Tx, processKey: string, call: CallReference): Promise<Definition | null> {
+    const called = this.#deployed.called(processKey, call);
+    return Promise.resolve(this.#versions.get(processKey)?.find(({ process }) => process === called) ?? null);
   }
 
   current(_tx: Tx, processKey: string): Promise<Definition | null> {

@@ -44,7 +44,11 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
       else if (!created.delete(key))
         cancelled.push({ instance_id: instance.id, element_instance_id: command.elementInstanceId });
     }
-    if (created.size > 0) await this.#create(tx, [...created.values()]);
+    const isDenied = ({ command }: IssuedCommand<CreateUserTask>) => command.deniedReason !== undefined;
+    const anew = [...created.values()].filter((one) => !isDenied(one));
+    const denied = [...created.values()].filter(isDenied);
+    if (anew.length > 0) await this.#create(tx, anew);
+    if (denied.length > 0) await this.#reopen(tx, denied);
     if (cancelled.length > 0) await this.#cancel(tx, cancelled);
   }
 
@@ -79,6 +83,37 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
         topic: 'tasks',
         key: row.id,
         change: { ...taskChange(row), action: 'created' },
+        visibleTo: row.visible_to,
+      });
+  }
+
+  /** A listener denied that it is done: it goes back to whom it belonged to, with the reason as a remark. */
+  async #reopen(tx: Tx, denied: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
+    const asked = denied.map(({ instance, command }) => ({
+      instance_id: instance.id,
+      element_instance_id: command.elementInstanceId,
+      comment_id: this.ids.next(),
+      reason: command.deniedReason || 'Hoàn thành bị từ chối. Completion denied.',
+    }));
+    const rows = await tx.query<TaskRow>(
+      'tasks.reopen',
+      `with d as (select * from json_to_recordset($1) as d(instance_id uuid, element_instance_id text, comment_id uuid, reason text)),
+       opened as (
+         update user_task t set state = case when t.assignee is null then 'open' else 'claimed' end, completed_at = null, completed_by = null,
+                on_behalf_of = null, version = version + 1
+           from d where t.process_instance_id = d.instance_id and t.element_instance_id = d.element_instance_id returning t.*),
+       remarks as (
+         insert into task_comment (id, task_id, author, author_name, text, at, visible_to)
+         select d.comment_id, o.id, 'listener', 'listener', d.reason, $2, o.visible_to
+           from d join opened o on o.process_instance_id = d.instance_id and o.element_instance_id = d.element_instance_id)
+       select * from opened`,
+      [json(asked), tx.now],
+    );
+    for (const row of rows)
+      this.feed.publish(tx, {
+        topic: 'tasks',
+        key: row.id,
+        change: { ...taskChange(row), action: 'denied' },
         visibleTo: row.visible_to,
       });
   }

@@ -132,7 +132,8 @@ export class Tasks {
   async #advance(tx: Tx, task: TaskRow, data: JsonObject): Promise<void> {
     const { process_instance_id: instanceId, element_instance_id: elementInstanceId } = task;
     try {
-      const moved = await this.store.advance(tx, instanceId, `task:${task.id}`, {
+      // A completion that was denied is followed by another one, of a later version of the task.
+      const moved = await this.store.advance(tx, instanceId, `task:${task.id}:${task.version}`, {
         type: 'complete',
         at: tx.now,
         elementInstanceId,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@trucban/kernel';
 import type { Flow, Node } from '../graph/graph.ts';
+import { cancelJob } from '../kinds/job.ts';
 import { become } from '../run/lifecycle.ts';
 import {
   addInstance,
@@ -14,11 +15,14 @@ import {
   type Seed,
 } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
+import type { ListenerResult } from '../types.ts';
+import { createTask } from '../kinds/user-task.ts';
 import { Stuck } from '../run/stuck.ts';
 import { closeStepClock, evaluateLimits, openStepClock } from './step-clocks.ts';
 import { rememberForUndo, undoNext, undone } from './compensation.ts';
 import { chooseForActivity, takeFlows } from './flows.ts';
 import { raiseIncident, resolveIncident } from './incidents.ts';
+import { callListener, forgetListeners, heardListener } from './listeners.ts';
 import { activateBody, evaluateInner, innerLeft } from './loops.ts';
 import { completeIfDone } from './scopes.ts';
 import { applyInputs, applyOutputs, propagate, writeLocal } from './variables.ts';
@@ -93,10 +97,14 @@ export function guarded(run: Run, instance: ElementInstance, move: () => void): 
 /** Goes on from wherever the instance stands: for a new one and for a retry. */
 export function activate(run: Run, instance: ElementInstance, node: Node): void {
   if (instance.state === 'completing') return leave(run, instance);
+  // Only the process itself hears its end while it is still open: an event may open it again.
+  if (instance.listener === 'end') return completeIfDone(run, instance);
   if (node.loop && !isInner(instance)) return activateBody(run, instance, node);
   if (instance.state === 'activating') {
+    if (callListener(run, instance, node, 'start')) return;
     prepare(run, instance, node);
     become(instance, 'activated');
+    forgetListeners(instance);
   }
   node.kind.activate(run, instance, node);
 }
@@ -106,7 +114,7 @@ function prepare(run: Run, instance: ElementInstance, node: Node): void {
   const before = instance.vars;
   if (before) run.ownedVars.delete(before);
   try {
-    applyInputs(run, instance, node.inputs);
+    if (instance.heard === undefined) applyInputs(run, instance, node.inputs);
     const limits = evaluateLimits(run, instance, node);
     arm(run, instance, boundariesOf(instance, node).concat(eventStarts(node)));
     openStepClock(run, instance, node, limits);
@@ -136,6 +144,35 @@ export function complete(run: Run, instance: ElementInstance, result?: JsonObjec
   guarded(run, instance, () => leave(run, instance));
 }
 
+/** A listener's job is done: the next one, or on with the element. */
+export function listenerDone(
+  run: Run,
+  instance: ElementInstance,
+  variables: JsonObject,
+  { denied = false, deniedReason = '', corrections }: ListenerResult = {},
+): void {
+  const node = nodeOf(run, instance);
+  heardListener(run, instance, variables);
+  if (corrections && instance.listener === 'creating')
+    instance.corrections = { ...instance.corrections, ...corrections };
+  if (instance.listener !== 'completing') return guarded(run, instance, () => activate(run, instance, node));
+  if (!denied) return guarded(run, instance, () => askToComplete(run, instance, node));
+  forgetListeners(instance);
+  delete instance.result;
+  guarded(run, instance, () => createTask(run, instance, node, deniedReason));
+}
+
+/** Somebody says that a user task is done: its `completing` listeners are asked first. */
+export function askToComplete(run: Run, instance: ElementInstance, node: Node, entered?: JsonObject): void {
+  delete instance.wait;
+  if (entered) instance.result = entered;
+  if (callListener(run, instance, node, 'completing')) return;
+  const { result } = instance;
+  forgetListeners(instance);
+  delete instance.result;
+  complete(run, instance, result ?? {});
+}
+
 /** The second half of completing, which a retry repeats. */
 function leave(run: Run, instance: ElementInstance): void {
   const node = nodeOf(run, instance);
@@ -146,6 +183,7 @@ function leave(run: Run, instance: ElementInstance): void {
     applyOutputs(run, instance, isInner(instance) ? instance : scope, node.outputs);
     instance.mapped = true;
   }
+  if (!isBody && callListener(run, instance, node, 'end')) return;
   if (isInner(instance)) {
     const verdict = evaluateInner(run, scope, instance, node);
     rememberForUndo(run, instance, node);
@@ -185,7 +223,8 @@ export function terminate(run: Run, instance: ElementInstance): void {
   const node = nodeOf(run, instance);
   become(instance, 'terminating');
   for (const child of childrenOf(run, instance)) if (isAlive(run, child)) terminate(run, child);
-  node.kind.terminate?.(run, instance, node);
+  if (instance.listener) cancelJob(run, instance);
+  else node.kind.terminate?.(run, instance, node);
   disarm(run, instance);
   closeStepClock(run, instance, 'terminated');
   resolveIncident(run, instance);

@@ -2,7 +2,10 @@ import { enqueue, childrenOf, dropMoves, isAlive, nodeOf, rootOf, type Run } fro
 import { become } from '../run/lifecycle.ts';
 import type { ElementInstance } from '../run/state.ts';
 import type { Node } from '../graph/graph.ts';
+import { cancelJob } from '../kinds/job.ts';
 import { complete, terminate } from './elements.ts';
+import { resolveIncident } from './incidents.ts';
+import { callListener } from './listeners.ts';
 import { disarm } from './waits.ts';
 import { adHocIsDone } from '../kinds/ad-hoc-sub-process.ts';
 import { undoneInside } from './compensation.ts';
@@ -30,8 +33,9 @@ export function completeIfDone(run: Run, scope: ElementInstance): void {
   if (!node.adHoc && !isQuiet(run, scope)) return;
   if (node.adHoc && !adHocIsDone(run, scope, node, isQuiet(run, scope))) return;
   if (scope.undo) return undoneInside(run, scope);
-  if (scope.scope === null) completeProcess(run);
-  else complete(run, scope);
+  if (scope.scope === null) {
+    if (!isHearing(scope) && !callListener(run, scope, node, 'end')) completeProcess(run);
+  } else complete(run, scope);
 }
 
 /** Terminates all that is active directly inside, and forgets tokens; `except` stays. */
@@ -41,6 +45,10 @@ export function clearScope(run: Run, scope: ElementInstance, except?: ElementIns
   delete scope.gates;
   for (const child of childrenOf(run, scope)) if (child !== except && isAlive(run, child)) terminate(run, child);
 }
+
+/** An end listener of the process is at work, or waits for a person. */
+const isHearing = (root: ElementInstance): boolean =>
+  root.listener === 'end' && (root.wait === 'job' || root.incident !== undefined);
 
 function completeProcess(run: Run): void {
   const root = rootOf(run);
@@ -59,6 +67,8 @@ export function endByForce(
 ): void {
   const root = rootOf(run);
   clearScope(run, root);
+  if (root.listener) cancelJob(run, root);
+  resolveIncident(run, root);
   disarm(run, root);
   become(root, 'terminating');
   become(root, 'terminated');

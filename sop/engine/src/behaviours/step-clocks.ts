@@ -8,7 +8,7 @@ import { evaluateIn } from './variables.ts';
 
 /** What an element's step clock measures: its own limits, and for an event gateway those of the events it waits for. */
 function measured(instance: ElementInstance, node: Node): readonly Node[] {
-  if (instance.fired) return [];
+  if (instance.fired || instance.entry !== undefined) return [];
   const nodes = node.type === 'bpmn:EventBasedGateway' ? node.outgoing.map((flow) => flow.target) : [node];
   return nodes.filter((one) => one.limits.length > 0);
 }

@@ -6,6 +6,7 @@ import {
   readDecision,
   readJob,
   readLimits,
+  readListeners,
   readLoop,
   readMappings,
   readProperties,
@@ -79,6 +80,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     return null;
   }
   const properties = readProperties(element);
+  const events = eventsOf(reader, element, scope);
   return {
     id,
     name: text(element, 'name') ?? '',
@@ -91,7 +93,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     boundaries: [],
     attachedTo: null,
     interrupting: element.cancelActivity !== false && element.isInterrupting !== false,
-    events: eventsOf(reader, element, scope),
+    events,
     parallelMultiple: element.parallelMultiple === true,
     children: [],
     entries: [],
@@ -108,6 +110,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     startQuantity: quantity(reader, element, 'startQuantity'),
     completionQuantity: quantity(reader, element, 'completionQuantity'),
     job,
+    listeners: readListeners(reader, element, events),
     user: type === 'bpmn:UserTask' ? readUserTask(reader, element) : null,
     script: type === 'bpmn:ScriptTask' && !job ? readScript(reader, element) : null,
     decision,

@@ -117,7 +117,7 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
     executable: true,
     startSubscriptions: startSubscriptions(root, draft),
     hasNoneStart: root.entries.some((entry) => !instantiates(entry, draft)),
-    references: referencesOf(nodes),
+    references: referencesOf(nodes, root),
     elements: nodes.map((node) => ({
       id: node.id,
       name: node.name,
@@ -176,12 +176,16 @@ function decisionsOf(nodes: readonly Node[]): CompiledProcess['references']['dec
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
 }
 
-function referencesOf(nodes: readonly Node[]): CompiledProcess['references'] {
+function referencesOf(nodes: readonly Node[], root: Node): CompiledProcess['references'] {
   const groups = nodes.flatMap((node) =>
     (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()),
   );
   return {
-    jobTypes: unique(nodes.map((node) => literalText(node.job?.type))),
+    jobTypes: unique(
+      [root, ...nodes].flatMap(({ job, listeners }) =>
+        [job, ...Object.values(listeners).flat()].map((one) => literalText(one?.type)),
+      ),
+    ),
     formIds: unique(nodes.map((node) => literalText(node.user?.formId))),
     processIds: unique(nodes.map((node) => literalText(node.called?.processId))),
     decisions: decisionsOf(nodes),

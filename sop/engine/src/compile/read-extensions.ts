@@ -7,12 +7,14 @@ import type {
   EventDefinition,
   JobDefinition,
   Limit,
+  Listeners,
   Loop,
   LoopThrow,
   Mapping,
   Node,
   UserTaskDefinition,
 } from '../graph/graph.ts';
+import type { JobListener } from '../types.ts';
 import { readEvent } from './read-events.ts';
 import type { Expression } from '../expressions.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
@@ -96,15 +98,54 @@ export function readJob(reader: Reader, element: Xml): JobDefinition | null {
   const id = element.id ?? '';
   const type = readExpression(reader, id, text(definition, 'type'));
   if (!type) reader.problems.add('JOB_TYPE_MISSING', id);
-  const retries = readExpression(reader, id, text(definition, 'retries')) ?? literal(DEFAULT_RETRIES);
-  if (retries.type === 'literal' && !/^\d+$/.test(String(retries.value)))
-    reader.problems.add('JOB_RETRIES_INVALID', id);
-  const headers = children(extension(element, 'zeebe:taskHeaders'), 'zeebe:header');
   return {
     type: type ?? literal(''),
-    retries,
-    headers: Object.fromEntries(headers.map((header) => [text(header, 'key') ?? '', text(header, 'value') ?? ''])),
+    retries: readRetries(reader, id, text(definition, 'retries')),
+    headers: readHeaders(element),
   };
+}
+
+/** Throw events of these kinds, and event-based gateways, are not left by a flow of their own: nothing would call an end listener. */
+const WITHOUT_END: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
+
+export function readListeners(reader: Reader, element: Xml, events: readonly EventDefinition[]): Listeners {
+  const id = element.id ?? '';
+  const listeners: Record<JobListener['event'], JobDefinition[]> = { start: [], end: [], creating: [], completing: [] };
+  const add = (listener: Xml, event: JobListener['event']): void => {
+    const type = readExpression(reader, id, text(listener, 'type'));
+    if (!type) reader.problems.add('JOB_TYPE_MISSING', id);
+    const retries = readRetries(reader, id, text(listener, 'retries'));
+    listeners[event].push({ type: type ?? literal(''), retries, headers: readHeaders(element) });
+  };
+  for (const listener of children(extension(element, 'zeebe:executionListeners'), 'zeebe:executionListener')) {
+    const event = text(listener, 'eventType');
+    if (event !== 'start' && event !== 'end') reader.problems.unsupported(`${event ?? ''} execution listener`, id);
+    else if (event === 'end' && hasNoEnd(element, events)) reader.problems.unsupported('end execution listener', id);
+    else add(listener, event);
+  }
+  for (const listener of children(extension(element, 'zeebe:taskListeners'), 'zeebe:taskListener')) {
+    const event = text(listener, 'eventType');
+    if (event === 'creating' || event === 'completing') add(listener, event);
+    else reader.problems.unsupported(`${event ?? ''} task listener`, id);
+  }
+  return listeners;
+}
+
+function hasNoEnd({ $type: type }: Xml, events: readonly EventDefinition[]): boolean {
+  const isThrown = type === 'bpmn:EndEvent' || type === 'bpmn:IntermediateThrowEvent';
+  return type === 'bpmn:EventBasedGateway' || (isThrown && events.some((event) => WITHOUT_END.has(event.type)));
+}
+
+function readRetries(reader: Reader, id: string, source: string | undefined): Expression {
+  const retries = readExpression(reader, id, source) ?? literal(DEFAULT_RETRIES);
+  if (retries.type === 'literal' && !/^\d+$/.test(String(retries.value)))
+    reader.problems.add('JOB_RETRIES_INVALID', id);
+  return retries;
+}
+
+function readHeaders(element: Xml): Readonly<Record<string, string>> {
+  const headers = children(extension(element, 'zeebe:taskHeaders'), 'zeebe:header');
+  return Object.fromEntries(headers.map((header) => [text(header, 'key') ?? '', text(header, 'value') ?? '']));
 }
 
 export function readUserTask(reader: Reader, element: Xml): UserTaskDefinition {
@@ -155,18 +196,21 @@ export function readDecision(reader: Reader, element: Xml): CalledDecision | nul
     reader.problems.add('CALLED_DECISION_MISSING', id);
     return null;
   }
-  const binding = text(called, 'bindingType') ?? 'latest';
-  const versionTag = text(called, 'versionTag') ?? null;
-  if (!BINDINGS.includes(binding) || (binding === 'versionTag' && !versionTag)) {
-    reader.problems.add('BINDING_INVALID', id, binding);
-    return null;
-  }
-  return {
-    decisionId,
-    resultVariable,
-    binding: binding as DecisionBinding,
-    versionTag: binding === 'versionTag' ? versionTag : null,
-  };
+  const bound = readBinding(reader, id, called);
+  return bound && { decisionId, resultVariable, ...bound };
+}
+
+function readBinding(
+  reader: Reader,
+  id: string,
+  reference: Xml | undefined,
+): { readonly binding: DecisionBinding; readonly versionTag: string | null } | null {
+  const binding = text(reference, 'bindingType') ?? 'latest';
+  const versionTag = text(reference, 'versionTag') ?? null;
+  if (BINDINGS.includes(binding) && (binding !== 'versionTag' || versionTag))
+    return { binding: binding as DecisionBinding, versionTag: binding === 'versionTag' ? versionTag : null };
+  reader.problems.add('BINDING_INVALID', id, binding);
+  return null;
 }
 
 export function readCalled(reader: Reader, element: Xml): Node['called'] {
@@ -181,8 +225,11 @@ export function readCalled(reader: Reader, element: Xml): Node['called'] {
     reader.problems.add('CALLED_PROCESS_MISSING', id);
     return null;
   }
+  const bound = readBinding(reader, id, called);
+  if (!bound) return null;
   return {
     processId,
+    ...bound,
     allParentVariables: text(called, 'propagateAllParentVariables') !== 'false',
     allChildVariables: text(called, 'propagateAllChildVariables') !== 'false',
   };

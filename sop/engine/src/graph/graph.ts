@@ -1,6 +1,6 @@
 import type { Expression } from '../expressions.ts';
 import type { ElementKind } from '../kinds/kind.ts';
-import type { CompiledProcess, DecisionBinding } from '../types.ts';
+import type { CompiledProcess, DecisionBinding, JobListener } from '../types.ts';
 
 /** The compiled, immutable graph that the engine walks. Objects are linked; nothing in it is JSON. */
 export interface Process extends CompiledProcess {
@@ -86,6 +86,9 @@ export interface JobDefinition {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Execution and task listeners by their event, in the order of the model: each is a job. */
+export type Listeners = Readonly<Record<JobListener['event'], readonly JobDefinition[]>>;
+
 export interface UserTaskDefinition {
   readonly assignee: Expression | null;
   readonly candidateGroups: Expression | null;
@@ -143,11 +146,14 @@ export interface Node {
   readonly startQuantity: number;
   readonly completionQuantity: number;
   readonly job: JobDefinition | null;
+  readonly listeners: Listeners;
   readonly user: UserTaskDefinition | null;
   readonly script: { readonly expression: Expression; readonly resultVariable: string } | null;
   readonly decision: CalledDecision | null;
   readonly called: {
     readonly processId: Expression;
+    readonly binding: DecisionBinding;
+    readonly versionTag: string | null;
     readonly allParentVariables: boolean;
     readonly allChildVariables: boolean;
   } | null;

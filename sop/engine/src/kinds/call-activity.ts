@@ -20,6 +20,8 @@ export const callActivity: ElementKind = {
       elementInstanceId: instance.id,
       elementId: node.id,
       processId,
+      binding: node.called.binding,
+      versionTag: node.called.versionTag,
       variables: node.called.allParentVariables ? visibleVariables(run, instance) : (instance.vars ?? {}),
     });
     instance.wait = 'child';

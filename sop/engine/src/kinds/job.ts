@@ -1,12 +1,19 @@
 import { evaluateIn, visibleVariables } from '../behaviours/variables.ts';
 import type { JobDefinition, Node } from '../graph/graph.ts';
 import type { Run } from '../run/run.ts';
+import type { JobListener } from '../types.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 import type { ElementKind } from './kind.ts';
 
-/** Asks for the work of a machine: for tasks, and for message throw and end events. */
-export function createJob(run: Run, instance: ElementInstance, node: Node, job: JobDefinition): void {
+/** Asks for the work of a machine: for tasks, for message throw and end events, and for listeners. */
+export function createJob(
+  run: Run,
+  instance: ElementInstance,
+  node: Node,
+  job: JobDefinition,
+  listener?: JobListener['event'],
+): void {
   const jobType = evaluateIn(run, instance, job.type);
   if (typeof jobType !== 'string' || jobType === '') {
     throw new Stuck(
@@ -31,7 +38,14 @@ export function createJob(run: Run, instance: ElementInstance, node: Node, job: 
     jobType,
     retries,
     headers: job.headers,
-    variables: node.inputs.length > 0 ? (instance.vars ?? {}) : visibleVariables(run, instance),
+    variables: listener
+      ? { ...visibleVariables(run, instance), ...instance.result }
+      : node.inputs.length > 0
+        ? (instance.vars ?? {})
+        : visibleVariables(run, instance),
+    ...(listener
+      ? { listener: { kind: listener === 'start' || listener === 'end' ? 'execution' : 'task', event: listener } }
+      : {}),
   });
   instance.wait = 'job';
 }

@@ -1,12 +1,15 @@
 import type { Instant, Json } from '@trucban/kernel';
 import { isInstant } from '@trucban/kernel';
+import { askToComplete } from '../behaviours/elements.ts';
+import { callListener, forgetListeners } from '../behaviours/listeners.ts';
 import { evaluateIn, visibleVariables } from '../behaviours/variables.ts';
 import { readInstant } from '../behaviours/waits.ts';
 import type { Expression } from '../expressions.ts';
-import type { UserTaskDefinition } from '../graph/graph.ts';
+import type { Node, UserTaskDefinition } from '../graph/graph.ts';
 import type { Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
+import type { Command, TaskCorrections } from '../types.ts';
 import type { ElementKind } from './kind.ts';
 
 /** Camunda's default. */
@@ -16,33 +19,54 @@ const DEFAULT_PRIORITY = 50;
 export const userTask: ElementKind = {
   isActivity: true,
   activate(run, instance, node) {
-    const definition = node.user;
-    if (!definition) return;
-    const assignee = optionalText(run, instance, definition.assignee, 'assignee');
-    const formId = optionalText(run, instance, definition.formId, 'formId');
-    const dueDate = date(run, instance, definition.dueDate, 'dueDate');
-    const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
-    run.commands.push({
-      type: 'createUserTask',
-      elementInstanceId: instance.id,
-      elementId: node.id,
-      name: node.name,
+    if (instance.listener === 'completing') return askToComplete(run, instance, node);
+    if (!callListener(run, instance, node, 'creating')) createTask(run, instance, node);
+  },
+  terminate(run, instance) {
+    if (instance.wait === 'user') run.commands.push({ type: 'cancelUserTask', elementInstanceId: instance.id });
+  },
+};
+
+/** Asks for the work of a person; again, when its completion was denied. */
+export function createTask(run: Run, instance: ElementInstance, node: Node, deniedReason?: string): void {
+  const definition = node.user;
+  if (!definition) return;
+  const assignee = optionalText(run, instance, definition.assignee, 'assignee');
+  const formId = optionalText(run, instance, definition.formId, 'formId');
+  const dueDate = date(run, instance, definition.dueDate, 'dueDate');
+  const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
+  run.commands.push({
+    type: 'createUserTask',
+    elementInstanceId: instance.id,
+    elementId: node.id,
+    name: node.name,
+    ...corrected(instance.corrections, {
       ...(assignee === undefined ? {} : { assignee }),
       candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
       candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
       ...(dueDate === undefined ? {} : { dueDate }),
       ...(followUpDate === undefined ? {} : { followUpDate }),
       priority: priority(run, instance, definition.priority),
-      ...(formId === undefined ? {} : { formId }),
-      variables: visibleVariables(run, instance),
-      properties: node.properties,
-    });
-    instance.wait = 'user';
-  },
-  terminate(run, instance) {
-    if (instance.wait === 'user') run.commands.push({ type: 'cancelUserTask', elementInstanceId: instance.id });
-  },
-};
+    }),
+    ...(formId === undefined ? {} : { formId }),
+    variables: visibleVariables(run, instance),
+    properties: node.properties,
+    ...(deniedReason === undefined ? {} : { deniedReason }),
+  });
+  forgetListeners(instance);
+  instance.wait = 'user';
+}
+
+type Attributes = Pick<
+  Extract<Command, { type: 'createUserTask' }>,
+  'assignee' | 'candidateGroups' | 'candidateUsers' | 'dueDate' | 'followUpDate' | 'priority'
+>;
+
+/** What listeners have set takes the place of the model's; null takes it away. */
+function corrected(corrections: TaskCorrections = {}, attributes: Attributes): Attributes {
+  const given = Object.entries({ ...attributes, ...corrections }).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as unknown as Attributes;
+}
 
 const invalid = (what: keyof UserTaskDefinition, value: Json): Stuck =>
   new Stuck(

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@trucban/kernel';
 import type { DmnDefinition } from '../dmn/compile.ts';
-import type { CompiledProcess, DecisionResolver, ResolvedDecision } from '../types.ts';
+import type { CallReference, CompiledProcess, DecisionResolver, ResolvedDecision } from '../types.ts';
 
 /** An instance that a message or signal starts. */
 export interface Begun {
@@ -11,16 +11,23 @@ export interface Begun {
 
 /** The definitions that start now, and the start events that messages and signals hit. */
 export interface Deployments {
-  add(process: CompiledProcess): void;
+  /** Makes processes that are deployed together the newest. */
+  add(processes: readonly CompiledProcess[]): void;
   /** DMN models that were deployed with these processes. */
   addDecisions(decisions: readonly DmnDefinition[], processes: readonly CompiledProcess[]): void;
   readonly decisions: DecisionResolver;
+  /** The process that a call starts. */
+  called(processId: string, call: CallReference): CompiledProcess | undefined;
   latest(processId: string): CompiledProcess | undefined;
   startedBy(kind: 'message' | 'signal', name: string, variables: JsonObject): readonly Begun[];
 }
 
 export function createDeployments(): Deployments {
   const latest = new Map<string, CompiledProcess>();
+  /** Every version of every process, the newest last. */
+  const all: CompiledProcess[] = [];
+  /** The versions that were the newest when a process was deployed. */
+  const calledWith = new Map<CompiledProcess, ReadonlyMap<string, CompiledProcess>>();
   /** Parallel multiple start events: what has come so far, by process and element. */
   const partly = new Map<string, Map<string, JsonObject>>();
 
@@ -62,7 +69,17 @@ export function createDeployments(): Deployments {
       if (binding === 'latest') return versions?.at(-1);
       return versions?.findLast(({ definition }) => definition.versionTag === versionTag);
     },
-    add: (process) => void latest.set(process.processId, process),
+    add(processes) {
+      for (const process of processes) latest.set(process.processId, process);
+      all.push(...processes);
+      const newest = new Map(latest);
+      for (const process of processes) calledWith.set(process, newest);
+    },
+    called: (processId, { binding, versionTag, process }) => {
+      if (binding === 'deployment') return calledWith.get(process)?.get(processId);
+      if (binding === 'latest') return latest.get(processId);
+      return all.findLast((one) => one.processId === processId && one.versionTag === versionTag);
+    },
     latest: (processId) => latest.get(processId),
     startedBy: (kind, name, variables) =>
       [...latest.values()].flatMap((process) => {

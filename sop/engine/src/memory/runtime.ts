@@ -97,7 +97,7 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
     return outcome.ok ? { ok: true, instanceId } : outcome;
   }
 
-  const ports = { resolve: deployments.latest, decisions: deployments.decisions, newInstanceId: () => newId() };
+  const ports = { resolve: deployments.called, decisions: deployments.decisions, newInstanceId: () => newId() };
   const newId = (): string => `p${++born}`;
 
   function give(instanceId: string, input: ProcessInput): Outcome {
@@ -265,10 +265,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
     now: () => now,
     deploy(processes, decisions = []) {
       deployments.addDecisions(decisions, processes);
-      for (const process of processes) {
-        deployments.add(process);
-        timers.setStart(process, now);
-      }
+      deployments.add(processes);
+      for (const process of processes) timers.setStart(process, now);
       settle();
     },
     start(processId, variables = {}) {

@@ -12,6 +12,7 @@ export interface Seed {
   readonly result?: JsonObject;
   readonly counter?: number;
   readonly fired?: true;
+  readonly entry?: string;
   readonly undoFor?: string;
   readonly done?: ElementInstance['done'];
   readonly undo?: ElementInstance['undo'];

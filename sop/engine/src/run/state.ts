@@ -1,5 +1,5 @@
 import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
-import type { InstanceStatus, ProcessState } from '../types.ts';
+import type { InstanceStatus, JobListener, ProcessState, TaskCorrections } from '../types.ts';
 import type { ElementState } from './lifecycle.ts';
 
 /** Something an element instance waits for besides its own work: a timer, a subscription, a condition. */
@@ -50,6 +50,14 @@ export interface ElementInstance {
   /** What the outside owes it. */
   wait?: 'user' | 'job' | 'child' | 'event';
   waits?: readonly Wait[];
+  /** A listener's job of this event is asked for, instead of the element's own work. */
+  listener?: JobListener['event'];
+  /** How many listeners of the present event are done. */
+  heard?: number;
+  /** User task: what `creating` listeners have set. */
+  corrections?: TaskCorrections;
+  /** Process: the start event that was hit, until the start listeners are done. */
+  entry?: string;
   /** A job's retries when not those of the model. */
   retries?: number;
   /** Scopes: sequence flow to number of tokens that wait at a join. */

@@ -1,9 +1,10 @@
-import type { Instant, JsonObject } from '@trucban/kernel';
+import type { Instant } from '@trucban/kernel';
 import { migrate } from '../operations/migrate.ts';
 import type { MigrationMapping, OperationProblem } from '../operations/types.ts';
 import { rejection } from '../rejections.ts';
 import { start, step } from '../step.ts';
 import type {
+  CallReference,
   Command,
   CompiledProcess,
   DecisionResolver,
@@ -35,7 +36,7 @@ export interface AdvanceTreeInput {
   /** Every instance of the tree that has not ended, by id; ended ones may be left out. */
   readonly instances: Readonly<Record<string, TreeInstance>>;
   /** The definition that a call of `processId` starts; undefined when there is none. */
-  readonly resolve: (processId: string) => CompiledProcess | undefined;
+  readonly resolve: (processId: string, call: CallReference) => CompiledProcess | undefined;
   /** Finds the decisions that business rule tasks ask for; without it there are none. */
   readonly decisions?: DecisionResolver;
   /** Ids for called instances: asked with 0, 1, 2 … in the order of their start. */
@@ -204,13 +205,7 @@ function absorb(
 function settleInside(tree: Tree, instanceId: string, draft: Draft, command: Command, at: Instant): boolean {
   switch (command.type) {
     case 'startChild':
-      startChild(
-        tree,
-        { instanceId, elementInstanceId: command.elementInstanceId },
-        command.processId,
-        command.variables,
-        at,
-      );
+      startChild(tree, instanceId, draft.process, command, at);
       return true;
     case 'cancelChild':
       cancelChild(tree, { instanceId, elementInstanceId: command.elementInstanceId }, at);
@@ -254,8 +249,15 @@ function tellEnd(tree: Tree, parent: ParentLink, end: Extract<Command, { type: '
     });
 }
 
-function startChild(tree: Tree, parent: ParentLink, processId: string, variables: JsonObject, at: Instant): void {
-  const process = tree.resolve(processId);
+function startChild(
+  tree: Tree,
+  caller: string,
+  calling: CompiledProcess,
+  { elementInstanceId, processId, binding, versionTag, variables }: Extract<Command, { type: 'startChild' }>,
+  at: Instant,
+): void {
+  const parent = { instanceId: caller, elementInstanceId };
+  const process = tree.resolve(processId, { binding, versionTag, process: calling });
   const tooDeep = depth(tree, parent.instanceId) >= MAX_CALL_DEPTH;
   const begun = process && !tooDeep ? start(process, { at, variables }, tree.decisions) : null;
   if (!process || !begun?.ok)

@@ -12,6 +12,7 @@ import { Migration20261122T1000_config_revision } from './Migration20261122T1000
 import { Migration20261122T1100_message_scope } from './Migration20261122T1100_message_scope.ts';
 import { Migration20261122T1230_outside_jobs } from './Migration20261122T1230_outside_jobs.ts';
 import { Migration20261122T1300_process_batches } from './Migration20261122T1300_process_batches.ts';
+import { Migration20261122T1310_job_listeners } from './Migration20261122T1310_job_listeners.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1100_message_scope,
   Migration20261122T1230_outside_jobs,
   Migration20261122T1300_process_batches,
+  Migration20261122T1310_job_listeners,
 ];

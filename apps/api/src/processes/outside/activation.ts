@@ -11,7 +11,7 @@ export const REMEMBER_LOCK_MS = 72 * 3_600_000;
 
 const JOB = `t.id, t.type, t.retries, t.headers, t.variables, t.instance_id as "processInstanceId", i.process_key as "processKey",
   i.version as "processVersion", i.business_key as "businessKey", t.element_id as "elementId", t.element_instance_id as "elementInstanceId",
-  t.name as "elementName", i.incident_id as "incidentId", i.exercise, t.created_at as "createdAt"`;
+  t.name as "elementName", t.listener, i.incident_id as "incidentId", i.exercise, t.created_at as "createdAt"`;
 
 type Row = Omit<ActivatedJob, 'lockId' | 'lockedUntil'>;
 

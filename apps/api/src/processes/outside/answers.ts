@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CompleteJob, ExtendJob, FailJob, JobAnswer, ThrowJobError } from '@trucban/contracts';
-import type { ProcessInput } from '@trucban/sop-engine';
+import type { JobListener, ListenerResult, ProcessInput } from '@trucban/sop-engine';
 import { Audit } from '../../audit/public.ts';
-import { ConflictError, NotFoundError, Notifier, json, type Principal, type Tx } from '../../platform/public.ts';
+import {
+  ConflictError,
+  InvalidError,
+  NotFoundError,
+  Notifier,
+  json,
+  type Principal,
+  type Tx,
+} from '../../platform/public.ts';
 import { ProcessStore } from '../process-store.ts';
 import { lockTree } from '../store/rows.ts';
 import { REMEMBER_LOCK_MS, later } from './activation.ts';
@@ -19,6 +27,7 @@ interface Lock {
   /** Null: the job is gone. */
   readonly element_instance_id: string | null;
   readonly retries: number | null;
+  readonly listener: JobListener | null;
 }
 
 type Held = Lock & { readonly element_instance_id: string; readonly retries: number };
@@ -36,13 +45,17 @@ export class JobAnswers {
     private readonly audit: Audit,
   ) {}
 
-  complete(principal: Principal, id: string, { lockId, variables }: CompleteJob): Promise<JobAnswer> {
-    return this.#end(principal, id, lockId, 'completed', (tx, job) => ({
-      type: 'complete',
-      at: tx.now,
-      elementInstanceId: job.element_instance_id,
-      variables,
-    }));
+  complete(principal: Principal, id: string, { lockId, variables, result }: CompleteJob): Promise<JobAnswer> {
+    return this.#end(principal, id, lockId, 'completed', (tx, job) => {
+      if (result) expectFits(result, job.listener);
+      return {
+        type: 'complete',
+        at: tx.now,
+        elementInstanceId: job.element_instance_id,
+        variables,
+        ...(result === undefined ? {} : { result: result as ListenerResult }),
+      };
+    });
   }
 
   error(principal: Principal, id: string, { lockId, code, message, variables }: ThrowJobError): Promise<JobAnswer> {
@@ -172,7 +185,7 @@ export class JobAnswers {
   async #find(tx: Tx, principal: Principal, id: string): Promise<Lock> {
     const lock = await tx.first<Lock>(
       'processes.jobLock',
-      `select l.lock_id, l.worker, l.answer, l.instance_id, i.incident_id, j.element_instance_id, j.retries
+      `select l.lock_id, l.worker, l.answer, l.instance_id, i.incident_id, j.element_instance_id, j.retries, j.listener
          from job_lock l join process_instance i on i.id = l.instance_id left join job j on j.id = l.job_id
         where l.job_id = $1 and ${mayWork(2)}`,
       [id, ...reachValues(principal)],
@@ -211,6 +224,24 @@ function verdict(lock: Lock, lockId: string, outcome: JobAnswer['outcome']): { a
     throw new ConflictError('JOB_ANSWERED', 'Công việc đã được trả lời.', 'The job has been answered already.');
   if (element_instance_id === null || retries === null) throw gone();
   return { job: { ...lock, element_instance_id, retries } };
+}
+
+/** What only some task listeners may say. @throws InvalidError */
+function expectFits({ denied, corrections }: NonNullable<CompleteJob['result']>, listener: JobListener | null): void {
+  if (denied && listener?.event !== 'completing')
+    throw InvalidError.field(
+      '/result/denied',
+      'CANT_DENY',
+      'Chỉ trình nghe «completing» của nhiệm vụ được từ chối.',
+      'Only a "completing" listener of a user task may deny.',
+    );
+  if (corrections && listener?.event !== 'creating')
+    throw InvalidError.field(
+      '/result/corrections',
+      'CANT_CORRECT',
+      'Chỉ trình nghe «creating» của nhiệm vụ được sửa thuộc tính.',
+      'Only a "creating" listener of a user task may correct its attributes.',
+    );
 }
 
 const gone = (): ConflictError =>

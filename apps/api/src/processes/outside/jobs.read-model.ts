@@ -37,7 +37,7 @@ const JOBS = `
          case when j.state <> 'outside' then j.state when l.job_id is not null then 'locked'
               when j.available_at > $1 then 'delayed' else 'open' end as state,
          case when l.job_id is null then j.available_at end as "availableAt", j.instance_id as "processInstanceId",
-         i.process_key as "processKey", j.element_id as "elementId", j.name as "elementName", i.incident_id as "incidentId",
+         i.process_key as "processKey", j.element_id as "elementId", j.name as "elementName", j.listener, i.incident_id as "incidentId",
          i.exercise, j.created_at as "createdAt"
     from job j join process_instance i on i.id = j.instance_id
     left join job_lock l on l.job_id = j.id and l.answer is null and l.locked_until > $1`;

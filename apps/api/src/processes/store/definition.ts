@@ -1,4 +1,4 @@
-import type { CompiledProcess, DecisionReference } from '@trucban/sop-engine';
+import type { CallReference, CompiledProcess, DecisionReference } from '@trucban/sop-engine';
 
 /** A definition that can be started: a version of a process that was published. */
 export interface Definition {
@@ -9,7 +9,11 @@ export interface Definition {
 
 /** The called process must be read before the step can be made: read it and step again. */
 export class DefinitionNeeded extends Error {
-  constructor(readonly processKey: string) {
+  constructor(
+    readonly processKey: string,
+    readonly call: CallReference,
+    readonly asking: Definition,
+  ) {
     super(`definition of ${processKey} needed`);
   }
 }

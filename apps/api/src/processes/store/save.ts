@@ -1,4 +1,5 @@
 import type { Instant, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { JobListener } from '@trucban/sop-engine';
 import { json, type Tx } from '../../platform/public.ts';
 import type { InstanceRow } from './rows.ts';
 
@@ -49,6 +50,8 @@ export interface JobRow {
   readonly created_at: Instant;
   /** Outside jobs only. */
   readonly available_at: Instant | null;
+  /** Null: the work of the element. */
+  readonly listener: JobListener | null;
 }
 export interface ProcessIncidentRow {
   readonly id: string;
@@ -156,7 +159,7 @@ const INSTANCE = `id uuid, root_id uuid, parent_id uuid, parent_element_instance
 const SUBSCRIPTION = `instance_id uuid, subscription_id text, root_id uuid, process_key text, element_instance_id text, element_id text, name text`;
 const TIMER = `instance_id uuid, timer_id text, root_id uuid, element_instance_id text, element_id text, shard smallint, due_at timestamptz`;
 const JOB = `id uuid, instance_id uuid, root_id uuid, element_instance_id text, element_id text, name text, type text, headers json, variables json,
-  retries int, state text, created_at timestamptz, available_at timestamptz`;
+  retries int, state text, created_at timestamptz, available_at timestamptz, listener json`;
 const RAISED = `id uuid, instance_id uuid, process_incident_id text, root_id uuid, incident_id uuid, element_instance_id text, element_id text,
   code text, message json, raised_at timestamptz, visible_to text[]`;
 
@@ -248,7 +251,8 @@ const PARTS: readonly Part[] = [
       p,
     ) => `${insert('job', JOB, p)} on conflict (instance_id, element_instance_id) do update set id = excluded.id, headers = excluded.headers,
        variables = excluded.variables, retries = excluded.retries, state = excluded.state, created_at = excluded.created_at,
-       available_at = excluded.available_at, failure = null`,
+       available_at = excluded.available_at, failure = null, listener = excluded.listener,
+       name = excluded.name, type = excluded.type`,
   },
   { name: 'raised', rows: ({ waits }) => waits.incidents, sql: (p) => insert('process_incident', RAISED, p) },
 ];

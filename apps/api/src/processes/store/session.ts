@@ -5,6 +5,7 @@ import {
   startTree,
   type AdvanceTreeInput,
   type AdvanceTreeResult,
+  type CallReference,
   type Command,
   type CompiledProcess,
   type DecisionReference,
@@ -165,9 +166,11 @@ export class TreeSession {
 
   #ports(): Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId'> {
     return {
-      resolve: (key) => {
-        const known = this.called.get(key);
-        if (known === undefined) throw new DefinitionNeeded(key);
+      resolve: (key, reference) => {
+        const asking = this.#definitions.get(reference.process);
+        if (!asking) return undefined;
+        const known = this.called.get(callName(key, reference, asking));
+        if (known === undefined) throw new DefinitionNeeded(key, reference, asking);
         if (known) this.#definitions.set(known.process, known);
         return known?.process;
       },
@@ -249,7 +252,7 @@ export class TreeSession {
   /** A called instance takes after its root. */
   #bornRow(id: string, parent: TreeInstance['parent'], process: CompiledProcess, at: Instant): NewRow {
     const root = this.rows.get(this.rootId);
-    const definition = this.called.get(process.processId);
+    const definition = this.#definitions.get(process);
     if (!root || !definition) throw new Error('a called instance without root or definition');
     this.rows.set(root.id, { ...root, tree_size: root.tree_size + 1 });
     this.#changed.add(root.id);
@@ -266,6 +269,14 @@ export class TreeSession {
     };
   }
 }
+
+/** What a called process is kept by within a step. */
+export const callName = (
+  key: string,
+  { binding, versionTag }: Pick<CallReference, 'binding' | 'versionTag'>,
+  asking: Definition,
+): string =>
+  `${key} ${binding} ${versionTag ?? ''} ${binding === 'deployment' ? `${asking.processKey}@${asking.version}` : ''}`;
 
 /** What a decision is kept by within a step: who asks matters where the version depends on it. */
 export const decisionName = ({ decisionId, binding, versionTag }: DecisionReference, asking: Definition): string =>

@@ -85,7 +85,7 @@ export function collectWait(waits: Waits, row: InstanceRow, command: Command, at
       break;
     }
     case 'createJob': {
-      const { elementInstanceId, elementId, name, jobType, headers, variables, retries } = command;
+      const { elementInstanceId, elementId, name, jobType, headers, variables, retries, listener = null } = command;
       const gone = waits.goneJobs.findIndex((g) => g.instance_id === row.id && g.id === elementInstanceId);
       // The row is written over: deleting and inserting the same key in one statement would clash.
       if (gone >= 0) waits.goneJobs.splice(gone, 1);
@@ -102,6 +102,7 @@ export function collectWait(waits: Waits, row: InstanceRow, command: Command, at
         state: 'open',
         created_at: at,
         available_at: null,
+        listener,
       });
       break;
     }
