@@ -6,6 +6,7 @@ export { describe } from './describe.ts';
 export { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './compile/guard.ts';
 export { MAX_MOVES } from './run/run.ts';
 export { MAX_INNER_INSTANCES } from './behaviours/loops.ts';
+export { MAX_ELEMENT_INSTANCES, MAX_STATE_CHARACTERS } from './behaviours/room.ts';
 export { MAX_CALL_DEPTH, advanceTree, migrateTree, startTree } from './tree/advance-tree.ts';
 export type {
   AdvanceTreeInput,

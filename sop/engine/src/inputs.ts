@@ -1,5 +1,6 @@
 import { activate, askToComplete, complete, guarded, listenerDone } from './behaviours/elements.ts';
 import { raiseIncident, resolveIncident } from './behaviours/incidents.ts';
+import { fits, stateTooLarge } from './behaviours/room.ts';
 import { endByForce } from './behaviours/scopes.ts';
 import { throwError, throwEscalation } from './behaviours/throwing.ts';
 import { trigger } from './behaviours/triggers.ts';
@@ -17,10 +18,23 @@ type Input<T extends ProcessInput['type']> = Extract<ProcessInput, { type: T }>;
 
 const WHILE_SUSPENDED: ReadonlySet<ProcessInput['type']> = new Set(['resume', 'cancel', 'setVariables']);
 
+/** Commands of people and workers, who are told that there is no room; what comes by itself is bounded where it comes from. */
+const TAKES_VALUES: ReadonlySet<ProcessInput['type']> = new Set([
+  'complete',
+  'setVariables',
+  'retry',
+  'throwError',
+  'throwEscalation',
+]);
+
 /** Does what the input says, as far as it goes without letting tokens move; why it was refused when it does not fit. */
 export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Rejection | null {
   if (run.status !== 'active' && run.status !== 'suspended') return 'INSTANCE_ENDED';
   if (run.status === 'suspended' && !WHILE_SUSPENDED.has(input.type)) return 'INSTANCE_SUSPENDED';
+  if (TAKES_VALUES.has(input.type) && 'variables' in input && input.variables && !fits(run, input.variables)) {
+    const { code, text } = stateTooLarge(Object.keys(input.variables));
+    return { code, message: text };
+  }
   switch (input.type) {
     case 'complete':
       if (input.result?.denied && run.instances.get(input.elementInstanceId)?.listener !== 'completing')
@@ -135,6 +149,10 @@ function failJob(run: Run, input: Input<'failJob'>): RejectionCode | null {
 function childCompleted(run: Run, instance: ElementInstance, input: Input<'childCompleted'>): void {
   const node = nodeOf(run, instance);
   const wanted = node.outputs.length > 0 || node.called?.allChildVariables !== false;
+  if (wanted && !fits(run, input.variables)) {
+    delete instance.wait;
+    return raiseIncident(run, instance, stateTooLarge(Object.keys(input.variables)));
+  }
   complete(run, instance, wanted ? input.variables : {});
 }
 

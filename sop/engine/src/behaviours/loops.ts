@@ -3,9 +3,11 @@ import type { EventDefinition, Loop, LoopThrow, Node } from '../graph/graph.ts';
 import { become } from '../run/lifecycle.ts';
 import { childrenOf, enqueue, isAlive, type Run } from '../run/run.ts';
 import type { ElementInstance, LoopProgress } from '../run/state.ts';
+import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
 import { boundariesOf, complete, terminate } from './elements.ts';
 import { throwForLoop } from '../kinds/throw-event.ts';
+import { MAX_ELEMENT_INSTANCES, claimRoom, tooManyElementInstances } from './room.ts';
 import { evaluateCondition, evaluateIn, propagate } from './variables.ts';
 import { arm } from './waits.ts';
 
@@ -45,6 +47,8 @@ function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress 
       `${total} instances are more than ${MAX_INNER_INSTANCES}.`,
     );
   }
+  if (!loop.sequential && run.instances.size + total > MAX_ELEMENT_INSTANCES)
+    throw tooManyElementInstances(body.element);
   return {
     total,
     started: 0,
@@ -115,7 +119,10 @@ export function evaluateInner(run: Run, body: ElementInstance, inner: ElementIns
   let after: LoopProgress = { ...before, done: before.done + 1 };
   if (loop.outputElement && before.out) {
     const out = [...before.out];
-    out[(inner.counter ?? 1) - 1] = evaluateIn(run, inner, loop.outputElement);
+    const value = evaluateIn(run, inner, loop.outputElement);
+    claimRoom(run, { [loop.outputCollection ?? '']: value });
+    run.size = (run.size ?? 0) + sizeOf(value);
+    out[(inner.counter ?? 1) - 1] = value;
     after = { ...after, out };
   }
   const enough = loop.completion ? evaluateCondition(run, inner, loop.completion, counters(after)) : false;

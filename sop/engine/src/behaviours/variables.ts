@@ -4,7 +4,9 @@ import { evaluateExpression, type Lookup } from '../expressions.ts';
 import type { Mapping } from '../graph/graph.ts';
 import { countFuel, rootOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
+import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
+import { claimRoom } from './room.ts';
 
 /** Reads a variable as `instance` sees it: its own scope first, then each enclosing one. */
 export function lookupFrom(run: Run, instance: ElementInstance, extra?: JsonObject): Lookup {
@@ -38,6 +40,10 @@ export function writeLocal(run: Run, instance: ElementInstance, changes: JsonObj
     vars = { ...vars };
     run.ownedVars.add(vars);
     instance.vars = vars;
+  }
+  if (run.size !== null) {
+    run.size += sizeOf(changes);
+    for (const name of Object.keys(changes)) if (Object.hasOwn(vars, name)) run.size -= sizeOf(vars[name]);
   }
   for (const [name, value] of Object.entries(changes)) setOwn(vars as Record<string, Json>, name, value);
   run.conditionsStale = true;
@@ -107,6 +113,7 @@ export function applyInputs(run: Run, instance: ElementInstance, mappings: reado
   const local: Record<string, Json> = {};
   for (const mapping of mappings)
     assignPath(local, mapping.target, evaluateIn(run, instance, mapping.source, local), () => undefined);
+  claimRoom(run, local);
   writeLocal(run, instance, local);
 }
 
@@ -121,6 +128,7 @@ export function applyOutputs(
   const outside = lookupFrom(run, scope);
   for (const mapping of mappings)
     assignPath(changes, mapping.target, evaluateIn(run, instance, mapping.source), outside);
+  claimRoom(run, changes);
   propagate(run, scope, changes);
 }
 

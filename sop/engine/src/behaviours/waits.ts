@@ -69,7 +69,12 @@ function waitFor(
   }
 }
 
-function text(run: Run, owner: ElementInstance, expression: Parameters<typeof evaluateIn>[2], what: string): string {
+function text(
+  run: Run,
+  owner: ElementInstance,
+  expression: Parameters<typeof evaluateIn>[2],
+  what: 'MESSAGE_NAME' | 'SIGNAL_NAME',
+): string {
   const value = evaluateIn(run, owner, expression);
   if (typeof value === 'string' && value !== '') return value;
   throw new Stuck(

@@ -191,6 +191,9 @@ const TEXTS = {
 
 export type ProblemCode = keyof typeof TEXTS;
 
+/** Every code that is told as it stands; of `UNSUPPORTED` only the beginning. */
+export const PROBLEM_CODES = Object.keys(TEXTS) as readonly ProblemCode[];
+
 /** Collects what is found; compiling goes on, so that all of it is told at once. */
 export interface Problems {
   readonly list: Problem[];

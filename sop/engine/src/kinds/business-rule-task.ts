@@ -1,4 +1,5 @@
 import { complete } from '../behaviours/elements.ts';
+import { claimRoom } from '../behaviours/room.ts';
 import { evaluateIn, lookupFrom } from '../behaviours/variables.ts';
 import { decide, type Decided } from '../decisions.ts';
 import type { CalledDecision } from '../graph/graph.ts';
@@ -25,7 +26,9 @@ export const businessRuleTask: ElementKind = {
     countFuel(run, decided.fuelUsed);
     tell(run, instance, decisionId, resolved, decided);
     if (!decided.ok) throw new Stuck('DECISION_FAILED', decided.message.vi, decided.message.en);
-    complete(run, instance, { [node.decision.resultVariable]: decided.value });
+    const result = { [node.decision.resultVariable]: decided.value };
+    claimRoom(run, result);
+    complete(run, instance, result);
   },
 };
 

@@ -1,4 +1,5 @@
 import { complete } from '../behaviours/elements.ts';
+import { claimRoom } from '../behaviours/room.ts';
 import { evaluateIn } from '../behaviours/variables.ts';
 import type { ElementKind } from './kind.ts';
 
@@ -8,6 +9,8 @@ export const scriptTask: ElementKind = {
   activate(run, instance, node) {
     if (!node.script) return;
     const value = evaluateIn(run, instance, node.script.expression);
-    complete(run, instance, { [node.script.resultVariable]: value });
+    const result = { [node.script.resultVariable]: value };
+    claimRoom(run, result);
+    complete(run, instance, result);
   },
 };

@@ -1,6 +1,7 @@
 import type { Instant, JsonObject } from '@trucban/kernel';
 import type { Flow, Node, Process } from '../graph/graph.ts';
 import type { Command, DecisionResolver, InstanceStatus, ProcessEvent } from '../types.ts';
+import { sizeOf } from './size.ts';
 import { toEngineState, type ElementInstance, type EngineState } from './state.ts';
 import type { ProcessState } from '../types.ts';
 
@@ -47,6 +48,8 @@ export interface Run {
   /** A variable was written since conditions were looked at. */
   conditionsStale: boolean;
   moves: number;
+  /** About how many characters the values in the state take; null until somebody asks. */
+  size: number | null;
 }
 
 /** Moves of one step; past this an automatic loop is taken for endless and stopped by process incidents that name its elements. */
@@ -83,6 +86,7 @@ export function newRun(process: Process, at: Instant, decisions: DecisionResolve
     ownedVars: new Set(),
     conditionsStale: false,
     moves: 0,
+    size: null,
   };
 }
 
@@ -119,6 +123,7 @@ export function addInstance(run: Run, instance: ElementInstance): void {
 
 export function removeInstance(run: Run, instance: ElementInstance): void {
   run.instances.delete(instance.id);
+  if (run.size !== null && instance.vars) run.size -= sizeOf(instance.vars);
   run.children.delete(instance.id);
   if (instance.scope !== null) run.children.get(instance.scope)?.delete(instance);
 }

@@ -1,6 +1,7 @@
 import { checkConditions } from '../behaviours/conditions.ts';
 import { enter, enterStuck } from '../behaviours/elements.ts';
 import { arrive, passOneJoin } from '../behaviours/joins.ts';
+import { MAX_ELEMENT_INSTANCES, tooManyElementInstances } from '../behaviours/room.ts';
 import { dequeue, isAlive, outOfMoves, type Move, type Run } from './run.ts';
 import { Stuck } from './stuck.ts';
 
@@ -19,10 +20,15 @@ export function settle(run: Run): void {
 
 function carryOut(run: Run, move: Move): void {
   const node = move.type === 'flow' ? move.flow.target : move.node;
-  if (outOfMoves(run) && !node.kind.join)
-    return enterStuck(run, node, move.scope, endless(node.id), move.type === 'enter' ? move.seed : {});
+  const stuck = node.kind.join ? null : beyondLimits(run, node.id);
+  if (stuck) return enterStuck(run, node, move.scope, stuck, move.type === 'enter' ? move.seed : {});
   if (move.type === 'flow') arrive(run, move.scope, move.flow);
   else enter(run, move.node, move.scope, move.seed);
+}
+
+function beyondLimits(run: Run, elementId: string): Stuck | null {
+  if (outOfMoves(run)) return endless(elementId);
+  return run.instances.size >= MAX_ELEMENT_INSTANCES ? tooManyElementInstances(elementId) : null;
 }
 
 const endless = (elementId: string): Stuck =>
