@@ -1,4 +1,3 @@
-import { toJson } from '@trucban/feel';
 import type { Instant, Json, LocalizedText } from '@trucban/kernel';
 import type { DmnDefinition } from './dmn/compile.ts';
 import { evaluateDecision, type DecisionTrace } from './dmn/evaluate.ts';
@@ -21,7 +20,7 @@ export function decide(definition: DmnDefinition, decisionId: string, variables:
   if (!outcome.ok) return { ok: false, code: outcome.code, message: outcome.message, trace: [], fuelUsed };
   const trace = JSON.stringify(outcome.trace).length > MAX_TRACE_CHARACTERS ? [] : outcome.trace;
   const [fault] = outcome.notes;
-  if (!fault) return { ok: true, value: toJson(outcome.value), trace, fuelUsed };
+  if (!fault) return { ok: true, value: outcome.json, trace, fuelUsed };
   const where = fault.elementId === '' ? '' : ` (${fault.elementId})`;
   const message = { vi: `${fault.message.vi}${where}`, en: `${fault.message.en}${where}` };
   return { ok: false, code: fault.code, message, trace, fuelUsed };

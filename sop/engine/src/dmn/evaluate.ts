@@ -36,6 +36,8 @@ export type DecisionOutcome =
   | {
       readonly ok: true;
       readonly value: FeelValue;
+      /** The value as JSON. */
+      readonly json: Json;
       readonly notes: readonly DecisionNote[];
       readonly trace: readonly DecisionTrace[];
       readonly fuelUsed: number;
@@ -73,7 +75,7 @@ export function evaluateDecision(
     return value;
   });
   if (!result.ok) return { ok: false, code: result.code, message: result.message, fuelUsed: result.fuelUsed };
-  return { ok: true, value: result.value, notes, trace: traced, fuelUsed: result.fuelUsed };
+  return { ok: true, value: result.value, json: toJson(result.value), notes, trace: traced, fuelUsed: result.fuelUsed };
 }
 
 function valueOf(world: World, node: DrgNode, inputs: Lookup): FeelValue {

@@ -1,7 +1,6 @@
 import type { DecisionResult } from '@trucban/contracts';
 import type { Instant, JsonObject } from '@trucban/kernel';
 import { evaluateDecision, type DmnDefinition } from '@trucban/sop-engine';
-import { toJson } from '@trucban/feel';
 import { InvalidError, NotFoundError } from '../../platform/public.ts';
 
 /** Evaluates a decision with variables. @throws NotFoundError when there is no such decision, InvalidError when it can't be carried out */
@@ -16,7 +15,7 @@ export function tryDecision(
   const outcome = evaluateDecision(definition, decision, { inputs, json: true, now });
   if (outcome.ok)
     return {
-      value: toJson(outcome.value),
+      value: outcome.json,
       problems: outcome.notes.map((note) => ({ ...note, message: { ...note.message } })),
       decisions: outcome.trace as DecisionResult['decisions'],
     };
