@@ -18,7 +18,8 @@ describe('people before machines', () => {
       await held;
       return 'done';
     };
-    for (const url of ['/api/v1/tasks/1/complete', '/api/v1/events', '/api/v1/jobs/activate']) fastify.post(url, handler);
+    for (const url of ['/api/v1/tasks/1/complete', '/api/v1/events', '/api/v1/jobs/activate'])
+      fastify.post(url, handler);
     fastify.get('/api/v1/tasks', handler);
     await fastify.listen({ port: 0, host: '127.0.0.1' });
   });
