@@ -228,6 +228,7 @@ describe('tasks', () => {
   it('check what was entered against the version of the form they were created with', async () => {
     const form = (max: number) => ({
       key: 'form_t_test',
+      versionTag: `max${max}`,
       title: { vi: 'Thử', en: 'Test' },
       components: [{ type: 'number', key: 'n', label: 'Số', validate: { required: true, max } }],
     });
@@ -239,8 +240,20 @@ describe('tasks', () => {
     };
     await publishForm(form(10));
     await publish('t_form', simple('t_form', 'IOC/dispatcher', 'form_t_test'));
+    const bound = ['bindingType="deployment"', 'bindingType="versionTag" versionTag="max10"', 'bindingType="latest"'];
+    for (const [n, binding] of bound.entries())
+      await publish(
+        `t_form_${n}`,
+        simple(`t_form_${n}`, 'IOC/dispatcher', `form_t_test" ${binding} externalReference="`),
+      );
     const id = await begin('t_form', { n: 4 });
     await publishForm(form(5));
+    const versions = [];
+    for (const n of bound.keys()) {
+      const task = await taskOf(await begin(`t_form_${n}`));
+      versions.push((await dispatcher.get(`/tasks/${task.id}`)).body.form.version);
+    }
+    expect(versions).toEqual([1, 1, 2]);
     const task = await dispatcher.get(`/tasks/${(await taskOf(id)).id}`);
     expect(task.body).toMatchObject({
       form: { key: 'form_t_test', version: 1 },

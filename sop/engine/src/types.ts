@@ -181,6 +181,8 @@ export type Command =
       readonly followUpDate?: Instant;
       readonly priority: number;
       readonly formId?: string;
+      /** Not given: the newest version of the form. */
+      readonly formBinding?: Binding;
       /** The variables the task sees, own scope first: what its form is filled with. */
       readonly variables: JsonObject;
       /** `zeebe:properties` of the element. */
@@ -352,10 +354,14 @@ export type ProcessEvent =
 /** Which version of a decision, called process or form counts: the newest in force, that of the process's own deployment, or the newest with a tag. */
 export type DecisionBinding = 'latest' | 'deployment' | 'versionTag';
 
-/** Which version of a process a call activity asks for. */
-export interface CallReference {
+/** How a model names the version of what it refers to; `versionTag` with that binding only. */
+export interface Binding {
   readonly binding: DecisionBinding;
   readonly versionTag: string | null;
+}
+
+/** Which version of a process a call activity asks for. */
+export interface CallReference extends Binding {
   /** The process that calls. */
   readonly process: CompiledProcess;
 }

@@ -7,6 +7,7 @@ import {
   validateSubmission,
   type FormDefinition,
 } from '@trucban/forms-engine';
+import type { Binding } from '@trucban/sop-engine';
 import { z } from 'zod';
 import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
@@ -71,6 +72,27 @@ export class Forms {
       [key, version],
     );
     return records[0] ? this.#keep(records[0]) : null;
+  }
+
+  /**
+   * Number of the version that a user task's binding names: the one in force when its process's version took effect, or the
+   * newest whose definition carries the tag. Null: there is none.
+   */
+  async boundVersion(
+    tx: Tx,
+    key: string,
+    { binding, versionTag }: Binding,
+    process: { readonly key: string; readonly version: number },
+  ): Promise<number | null> {
+    const row = await tx.first<{ version: number }>(
+      'forms.bound',
+      `select version from config_version f where kind = 'form' and key = $1 and state in ('published', 'retired')
+          and case when $2 = 'versionTag' then effective_from <= $6 and content ->> 'versionTag' = $3
+                   else effective_from <= (select effective_from from config_version where kind = 'process' and key = $4 and version = $5) end
+        order by effective_from desc, version desc limit 1`,
+      [key, binding, versionTag, process.key, process.version, tx.now],
+    );
+    return row?.version ?? null;
   }
 
   /** Numbers of the versions in force, by form. */

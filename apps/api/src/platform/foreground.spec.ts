@@ -18,7 +18,8 @@ describe('people before machines', () => {
       await held;
       return 'done';
     };
-    for (const url of ['/api/v1/tasks/1/complete', '/api/v1/events']) fastify.post(url, handler);
+    for (const url of ['/api/v1/tasks/1/complete', '/api/v1/events', '/api/v1/jobs/activate'])
+      fastify.post(url, handler);
     fastify.get('/api/v1/tasks', handler);
     await fastify.listen({ port: 0, host: '127.0.0.1' });
   });
@@ -42,8 +43,12 @@ describe('people before machines', () => {
     expect(await order('POST', '/api/v1/tasks/1/complete')).toEqual(['answer', 'task']);
   });
 
-  it('does not hold a task for what only reads, or for intake', async () => {
-    expect(await order('GET', '/api/v1/tasks')).toEqual(['task', 'answer']);
+  it.each([
+    ['GET', '/api/v1/tasks'],
+    ['POST', '/api/v1/events'],
+    ['POST', '/api/v1/jobs/activate'],
+  ])('does not hold a task for %s %s', async (method, path) => {
+    expect(await order(method, path)).toEqual(['task', 'answer']);
   });
 
   it('does not hold a task for ever', async () => {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { LIMITS } from './limits.ts';
 
-/** Intake is acknowledged at once; what people wait for there is the queue itself. */
-const INTAKE = /^\/(?:api\/v1\/events|open311|cap|sensorthings)\b/;
+/** Nobody waits for these: intake is acknowledged at once and then done by the queue, and a worker waits for what the queue makes. */
+const OTHERS = /^\/(?:api\/v1\/(?:events|jobs\/activate)|open311|cap|sensorthings)\b/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -17,7 +17,7 @@ export class Foreground {
 
   /** Counts the commands of people and agencies as they come and go. */
   register(fastify: FastifyInstance): void {
-    const counts = (method: string, url: string): boolean => !READS.has(method) && !INTAKE.test(url);
+    const counts = (method: string, url: string): boolean => !READS.has(method) && !OTHERS.test(url);
     fastify.addHook('onRequest', (request, reply, done) => {
       if (counts(request.method, request.url)) {
         this.#commands++;

@@ -71,7 +71,9 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
   async #create(tx: Tx, issued: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
     const asked = issued.some(({ command }) => command.formId !== undefined);
     const versions = asked ? await this.forms.currentVersions(tx) : new Map<string, number>();
-    const rows = issued.map((one) => this.#row(tx, one, versions));
+    const rows = await Promise.all(
+      issued.map(async (one) => this.#row(tx, one, await this.#formVersion(tx, one, versions))),
+    );
     await tx.run(
       'tasks.create',
       `insert into user_task (${NAMES}) select ${NAMES} from json_to_recordset($1) as t(${COLUMNS})
@@ -118,7 +120,18 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
       });
   }
 
-  #row(tx: Tx, { instance, command }: IssuedCommand<CreateUserTask>, versions: ReadonlyMap<string, number>): TaskRow {
+  /** Chosen once, when the task begins: it keeps this version of its form. */
+  async #formVersion(
+    tx: Tx,
+    { instance, command: { formId, formBinding } }: IssuedCommand<CreateUserTask>,
+    newest: ReadonlyMap<string, number>,
+  ): Promise<number | null> {
+    if (formId === undefined) return null;
+    if (!formBinding) return newest.get(formId) ?? null;
+    return this.forms.boundVersion(tx, formId, formBinding, { key: instance.processKey, version: instance.version });
+  }
+
+  #row(tx: Tx, { instance, command }: IssuedCommand<CreateUserTask>, formVersion: number | null): TaskRow {
     const { assignee = null, candidateGroups, candidateUsers, formId } = command;
     const seenBy = [
       ...instance.visibleTo,
@@ -144,7 +157,7 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
       follow_up_at: command.followUpDate ?? null,
       priority: command.priority,
       form_id: formId ?? null,
-      form_version: formId === undefined ? null : (versions.get(formId) ?? null),
+      form_version: formVersion,
       variables: command.variables,
       properties: command.properties,
       incident_id: instance.incidentId,

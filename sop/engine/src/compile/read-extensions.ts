@@ -14,7 +14,7 @@ import type {
   Node,
   UserTaskDefinition,
 } from '../graph/graph.ts';
-import type { JobListener } from '../types.ts';
+import type { Binding, JobListener } from '../types.ts';
 import { readEvent } from './read-events.ts';
 import type { Expression } from '../expressions.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
@@ -152,6 +152,8 @@ export function readUserTask(reader: Reader, element: Xml): UserTaskDefinition {
   const id = element.id ?? '';
   const assignment = extension(element, 'zeebe:assignmentDefinition');
   const schedule = extension(element, 'zeebe:taskSchedule');
+  const form = extension(element, 'zeebe:formDefinition');
+  const bound = readBinding(reader, id, form);
   const priority = readExpression(reader, id, text(extension(element, 'zeebe:priorityDefinition'), 'priority'));
   if (priority?.type === 'literal' && !/^(?:\d\d?|100)$/.test(String(priority.value)))
     reader.problems.add('PRIORITY_INVALID', id);
@@ -162,7 +164,8 @@ export function readUserTask(reader: Reader, element: Xml): UserTaskDefinition {
     dueDate: readDate(reader, id, text(schedule, 'dueDate')),
     followUpDate: readDate(reader, id, text(schedule, 'followUpDate')),
     priority,
-    formId: readExpression(reader, id, text(extension(element, 'zeebe:formDefinition'), 'formId')),
+    formId: readExpression(reader, id, text(form, 'formId')),
+    formBinding: bound?.binding === 'latest' ? null : bound,
   };
 }
 
@@ -200,11 +203,7 @@ export function readDecision(reader: Reader, element: Xml): CalledDecision | nul
   return bound && { decisionId, resultVariable, ...bound };
 }
 
-function readBinding(
-  reader: Reader,
-  id: string,
-  reference: Xml | undefined,
-): { readonly binding: DecisionBinding; readonly versionTag: string | null } | null {
+function readBinding(reader: Reader, id: string, reference: Xml | undefined): Binding | null {
   const binding = text(reference, 'bindingType') ?? 'latest';
   const versionTag = text(reference, 'versionTag') ?? null;
   if (BINDINGS.includes(binding) && (binding !== 'versionTag' || versionTag))

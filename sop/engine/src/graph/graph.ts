@@ -1,6 +1,6 @@
 import type { Expression } from '../expressions.ts';
 import type { ElementKind } from '../kinds/kind.ts';
-import type { CompiledProcess, DecisionBinding, JobListener } from '../types.ts';
+import type { Binding, CompiledProcess, DecisionBinding, JobListener } from '../types.ts';
 
 /** The compiled, immutable graph that the engine walks. Objects are linked; nothing in it is JSON. */
 export interface Process extends CompiledProcess {
@@ -97,6 +97,8 @@ export interface UserTaskDefinition {
   readonly followUpDate: Expression | null;
   readonly priority: Expression | null;
   readonly formId: Expression | null;
+  /** Null: the newest version. */
+  readonly formBinding: Binding | null;
 }
 
 /** A decision that a business rule task asks for. */

@@ -49,6 +49,7 @@ export function createTask(run: Run, instance: ElementInstance, node: Node, deni
       priority: priority(run, instance, definition.priority),
     }),
     ...(formId === undefined ? {} : { formId }),
+    ...(formId === undefined || !definition.formBinding ? {} : { formBinding: definition.formBinding }),
     variables: visibleVariables(run, instance),
     properties: node.properties,
     ...(deniedReason === undefined ? {} : { deniedReason }),
