@@ -3,7 +3,7 @@ import type { Expression } from '../expressions.ts';
 import type { CompileResult, CompiledProcess, StartSubscription } from '../types.ts';
 import { buildProcess, type Draft } from './build.ts';
 import { checkProcess } from './checks.ts';
-import { guardXml } from './guard.ts';
+import { MAX_FEEL_CHARACTERS, guardXml } from './guard.ts';
 import { newProblems, type Problems } from './problems.ts';
 import { sha256Hex } from './sha256.ts';
 import { extension, many, parseBpmn, text, type ParseWarning, type Xml } from './xml.ts';
@@ -30,10 +30,11 @@ export async function compile(xml: string): Promise<CompileResult> {
   const definitions = new Map(
     roots.flatMap((root) => (root.id && root.$type.endsWith('EventDefinition') ? [[root.id, root] as const] : [])),
   );
+  const feel = { left: MAX_FEEL_CHARACTERS };
   const drafts = roots.flatMap((element) => {
     // A pool that is drawn but not executable is documentation: it may hold anything.
     if (element.$type !== 'bpmn:Process' || element.isExecutable === false) return [];
-    const draft = buildProcess({ problems, definitions }, element);
+    const draft = buildProcess({ problems, definitions, feel }, element);
     if (draft) checkDraft(problems, draft);
     return draft ? [{ draft, element }] : [];
   });

@@ -1,6 +1,8 @@
 /** Limits of a model; beyond them it is refused before anything that could be slow or recursive looks at it. */
 export const MAX_XML_CHARACTERS = 4 * 1024 * 1024;
 export const MAX_XML_ELEMENTS = 100_000;
+/** Of all expressions of a model together: compiling them takes some tenths of a second. */
+export const MAX_FEEL_CHARACTERS = 500_000;
 export const MAX_XML_DEPTH = 200;
 
 export type GuardCode =
@@ -32,7 +34,7 @@ export function guardXml(xml: string): GuardCode | null {
       if (open.pop() !== xml.slice(at + 2, end).trim()) return 'XML_NOT_WELL_FORMED';
     } else {
       elements += 1;
-      if (elements > MAX_XML_ELEMENTS) return 'XML_TOO_MANY_ELEMENTS';
+      if (elements >= MAX_XML_ELEMENTS) return 'XML_TOO_MANY_ELEMENTS';
       if (xml.charCodeAt(end - 1) !== 0x2f)
         open.push(/^[^\s/>]*/.exec(xml.slice(at + 1, Math.min(end, at + 257)))?.[0] ?? '');
       if (open.length > MAX_XML_DEPTH) return 'XML_TOO_DEEP';

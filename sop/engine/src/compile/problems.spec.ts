@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dmn, literal } from '../../test/dmn.ts';
-import { model, user } from '../../test/model.ts';
+import { model, script, user } from '../../test/model.ts';
 import { compileTogether } from './compile-together.ts';
 import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './guard.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problems.ts';
@@ -38,7 +38,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
   XML_TOO_LARGE: [' XML_TOO_LARGE', `${one(user('a'))}<!--${'x'.repeat(MAX_XML_CHARACTERS)}-->`],
   XML_HAS_DOCTYPE: [' XML_HAS_DOCTYPE', `<!DOCTYPE x>${one(user('a'))}`],
   XML_HAS_ENTITY: [' XML_HAS_ENTITY', one(user('a', '', 'name="&x;"'))],
-  XML_TOO_MANY_ELEMENTS: [' XML_TOO_MANY_ELEMENTS', one('<task id="t"/>'.repeat(MAX_XML_ELEMENTS))],
+  XML_TOO_MANY_ELEMENTS: [' XML_TOO_MANY_ELEMENTS', one('<task id="t"/>'.repeat(MAX_XML_ELEMENTS - 3))],
   XML_TOO_DEEP: [
     ' XML_TOO_DEEP',
     one(`${'<subProcess id="x">'.repeat(MAX_XML_DEPTH)}${'</subProcess>'.repeat(MAX_XML_DEPTH)}`),
@@ -86,6 +86,10 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
     one(`<exclusiveGateway id="g" default="s_g"/>${user('a')}`, 's -> g -> a'),
   ],
   EXPRESSION_INVALID: ['s_a EXPRESSION_INVALID', one(user('a'), 's -> a [=1 +]')],
+  EXPRESSIONS_TOO_LONG: [
+    't25 EXPRESSIONS_TOO_LONG',
+    one(Array.from({ length: 200 }, (_, i) => script(`t${i}`, `1${' + 1'.repeat(4_900)}`, 'x')).join(''), 's -> t0'),
+  ],
   START_EVENTS_SEVERAL: ['t START_EVENTS_SEVERAL', one(`<startEvent id="t"/>${user('a')}`, 's -> a\n t -> a')],
   SUB_PROCESS_START_EVENTS: [
     't SUB_PROCESS_START_EVENTS',

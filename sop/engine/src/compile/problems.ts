@@ -56,6 +56,10 @@ const TEXTS = {
     'The default flow does not leave this element.',
   ),
   EXPRESSION_INVALID: t('Biểu thức FEEL sai cú pháp: {}', 'The FEEL expression is not valid: {}'),
+  EXPRESSIONS_TOO_LONG: t(
+    'Tệp BPMN có hơn 500.000 ký tự biểu thức FEEL.',
+    'The BPMN file has more than 500,000 characters of FEEL expressions.',
+  ),
   START_EVENTS_SEVERAL: t('Chỉ được có một sự kiện bắt đầu thường.', 'There may be only one none start event.'),
   SUB_PROCESS_START_EVENTS: t(
     'Quy trình con chỉ có một sự kiện bắt đầu, không kèm định nghĩa.',

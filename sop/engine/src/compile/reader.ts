@@ -7,6 +7,8 @@ export interface Reader {
   readonly problems: Problems;
   /** Event definitions of the document by id, for `eventDefinitionRef`. */
   readonly definitions: ReadonlyMap<string, Xml>;
+  /** Characters of FEEL that may still follow; counted over the whole document. */
+  readonly feel: { left: number };
 }
 
 /** `=…` is FEEL, anything else the text itself. Null when there is none or it is faulty (then it is a problem). */
@@ -14,6 +16,13 @@ export function readExpression(reader: Reader, elementId: string, source: string
   if (source === undefined || source.trim() === '') return null;
   const trimmed = source.trim();
   if (!trimmed.startsWith('=')) return literal(trimmed);
+  const had = reader.feel.left;
+  reader.feel.left -= trimmed.length;
+  if (reader.feel.left < 0) {
+    // Told once, where it becomes too much.
+    if (had >= 0) reader.problems.add('EXPRESSIONS_TOO_LONG', elementId);
+    return null;
+  }
   const compiled = compileFeel(trimmed.slice(1));
   if (compiled.ok) return compiled.expression;
   reader.problems.add('EXPRESSION_INVALID', elementId, compiled.message);
