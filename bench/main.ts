@@ -1,5 +1,5 @@
 /** `npm run bench`: each part prints its table; `--write` keeps it in RESULTS.md. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,6 +46,8 @@ if (unknown.length > 0)
   );
 
 const home = values.home ?? (await mkdtemp(path.join(tmpdir(), 'trucban-bench-')));
+// As root, PostgreSQL runs under an account of its own and must get through to its programs and data.
+if (values.home === undefined) await chmod(home, 0o755);
 const closers: (() => Promise<void>)[] = [];
 const stop = onStop(async () => {
   for (const close of closers.splice(0).reverse()) await close();
