@@ -53,7 +53,7 @@ describe('whatever an expression says, it ends', () => {
     const startedAt = performance.now();
     expect(run(source, HOSTILE)).toMatchObject({ ok: false, code: 'FUEL_EXHAUSTED', fuelUsed: DEFAULT_FUEL });
     // Measured at 50 ms at most; the limit leaves room for a busy machine and for code that is not compiled yet.
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('sources', () => {
     const source = `{${Array.from({ length: 1400 }, (_, i) => `k${i}: ${i}`).join(', ')}}`;
     const startedAt = performance.now();
     expect(run(source)).toMatchObject({ ok: true });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

@@ -116,7 +116,7 @@ describe('hostile models', () => {
   ])('%s is refused quickly', async (_name, xml, code) => {
     const before = performance.now();
     expect(await codes(xml)).toEqual([` ${code}`]);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it('XML that is no BPMN, an empty text and a file without a process are problems, not exceptions', async () => {

@@ -195,11 +195,9 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
 };
 
 describe('a problem of a model', () => {
-  it.each(PROBLEM_CODES)('%s names its element, in both languages, within a second', async (code) => {
+  it.each(PROBLEM_CODES)('%s names its element, in both languages', async (code) => {
     const [told, ...models] = EXAMPLES[code];
-    const before = performance.now();
     const { problems } = await compileTogether(models);
-    expect(performance.now() - before).toBeLessThan(1000);
     expect(problems.map((problem) => `${problem.elementId} ${problem.code}`)).toContain(told);
     for (const { message } of problems) {
       expect(message.vi).not.toBe(message.en);

@@ -111,7 +111,7 @@ describe('compiling DMN', () => {
     expect(codes(dmn('<a/>'.repeat(100_001)))).toEqual(['XML_TOO_MANY_ELEMENTS']);
     const nested = '<context><contextEntry>'.repeat(90) + '</contextEntry></context>'.repeat(90);
     expect(codes(dmn(`<decision id="a" name="a">${nested}</decision>`))).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 
   it('refuses a flood of expressions, and is not slowed down by many names', () => {

@@ -255,7 +255,7 @@ describe('bounds', () => {
     expect(outcome.ok ? outcome.notes.length > 0 || outcome.value === null : outcome.code === 'FUEL_EXHAUSTED').toBe(
       true,
     );
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 
