@@ -11,14 +11,7 @@ import {
   type ProcessDiff,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import {
-  ConfigStore,
-  documentOf,
-  versionOf,
-  withForce,
-  type ConfigDocument,
-  type ConfigRecord,
-} from '../configuration/public.ts';
+import { ConfigStore, type ConfigDocument, type ConfigRecord } from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -30,8 +23,9 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { diffOf } from './diff.ts';
-import { definitionItem, parsedBody } from './model-body.ts';
+import { parsedBody } from './model-body.ts';
 import { processIdOf } from './model-text.ts';
+import { ModelVersions } from './model-versions.ts';
 import { ProcessKind } from './process-kind.ts';
 
 const key = { schema: processKeySchema } as const;
@@ -42,18 +36,15 @@ export class ProcessDefinitionsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
+    private readonly versions: ModelVersions,
     private readonly kind: ProcessKind,
   ) {}
 
   @Get()
   @WholeList()
   @RequirePermission('config.read')
-  async list(@CurrentPrincipal() principal: Principal): Promise<Page<ProcessDefinitionDto>> {
-    const { newest, inForce } = await this.database.read(principal, async (tx) => ({
-      newest: await this.config.newest(tx, 'process'),
-      inForce: await this.config.inForce(tx, 'process'),
-    }));
-    return { items: newest.map((record) => definitionItem(record, inForce.get(record.key) ?? null)), nextCursor: null };
+  list(@CurrentPrincipal() principal: Principal): Promise<Page<ProcessDefinitionDto>> {
+    return this.versions.list(principal, 'process');
   }
 
   @Post()
@@ -74,7 +65,7 @@ export class ProcessDefinitionsController {
         'Không tìm thấy mã quy trình trong mô hình.',
         'The model has no process id that can be its key.',
       );
-    return this.#save(principal, parsed.data, xml, { note, revision: ifMatch(match) }, reply);
+    return this.versions.save(principal, 'process', parsed.data, xml, { note, revision: ifMatch(match) }, reply);
   }
 
   @Post('validate')
@@ -91,17 +82,12 @@ export class ProcessDefinitionsController {
   /** The version in force; where there is none yet, the newest. */
   @Get(':key')
   @RequirePermission('config.read')
-  async one(
+  one(
     @CurrentPrincipal() principal: Principal,
     @Param('key', key) processKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument & { readonly versions: readonly number[] }> {
-    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'process', processKey);
-    const { versions, ...found } = await this.database.read(principal, async (tx) => ({
-      versions: await this.config.versions(tx, 'process', processKey),
-      ...(await withForce(this.config, read)(tx)),
-    }));
-    return { ...documentOf(found, reply), versions: versions.map(({ version }) => version) };
+    return this.versions.one(principal, 'process', processKey, reply);
   }
 
   @Put(':key')
@@ -114,7 +100,7 @@ export class ProcessDefinitionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigVersion> {
     const { xml, note } = parsedBody(saveProcessSchema, body);
-    return this.#save(principal, processKey, xml, { note, revision: ifMatch(match) }, reply);
+    return this.versions.save(principal, 'process', processKey, xml, { note, revision: ifMatch(match) }, reply);
   }
 
   @Get(':key/diff')
@@ -141,23 +127,6 @@ export class ProcessDefinitionsController {
     @Param('key', key) processKey: string,
     @Param('version') version: string,
   ): Promise<string> {
-    return (
-      await this.database.read(principal, (tx) =>
-        this.config.get<string>(tx, 'process', processKey, versionOf(version)),
-      )
-    ).content;
-  }
-
-  async #save(
-    principal: Principal,
-    processKey: string,
-    xml: string,
-    options: { note?: string | undefined; revision?: number | undefined },
-    reply: FastifyReply,
-  ): Promise<ConfigVersion> {
-    const save = (tx: Tx) => this.config.saveDraft(tx, 'process', processKey, xml, options);
-    const record = await this.database.transaction(principal, withForce(this.config, save));
-    const { content: _content, name: _name, ...version } = documentOf(record, reply);
-    return version;
+    return this.database.read(principal, (tx) => this.versions.content(tx, 'process', processKey, version));
   }
 }

@@ -27,6 +27,7 @@ import { Messages } from './messages.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
+import { ModelVersions } from './model-versions.ts';
 import { ProcessKind } from './process-kind.ts';
 import { ProcessStore } from './process-store.ts';
 import { SimulationController } from './simulation/simulation.controller.ts';
@@ -53,6 +54,7 @@ import { Timers } from './timers.ts';
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
     ProcessKind,
+    ModelVersions,
     DecisionModels,
     DecisionKind,
     StartByEvent,

@@ -12,7 +12,7 @@ import {
   type Page,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, versionOf, withForce, type ConfigDocument } from '../../configuration/public.ts';
+import type { ConfigDocument } from '../../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -21,10 +21,10 @@ import {
   WholeList,
   ifMatch,
   type Principal,
-  type Tx,
 } from '../../platform/public.ts';
 import { modelIdOf } from '../model-text.ts';
-import { definitionItem, parsedBody } from '../model-body.ts';
+import { parsedBody } from '../model-body.ts';
+import { ModelVersions } from '../model-versions.ts';
 import { DecisionKind } from './decision-kind.ts';
 import { DecisionModels } from './decision-models.ts';
 import { tryDecision } from './try-decision.ts';
@@ -36,7 +36,7 @@ const key = { schema: decisionKeySchema } as const;
 export class DecisionDefinitionsController {
   constructor(
     private readonly database: Database,
-    private readonly config: ConfigStore,
+    private readonly versions: ModelVersions,
     private readonly kind: DecisionKind,
     private readonly models: DecisionModels,
   ) {}
@@ -44,12 +44,8 @@ export class DecisionDefinitionsController {
   @Get()
   @WholeList()
   @RequirePermission('config.read')
-  async list(@CurrentPrincipal() principal: Principal): Promise<Page<DecisionDefinitionDto>> {
-    const { newest, inForce } = await this.database.read(principal, async (tx) => ({
-      newest: await this.config.newest(tx, 'decision'),
-      inForce: await this.config.inForce(tx, 'decision'),
-    }));
-    return { items: newest.map((record) => definitionItem(record, inForce.get(record.key) ?? null)), nextCursor: null };
+  list(@CurrentPrincipal() principal: Principal): Promise<Page<DecisionDefinitionDto>> {
+    return this.versions.list(principal, 'decision');
   }
 
   @Post()
@@ -69,7 +65,7 @@ export class DecisionDefinitionsController {
         'Không tìm thấy mã của mô hình quyết định.',
         'The model has no id that can be its key.',
       );
-    return this.#save(principal, own.data, xml, { note, revision: ifMatch(match) }, reply);
+    return this.versions.save(principal, 'decision', own.data, xml, { note, revision: ifMatch(match) }, reply);
   }
 
   @Post('validate')
@@ -86,17 +82,12 @@ export class DecisionDefinitionsController {
   /** The version in force; where there is none yet, the newest. */
   @Get(':key')
   @RequirePermission('config.read')
-  async one(
+  one(
     @CurrentPrincipal() principal: Principal,
     @Param('key', key) modelKey: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument & { readonly versions: readonly number[] }> {
-    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'decision', modelKey);
-    const { versions, ...found } = await this.database.read(principal, async (tx) => ({
-      versions: await this.config.versions(tx, 'decision', modelKey),
-      ...(await withForce(this.config, read)(tx)),
-    }));
-    return { ...documentOf(found, reply), versions: versions.map(({ version }) => version) };
+    return this.versions.one(principal, 'decision', modelKey, reply);
   }
 
   @Put(':key')
@@ -109,7 +100,7 @@ export class DecisionDefinitionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigVersion> {
     const { xml, note } = parsedBody(saveDecisionSchema, body);
-    return this.#save(principal, modelKey, xml, { note, revision: ifMatch(match) }, reply);
+    return this.versions.save(principal, 'decision', modelKey, xml, { note, revision: ifMatch(match) }, reply);
   }
 
   @Get(':key/versions/:version/xml')
@@ -120,7 +111,7 @@ export class DecisionDefinitionsController {
     @Param('key', key) modelKey: string,
     @Param('version') version: string,
   ): Promise<string> {
-    return this.database.read(principal, (tx) => this.#content(tx, modelKey, version));
+    return this.database.read(principal, (tx) => this.versions.content(tx, 'decision', modelKey, version));
   }
 
   /** Tries a decision of a version, also of a draft: nothing is kept of it. */
@@ -134,25 +125,8 @@ export class DecisionDefinitionsController {
     @Body({ schema: evaluateDecisionSchema }) { decision, variables = {} }: EvaluateDecision,
   ): Promise<DecisionResult> {
     return this.database.read(principal, async (tx) => {
-      const definition = await this.models.compile(tx, await this.#content(tx, modelKey, version));
+      const definition = await this.models.compile(tx, await this.versions.content(tx, 'decision', modelKey, version));
       return tryDecision(definition, decision, variables, tx.now);
     });
-  }
-
-  async #content(tx: Tx, modelKey: string, version: string): Promise<string> {
-    return (await this.config.get<string>(tx, 'decision', modelKey, versionOf(version))).content;
-  }
-
-  async #save(
-    principal: Principal,
-    modelKey: string,
-    xml: string,
-    options: { note?: string | undefined; revision?: number | undefined },
-    reply: FastifyReply,
-  ): Promise<ConfigVersion> {
-    const save = (tx: Tx) => this.config.saveDraft(tx, 'decision', modelKey, xml, options);
-    const record = await this.database.transaction(principal, withForce(this.config, save));
-    const { content: _content, name: _name, ...version } = documentOf(record, reply);
-    return version;
   }
 }
