@@ -22,6 +22,8 @@ export { Ids } from './ids.ts';
 export { LIMITS } from './limits.ts';
 export { Logger } from './logger.ts';
 export { PLATFORM_OPTIONS, type PlatformOptions } from './options.ts';
+export { ForbiddenTarget, addressPolicy, checkTarget, type AddressPolicy } from './net/address-guard.ts';
+export { guardedAgent } from './net/guarded-agent.ts';
 export { OUTBOX_CHANNEL, Outbox, type OutboxMessage } from './outbox.ts';
 export { PlatformModule } from './platform.module.ts';
 export { Queue, QueueTask, type QueueHandler, type QueueOptions } from './queue/queue.ts';
