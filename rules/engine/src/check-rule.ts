@@ -2,6 +2,7 @@ import { checkActions } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
+import { checkFacts } from './memory/check-facts.ts';
 import { isObject, problem } from './problems.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
 
@@ -12,6 +13,7 @@ const KNOWN = new Set([
   'name',
   'description',
   'index',
+  'facts',
   'conditions',
   'event',
   'severity',
@@ -38,7 +40,12 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
       .map((key) => problem(`/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)),
     ...checkHead(document),
     ...checkIndex(document['index'], context),
-    ...checkConditions(document['conditions'], '/conditions'),
+    ...checkFacts(document['facts']),
+    ...checkConditions(
+      document['conditions'],
+      '/conditions',
+      isObject(document['facts']) ? Object.keys(document['facts']) : [],
+    ),
     ...checkActions(document['actions'], context),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
