@@ -84,7 +84,7 @@ export const instanceOf: NodeCompiler = (unit, node, scope) => {
   const run: Eval = (env) => {
     const it = value.run(env);
     if (type.kind === 'named' && !type.get()) return env.run.warn('UNKNOWN_TYPE', type.name);
-    return it === null ? type.kind === 'null' : conforms(env.run, it, type);
+    return it === null ? type.kind === 'null' : conforms(env.run, it, type, true);
   };
   return made(run, [value], 'test');
 };
