@@ -233,6 +233,41 @@ describe('the process store', () => {
     expect(signals[0]?.n).toBeGreaterThan(0);
   });
 
+  it('fires timers of the same name in an instance, in those that it calls, and in those that call it', async () => {
+    const timer = (id: string): string =>
+      `<bpmn:intermediateCatchEvent id="${id}"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1M</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>`;
+    const child = await deploy(`${START_END}${timer('t')}${flow('s', 't', 'e')}`);
+    const call = `<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="${child}"/></bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1, 2, 3]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:callActivity>`;
+    const key = await deploy(`${START_END}${timer('t1')}${call}${timer('t2')}${flow('s', 't1', 'call', 't2', 'e')}`);
+    const id = await begin(key);
+    for (let minute = 0; minute < 3; minute += 1) {
+      clock.advance(60_000);
+      for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50);
+    }
+    expect(await status(id)).toBe('completed');
+    const fired = await rows<{ n: number }>(
+      `select count(*)::int as n from process_input i join process_instance p on p.id = i.instance_id where p.root_id = $1 and input_id like 'timer:%'`,
+      [id],
+    );
+    expect(fired).toEqual([{ n: 5 }]);
+  });
+
+  it('fires the timers behind one that fails', async () => {
+    const key = await deploy(
+      `${START_END}<bpmn:intermediateCatchEvent id="t"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1M</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>${flow('s', 't', 'e')}`,
+    );
+    const [broken, ...others] = [await begin(key)];
+    clock.advance(1_000);
+    for (let each = 0; each < 20; each += 1) others.push(await begin(key));
+    await owner.query('update process_instance set version = 99 where id = $1', [broken]);
+    clock.advance(60_000);
+    for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50).catch(() => undefined);
+    expect(new Set(await Promise.all(others.map(status)))).toEqual(new Set(['completed']));
+    await owner.query('update process_instance set version = 1 where id = $1', [broken]);
+    for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50);
+    expect(await status(broken as string)).toBe('completed');
+  });
+
   it('gives a message to one subscription of each process, the oldest', async () => {
     const key = await deploy(`${START_END}${receive('r', 'm')}${flow('s', 'r', 'e')}`, message('m', 'go-ID', '=key'));
     const first = await begin(key, { key: 'k' });
