@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@trucban/kernel';
 import { compile } from '@trucban/sop-engine';
 import type { TestDatabase } from '@trucban/testkit';
 import pg from 'pg';
 import { emptyDatabase } from '../../test/support/database.ts';
 import { SimulatedClock, systemScope, type Tx } from '../platform/public.ts';
+import { BroadcastSignalTask, PublishMessageTask } from './event-tasks.ts';
 import { createProcessStore, type StandaloneStore } from './standalone.ts';
 
 const scope = systemScope('test');
@@ -351,9 +353,32 @@ describe('the process store', () => {
       '<bpmn:intermediateCatchEvent id="c"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>';
     const key = await deploy(`${START_END}${catcher}${flow('s', 'c', 'e')}`, signal);
     const ids = await Promise.all([begin(key), begin(key), begin(key)]);
-    await s.messages.broadcast(scope, `all-${key}`, { v: 1 }, []);
+    await s.messages.broadcast(scope, { name: `all-${key}`, variables: { v: 1 } }, []);
     await s.drain();
     expect(await Promise.all(ids.map(status))).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it('gives a thrown message and signal once, also when the queue runs its task again', async () => {
+    const [message1, signal] = [message('m', 'again-ID', '=key'), '<bpmn:signal id="sg" name="again-ID"/>'];
+    const waits = await deploy(`${START_END}${receive('r', 'm')}${flow('s', 'r', 'e')}`, message1);
+    const [first, second] = [await begin(waits, { key: 'k' }), await begin(waits, { key: 'k' })];
+    const publish = new PublishMessageTask(s.messages);
+    const thrown = { id: randomUUID(), name: `again-${waits}`, correlationKey: 'k', variables: {} };
+    await publish.run(thrown);
+    await publish.run(thrown);
+    expect([await status(first), await status(second)].sort()).toEqual(['active', 'completed']);
+
+    const caught = (id: string): string =>
+      `<bpmn:intermediateCatchEvent id="${id}"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>`;
+    const twice = await deploy(`${START_END}${caught('c1')}${caught('c2')}${flow('s', 'c1', 'c2', 'e')}`, signal);
+    const id = await begin(twice);
+    const broadcast = new BroadcastSignalTask(s.messages);
+    const rung = { id: randomUUID(), name: `again-${twice}`, variables: {} };
+    await broadcast.run(rung);
+    await broadcast.run(rung);
+    expect(await status(id)).toBe('active');
+    await broadcast.run({ ...rung, id: randomUUID() });
+    expect(await status(id)).toBe('completed');
   });
 
   it('holds what comes during a pause and carries it out afterwards', async () => {
