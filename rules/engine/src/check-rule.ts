@@ -1,3 +1,4 @@
+import { checkAlert } from './alerts/check-alert.ts';
 import { checkActions } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
@@ -15,6 +16,7 @@ const KNOWN = new Set([
   'index',
   'facts',
   'conditions',
+  'alert',
   'event',
   'severity',
   'acceptDoubtful',
@@ -34,6 +36,7 @@ export interface RuleContext {
 export function checkRule(document: unknown, context: RuleContext): RuleProblem[] {
   if (!isObject(document))
     return [problem('', 'TYPE', 'Quy tắc phải là một đối tượng JSON.', 'A rule is a JSON object.')];
+  const declared = isObject(document['facts']) ? Object.keys(document['facts']) : [];
   const own = [
     ...Object.keys(document)
       .filter((key) => !KNOWN.has(key))
@@ -41,11 +44,8 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkHead(document),
     ...checkIndex(document['index'], context),
     ...checkFacts(document['facts']),
-    ...checkConditions(
-      document['conditions'],
-      '/conditions',
-      isObject(document['facts']) ? Object.keys(document['facts']) : [],
-    ),
+    ...checkConditions(document['conditions'], '/conditions', declared),
+    ...checkAlert(document['alert'], declared),
     ...checkActions(document['actions'], context),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);

@@ -9,3 +9,5 @@ export { aggregateOf } from './memory/aggregate.ts';
 export { WindowMemory } from './memory/window-memory.ts';
 export { buildCategoryTable, checkCategoryTable, type CategoryRow, type CategoryTable } from './category-table.ts';
 export { longestWindowMs } from './memory/windows.ts';
+export * from './alerts/types.ts';
+export { stepAlert } from './alerts/step-alert.ts';

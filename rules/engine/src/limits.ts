@@ -19,3 +19,6 @@ export const MAX_WINDOW_DAYS = 100;
 /** Widest circle in metres, and most places that a window is kept by. */
 export const MAX_WITHIN_M = 100_000;
 export const MAX_BY = 5;
+/** Most rungs of a ladder, or severities by condition, of an alert; most events in a row that it waits for. */
+export const MAX_LADDER = 10;
+export const MAX_SAMPLES = 1_000;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { AlertPolicy } from './alerts/types.ts';
 import type { WindowFact } from './memory/types.ts';
 
 /** The severities of the domain pack, most severe first. */
@@ -65,6 +66,8 @@ export interface RuleDocument {
   readonly facts?: Readonly<Record<string, WindowFact>>;
   /** json-rules-engine's format. */
   readonly conditions: ConditionGroup;
+  /** Raises alerts; without it the rule acts on every event. */
+  readonly alert?: AlertPolicy;
   /** json-rules-engine's event: what the finding is called. */
   readonly event: { readonly type: string; readonly params?: JsonObject };
   /** Severity of the finding; without it that of the event or of its type. */

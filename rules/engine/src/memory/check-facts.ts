@@ -1,6 +1,6 @@
-import { durationToMs, MS_PER_DAY, parseDuration } from '@trucban/kernel';
 import { checkConditions, checkReference } from '../check-conditions.ts';
-import { MAX_BY, MAX_FACTS, MAX_WINDOW_DAYS, MAX_WITHIN_M } from '../limits.ts';
+import { checkBy, checkTime } from '../check-parts.ts';
+import { MAX_FACTS, MAX_WITHIN_M } from '../limits.ts';
 import { isObject, problem } from '../problems.ts';
 import { factNames, type RuleProblem } from '../types.ts';
 import { aggregates } from './types.ts';
@@ -52,9 +52,9 @@ function checkWindow(fact: Record<string, unknown>, path: string): RuleProblem[]
       : [problem(`${path}/type`, 'FACT_TYPE', 'Loại dữ kiện phải là window.', 'The type of a fact is window.')]),
     ...checkAggregate(fact, path),
     ...(fact['where'] === undefined ? [] : checkConditions(fact['where'], `${path}/where`)),
-    ...checkLength(fact['window'], `${path}/window`),
-    ...(fact['per'] === undefined ? [] : checkLength(fact['per'], `${path}/per`)),
-    ...checkBy(fact['by'], `${path}/by`),
+    ...checkTime(fact['window'], `${path}/window`),
+    ...(fact['per'] === undefined ? [] : checkTime(fact['per'], `${path}/per`)),
+    ...(fact['by'] === undefined ? [] : checkBy(fact['by'], `${path}/by`)),
     ...checkWithin(fact['withinM'], `${path}/withinM`),
   ];
 }
@@ -76,29 +76,6 @@ function checkAggregate({ aggregate, of }: Record<string, unknown>, path: string
   return isObject(of)
     ? checkReference(of, `${path}/of`)
     : [problem(`${path}/of`, 'REQUIRED', 'Cần cho biết gộp giá trị nào.', 'What is aggregated must be named.')];
-}
-
-function checkLength(value: unknown, path: string): RuleProblem[] {
-  const parsed = typeof value === 'string' && value.length <= 40 ? parseDuration(value) : null;
-  const ms = parsed?.ok ? durationToMs(parsed.value) : null;
-  if (ms !== null && ms > 0 && ms <= MAX_WINDOW_DAYS * MS_PER_DAY) return [];
-  return [
-    problem(
-      path,
-      'DURATION',
-      `Cần khoảng thời gian ISO 8601 không quá ${MAX_WINDOW_DAYS} ngày, như PT10M.`,
-      `An ISO 8601 duration of at most ${MAX_WINDOW_DAYS} days is needed, such as PT10M.`,
-    ),
-  ];
-}
-
-function checkBy(by: unknown, path: string): RuleProblem[] {
-  if (by === undefined) return [];
-  if (!Array.isArray(by) || by.length > MAX_BY || !by.every(isObject))
-    return [
-      problem(path, 'BY', `Cần danh sách tối đa ${MAX_BY} trường.`, `A list of at most ${MAX_BY} places is needed.`),
-    ];
-  return by.flatMap((place: Record<string, unknown>, i) => checkReference(place, `${path}/${i}`));
 }
 
 function checkWithin(metres: unknown, path: string): RuleProblem[] {
