@@ -12,6 +12,7 @@ import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
 import { benchOperations } from './operations.ts';
+import { benchRules } from './rules.ts';
 import { benchSimulation } from './simulation.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
@@ -21,6 +22,7 @@ import { benchTimers } from './timers.ts';
 const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
   engine: benchEngine,
   simulation: benchSimulation,
+  rules: benchRules,
   store: benchStore,
   operations: benchOperations,
   board: benchBoard,

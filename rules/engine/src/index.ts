@@ -1,6 +1,13 @@
 export * from './types.ts';
 export * from './limits.ts';
 export { isRulePath, resolvePath } from './path.ts';
-export { checkRule, parseRule, type RuleContext } from './check-rule.ts';
-export { buildRuleSet, type RuleSet } from './rule-set.ts';
+export { checkRule, type RuleContext } from './check-rule.ts';
+export { looksAt } from './looks-at.ts';
+export { buildRuleSet, outcomeOf, type RuleSet } from './rule-set.ts';
+export * from './memory/types.ts';
+export { aggregateOf } from './memory/aggregate.ts';
+export { WindowMemory } from './memory/window-memory.ts';
 export { buildCategoryTable, checkCategoryTable, type CategoryRow, type CategoryTable } from './category-table.ts';
+export { longestWindowMs } from './memory/windows.ts';
+export * from './alerts/types.ts';
+export { stepAlert } from './alerts/step-alert.ts';

@@ -10,8 +10,8 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
-import { RuleRunner, type EventForRules } from '../rules/public.ts';
-import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
+import { RuleRunner } from '../rules/public.ts';
+import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 const SCOPE = systemScope('rules');
 /** After so many attempts the rules of an event have failed for good. */
@@ -49,11 +49,11 @@ export class RunRulesTask implements QueueHandler {
       [eventId, receivedAt],
     );
     if (!row || row.state === 'processed') return;
-    const { rules, effect, incident, why } = await this.rules.run(tx, forRules(row));
+    const { rules, effect, incident, why, windows } = await this.rules.run(tx, forRules(row));
     await tx.run(
       'intake.processed',
       `update event set state = 'processed', attempts = attempts + 1, failure = null, processed_at = $3, rules = $4, effect = $5, incident_id = $6,
-              why = $7, visible_to = coalesce($8, visible_to)
+              why = $7, visible_to = coalesce($8, visible_to), windows = $9
         where id = $1 and received_at = $2`,
       [
         eventId,
@@ -64,6 +64,7 @@ export class RunRulesTask implements QueueHandler {
         incident?.id ?? null,
         why,
         incident ? [...incident.visible_to] : null,
+        windows === null ? null : json(windows),
       ],
     );
   }
@@ -87,24 +88,4 @@ export class RunRulesTask implements QueueHandler {
       return false;
     }
   }
-}
-
-function forRules(row: EventRow): EventForRules {
-  return {
-    id: row.id,
-    type: row.type,
-    source: row.source,
-    key: row.key,
-    time: row.time,
-    receivedAt: row.received_at,
-    late: row.late,
-    quality: row.quality,
-    exercise: row.exercise,
-    eventType: row.event_type,
-    lat: row.lat,
-    lon: row.lon,
-    address: row.address,
-    areaCode: row.area_code,
-    data: row.data,
-  };
 }

@@ -3,15 +3,20 @@ import { ruleDocumentSchema } from '@trucban/contracts';
 import {
   buildRuleSet,
   checkRule,
+  looksAt,
+  outcomeOf,
   type EventFacts,
-  type Evaluation,
   type RuleDocument,
+  type RuleOutcome,
   type RuleSet,
+  type WindowValues,
 } from '@trucban/rules-engine';
+import type { Instant } from '@trucban/kernel';
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { WindowStore } from './window-store.ts';
 
 /** The published rules behind their index, with the version of each. */
 interface PublishedRules {
@@ -19,9 +24,17 @@ interface PublishedRules {
   readonly versions: ReadonlyMap<string, number>;
 }
 
-/** What the rules say of an event. */
-export interface RulesAnswer extends Evaluation {
-  readonly versions: ReadonlyMap<string, number>;
+/** What a rule said of an event, and which version of it. */
+export type VersionedOutcome = RuleOutcome & { readonly version: number | null };
+
+/** What the rules say of an event: those that fired, in order, and the outcome of each that fired or failed. */
+export interface RulesAnswer {
+  /** Whether any rule looks at such an event. */
+  readonly covered: boolean;
+  readonly fired: readonly RuleDocument[];
+  readonly outcomes: readonly VersionedOutcome[];
+  /** What the windows said that were asked. */
+  readonly windows: WindowValues;
 }
 
 /** Event rules (configuration kind `rule`, key = code). */
@@ -29,7 +42,12 @@ export interface RulesAnswer extends Evaluation {
 export class Rules {
   readonly #cache: ConfigCache<PublishedRules>;
 
-  constructor(store: ConfigStore, types: EventTypes) {
+  readonly #store: ConfigStore;
+  readonly #windows: WindowStore;
+
+  constructor(store: ConfigStore, types: EventTypes, windows: WindowStore) {
+    this.#store = store;
+    this.#windows = windows;
     this.#cache = new ConfigCache(store, 'rule', (records) => ({
       set: buildRuleSet(records.map(({ content }) => content as RuleDocument)),
       versions: new Map(records.map(({ key, version }) => [key, version])),
@@ -53,9 +71,42 @@ export class Rules {
     });
   }
 
-  /** Asks the published rules that look at such an event. */
+  /** Keeps what stored events add to the windows of the published rules; in the transaction that stores them. */
+  async observe(tx: Tx, events: readonly EventFacts[]): Promise<void> {
+    const { set } = await this.#cache.get(tx);
+    await this.#windows.observe(
+      tx,
+      events.flatMap((facts) => set.samples(facts)),
+    );
+  }
+
+  /** Asks the published rules. */
   async evaluate(tx: Tx, facts: EventFacts): Promise<RulesAnswer> {
     const { set, versions } = await this.#cache.get(tx);
-    return { ...(await set.evaluate(facts)), versions };
+    const windows = await this.#windows.answer(tx, set.questions(facts));
+    const { fired, failed } = set.evaluate(facts, windows);
+    const outcomes = [...fired.map((rule) => outcomeOf(rule, facts, windows)), ...failed];
+    return {
+      covered: set.covers(facts),
+      fired,
+      outcomes: outcomes.map((outcome) => ({ ...outcome, version: versions.get(outcome.code) ?? null })),
+      windows,
+    };
+  }
+
+  /**
+   * What every rule that looked at such an event made of it with the versions in force at an instant, in order of code.
+   * @param windows  what their windows said then
+   */
+  async outcomesAt(
+    tx: Tx,
+    facts: EventFacts,
+    at: Instant,
+    windows: WindowValues,
+  ): Promise<readonly VersionedOutcome[]> {
+    const records = await this.#store.allCurrent<RuleDocument>(tx, 'rule', at);
+    return records
+      .filter(({ content }) => looksAt(content, facts))
+      .map(({ content, version }) => ({ ...outcomeOf(content, facts, windows), version }));
   }
 }
