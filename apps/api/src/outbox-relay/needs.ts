@@ -54,9 +54,7 @@ export class WorkflowNeeds {
       ...assignments.map(({ id }) => assignmentOpened(id)),
       ...deliveries.map(({ id }) => deliveryQueued(id)),
       ...(await this.timers.earliest()).map(({ shard, dueAt }) => earlierDeadline(shard, dueAt)),
-      ...(await this.jobs.retrying()).map(({ id, retries }) =>
-        jobQueued({ jobId: id, attempts: Math.max(1, retries) }),
-      ),
+      ...(await this.jobs.atTemporal()).map(jobQueued),
     ];
   }
 }

@@ -12,6 +12,7 @@ export * from './errors.ts';
 export { FEED_TOPICS, Feed, type FeedChange, type FeedTopic } from './feed/feed.ts';
 export { Foreground } from './foreground.ts';
 export { StoredFiles } from './files/stored-files.ts';
+export { parseJson } from './http/body-parsers.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { WholeList } from './http/whole-list.ts';
