@@ -1,4 +1,4 @@
-/** The part of bpmn-moddle that `bpmn-types.ts` uses; the package ships types for elements, but none for its entry. */
+/** The part of bpmn-moddle that `bpmn-types.ts` and the bench use; the package ships types for elements, but none for its entry. */
 declare module 'bpmn-moddle' {
   interface PropertyDescriptor {
     readonly ns: { readonly localName: string };
@@ -23,6 +23,7 @@ declare module 'bpmn-moddle' {
   }
   export class BpmnModdle {
     constructor(packages: object);
+    fromXML(xml: string): Promise<{ readonly rootElement: unknown; readonly warnings: readonly unknown[] }>;
     readonly registry: {
       readonly typeMap: Readonly<Record<string, unknown>>;
       getEffectiveDescriptor(name: string): TypeDescriptor;
