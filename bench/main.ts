@@ -7,12 +7,13 @@ import { build } from '../scripts/lib/build.ts';
 import { say, Trouble } from '../scripts/lib/report.mjs';
 import { onStop } from '../scripts/lib/signals.mjs';
 import { benchBoard } from './board.ts';
-import { benchEngine } from './engine.ts';
 import { benchLarge } from './large.ts';
 import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
+import { benchMemory } from './memory.ts';
 import { benchOperations } from './operations.ts';
+import { benchRules } from './rules.ts';
 import { benchSimulation } from './simulation.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
@@ -21,8 +22,9 @@ import { benchTimers } from './timers.ts';
 import { benchWaiting } from './waiting.ts';
 
 const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
-  engine: benchEngine,
+  memory: benchMemory,
   simulation: benchSimulation,
+  rules: benchRules,
   store: benchStore,
   waiting: benchWaiting,
   large: benchLarge,
@@ -35,7 +37,7 @@ const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figu
 
 /** Names for several parts. */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  sop: ['engine', 'simulation', 'operations', 'store', 'waiting', 'large'],
+  engine: ['memory', 'simulation', 'operations', 'store', 'waiting', 'large'],
 };
 
 const { values, positionals } = parseArgs({

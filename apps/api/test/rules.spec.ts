@@ -84,19 +84,29 @@ describe('rules', () => {
     expect((await approver.post('/rules/FIRE-TALL/versions/1/approve', {})).body.state).toBe('published');
     const dispatcher = await api.as('dispatcher');
     const sender = (await api.asClient('integration')).with({ 'content-type': 'application/cloudevents+json' });
-    const sent = await sender.post(
-      '/events',
-      fireCall('tall-1', { lat: 17.74, lon: 106.64 }, { attributes: { floors: 12 } }),
-    );
-    const event = await until(async () => {
-      const { body } = await dispatcher.get(`/events/${sent.body.accepted[0].eventId}`);
-      return body.state === 'processed' ? body : undefined;
-    });
+    const eventOf = async (id: string, lat: number, floors: number) => {
+      const sent = await sender.post('/events', fireCall(id, { lat, lon: 106.64 }, { attributes: { floors } }));
+      return until(async () => {
+        const { body } = await dispatcher.get(`/events/${sent.body.accepted[0].eventId}`);
+        return body.state === 'processed' ? body : undefined;
+      });
+    };
+    const event = await eventOf('tall-1', 17.74, 12);
     expect(event.rules.map((rule: { code: string; result: string }) => `${rule.code} ${rule.result}`)).toEqual([
       'FIRE-TALL fired',
       'INTAKE-FIRE-RES fired',
     ]);
     expect((await dispatcher.get(`/incidents/${event.incidentId}`)).body.type).toBe('FIRE-CROWDED');
+    const low = await eventOf('low-1', 17.79, 3);
+    expect(low.rules).toMatchObject([
+      { code: 'INTAKE-FIRE-RES', result: 'fired' },
+      {
+        code: 'FIRE-TALL',
+        version: 1,
+        result: 'notFired',
+        change: [{ path: 'attributes.floors', actual: 3, expected: 7 }],
+      },
+    ]);
     const leader = await api.as('supervisor');
     expect(
       (await leader.get('/notifications?unread=true')).body.items.some((n: { kind: string }) => n.kind === 'rule'),

@@ -135,22 +135,27 @@ export const eventsQuerySchema = listQuerySchema.extend({
 });
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 
+/** One comparison of a rule's conditions with what was there. */
+const comparisonSchema = z.object({
+  fact: z.string(),
+  path: z.string().nullable(),
+  operator: z.string(),
+  expected: z.json(),
+  actual: z.json(),
+  missing: z.boolean(),
+  negated: z.boolean(),
+});
+
 /** What one rule said of an event. */
 export const ruleOutcomeSchema = z.object({
   code: z.string(),
-  version: z.int().optional(),
+  version: z.int().nullish(),
   result: z.enum(['fired', 'notFired', 'error']),
-  reasons: z.array(
-    z.object({
-      fact: z.string(),
-      path: z.string().nullable(),
-      operator: z.string(),
-      expected: z.json(),
-      actual: z.json(),
-      missing: z.boolean(),
-      negated: z.boolean(),
-    }),
-  ),
+  reasons: z.array(comparisonSchema).describe('The comparisons that held, or stood in the way'),
+  change: z
+    .array(comparisonSchema)
+    .optional()
+    .describe('The fewest comparisons that would have to come out otherwise for it to fire'),
   note: z.string().optional(),
 });
 
@@ -175,7 +180,9 @@ export const eventSchema = z.object({
   attempts: z.int(),
   failure: z.string().nullable(),
   processedAt: instantOutSchema.nullable(),
-  rules: z.array(ruleOutcomeSchema).describe('The rules that looked at it: fired, or why not'),
+  rules: z
+    .array(ruleOutcomeSchema)
+    .describe('The rules that fired or failed; of one event alone also the others that looked at it, and why not'),
   effect: z.enum(['opened', 'attached', 'none']).nullable(),
   incidentId: idSchema.nullable(),
   incidentNumber: z.string().nullable(),

@@ -1,15 +1,18 @@
 import { epochDay, epochNanos, sameClock, timeNanos } from './temporal.ts';
+import { compareNumbers } from './number.ts';
 import type { Run } from './run.ts';
 import {
   DaysDuration,
   FeelDate,
   FeelDateTime,
+  FeelDecimal,
   FeelObject,
   FeelRange,
   FeelTime,
   MonthsDuration,
   isContext,
   isList,
+  isNumber,
   typeOf,
   type FeelValue,
 } from './values.ts';
@@ -20,6 +23,7 @@ const sign = (a: number | bigint | string, b: number | bigint | string): -1 | 0 
 export function order(a: FeelValue, b: FeelValue): -1 | 0 | 1 | null {
   if (typeof a === 'number' && typeof b === 'number') return sign(a, b);
   if (typeof a === 'string' && typeof b === 'string') return sign(a, b);
+  if (isNumber(a)) return isNumber(b) ? compareNumbers(a, b) : null;
   if (a instanceof FeelDate && b instanceof FeelDate) return sign(epochDay(a), epochDay(b));
   if (a instanceof DaysDuration && b instanceof DaysDuration) return sign(a.nanos, b.nanos);
   if (a instanceof MonthsDuration && b instanceof MonthsDuration) return sign(a.months, b.months);
@@ -47,10 +51,11 @@ export function equals(run: Run, a: FeelValue, b: FeelValue): boolean | null {
   if (a === null || b === null) return a === b;
   const type = typeof a;
   if (type !== 'object') {
-    if (type === typeof b) return a === b;
+    // A number that is no double equals none.
+    if (type === typeof b || (type === 'number' && b instanceof FeelDecimal)) return a === b;
     return notComparable(run, a, b);
   }
-  if (typeof b !== 'object') return notComparable(run, a, b);
+  if (typeof b !== 'object') return isNumber(a) && isNumber(b) ? false : notComparable(run, a, b);
   run.burn(1);
   if (isList(a)) return isList(b) ? equalLists(run, a, b) : notComparable(run, a, b);
   if (a instanceof FeelObject) return b instanceof FeelObject ? equalObjects(run, a, b) : notComparable(run, a, b);

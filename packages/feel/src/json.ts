@@ -1,4 +1,5 @@
 import type { Json } from '@trucban/kernel';
+import { toDouble } from './decimal/parts.ts';
 import { formatNumber } from './number.ts';
 import type { Run } from './run.ts';
 import { formatDate, formatDays, formatMonths, formatTime } from './temporal-text.ts';
@@ -7,11 +8,13 @@ import {
   DaysDuration,
   FeelDate,
   FeelDateTime,
+  FeelDecimal,
   FeelObject,
   FeelRange,
   FeelTime,
   MonthsDuration,
   isList,
+  isNumber,
   setEntry,
   type FeelValue,
 } from './values.ts';
@@ -26,11 +29,18 @@ function objectText(value: FeelObject): string | null {
   return null;
 }
 
-/** A FEEL value as JSON: dates, times and durations become their ISO text, ranges FEEL text such as `[1..5)`, functions `null`. */
+/** JSON's numbers are doubles to everybody who reads them, so a number leaves as the nearest; beyond doubles it is `null`. */
+function jsonNumber(value: FeelDecimal): number | null {
+  const double = toDouble(value) + 0;
+  return Number.isFinite(double) ? double : null;
+}
+
+/** A FEEL value as JSON: numbers are the nearest doubles (at most 17 digits); dates, times and durations become their ISO text, ranges FEEL text such as `[1..5)`, functions `null`. */
 export function toJson(value: FeelValue): Json {
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(toJson);
   if (value instanceof FeelRange) return toText(value);
+  if (value instanceof FeelDecimal) return jsonNumber(value);
   if (value instanceof FeelObject) return objectText(value);
   const result: { [key: string]: Json } = {};
   for (const key of Object.keys(value)) setEntry<Json>(result, key, toJson(value[key] ?? null));
@@ -50,7 +60,7 @@ export function toText(value: FeelValue, run?: Run, nested = false): string {
     return nested ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
   }
   run?.burn(4);
-  if (typeof value === 'number') {
+  if (isNumber(value)) {
     const text = formatNumber(value);
     run?.burn(text.length / 4);
     return text;

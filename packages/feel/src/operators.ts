@@ -1,7 +1,7 @@
 import { add, divide, multiply, power, subtract } from './number.ts';
 import type { Run } from './run.ts';
-import { addTemporal, difference, divideDurations, scaleDuration } from './temporal.ts';
-import { DaysDuration, MonthsDuration, typeOf, type FeelValue } from './values.ts';
+import { addTemporal, difference, divideDuration, divideDurations, scaleDuration } from './temporal.ts';
+import { DaysDuration, MonthsDuration, isNumber, typeOf, type FeelValue } from './values.ts';
 
 type Operation = (run: Run, a: FeelValue, b: FeelValue) => FeelValue;
 
@@ -15,7 +15,7 @@ const isDuration = (value: FeelValue): value is DaysDuration | MonthsDuration =>
 /** The arithmetic of values that are not both numbers; what isn't defined is `null` with a warning. */
 export const OPERATIONS: { readonly [sign: string]: Operation } = {
   '+': (run, a, b) => {
-    if (typeof a === 'number' && typeof b === 'number') return add(a, b);
+    if (isNumber(a) && isNumber(b)) return add(run, a, b);
     if (typeof a === 'string' && typeof b === 'string') {
       run.burn(1 + (a.length + b.length) / 32);
       return a + b;
@@ -26,30 +26,24 @@ export const OPERATIONS: { readonly [sign: string]: Operation } = {
     return sum === undefined ? invalid(run, '+', a, b) : sum;
   },
   '-': (run, a, b) => {
-    if (typeof a === 'number' && typeof b === 'number') return subtract(a, b);
+    if (isNumber(a) && isNumber(b)) return subtract(run, a, b);
     run.burn(10);
     const rest = isDuration(b) ? addTemporal(a, b, -1) : difference(a, b);
     return rest === undefined ? invalid(run, '-', a, b) : rest;
   },
   '*': (run, a, b) => {
-    if (typeof a === 'number' && typeof b === 'number') return multiply(a, b);
+    if (isNumber(a) && isNumber(b)) return multiply(run, a, b);
     run.burn(8);
-    if (isDuration(a) && typeof b === 'number') return scaleDuration(a, b);
-    if (isDuration(b) && typeof a === 'number') return scaleDuration(b, a);
+    if (isDuration(a) && isNumber(b)) return scaleDuration(a, b);
+    if (isDuration(b) && isNumber(a)) return scaleDuration(b, a);
     return invalid(run, '*', a, b);
   },
   '/': (run, a, b) => {
-    if (typeof a === 'number' && typeof b === 'number') return divide(a, b);
+    if (isNumber(a) && isNumber(b)) return divide(run, a, b);
     run.burn(8);
-    if (isDuration(a) && typeof b === 'number') return b === 0 ? null : divideDuration(a, b);
-    const quotient = divideDurations(a, b);
+    if (isDuration(a) && isNumber(b)) return divideDuration(a, b);
+    const quotient = divideDurations(run, a, b);
     return quotient === undefined ? invalid(run, '/', a, b) : quotient;
   },
-  '**': (run, a, b) => (typeof a === 'number' && typeof b === 'number' ? power(a, b) : invalid(run, '**', a, b)),
+  '**': (run, a, b) => (isNumber(a) && isNumber(b) ? power(run, a, b) : invalid(run, '**', a, b)),
 };
-
-function divideDuration(duration: DaysDuration | MonthsDuration, by: number): FeelValue {
-  if (duration instanceof DaysDuration && Number.isSafeInteger(by))
-    return new DaysDuration(duration.nanos / BigInt(by));
-  return scaleDuration(duration, 1 / by);
-}

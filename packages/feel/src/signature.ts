@@ -1,14 +1,17 @@
 import type { Run } from './run.ts';
+import { toDouble } from './decimal/parts.ts';
 import { FeelFunction } from './function.ts';
 import {
   DaysDuration,
   FeelDate,
   FeelDateTime,
+  FeelDecimal,
   FeelRange,
   FeelTime,
   MonthsDuration,
   isContext,
   isList,
+  isNumber,
   type FeelValue,
 } from './values.ts';
 
@@ -26,6 +29,7 @@ interface Parameter {
   readonly nullable: boolean;
   readonly list: boolean;
   readonly any: boolean;
+  readonly double: boolean;
   readonly test: (value: FeelValue) => boolean;
 }
 
@@ -44,7 +48,10 @@ export interface Builtin {
 
 const TESTS: { readonly [type: string]: (value: FeelValue) => boolean } = {
   any: () => true,
-  number: (value) => typeof value === 'number',
+  /** A double; what is none becomes the nearest. */
+  number: isNumber,
+  /** A number as it is, with all its digits. */
+  decimal: isNumber,
   string: (value) => typeof value === 'string',
   boolean: (value) => typeof value === 'boolean',
   list: isList,
@@ -75,6 +82,7 @@ function parameter(text: string): Parameter {
     nullable: types.includes('null') || types.includes('any'),
     list: types.includes('list'),
     any: types.includes('any'),
+    double: types.includes('number'),
     test: tests.length === 1 ? single : (value) => tests.some((test) => test(value)),
   };
 }
@@ -93,11 +101,11 @@ export function overload(parameters: readonly string[], body: Body): Overload {
 /** The argument as the parameter takes it, `undefined` when it doesn't: a list of one stands for its element and the reverse. */
 function fit(p: Parameter, value: FeelValue): Arg {
   if (value === null) return p.nullable ? null : undefined;
-  if (p.any || p.test(value)) return value;
+  if (p.any || p.test(value)) return p.double && value instanceof FeelDecimal ? toDouble(value) : value;
   if (p.list) return [value];
   if (isList(value) && value.length === 1) {
     const only = value[0] ?? null;
-    if (only !== null && p.test(only)) return only;
+    if (only !== null && p.test(only)) return p.double && only instanceof FeelDecimal ? toDouble(only) : only;
   }
   return undefined;
 }

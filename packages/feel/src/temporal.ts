@@ -1,6 +1,17 @@
 import { addMonths, civilFromDays, daysFromCivil, isCivilDate } from '@trucban/kernel';
+import { numberOf, partsOf, pow10 } from './decimal/parts.ts';
+import { divide } from './number.ts';
+import type { Run } from './run.ts';
 import { offsetAt, offsetOf } from './zones.ts';
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, type FeelValue } from './values.ts';
+import {
+  DaysDuration,
+  FeelDate,
+  FeelDateTime,
+  FeelTime,
+  MonthsDuration,
+  type FeelNumber,
+  type FeelValue,
+} from './values.ts';
 
 export const NANOS_PER_SECOND = 1_000_000_000;
 export const NANOS_PER_DAY = 86_400 * NANOS_PER_SECOND;
@@ -139,21 +150,44 @@ export function difference(a: FeelValue, b: FeelValue): FeelValue | undefined {
   return makeDays(epochNanos(left) - epochNanos(right));
 }
 
+/** `units` × 10^`exponent` × `factor` / `divisor` without its fraction; `null` when it is beyond every duration. */
+function scaled(units: bigint, factor: bigint, exponent: number, divisor: bigint): bigint | null {
+  if (units === 0n || factor === 0n || exponent < -400) return 0n;
+  if (exponent > 400) return null;
+  const product = units * factor;
+  return exponent >= 0 ? (product * pow10(exponent)) / divisor : product / (divisor * pow10(-exponent));
+}
+
+function durationOf(like: DaysDuration | MonthsDuration, units: bigint | null): FeelValue {
+  if (units === null) return null;
+  return like instanceof DaysDuration ? makeDays(units) : makeMonths(Number(units));
+}
+
+const unitsOf = (duration: DaysDuration | MonthsDuration): bigint =>
+  duration instanceof DaysDuration ? duration.nanos : BigInt(duration.months);
+
 /** A duration multiplied by a number; fractions of a month or a nanosecond are cut. */
-export function scaleDuration(duration: DaysDuration | MonthsDuration, factor: number): FeelValue {
-  if (duration instanceof MonthsDuration) return makeMonths(duration.months * factor);
-  if (Number.isSafeInteger(factor)) return makeDays(duration.nanos * BigInt(factor));
-  const nanos = Number(duration.nanos) * factor;
-  return Number.isFinite(nanos) ? makeDays(BigInt(Math.trunc(nanos))) : null;
+export function scaleDuration(duration: DaysDuration | MonthsDuration, factor: FeelNumber): FeelValue {
+  const { coefficient, exponent } = partsOf(factor);
+  return durationOf(duration, scaled(unitsOf(duration), coefficient, exponent, 1n));
+}
+
+/** A duration divided by a number, `null` for a division by 0; fractions of a month or a nanosecond are cut. */
+export function divideDuration(duration: DaysDuration | MonthsDuration, by: FeelNumber): FeelValue {
+  const { coefficient, exponent } = partsOf(by);
+  return coefficient === 0n ? null : durationOf(duration, scaled(unitsOf(duration), 1n, -exponent, coefficient));
 }
 
 /** The quotient of two durations of one kind as a number, `null` for a division by none. */
-export function divideDurations(a: FeelValue, b: FeelValue): number | null | undefined {
-  if (a instanceof MonthsDuration && b instanceof MonthsDuration) return b.months === 0 ? null : a.months / b.months;
+export function divideDurations(run: Run, a: FeelValue, b: FeelValue): FeelNumber | null | undefined {
+  if (a instanceof MonthsDuration && b instanceof MonthsDuration) return divide(run, a.months, b.months);
   if (a instanceof DaysDuration && b instanceof DaysDuration) {
-    if (b.nanos === 0n) return null;
-    // Whole quotients stay exact beyond 2^53 nanoseconds (104 days).
-    return a.nanos % b.nanos === 0n ? Number(a.nanos / b.nanos) : Number(a.nanos) / Number(b.nanos);
+    // A FEEL number has 34 digits, nanoseconds of a duration at most 26.
+    const [left, right] = [
+      numberOf({ coefficient: a.nanos, exponent: 0 }),
+      numberOf({ coefficient: b.nanos, exponent: 0 }),
+    ];
+    return left === null || right === null ? null : divide(run, left, right);
   }
   return undefined;
 }

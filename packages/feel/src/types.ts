@@ -50,8 +50,11 @@ export function basicType(name: string): FeelType | null {
   return BASIC.get(name) ?? null;
 }
 
-/** Whether a value belongs to a type; `null` belongs to all but is no instance of any: `instance of` asks that apart. */
-export function conforms(run: Run, value: FeelValue, type: FeelType): boolean {
+/**
+ * Whether a value belongs to a type; `null` belongs to all but is no instance of any: `instance of` asks that apart.
+ * @param asForm whether only the form counts: allowed values are no part of what `instance of` asks (DMN TCK 0070)
+ */
+export function conforms(run: Run, value: FeelValue, type: FeelType, asForm = false): boolean {
   run.burn(1);
   if (value === null) return true;
   switch (type.kind) {
@@ -62,26 +65,30 @@ export function conforms(run: Run, value: FeelValue, type: FeelType): boolean {
     case 'simple':
       return typeOf(value) === type.name;
     case 'list':
-      return isList(value) && value.every((item) => conforms(run, item, type.of));
+      return isList(value) && value.every((item) => conforms(run, item, type.of, asForm));
     case 'range':
-      return value instanceof FeelRange && conforms(run, value.start, type.of) && conforms(run, value.end, type.of);
+      return (
+        value instanceof FeelRange &&
+        conforms(run, value.start, type.of, asForm) &&
+        conforms(run, value.end, type.of, asForm)
+      );
     case 'context':
       return (
         isContext(value) &&
         type.entries.every(({ name, type: inner }) => {
           const entry = entryOf(value, name);
-          return entry !== undefined && conforms(run, entry, inner);
+          return entry !== undefined && conforms(run, entry, inner, asForm);
         })
       );
     case 'function':
       return value instanceof FeelFunction && fits(value, type.parameters, type.result);
     case 'restricted':
-      return conforms(run, value, type.of) && type.allows(run, value);
+      return conforms(run, value, type.of, asForm) && (asForm || type.allows(run, value));
     case 'named': {
       const known = type.get();
       if (!known) return false;
       run.enter(2);
-      const result = conforms(run, value, known);
+      const result = conforms(run, value, known, asForm);
       run.depth -= 2;
       return result;
     }

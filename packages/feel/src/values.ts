@@ -11,7 +11,37 @@ export interface FeelContext {
 /** Base of the values that are neither JSON nor contexts. */
 export abstract class FeelObject {
   abstract readonly type:
-    'date' | 'time' | 'date and time' | 'days and time duration' | 'years and months duration' | 'range' | 'function';
+    | 'number'
+    | 'date'
+    | 'time'
+    | 'date and time'
+    | 'days and time duration'
+    | 'years and months duration'
+    | 'range'
+    | 'function';
+}
+
+/**
+ * A decimal that is no double: `coefficient` × 10^`exponent`, at most 34 digits, the last of them not 0. What some double's
+ * shortest text says is always that JavaScript number instead, so that a number has one form only.
+ */
+export class FeelDecimal extends FeelObject {
+  readonly type = 'number';
+  readonly coefficient: bigint;
+  readonly exponent: number;
+  constructor(coefficient: bigint, exponent: number) {
+    super();
+    this.coefficient = coefficient;
+    this.exponent = exponent;
+  }
+}
+
+/** A FEEL number. */
+export type FeelNumber = number | FeelDecimal;
+
+/** Whether a value is a number. */
+export function isNumber(value: FeelValue | undefined): value is FeelNumber {
+  return typeof value === 'number' || value instanceof FeelDecimal;
 }
 
 /** A calendar day. */

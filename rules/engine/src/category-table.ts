@@ -1,8 +1,9 @@
 import type { JsonObject } from '@trucban/kernel';
 import { checkConditions } from './check-conditions.ts';
 import type { RuleContext } from './check-rule.ts';
-import { compileRule } from './json-rules.ts';
+import { compileCondition } from './compile-condition.ts';
 import { isObject, problem } from './problems.ts';
+import { fill, Slots } from './slots.ts';
 import type { RuleDocument, RuleProblem } from './types.ts';
 
 /** One row of the table from intake category to event type: the first row that fits decides. */
@@ -18,7 +19,7 @@ export interface CategoryRow {
 /** The table made ready to use. */
 export interface CategoryTable {
   /** Event type of a category with the data of its event; null when no row fits. */
-  eventTypeOf(category: string, data: JsonObject): Promise<string | null>;
+  eventTypeOf(category: string, data: JsonObject): string | null;
 }
 
 /** Every fault of a table, none when it may be used. */
@@ -49,19 +50,16 @@ export function checkCategoryTable(rows: unknown, context: RuleContext): RulePro
 
 /** Compiles the rows once. They must have passed `checkCategoryTable`. */
 export function buildCategoryTable(rows: readonly CategoryRow[]): CategoryTable {
-  const compiled = rows.map((row) => ({
-    row,
-    fits: row.conditions
-      ? compileRule({ code: row.eventType, conditions: row.conditions, event: { type: 'category' } } as RuleDocument)
-      : null,
-  }));
+  const slots = new Slots();
+  const compiled = rows.map((row) => ({ row, fits: row.conditions && compileCondition(row.conditions, slots) }));
+  const seen = slots.row();
   return {
-    eventTypeOf: async (category, data) => {
-      for (const { row, fits } of compiled) {
-        if (row.categories && !row.categories.includes(category)) continue;
-        if (!fits || (await fits({ eventType: null, event: { type: 'category' }, data })).fired) return row.eventType;
-      }
-      return null;
+    eventTypeOf: (category, data) => {
+      fill(seen, { eventType: null, event: { type: 'category' }, data });
+      const first = compiled.find(
+        ({ row, fits }) => (row.categories?.includes(category) ?? true) && (fits?.(seen) ?? true),
+      );
+      return first?.row.eventType ?? null;
     },
   };
 }

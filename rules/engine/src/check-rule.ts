@@ -1,5 +1,6 @@
 import { checkActions } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
+import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
 import { isObject, problem } from './problems.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
@@ -31,7 +32,7 @@ export interface RuleContext {
 export function checkRule(document: unknown, context: RuleContext): RuleProblem[] {
   if (!isObject(document))
     return [problem('', 'TYPE', 'Quy tắc phải là một đối tượng JSON.', 'A rule is a JSON object.')];
-  return [
+  const own = [
     ...Object.keys(document)
       .filter((key) => !KNOWN.has(key))
       .map((key) => problem(`/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)),
@@ -40,15 +41,7 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkConditions(document['conditions'], '/conditions'),
     ...checkActions(document['actions'], context),
   ];
-}
-
-/** The same, as a typed value: the document when it has no fault. */
-export function parseRule(
-  document: unknown,
-  context: RuleContext,
-): { readonly rule: RuleDocument | null; readonly problems: readonly RuleProblem[] } {
-  const problems = checkRule(document, context);
-  return { rule: problems.length ? null : (document as unknown as RuleDocument), problems };
+  return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
 }
 
 function checkHead(rule: Record<string, unknown>): RuleProblem[] {

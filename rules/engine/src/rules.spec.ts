@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildRuleSet, checkRule, resolvePath, type Condition, type EventFacts, type RuleDocument } from './index.ts';
+import {
+  buildRuleSet,
+  checkRule,
+  looksAt,
+  outcomeOf,
+  resolvePath,
+  type Condition,
+  type EventFacts,
+  type RuleDocument,
+} from './index.ts';
 
 const context = { isEventType: (code: string) => ['FIRE-RES', 'HAZMAT'].includes(code) };
 
@@ -83,87 +92,101 @@ describe('a path', () => {
 });
 
 describe('evaluating an event', () => {
-  it('asks only the rules of its type or kind', async () => {
+  it('asks only the rules of its type or kind', () => {
     const set = buildRuleSet([
       rule(),
       rule({ code: 'OTHER', index: { eventTypes: ['HAZMAT'] } }),
       rule({ code: 'KIND', index: { kinds: ['call.received'] } }),
     ]);
-    expect(set.candidates(facts()).map((r) => r.code)).toEqual(['INTAKE-FIRE-RES', 'KIND']);
-    const { fired, outcomes } = await set.evaluate(facts());
-    expect(fired).toHaveLength(2);
-    expect(outcomes[0]?.reasons[0]).toMatchObject({ fact: 'eventType', actual: 'FIRE-RES' });
+    expect(set.evaluate(facts()).fired.map((r) => r.code)).toEqual(['INTAKE-FIRE-RES', 'KIND']);
+    expect(looksAt(rule({ index: { eventTypes: ['HAZMAT'], kinds: ['call.received'] } }), facts())).toBe(true);
+    expect(looksAt(rule({ index: { eventTypes: ['HAZMAT'] } }), facts())).toBe(false);
+    expect([set.covers(facts()), set.covers(facts({ eventType: null, event: { type: 'vms.position' } }))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
-  it('says which comparison stood in the way and what was missing', async () => {
+  it('asks a rule once that both its type and its kind lead to', () => {
+    const both = rule({ index: { eventTypes: ['FIRE-RES'], kinds: ['call.received'] } });
+    const others = Array.from({ length: 20 }, (_, i) => rule({ code: `R-${i}`, index: { kinds: [`k.n${i}`] } }));
+    expect(buildRuleSet([both, ...others]).evaluate(facts()).fired).toEqual([both]);
+  });
+
+  it('puts those that fired in order of severity, then of code', () => {
     const set = buildRuleSet([
-      rule({
-        conditions: {
-          all: [
-            { fact: 'data', path: 'injuredCount', operator: 'greaterThanInclusive', value: 1 },
-            { fact: 'data', path: 'place.floors', operator: 'greaterThan', value: 9 },
-            { not: { fact: 'event', path: 'source', operator: 'in', value: ['call114'] } },
-            { fact: 'data', path: 'trapped', operator: 'equal', value: 'yes' },
-          ],
-        },
-      }),
+      rule({ code: 'C', severity: 'low' }),
+      rule({ code: 'D' }),
+      rule({ code: 'B', severity: 'critical' }),
+      rule({ code: 'A', severity: 'low' }),
     ]);
-    const { fired, outcomes } = await set.evaluate(facts());
-    expect(fired).toEqual([]);
-    expect(outcomes[0]?.reasons).toEqual([
-      {
-        fact: 'data',
-        path: 'place.floors',
-        operator: 'greaterThan',
-        expected: 9,
-        actual: 8,
-        missing: false,
-        negated: false,
-      },
-      {
-        fact: 'event',
-        path: 'source',
-        operator: 'in',
-        expected: ['call114'],
-        actual: 'call114',
-        missing: false,
-        negated: true,
-      },
-      {
-        fact: 'data',
-        path: 'trapped',
-        operator: 'equal',
-        expected: 'yes',
-        actual: null,
-        missing: true,
-        negated: false,
-      },
-    ]);
+    expect(set.evaluate(facts()).fired.map((r) => r.code)).toEqual(['B', 'A', 'C', 'D']);
   });
 
-  it('never fires on bad data; on doubtful or late data only where the rule says so', async () => {
-    const plain = buildRuleSet([rule()]);
-    const lenient = buildRuleSet([rule({ acceptDoubtful: true, acceptLate: true })]);
-    const noteOf = async (set: typeof plain, extra: object): Promise<string | undefined> =>
-      (await set.evaluate(facts({ event: { type: 'call.received', ...extra } }))).outcomes[0]?.note;
-    expect(await noteOf(lenient, { quality: 'bad' })).toBe('badQuality');
-    expect(await noteOf(plain, { quality: 'doubtful' })).toBe('doubtfulQuality');
-    expect(await noteOf(lenient, { quality: 'doubtful' })).toBeUndefined();
-    expect(await noteOf(plain, { late: true })).toBe('late');
-    expect(await noteOf(lenient, { late: true })).toBeUndefined();
+  it('never fires on bad data; on doubtful or late data only where the rule says so', () => {
+    const lenient = rule({ acceptDoubtful: true, acceptLate: true });
+    const noteOf = (asked: RuleDocument, extra: object): string | undefined => {
+      const seen = facts({ event: { type: 'call.received', ...extra } });
+      const { note, result } = outcomeOf(asked, seen);
+      expect(buildRuleSet([asked]).evaluate(seen).fired).toHaveLength(result === 'fired' ? 1 : 0);
+      return note;
+    };
+    expect(noteOf(lenient, { quality: 'bad' })).toBe('badQuality');
+    expect(noteOf(rule(), { quality: 'doubtful' })).toBe('doubtfulQuality');
+    expect(noteOf(lenient, { quality: 'doubtful' })).toBeUndefined();
+    expect(noteOf(rule(), { late: true })).toBe('late');
+    expect(noteOf(lenient, { late: true })).toBeUndefined();
   });
 
-  it('reports a rule that fails and goes on with the others', async () => {
+  it('reports a rule that fails and goes on with the others', () => {
     const broken = { ...rule({ code: 'A-BROKEN' }), conditions: { all: [{ fact: 'data', operator: 'in', value: 7 }] } };
-    const { outcomes, fired } = await buildRuleSet([broken as unknown as RuleDocument, rule()]).evaluate(facts());
-    expect(outcomes.map((o) => o.result)).toEqual(['error', 'fired']);
+    const { failed, fired } = buildRuleSet([broken as unknown as RuleDocument, rule()]).evaluate(facts());
+    expect(failed).toMatchObject([{ code: 'A-BROKEN', result: 'error' }]);
     expect(fired.map((r) => r.code)).toEqual(['INTAKE-FIRE-RES']);
   });
 
-  it('gives the same answer each time for the same event', async () => {
+  it('gives the same answer each time for the same event', () => {
     const set = buildRuleSet([rule()]);
-    const first = await set.evaluate(facts());
-    expect(await set.evaluate(facts({ eventType: 'HAZMAT' }))).toEqual({ outcomes: [], fired: [] });
-    expect(await set.evaluate(facts())).toEqual(first);
+    const first = set.evaluate(facts());
+    expect(set.evaluate(facts({ eventType: 'HAZMAT' }))).toEqual({ failed: [], fired: [] });
+    expect(set.evaluate(facts())).toEqual(first);
+  });
+});
+
+describe('why a rule did not fire', () => {
+  const hurt: Condition = { fact: 'data', path: 'injuredCount', operator: 'greaterThanInclusive', value: 1 };
+  const tall: Condition = { fact: 'data', path: 'place.floors', operator: 'greaterThan', value: 9 };
+  const called: Condition = { fact: 'event', path: 'source', operator: 'in', value: ['call114'] };
+  const trapped: Condition = { fact: 'data', path: 'trapped', operator: 'equal', value: 'yes' };
+
+  it('says which comparison stood in the way and what was missing', () => {
+    const { result, reasons } = outcomeOf(
+      rule({ conditions: { all: [hurt, tall, { not: called }, trapped] } }),
+      facts(),
+    );
+    expect(result).toBe('notFired');
+    expect(reasons).toEqual([
+      { ...tall, value: undefined, expected: 9, actual: 8, missing: false, negated: false },
+      { ...called, value: undefined, expected: ['call114'], actual: 'call114', missing: false, negated: true },
+      { ...trapped, value: undefined, expected: 'yes', actual: null, missing: true, negated: false },
+    ]);
+  });
+
+  it('names the smallest change that would have made it fire', () => {
+    const conditions: RuleDocument['conditions'] = {
+      any: [
+        { all: [tall, trapped] },
+        { all: [hurt, { any: [tall, { not: called }] }] },
+        { not: { all: [hurt, called] } },
+      ],
+    };
+    const { change } = outcomeOf(rule({ conditions }), facts());
+    expect(change).toMatchObject([{ path: 'place.floors', expected: 9, actual: 8 }]);
+    expect(outcomeOf(rule({ conditions: { all: [tall, trapped] } }), facts()).change).toHaveLength(2);
+  });
+
+  it('gives the branch that held when it fires', () => {
+    const { result, reasons, change } = outcomeOf(rule({ conditions: { any: [tall, hurt] } }), facts());
+    expect([result, reasons.map((r) => r.path), change]).toEqual(['fired', ['injuredCount'], undefined]);
   });
 });

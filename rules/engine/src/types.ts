@@ -97,14 +97,16 @@ export interface RuleOutcome {
   readonly code: string;
   readonly result: 'fired' | 'notFired' | 'error';
   readonly reasons: readonly Reason[];
+  /** The fewest comparisons that would have to come out otherwise for it to fire. */
+  readonly change?: readonly Reason[];
   /** Why it could not be evaluated, or was not asked (`badQuality`, `doubtfulQuality`, `late`). */
   readonly note?: string;
 }
 
-/** The answer for one event: the candidates in order of code, and the actions of those that fired. */
+/** The answer for one event: the rules that fired, by severity and code, and those whose evaluation failed. */
 export interface Evaluation {
-  readonly outcomes: readonly RuleOutcome[];
   readonly fired: readonly RuleDocument[];
+  readonly failed: readonly RuleOutcome[];
 }
 
 /** A fault of a rule document. `path`: JSON pointer into it. */

@@ -1,5 +1,6 @@
 import type { EventDto } from '@trucban/contracts';
 import type { Instant, JsonObject } from '@trucban/kernel';
+import type { EventForRules } from '../rules/public.ts';
 
 /** A row of `event`. */
 export interface EventRow {
@@ -42,3 +43,24 @@ export const EVENT_INSERT = EVENT_RECORD.replace(
   '$1',
 );
 export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why`;
+
+/** A stored event as rules see it. */
+export function forRules(row: EventRow): EventForRules {
+  return {
+    id: row.id,
+    type: row.type,
+    source: row.source,
+    key: row.key,
+    time: row.time,
+    receivedAt: row.received_at,
+    late: row.late,
+    quality: row.quality,
+    exercise: row.exercise,
+    eventType: row.event_type,
+    lat: row.lat,
+    lon: row.lon,
+    address: row.address,
+    areaCode: row.area_code,
+    data: row.data,
+  };
+}

@@ -45,7 +45,7 @@ export class EventStore {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
-      (incident?.category === undefined ? null : await types.categories.eventTypeOf(incident.category, data));
+      (incident?.category === undefined ? null : types.categories.eventTypeOf(incident.category, data));
     const location = incident?.location ?? placeOf(data);
     const units = await this.directory.snapshot(tx);
     const { lat, lon } = location;

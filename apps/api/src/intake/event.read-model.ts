@@ -3,7 +3,8 @@ import type { EventDto, EventsQuery, Page } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { maskedAttributes, maskedReporter } from '../incidents/public.ts';
 import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
-import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
+import { Rules, factsOf } from '../rules/public.ts';
+import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 // A split or merge moves a report, and with it the event, to another incident.
 const SELECT = `select ${EVENT_COLUMNS.split(',')
@@ -19,6 +20,9 @@ const WORDS = `concat_ws(' ', e.source, e.source_event_id, e.type, e.key, e.even
 /** `GET /events`: stored events, newest first, with what the rules made of them. Persons are masked. */
 @Injectable()
 export class EventReads {
+  constructor(private readonly rules: Rules) {}
+
+  /** One event; beside the rules that fired, why each other one that looked at it did not. */
   async one(tx: Tx, id: string): Promise<EventDto> {
     const row = await tx.first<EventRow & { incident_number: string | null }>(
       'intake.one',
@@ -26,7 +30,10 @@ export class EventReads {
       [id],
     );
     if (!row) throw NotFoundError.of('EVENT', 'sự kiện', 'event');
-    return dtoOf(row);
+    const known = new Set(row.rules.map(({ code }) => code));
+    const asked = row.processed_at ? await this.rules.outcomesAt(tx, factsOf(forRules(row)), row.processed_at) : [];
+    const others = asked.filter(({ code }) => !known.has(code)) as unknown as EventDto['rules'];
+    return dtoOf({ ...row, rules: [...row.rules, ...others] });
   }
 
   async page(tx: Tx, query: EventsQuery): Promise<Page<EventDto>> {

@@ -10,8 +10,8 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
-import { RuleRunner, type EventForRules } from '../rules/public.ts';
-import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
+import { RuleRunner } from '../rules/public.ts';
+import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 const SCOPE = systemScope('rules');
 /** After so many attempts the rules of an event have failed for good. */
@@ -87,24 +87,4 @@ export class RunRulesTask implements QueueHandler {
       return false;
     }
   }
-}
-
-function forRules(row: EventRow): EventForRules {
-  return {
-    id: row.id,
-    type: row.type,
-    source: row.source,
-    key: row.key,
-    time: row.time,
-    receivedAt: row.received_at,
-    late: row.late,
-    quality: row.quality,
-    exercise: row.exercise,
-    eventType: row.event_type,
-    lat: row.lat,
-    lon: row.lon,
-    address: row.address,
-    areaCode: row.area_code,
-    data: row.data,
-  };
 }

@@ -42,6 +42,8 @@ export interface Delivery {
   readonly id: string;
   readonly kind: 'message' | 'signal';
   readonly rootId: string;
+  /** Signals: what was opened after this subscription, while the signal was on its way, doesn't hear it. */
+  readonly upTo?: string;
   /** Messages: the one subscription. Signals: all of the tree. */
   readonly target?: { readonly instanceId: string; readonly subscriptionId: string; readonly processKey: string };
   readonly name: string;
@@ -53,6 +55,8 @@ export interface Delivery {
 const REMEMBER_HOURS = 72;
 /** A message whose subscription is taken away under its eyes looks again this often. */
 const MOST_LOOKS = 5;
+
+type Open = Pick<Match, 'instance_id' | 'subscription_id'>;
 
 /** Tokens of what a sender may move; the platform moves everything. */
 type Reach = Scope['tokens'];
@@ -181,18 +185,19 @@ export class Messages {
     id = this.ids.next(),
     exceptRoot?: string,
   ): Promise<Published> {
-    const { roots, started } = await this.store.transaction(scope, (tx) =>
+    const { roots, upTo, started } = await this.store.transaction(scope, (tx) =>
       tx.asSystem(async () => {
         const { subscriptions, starts } = await matchSignal(tx, name);
         const roots = [...(await this.#movableRoots(tx, reachOf(tx.scope), subscriptions))].filter(
           (root) => root !== exceptRoot,
         );
+        const upTo = latest(subscriptions);
         for (const rootId of roots)
-          this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables });
-        return { roots, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
+          this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables, upTo });
+        return { roots, upTo, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
       }),
     );
-    for (const rootId of roots) await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables });
+    for (const rootId of roots) await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables, upTo });
     return { id, duplicate: false, reached: roots, started, buffered: false };
   }
 
@@ -203,23 +208,23 @@ export class Messages {
   }
 
   /** Locks the tree and gives it the message or signal. The number of instances that took it (also before). */
-  async deliver(tx: Tx, { id, kind, rootId, target, name, variables }: Delivery): Promise<number> {
+  async deliver(tx: Tx, { id, kind, rootId, target, name, variables, upTo }: Delivery): Promise<number> {
     return tx.asSystem(async () => {
       const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
       if (!tree) return 0;
       if (tree.repeated) return 1;
       const open = target
-        ? await tx.query<Match>(
+        ? await tx.query<Open>(
             'processes.openMessage',
             'select instance_id, subscription_id from message_subscription where instance_id = $1 and subscription_id = $2',
             [target.instanceId, target.subscriptionId],
           )
-        : await tx.query<Match>(
+        : await tx.query<Open>(
             'processes.openSignals',
-            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
+            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2 and ($4::bigint is null or s.number <= $4::bigint)
                and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
              order by s.number`,
-            [rootId, name, id],
+            [rootId, name, id, upTo ?? null],
           );
       if (open.length === 0) return 0;
       return this.store.deliver(
@@ -287,7 +292,10 @@ export class Messages {
     const open = subscriptions.filter(
       (s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id),
     );
-    return { targets: onePerProcess(open), starts };
+    const targets = onePerProcess(open);
+    // A message reaches each process once: one that took it doesn't start another instance of itself by it (as in Camunda 8).
+    const taken = new Set([...except, ...targets.map((target) => target.process_key)]);
+    return { targets, starts: starts.filter((start) => !taken.has(start.process_key)) };
   }
 
   /** The instances that whoever sends may move: nobody moves, or learns of, an SOP of others by a message. */
@@ -347,6 +355,9 @@ export class Messages {
     return inserted === 1;
   }
 }
+
+const latest = (subscriptions: readonly Match[]): string =>
+  subscriptions.reduce((most, { number }) => (BigInt(number) > most ? BigInt(number) : most), 0n).toString();
 
 /** What whoever sends may move: his groups and himself, and the org units where he may send messages. */
 function reachOf(scope: Scope): Reach {

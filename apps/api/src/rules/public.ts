@@ -1,3 +1,4 @@
-export type { EventForRules } from './facts.ts';
+export { factsOf, type EventForRules } from './facts.ts';
+export { Rules } from './rules.ts';
 export { RulesModule } from './rules.module.ts';
 export { RuleRunner, type RulesOutcome } from './run-rules.ts';

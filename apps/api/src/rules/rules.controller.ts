@@ -8,7 +8,7 @@ import {
   type RuleTestResult,
   type TestRule,
 } from '@trucban/contracts';
-import { buildRuleSet, checkRule, type RuleDocument } from '@trucban/rules-engine';
+import { checkRule, looksAt, outcomeOf, type RuleDocument } from '@trucban/rules-engine';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
 import { ConfigStore, documentOf, toConfigVersion, withForce, type ConfigDocument } from '../configuration/public.ts';
@@ -117,7 +117,6 @@ export class RulesController {
       const { byCode, categories } = await this.types.current(tx);
       const problems = checkRule(rule, { isEventType: (type) => byCode.has(type) });
       if (!record || !rule || problems.length) throw InvalidError.of(problems);
-      const set = buildRuleSet([rule]);
       const results: RuleTestResult['results'] = [];
       for (const [index, event] of body.events.entries()) {
         const data = event.data as JsonObject;
@@ -127,7 +126,7 @@ export class RulesController {
             ? data['eventType']
             : category === null
               ? null
-              : await categories.eventTypeOf(category, data);
+              : categories.eventTypeOf(category, data);
         const place = (data['location'] ?? {}) as JsonObject;
         const numberOf = (name: string): number | null =>
           typeof place[name] === 'number' ? (place[name] as number) : null;
@@ -148,14 +147,16 @@ export class RulesController {
           areaCode: typeof place['areaCode'] === 'string' ? place['areaCode'] : null,
           data,
         });
-        const { outcomes, fired } = await set.evaluate(facts);
-        const outcome = outcomes[0] ?? null;
+        const candidate = looksAt(rule, facts);
+        const outcome = candidate ? outcomeOf(rule, facts) : null;
         results.push({
           index,
           eventType,
-          candidate: outcome !== null,
+          candidate,
           outcome: outcome as RuleTestResult['results'][number]['outcome'],
-          actions: (fired[0]?.actions ?? []) as unknown as RuleTestResult['results'][number]['actions'],
+          actions: (outcome?.result === 'fired'
+            ? rule.actions
+            : []) as unknown as RuleTestResult['results'][number]['actions'],
         });
       }
       return { code: key, version: record.version, results };

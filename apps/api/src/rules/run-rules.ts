@@ -8,7 +8,7 @@ import { channelOf } from './channel.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { Rules } from './rules.ts';
 
-/** What the rules made of an event: kept with it. */
+/** What the rules made of an event, kept with it: those that fired or failed. Why the others did not is worked out when it is asked. */
 export interface RulesOutcome {
   readonly rules: readonly JsonObject[];
   readonly effect: 'opened' | 'attached' | 'none';
@@ -32,14 +32,15 @@ export class RuleRunner {
   ) {}
 
   async run(tx: Tx, event: EventForRules): Promise<RulesOutcome> {
-    const { outcomes, fired, versions } = await this.rules.evaluate(tx, factsOf(event));
-    const rules = outcomes.map(
-      (outcome) => ({ ...outcome, version: versions.get(outcome.code) ?? null }) as unknown as JsonObject,
-    );
+    const { covered, outcomes, fired } = await this.rules.evaluate(tx, factsOf(event));
     let made: ReportOutcome | null = null;
     for (const rule of fired) made = (await this.#carryOut(tx, rule, event, made)) ?? made;
-    const why = made ? null : whyNot(outcomes.length, fired.length);
-    return { rules, effect: made?.effect ?? 'none', incident: made?.incident ?? null, why };
+    return {
+      rules: outcomes as unknown as readonly JsonObject[],
+      effect: made?.effect ?? 'none',
+      incident: made?.incident ?? null,
+      why: made ? null : whyNot(covered, fired.length),
+    };
   }
 
   async #carryOut(
@@ -96,7 +97,7 @@ function incidentOf(event: EventForRules, eventType: string, severity: string | 
   };
 }
 
-function whyNot(candidates: number, fired: number): string {
-  if (candidates === 0) return 'noRule';
+function whyNot(covered: boolean, fired: number): string {
+  if (!covered) return 'noRule';
   return fired === 0 ? 'noRuleFired' : 'noIncidentAction';
 }

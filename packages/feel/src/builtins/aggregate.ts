@@ -1,9 +1,9 @@
 import { order } from '../compare.ts';
-import { add, divide, multiply, power } from '../number.ts';
+import { add, compareNumbers, divide, formatNumber, multiply, squareRoot, subtract } from '../number.ts';
 import { OPERATIONS } from '../operators.ts';
 import type { Run } from '../run.ts';
 import { type Arg, defineAll, overload, type Builtin } from '../signature.ts';
-import { isList, type FeelValue } from '../values.ts';
+import { isList, isNumber, type FeelNumber, type FeelValue } from '../values.ts';
 
 type List = readonly FeelValue[];
 
@@ -21,10 +21,10 @@ function aggregate(name: string, body: (run: Run, list: List) => FeelValue): Bui
 }
 
 /** The numbers of a list; `null` with a warning when it holds anything else. */
-function numbers(run: Run, list: List, name: string): number[] | null {
-  const result: number[] = [];
+function numbers(run: Run, list: List, name: string): FeelNumber[] | null {
+  const result: FeelNumber[] = [];
   for (const item of list) {
-    if (typeof item !== 'number') return run.warn('INVALID_ARGUMENTS', name);
+    if (!isNumber(item)) return run.warn('INVALID_ARGUMENTS', name);
     result.push(item);
   }
   return result;
@@ -47,17 +47,17 @@ function total(run: Run, list: List, name: string): FeelValue {
   for (let i = 1; i < list.length; i++) {
     const item = list[i] ?? null;
     if (typeof item === 'string') return run.warn('INVALID_ARGUMENTS', name);
-    sum = typeof sum === 'number' && typeof item === 'number' ? add(sum, item) : OPERATIONS['+']!(run, sum, item);
+    sum = isNumber(sum) && isNumber(item) ? add(run, sum, item) : OPERATIONS['+']!(run, sum, item);
     if (sum === null) return run.warn('INVALID_ARGUMENTS', name);
   }
   return typeof sum === 'string' || typeof sum === 'boolean' || isList(sum) ? run.warn('INVALID_ARGUMENTS', name) : sum;
 }
 
-function fold(run: Run, list: List, name: string, step: (a: number, b: number) => number | null): FeelValue {
-  const values = numbers(run, list, name);
+function product(run: Run, list: List): FeelValue {
+  const values = numbers(run, list, 'product');
   if (!values || values.length === 0) return null;
-  let result: number | null = values[0] ?? null;
-  for (let i = 1; i < values.length && result !== null; i++) result = step(result, values[i] ?? 0);
+  let result: FeelNumber | null = values[0] ?? null;
+  for (let i = 1; i < values.length && result !== null; i++) result = multiply(run, result, values[i] ?? 0);
   return result;
 }
 
@@ -65,34 +65,47 @@ function median(run: Run, list: List): FeelValue {
   const values = numbers(run, list, 'median');
   if (!values || values.length === 0) return null;
   run.burn(list.length * 8);
-  values.sort((a, b) => a - b);
+  values.sort(compareNumbers);
   const middle = values.length >> 1;
   const upper = values[middle] ?? 0;
   if (values.length % 2 === 1) return upper;
-  const sum = add(values[middle - 1] ?? 0, upper);
-  return sum === null ? null : divide(sum, 2);
+  const sum = add(run, values[middle - 1] ?? 0, upper);
+  return sum === null ? null : divide(run, sum, 2);
 }
 
+/** The standard deviation of a sample. */
 function stddev(run: Run, list: List): FeelValue {
   const values = numbers(run, list, 'stddev');
   if (!values || values.length < 2) return null;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return power(squares / (values.length - 1), 0.5);
+  const sum = total(run, values, 'stddev');
+  const mean = isNumber(sum) ? divide(run, sum, values.length) : null;
+  let squares: FeelNumber | null = mean === null ? null : 0;
+  for (const value of values) {
+    const distance: FeelNumber | null = squares === null || mean === null ? null : subtract(run, value, mean);
+    const square: FeelNumber | null = distance === null ? null : multiply(run, distance, distance);
+    squares = squares === null || square === null ? null : add(run, squares, square);
+  }
+  const variance = squares === null ? null : divide(run, squares, values.length - 1);
+  return variance === null ? null : squareRoot(run, variance);
 }
 
 function mode(run: Run, list: List): FeelValue {
   const values = numbers(run, list, 'mode');
   if (!values) return null;
   run.burn(list.length * 8);
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const counts = new Map<number | string, { readonly value: FeelNumber; count: number }>();
+  for (const value of values) {
+    const key = typeof value === 'number' ? value : formatNumber(value);
+    const counted = counts.get(key);
+    if (counted) counted.count += 1;
+    else counts.set(key, { value, count: 1 });
+  }
   let most = 0;
-  for (const count of counts.values()) if (count > most) most = count;
-  return [...counts]
-    .filter(([, count]) => count === most)
-    .map(([value]) => value)
-    .sort((a, b) => a - b);
+  for (const { count } of counts.values()) if (count > most) most = count;
+  return [...counts.values()]
+    .filter(({ count }) => count === most)
+    .map(({ value }) => value)
+    .sort(compareNumbers);
 }
 
 /** Three-valued `and` (`stop` = false) or `or` (`stop` = true) over a list. */
@@ -114,7 +127,7 @@ export const AGGREGATE: readonly Builtin[] = [
     const sum = total(run, list, 'mean');
     return sum === null ? null : OPERATIONS['/']!(run, sum, list.length);
   }),
-  aggregate('product', (run, list) => fold(run, list, 'product', multiply)),
+  aggregate('product', product),
   aggregate('median', median),
   aggregate('stddev', stddev),
   aggregate('mode', mode),

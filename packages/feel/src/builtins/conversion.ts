@@ -1,13 +1,21 @@
 import { parseRange } from './range-text.ts';
 import { toText } from '../json.ts';
-import { finite, parseNumber } from '../number.ts';
+import { parseNumber } from '../number.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
 import { NANOS_PER_SECOND, dateTimeOf, makeDate, midnight } from '../temporal.ts';
 import { parseDate, parseDateTime, parseFeelDuration, parseTime } from '../temporal-text.ts';
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, type FeelValue } from '../values.ts';
+import {
+  DaysDuration,
+  FeelDate,
+  FeelDateTime,
+  FeelTime,
+  MonthsDuration,
+  type FeelNumber,
+  type FeelValue,
+} from '../values.ts';
 
-function groupedNumber(from: string, grouping: string | null, decimal: string | null): number | null {
+function groupedNumber(from: string, grouping: string | null, decimal: string | null): FeelNumber | null {
   if (grouping !== null && !/^[ ,.]$/.test(grouping)) return null;
   if (decimal !== null && !/^[.,]$/.test(decimal)) return null;
   if (grouping !== null && grouping === decimal) return null;
@@ -48,7 +56,7 @@ export const CONVERSION: readonly Builtin[] = [
         return groupedNumber(from, grouping ?? null, decimal ?? null) ?? run.warn('INVALID_ARGUMENTS', 'number');
       },
     ),
-    overload(['from: number'], (_run, from: number) => finite(from)),
+    overload(['from: decimal'], (_run, from: FeelNumber) => from),
   ),
   define('range', ['from: string'], (run, from: string) => {
     run.burn(20 + from.length);

@@ -1,5 +1,4 @@
 import { equals, order } from '../compare.ts';
-import { finite } from '../number.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
 import { FeelFunction } from '../function.ts';
@@ -133,7 +132,7 @@ export const LIST: readonly Builtin[] = [
   define('list contains', ['list: list', 'element: any'], (run, list: List, element: FeelValue) =>
     listHas(run, list, element),
   ),
-  define('count', ['list: list'], (_run, list: List) => finite(list.length)),
+  define('count', ['list: list'], (_run, list: List) => list.length),
   define('sublist', ['list: list', 'start position: number', 'length?: number|null'], sublist),
   define('append', ['list: list', '...item: any'], (run, list: List, ...items: FeelValue[]) => {
     pay(run, list);

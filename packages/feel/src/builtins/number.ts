@@ -1,14 +1,23 @@
-import { finite, modulo, negate, power, roundTo, type Rounding } from '../number.ts';
+import {
+  compareNumbers,
+  exponential,
+  logarithm,
+  modulo,
+  negate,
+  roundTo,
+  squareRoot,
+  type Rounding,
+} from '../number.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
-import { DaysDuration, MonthsDuration } from '../values.ts';
+import { DaysDuration, MonthsDuration, type FeelNumber } from '../values.ts';
 
 function rounding(name: string, mode: Rounding, scaleOptional = false): Builtin {
   return define(
     name,
-    ['n: number', scaleOptional ? 'scale?: number' : 'scale: number'],
-    (run, n: number, scale = 0) => {
+    ['n: decimal', scaleOptional ? 'scale?: number' : 'scale: number'],
+    (run, n: FeelNumber, scale = 0) => {
       run.burn(15);
-      return roundTo(n, scale, mode) ?? run.warn('INVALID_ARGUMENTS', name);
+      return roundTo(run, n, scale, mode) ?? run.warn('INVALID_ARGUMENTS', name);
     },
   );
 }
@@ -24,20 +33,20 @@ export const NUMBER: readonly Builtin[] = [
   rounding('round half down', 'half down'),
   defineAll(
     'abs',
-    overload(['n: number'], (_run, n: number) => Math.abs(n)),
+    overload(['n: decimal'], (_run, n: FeelNumber) => (compareNumbers(n, 0) < 0 ? negate(n) : n)),
     overload(['n: days'], (_run, n: DaysDuration) => (n.nanos < 0n ? new DaysDuration(-n.nanos) : n)),
-    overload(['n: months'], (_run, n: MonthsDuration) => (n.months < 0 ? new MonthsDuration(negate(n.months)) : n)),
+    overload(['n: months'], (_run, n: MonthsDuration) => (n.months < 0 ? new MonthsDuration(0 - n.months) : n)),
   ),
-  define('modulo', ['dividend: number', 'divisor: number'], (run, a: number, b: number) => {
-    return modulo(a, b) ?? run.warn('INVALID_ARGUMENTS', 'modulo');
+  define('modulo', ['dividend: decimal', 'divisor: decimal'], (run, a: FeelNumber, b: FeelNumber) => {
+    return modulo(run, a, b) ?? run.warn('INVALID_ARGUMENTS', 'modulo');
   }),
-  define('sqrt', ['number: number'], (run, n: number) => {
-    return n < 0 ? run.warn('INVALID_ARGUMENTS', 'sqrt') : power(n, 0.5);
+  define('sqrt', ['number: decimal'], (run, n: FeelNumber) => {
+    return compareNumbers(n, 0) < 0 ? run.warn('INVALID_ARGUMENTS', 'sqrt') : squareRoot(run, n);
   }),
-  define('log', ['number: number'], (run, n: number) => {
-    return n <= 0 ? run.warn('INVALID_ARGUMENTS', 'log') : finite(Math.log(n));
+  define('log', ['number: decimal'], (run, n: FeelNumber) => {
+    return compareNumbers(n, 0) <= 0 ? run.warn('INVALID_ARGUMENTS', 'log') : logarithm(run, n);
   }),
-  define('exp', ['number: number'], (_run, n: number) => finite(Math.exp(n))),
-  define('odd', ['number: number'], (_run, n: number) => Math.abs(n % 2) === 1),
-  define('even', ['number: number'], (_run, n: number) => n % 2 === 0),
+  define('exp', ['number: decimal'], (run, n: FeelNumber) => exponential(run, n)),
+  define('odd', ['number: decimal'], (run, n: FeelNumber) => modulo(run, n, 2) === 1),
+  define('even', ['number: decimal'], (run, n: FeelNumber) => modulo(run, n, 2) === 0),
 ];

@@ -4,7 +4,16 @@ import { callBuiltin } from '../signature.ts';
 import { made, nameOf, partsOf, type Eval, type NodeCompiler, type Scope, type Unit } from '../node.ts';
 import { Env, type Run } from '../run.ts';
 import { FeelFunction } from '../function.ts';
-import { FeelObject, entryOf, isContext, isList, typeOf, type FeelValue } from '../values.ts';
+import {
+  FeelObject,
+  entryOf,
+  isContext,
+  isList,
+  isNumber,
+  typeOf,
+  type FeelNumber,
+  type FeelValue,
+} from '../values.ts';
 import { compileTest } from './tests.ts';
 
 function hop(env: Env, hops: number): Env {
@@ -111,8 +120,8 @@ export const path: NodeCompiler = (unit, node, scope) => {
   return made((env) => property(env.run, run(env), name), [target]);
 };
 
-function elementAt(list: readonly FeelValue[], position: number): FeelValue {
-  if (!Number.isInteger(position)) return null;
+function elementAt(list: readonly FeelValue[], position: FeelNumber): FeelValue {
+  if (typeof position !== 'number' || !Number.isInteger(position)) return null;
   return list[position > 0 ? position - 1 : list.length + position] ?? null;
 }
 
@@ -135,11 +144,11 @@ export const filter: NodeCompiler = (unit, node, scope) => {
     const value = target.run(env);
     if (value === null) return null;
     const items = isList(value) ? value : [value];
-    if (condition.form === 'number') return elementAt(items, condition.run(new Env(env.run, env, null)) as number);
+    if (condition.form === 'number') return elementAt(items, condition.run(new Env(env.run, env, null)) as FeelNumber);
     if (condition.form === 'any') {
       // Only its value tells whether this is a position; it is asked with the first element.
       const first = condition.run(new Env(env.run, env, items[0] ?? null));
-      if (typeof first === 'number') return elementAt(items, first);
+      if (isNumber(first)) return elementAt(items, first);
     }
     const result: FeelValue[] = [];
     for (const item of items) {

@@ -1,6 +1,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { order } from '../compare.ts';
 import { bind, nameOf, partsOf, type Compiled, type Eval, type NodeCompiler, type Scope, type Unit } from '../node.ts';
+import { toDouble } from '../decimal/parts.ts';
+import { add } from '../number.ts';
 import { Env, type Run } from '../run.ts';
 import { dateOfEpochDay, epochDay } from '../temporal.ts';
 import { FeelDate, FeelRange, isList, typeOf, type FeelValue } from '../values.ts';
@@ -34,7 +36,7 @@ function compileIterators(
 function walkRange(run: Run, a: FeelValue, b: FeelValue, visit: (value: FeelValue) => boolean): boolean | null {
   if (typeof a === 'number' && typeof b === 'number') {
     const step = a <= b ? 1 : -1;
-    for (let i = a; step > 0 ? i <= b : i >= b; i += step) {
+    for (let i = a; step > 0 ? i <= b : i >= b; i = next(run, i, step)) {
       run.burn(1);
       if (visit(i)) return true;
     }
@@ -45,6 +47,11 @@ function walkRange(run: Run, a: FeelValue, b: FeelValue, visit: (value: FeelValu
   }
   run.warn('INVALID_TYPE', `${typeOf(a)} .. ${typeOf(b)}`);
   return null;
+}
+
+/** The next of a range; between whole numbers without ado. */
+function next(run: Run, i: number, step: 1 | -1): number {
+  return Number.isSafeInteger(i) ? i + step : toDouble(add(run, i, step) ?? Infinity);
 }
 
 function walker({ from, to }: Iterator): Walk {

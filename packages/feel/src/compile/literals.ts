@@ -10,7 +10,7 @@ import {
   type Compiled,
   type NodeCompiler,
 } from '../node.ts';
-import { finite } from '../number.ts';
+import { parseNumber } from '../number.ts';
 import { Env } from '../run.ts';
 import { readString } from '../literal-text.ts';
 import { parseTemporal } from '../temporal-text.ts';
@@ -24,7 +24,7 @@ export const stringLiteral: NodeCompiler = (unit, node) => constant(readString(t
 
 export const numericLiteral: NodeCompiler = (unit, node) => {
   const text = textOf(unit, node);
-  const value = finite(Number(text.replace(/\s+/g, '')));
+  const value = parseNumber(text.replace(/\s+/g, ''));
   if (value === null) throw new CompileStop('INVALID_NUMBER', node.from, node.to, text.slice(0, 40));
   return constant(value, 'number');
 };

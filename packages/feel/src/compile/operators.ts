@@ -2,12 +2,21 @@ import { inRange } from '../compare.ts';
 import { add, divide, multiply, negate, power, subtract } from '../number.ts';
 import { CompileStop, childrenOf, made, partsOf, textOf, type Eval, type NodeCompiler } from '../node.ts';
 import { OPERATIONS } from '../operators.ts';
+import type { Run } from '../run.ts';
 import { conforms } from '../types.ts';
 import { compileType } from './types.ts';
-import { DaysDuration, FeelRange, MonthsDuration, typeOf, type FeelValue } from '../values.ts';
+import {
+  DaysDuration,
+  FeelRange,
+  MonthsDuration,
+  isNumber,
+  typeOf,
+  type FeelNumber,
+  type FeelValue,
+} from '../values.ts';
 import { COMPARATORS } from './tests.ts';
 
-const NUMERIC: { readonly [sign: string]: (a: number, b: number) => number | null } = {
+const NUMERIC: { readonly [sign: string]: (run: Run, a: number, b: number) => FeelNumber | null } = {
   '+': add,
   '-': subtract,
   '*': multiply,
@@ -24,9 +33,9 @@ export const arithmetic: NodeCompiler = (unit, node, scope) => {
   if (!right) {
     const run: Eval = (env) => {
       const value = left.run(env);
-      if (typeof value === 'number') return sign === '-' ? negate(value) : value;
+      if (isNumber(value)) return sign === '-' ? negate(value) : value;
       if (sign === '-' && value instanceof DaysDuration) return new DaysDuration(-value.nanos);
-      if (sign === '-' && value instanceof MonthsDuration) return new MonthsDuration(negate(value.months));
+      if (sign === '-' && value instanceof MonthsDuration) return new MonthsDuration(0 - value.months);
       return env.run.warn('INVALID_TYPE', `${sign} ${typeOf(value)}`);
     };
     return made(run, parts, left.form === 'number' ? 'number' : 'any');
@@ -36,7 +45,7 @@ export const arithmetic: NodeCompiler = (unit, node, scope) => {
   const run: Eval = (env) => {
     const a = left.run(env);
     const b = right.run(env);
-    return typeof a === 'number' && typeof b === 'number' ? numeric(a, b) : general(env.run, a, b);
+    return typeof a === 'number' && typeof b === 'number' ? numeric(env.run, a, b) : general(env.run, a, b);
   };
   return made(run, parts);
 };
@@ -75,7 +84,7 @@ export const instanceOf: NodeCompiler = (unit, node, scope) => {
   const run: Eval = (env) => {
     const it = value.run(env);
     if (type.kind === 'named' && !type.get()) return env.run.warn('UNKNOWN_TYPE', type.name);
-    return it === null ? type.kind === 'null' : conforms(env.run, it, type);
+    return it === null ? type.kind === 'null' : conforms(env.run, it, type, true);
   };
   return made(run, [value], 'test');
 };

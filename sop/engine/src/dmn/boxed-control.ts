@@ -27,6 +27,19 @@ function itemsOf(at: At, value: FeelValue): readonly FeelValue[] | null {
   return value === null ? null : [value];
 }
 
+/** Each element with the value that the body has for it, one after the other. */
+function* eachOf(
+  at: At,
+  items: readonly FeelValue[],
+  body: Logic,
+  scopeOf: (item: FeelValue) => Lookup,
+): Generator<readonly [item: FeelValue, value: FeelValue], void> {
+  for (const item of items) {
+    at.session.run.burn(3);
+    yield [item, body({ ...at, depth: at.depth + 1, scope: scopeOf(item) })];
+  }
+}
+
 /** `filter`: the elements for which `match` is true; in it `item` and the entries of the element are names. */
 export function boxedFilter(compiler: Compiler, element: Element, inside: Inside): Logic {
   const id = idOf(compiler, element);
@@ -35,22 +48,25 @@ export function boxedFilter(compiler: Compiler, element: Element, inside: Inside
   return (at) => {
     const items = itemsOf(at, source(at));
     if (items === null) return null;
-    const result: FeelValue[] = [];
-    for (const item of items) {
-      at.session.run.burn(3);
-      const scope: Lookup = (name) => {
+    const scopeOf =
+      (item: FeelValue): Lookup =>
+      (name) => {
         if (name === 'item') return item;
         const entry = isContext(item) ? entryOf(item, name) : undefined;
         return entry !== undefined ? entry : at.scope(name);
       };
-      const matches = match({ ...at, depth: at.depth + 1, scope });
-      if (typeof matches === 'number') return items[matches > 0 ? matches - 1 : items.length + matches] ?? null;
+    const result: FeelValue[] = [];
+    for (const [item, matches] of eachOf(at, items, match, scopeOf)) {
+      if (typeof matches === 'number') return elementAt(items, matches);
       if (matches === true) result.push(item);
       else if (matches !== false && matches !== null) return note(at.session, 'NOT_A_CONDITION', id);
     }
     return result;
   };
 }
+
+const elementAt = (items: readonly FeelValue[], position: number): FeelValue =>
+  items[position > 0 ? position - 1 : items.length + position] ?? null;
 
 /** `for`: a list of what is returned for each element; `partial` is what has been returned so far. */
 export function boxedFor(compiler: Compiler, element: Element, inside: Inside): Logic {
@@ -62,16 +78,15 @@ export function boxedFor(compiler: Compiler, element: Element, inside: Inside): 
     const items = itemsOf(at, source(at));
     if (items === null) return null;
     const result: FeelValue[] = [];
-    for (const item of items) {
-      at.session.run.burn(3);
-      const scope: Lookup = (name) => {
+    const scopeOf =
+      (item: FeelValue): Lookup =>
+      (name) => {
         if (name === variable) return item;
         if (name !== 'partial') return at.scope(name);
         at.session.run.burn(1 + result.length / 64);
         return [...result];
       };
-      result.push(body({ ...at, depth: at.depth + 1, scope }));
-    }
+    for (const [, value] of eachOf(at, items, body, scopeOf)) result.push(value);
     return result;
   };
 }
@@ -87,9 +102,8 @@ export function boxedQuantified(compiler: Compiler, element: Element, inside: In
     if (items === null) return null;
     let unknown = false;
     let stopped = false;
-    for (const item of items) {
-      at.session.run.burn(3);
-      const value = body({ ...at, depth: at.depth + 1, scope: within(at.scope, new Map([[variable, item]])) });
+    const scopeOf = (item: FeelValue): Lookup => within(at.scope, new Map([[variable, item]]));
+    for (const [, value] of eachOf(at, items, body, scopeOf)) {
       if (value === null) unknown = true;
       else if (typeof value !== 'boolean') return note(at.session, 'NOT_A_CONDITION', id);
       else if (value === stop) stopped = true;

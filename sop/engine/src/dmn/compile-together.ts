@@ -1,6 +1,6 @@
 import type { Problem } from '../types.ts';
 import { compileDmn, readRoot, type DmnDefinition } from './compile.ts';
-import { newDmnProblems } from './problems.ts';
+import { newDmnProblems, type DmnProblems } from './problems.ts';
 import { attribute, childrenNamed } from './xml.ts';
 
 /** Several models compiled as one: what could be read, and all problems. */
@@ -11,7 +11,7 @@ export interface DmnTogether {
   readonly problems: readonly Problem[];
 }
 
-interface Waiting {
+interface Source {
   readonly xml: string;
   readonly at: number;
   readonly namespace: string;
@@ -23,28 +23,57 @@ export function compileDmnTogether(models: readonly string[]): DmnTogether {
   const problems = newDmnProblems();
   const found: Problem[] = [];
   const definitions: (DmnDefinition | null)[] = models.map(() => null);
-  let waiting: Waiting[] = [];
+  const sources = new Map<string, Source>();
+  const again: Source[] = [];
   models.forEach((xml, at) => {
     const root = readRoot(xml, problems);
     if (!root) return;
     const namespace = attribute(root, 'namespace') ?? '';
-    if (waiting.some((one) => one.namespace === namespace)) problems.add('DUPLICATE_NAMESPACE', '', namespace);
     const imports = childrenNamed(root, 'import').map((element) => attribute(element, 'namespace') ?? '');
-    waiting.push({ xml, at, namespace, imports });
+    const source = { xml, at, namespace, imports };
+    if (sources.has(namespace)) {
+      problems.add('DUPLICATE_NAMESPACE', '', namespace);
+      again.push(source);
+    } else sources.set(namespace, source);
   });
   const done: DmnDefinition[] = [];
-  while (waiting.length > 0) {
-    const missing = new Set(waiting.map(({ namespace }) => namespace));
-    const ready = waiting.filter(({ imports }) => imports.every((namespace) => !missing.has(namespace)));
-    if (ready.length === 0) for (const { namespace } of waiting) problems.add('IMPORT_CYCLE', '', namespace);
-    for (const { xml, at } of ready.length > 0 ? ready : waiting) {
-      const result = compileDmn(xml, done);
-      found.push(...result.problems);
-      definitions[at] = result.definition;
-      if (result.definition) done.push(result.definition);
-    }
-    waiting = ready.length > 0 ? waiting.filter((one) => !ready.includes(one)) : [];
+  for (const { xml, at } of [...inOrder(sources, problems), ...again]) {
+    const result = compileDmn(xml, done);
+    found.push(...result.problems);
+    definitions[at] = result.definition;
+    if (result.definition) done.push(result.definition);
   }
   const all = [...problems.list, ...found];
   return { ok: all.every(({ severity }) => severity !== 'error'), definitions, problems: all };
+}
+
+/**
+ * Each model behind those that it imports; without recursion, because a chain may be long. An import that leads back is a
+ * problem and is left out, so that the rest can still be tried: the walk begins with models that nobody imports.
+ */
+function inOrder(sources: ReadonlyMap<string, Source>, problems: DmnProblems): readonly Source[] {
+  const imported = new Set([...sources.values()].flatMap(({ imports }) => imports));
+  const state = new Map<Source, 'open' | 'done'>();
+  const order: Source[] = [];
+  const first = [...sources.values()].filter(({ namespace }) => !imported.has(namespace));
+  for (const start of [...first, ...sources.values()]) {
+    const path = [{ source: start, next: 0 }];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      if (state.get(top.source) === 'done') {
+        path.pop();
+        continue;
+      }
+      state.set(top.source, 'open');
+      const namespace = top.source.imports[top.next++];
+      if (namespace === undefined) {
+        state.set(top.source, 'done');
+        order.push(top.source);
+        continue;
+      }
+      const wanted = sources.get(namespace);
+      if (wanted && state.get(wanted) === 'open') problems.add('IMPORT_CYCLE', '', namespace);
+      else if (wanted && !state.has(wanted)) path.push({ source: wanted, next: 0 });
+    }
+  }
+  return order;
 }

@@ -112,10 +112,11 @@ function readModel(root: Element, imports: readonly DmnDefinition[], problems: D
     types: new Map(),
     nodes: new Map(),
     byName: new Map(),
-    imports: new Map(),
+    imports: [],
+    visible: new Map(),
   };
   readImports(model, root, imports, problems);
-  const importNames = new Map([...model.imports].map(([name, imported]) => [imported.namespace, name]));
+  const importNames = new Map(model.imports.map((one) => [one.model.namespace, one.name]));
   const types: TypeScope = {
     problems,
     types: model.types,
@@ -124,11 +125,16 @@ function readModel(root: Element, imports: readonly DmnDefinition[], problems: D
     namespace: model.namespace,
     importNames,
   };
-  for (const [importName, imported] of model.imports) {
+  for (const { name: importName, model: imported } of model.imports) {
     for (const [name, type] of imported.types) model.types.set(importName ? `${importName}.${name}` : name, type);
   }
   readItemDefinitions(types, root);
   const elements = readNodes(model, root, types);
+  for (const [id, node] of model.nodes) model.visible.set(id, node);
+  for (const { name, model: imported } of model.imports) {
+    if (name !== '') continue;
+    for (const [id, node] of imported.visible) if (!model.visible.has(id)) model.visible.set(id, node);
+  }
   const names = withNames(NO_NAMES, componentNames(root));
   for (const [node, element] of elements) connect(model, node, element, types);
   for (const [node, element] of elements) compileLogic(node, element, types, names);
@@ -148,7 +154,7 @@ function readImports(model: Model, root: Element, imports: readonly DmnDefinitio
       continue;
     }
     const imported = imports.find((one) => one.namespace === namespace);
-    if (imported) model.imports.set(name, imported.model);
+    if (imported) model.imports.push({ name, model: imported.model });
     else problems.add('IMPORT_MISSING', attribute(element, 'id') ?? name, name || namespace);
   }
 }
@@ -226,18 +232,17 @@ function connect(model: Model, node: DrgNode, element: Element, types: TypeScope
   }
 }
 
-/** `#id` of this model, `namespace#id` of it or of an import. */
+/** `#id` of this model or of its imports without a name, `namespace#id` of it or of an import. */
 function resolveHref(model: Model, href: string): Requirement | null {
   const hash = href.indexOf('#');
   const namespace = hash > 0 ? href.slice(0, hash) : model.namespace;
   const id = href.slice(hash + 1);
-  if (namespace === model.namespace) {
-    const node = model.nodes.get(id);
-    return node ? { importName: null, node } : null;
-  }
-  for (const [importName, imported] of model.imports) {
-    const node = imported.namespace === namespace ? imported.nodes.get(id) : undefined;
-    if (node) return { importName, node };
+  const node = model.visible.get(id);
+  if (node && (namespace === model.namespace || node.model.namespace === namespace))
+    return { importName: node.model === model ? null : '', node };
+  for (const imported of model.imports) {
+    const found = imported.model.namespace === namespace ? imported.model.visible.get(id) : undefined;
+    if (found) return { importName: imported.name, node: found };
   }
   return null;
 }

@@ -192,6 +192,42 @@ describe('imports', () => {
     const outcome = evaluateDecision(definitions[0]!, 'outer', { inputs: (name) => inputs[name] });
     expect(outcome.ok && outcome.value).toBe(expected);
   });
+
+  /** Models by their names; each imports others, without a name unless one is given, and requires what `asks` names. */
+  const model = (id: string, imports: readonly string[], asks: string, text: string, more = ''): string =>
+    dmn(
+      imports.map((one) => importing(one.includes('=') ? one.split('=')[0]! : '', one.replace(/.*=/, ''))).join('') +
+        (text && decision(`d-${id}`, text, needs('Decision', asks))) +
+        more,
+      { id, namespace: `urn:${id}` },
+    );
+  const one = (id: string, value: string): string =>
+    `<decision id="${id}" name="${id}"><literalExpression><text>"${value}"</text></literalExpression></decision>`;
+  const ask = (...models: readonly string[]): unknown => {
+    const outcome = evaluateDecision(compileDmnTogether(models).definitions[0]!, 'd-a', { inputs: () => undefined });
+    return outcome.ok && outcome.value;
+  };
+  const c = model('c', [], '', '', one('deep', 'of c'));
+
+  it.each([
+    ['a local reference', ['b'], '#deep', 'deep'],
+    ['a reference to the model', ['b'], 'urn:c#deep', 'deep'],
+    ['a reference to the model between', ['b'], 'urn:b#deep', 'deep'],
+    ['the name of the import', ['the b=b'], 'urn:b#deep', 'the b.deep'],
+  ])('without a name hand on what they import: %s', (_title, imports, href, text) => {
+    expect(ask(model('a', imports, href, text), model('b', ['c'], '', ''), c)).toBe('of c');
+  });
+
+  it('without a name: the first one wins, with all that it imports', () => {
+    const d = model('d', [], '', '', one('deep', 'of d'));
+    expect(ask(model('a', ['b', 'd'], '#deep', 'deep'), model('b', ['c'], '', ''), d, c)).toBe('of c');
+    expect(ask(model('a', ['d', 'b'], '#deep', 'deep'), model('b', ['c'], '', ''), d, c)).toBe('of d');
+  });
+
+  it('leave out one that leads back', () => {
+    const circle = model('c', ['b'], '', '', one('deep', 'of c'));
+    expect(ask(model('a', ['b'], '#deep', 'deep'), model('b', ['c'], '', ''), circle)).toBe('of c');
+  });
 });
 
 describe('types', () => {
@@ -218,6 +254,8 @@ describe('types', () => {
     ['tTrip', '{days: [1], next: null}', ['NOT_OF_TYPE']],
     ['boolean', '(function(x: tColour) x)("green") = null', true],
     ['boolean', '"red" instance of tColour', true],
+    ['boolean', '"green" instance of tColour', true],
+    ['boolean', '1 instance of tColour', false],
   ])('%s: %s', (typeRef, text, expected) => expect(answer(typed(typeRef, text), 'a')).toEqual(expected));
 
   it('reads text of JSON where the input of a table is a date', () => {

@@ -51,7 +51,7 @@ export type Logic = (at: At) => FeelValue;
 
 /** A reference from one element to another, which may lie in an imported model. */
 export interface Requirement {
-  /** Name of the import, `null` for the same model. */
+  /** Name of the import, `null` for the same model; empty for what an import without a name makes visible as if it were here. */
   readonly importName: string | null;
   readonly node: DrgNode;
 }
@@ -92,6 +92,12 @@ export interface Service extends NodeBase {
 
 export type DrgNode = InputData | Decision | Knowledge | Service;
 
+/** An imported model under its name; without a name its elements, and those that it imports so itself, are visible plainly. */
+export interface ModelImport {
+  readonly name: string;
+  readonly model: Model;
+}
+
 /** A compiled model: immutable once `compileDmn` has answered. */
 export interface Model {
   readonly namespace: string;
@@ -99,5 +105,7 @@ export interface Model {
   readonly types: Map<string, FeelType>;
   readonly nodes: Map<string, DrgNode>;
   readonly byName: Map<string, DrgNode>;
-  readonly imports: Map<string, Model>;
+  readonly imports: ModelImport[];
+  /** By id: its own nodes and, behind them, those of imports without a name. */
+  readonly visible: Map<string, DrgNode>;
 }

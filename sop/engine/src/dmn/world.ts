@@ -15,6 +15,7 @@ export interface World {
   /** Names that the model doesn't declare: variables of a process that use the decision. */
   readonly undeclared: Lookup;
   readonly values: Map<DrgNode, FeelValue>;
+  /** By the name of the import and the namespace of the model. */
   readonly imported: Map<string, World>;
   /** Decisions under way: one that is required again requires itself. */
   readonly open: Set<Decision>;
@@ -27,18 +28,19 @@ export function openWorld(session: Session, model: Model, inputs: Lookup, undecl
   return { session, model, inputs, undeclared, values: new Map(), imported: new Map(), open: new Set() };
 }
 
-/** The world of an imported model: its inputs are given under the name of the import, or plainly. */
-function worldOf(world: World, { importName }: Requirement): World {
+/** The world of what is required: of an imported model its inputs are given under the name of the import, or plainly. */
+function worldOf(world: World, { importName, node }: Requirement): World {
   if (importName === null) return world;
-  const known = world.imported.get(importName);
+  const key = `${importName}\n${node.model.namespace}`;
+  const known = world.imported.get(key);
   if (known) return known;
   const inputs: Lookup = (name) => {
     const group = importName === '' ? undefined : world.inputs(importName);
     const own = isContext(group) ? entryOf(group, name) : undefined;
     return own !== undefined ? own : world.inputs(name);
   };
-  const opened = openWorld(world.session, world.model.imports.get(importName)!, inputs);
-  world.imported.set(importName, opened);
+  const opened = openWorld(world.session, node.model, inputs);
+  world.imported.set(key, opened);
   return opened;
 }
 

@@ -1,4 +1,4 @@
-import { equals, isContext, isList, parseTemporal, runBounded, setEntry, toJson, type FeelValue } from '@trucban/feel';
+import { equals, isContext, isList, isNumber, parseTemporal, runBounded, setEntry, toJson, type FeelValue } from '@trucban/feel';
 import { attribute, child, childrenNamed, type Element } from '../../dmn/xml.ts';
 
 const isNil = (element: Element | undefined): boolean => {
@@ -46,13 +46,15 @@ function readSimple(value: Element): FeelValue {
   }
 }
 
-/** How far numbers may lie apart: expected values are rounded, ours have 15 digits. */
+/** How far numbers may lie apart: expected values are rounded to some places, ours have 34 digits. */
 const TOLERANCE = 1e-8;
+
+const isNear = (actual: number, expected: number): boolean =>
+  actual === expected || Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
 
 /** Whether a value is the expected one: numbers to 8 places, the rest as FEEL's equality has it. */
 export function isExpected(actual: FeelValue, expected: FeelValue): boolean {
-  if (typeof actual === 'number' && typeof expected === 'number')
-    return actual === expected || Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
+  if (isNumber(actual)) return isNumber(expected) && isNear(Number(toJson(actual)), Number(toJson(expected)));
   if (isList(actual) && isList(expected))
     return actual.length === expected.length && expected.every((item, i) => isExpected(actual[i] ?? null, item));
   if (isContext(actual) && isContext(expected)) {

@@ -1,0 +1,65 @@
+import type { Json } from '@trucban/kernel';
+import { compileCondition, isReference } from './compile-condition.ts';
+import { fill, Slots, valueAt, type Row } from './slots.ts';
+import type { Condition, EventFacts, FactCondition, Reason } from './types.ts';
+
+const MAX_SHOWN = 100;
+
+/** A condition with its verdict for one event, and those of its members. */
+interface Verdict {
+  readonly holds: boolean;
+  /** The comparisons that made it come out so; the others say nothing about it. */
+  readonly reasons: readonly Reason[];
+  /** The fewest comparisons that would have to come out otherwise to turn it round. */
+  readonly change: readonly Reason[];
+}
+
+/**
+ * Why a tree of conditions came out as it did.
+ * @returns `reasons`: the comparisons that held (when it holds) or stood in the way; `change`: the smallest set of comparisons
+ * that would have turned the verdict round.
+ */
+export function explain(condition: Condition, facts: EventFacts): Verdict {
+  const slots = new Slots();
+  return judge(condition, slots, fill(slots.row(), facts), false);
+}
+
+function judge(condition: Condition, slots: Slots, row: Row, negated: boolean): Verdict {
+  if ('not' in condition) {
+    const { holds, reasons, change } = judge(condition.not, slots, row, !negated);
+    return { holds: !holds, reasons, change };
+  }
+  if ('all' in condition) return group(condition.all, true, slots, row, negated);
+  if ('any' in condition) return group(condition.any, false, slots, row, negated);
+  const reason = reasonOf(condition, slots, row, negated);
+  return { holds: compileCondition(condition, slots)(row), reasons: [reason], change: [reason] };
+}
+
+/** `unanimous`: all members must hold (`all`); else one is enough (`any`). */
+function group(members: readonly Condition[], unanimous: boolean, slots: Slots, row: Row, negated: boolean): Verdict {
+  const verdicts = members.map((member) => judge(member, slots, row, negated));
+  const holds = unanimous ? verdicts.every((v) => v.holds) : verdicts.some((v) => v.holds);
+  const deciding = verdicts.filter((v) => v.holds === holds);
+  // An `all` that holds falls with any one member; one that doesn't needs every member that stands in the way. `any`: the other way round.
+  const change =
+    holds === unanimous
+      ? deciding.map((v) => v.change).reduce((a, b) => (b.length < a.length ? b : a))
+      : deciding.flatMap((v) => v.change);
+  return { holds, reasons: deciding.flatMap((v) => v.reasons), change };
+}
+
+function reasonOf({ fact, path, operator, value }: FactCondition, slots: Slots, row: Row, negated: boolean): Reason {
+  const actual = valueAt(row, slots.of(fact, path));
+  const expected = isReference(value) ? valueAt(row, slots.of(value.fact, value.path)) : value;
+  const missing = actual === undefined;
+  return { fact, path: path ?? null, operator, expected: shown(expected), actual: shown(actual), missing, negated };
+}
+
+/** A value short enough for a list of reasons. */
+function shown(value: unknown): Json {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string') return value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.slice(0, 20).map(shown);
+  return '{…}';
+}
