@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
-import { Database, Outbox, UnavailableError, systemScope, together, type Tx } from '../platform/public.ts';
+import { Database, Logger, Outbox, isAway, systemScope, together, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
 import { lockFreeTrees } from './store/rows.ts';
@@ -32,13 +32,14 @@ export class Timers {
     private readonly definitions: ProcessDefinitions,
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly logger: Logger,
   ) {}
 
   /**
    * Fires up to `limit` timers of the shard that are due, in the order of their due times, those of instances several in one
-   * transaction. One whose instance somebody else has locked stays due; one that was fired meanwhile changes nothing. One that
-   * fails keeps nobody else's from firing. `nextDueAt` null: the shard has no timer left.
-   * @throws the first failure, once the others have fired
+   * transaction. One whose instance somebody else has locked stays due; one that was fired meanwhile changes nothing.
+   * `nextDueAt` null: the shard has no timer left.
+   * @throws what a timer failed with, when no other one fired: those behind it do not wait for it
    */
   async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
     const due = await this.database.transaction(this.#scope, (tx) =>
@@ -58,28 +59,28 @@ export class Timers {
     );
     const [timers, starts] = due;
     let fired = 0;
-    let failed: { readonly error: unknown } | undefined;
-    const attempt = async (work: () => Promise<number>): Promise<boolean> => {
+    let failure: { readonly error: unknown } | undefined;
+    const attempt = async (what: object, work: () => Promise<number>): Promise<void> => {
       try {
         fired += await work();
-        return true;
       } catch (error) {
-        // Without a database nothing else would fire either.
-        if (error instanceof UnavailableError) throw error;
-        failed ??= { error };
-        return false;
+        if (isAway(error)) throw error;
+        this.logger.error({ err: error, ...what }, 'a timer could not be fired');
+        failure = { error };
       }
     };
-    for (const start of starts) await attempt(() => this.#startBy(start));
+    for (const start of starts) await attempt(start, () => this.#startBy(start));
     for (let from = 0; from < timers.length; from += TOGETHER) {
       const part = timers.slice(from, from + TOGETHER);
-      const before = failed;
-      if ((await attempt(() => this.#fire(part))) || part.length === 1) continue;
-      // Which of them it was is found out one by one.
-      failed = before;
-      for (const timer of part) await attempt(() => this.#fire([timer]));
+      try {
+        fired += await this.#fire(part);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        // Which of them it was is found out one by one.
+        for (const timer of part) await attempt(timer, () => this.#fire([timer]));
+      }
     }
-    if (failed) throw failed.error;
+    if (failure && fired === 0) throw failure.error;
     return { fired, nextDueAt: await this.nextDueAt(shard) };
   }
 
