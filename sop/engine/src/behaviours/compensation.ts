@@ -1,5 +1,15 @@
 import type { Node } from '../graph/graph.ts';
-import { addInstance, isInner, newId, nodeOf, removeInstance, rootOf, scopeOf, type Run } from '../run/run.ts';
+import {
+  addInstance,
+  childrenOf,
+  isInner,
+  newId,
+  nodeOf,
+  removeInstance,
+  rootOf,
+  scopeOf,
+  type Run,
+} from '../run/run.ts';
 import type { ElementInstance, Undoable } from '../run/state.ts';
 import { activate, complete, discard, enter, eventStarts, guarded, terminate } from './elements.ts';
 import { completeIfDone } from './scopes.ts';
@@ -57,6 +67,25 @@ export function takeUndoable(run: Run, thrower: ElementInstance, activity: strin
   return taken;
 }
 
+/**
+ * What a cancelled transaction undoes. Of a multi-instance one all instances are cancelled, also those that have ended and
+ * those that still run (BPMN 2.0.2, 13.5.3): these end here.
+ */
+export function takeTransaction(run: Run, scope: ElementInstance): readonly Undoable[] {
+  const own = scope.done ?? [];
+  delete scope.done;
+  if (!isInner(scope)) return own;
+  const body = scopeOf(run, scope);
+  const others = childrenOf(run, body).filter((other) => other !== scope);
+  const running = others.flatMap(({ element, vars, done }): readonly Undoable[] =>
+    done ? [{ element, ...(vars ? { vars } : {}), done }] : [],
+  );
+  const ended = body.done ?? [];
+  delete body.done;
+  for (const other of others) terminate(run, other);
+  return [...ended, ...running, ...own];
+}
+
 /** Undoes the newest of what `holder` still has to undo; with nothing left, the holder is done. */
 export function undoNext(run: Run, holder: ElementInstance): void {
   const last = holder.undo?.at(-1);
@@ -71,7 +100,8 @@ export function undoNext(run: Run, holder: ElementInstance): void {
     );
   const handler = node.boundaries.find((boundary) => boundary.handler)?.handler;
   const scope = scopeForUndo(run, holder, node);
-  if (handler) {
+  // Only a completed activity is undone by its handler; with one, nothing of its inside is kept.
+  if (handler && last.done === undefined) {
     enter(run, handler, scope, { undoFor: holder.id });
     return;
   }

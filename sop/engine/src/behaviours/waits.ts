@@ -4,6 +4,7 @@ import {
   parseCycle,
   parseDuration,
   parseInstant,
+  type Cycle,
   type Instant,
   type Json,
 } from '@trucban/kernel';
@@ -12,6 +13,7 @@ import type { EventDefinition, Node } from '../graph/graph.ts';
 import { newId, type Run } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
+import { isCron, nextOfCron } from './cron.ts';
 import { evaluateIn } from './variables.ts';
 
 /** What a simulation takes a timer for whose data isn't there. */
@@ -139,18 +141,38 @@ export function dueTime(
     const duration = parseDuration(value);
     return duration.ok ? { dueAt: addDuration(at, duration.value) } : null;
   }
-  const cycle = parseCycle(value);
-  if (!cycle.ok || cycle.value.repetitions === 0) return null;
+  const onTime = nextOfCron(value, at);
+  if (onTime !== null) return { dueAt: onTime, left: null, every: value.trim() };
+  const cycle = readCycle(value);
+  if (!cycle || cycle.repetitions === 0) return null;
   return {
-    dueAt: cycle.value.start ?? addDuration(at, cycle.value.interval),
-    left: cycle.value.repetitions === null ? null : cycle.value.repetitions - 1,
-    every: formatDuration(cycle.value.interval),
+    dueAt: cycle.start ?? addDuration(at, cycle.interval),
+    left: cycle.repetitions === null ? null : cycle.repetitions - 1,
+    every: formatDuration(cycle.interval),
   };
+}
+
+/** Whether a text is what `kind` says: an ISO 8601 date, duration or cycle; a cycle may also be a cron expression. */
+export function isTimerValue(kind: 'date' | 'duration' | 'cycle', value: string): boolean {
+  if (kind === 'date') return readInstant(value) !== null;
+  if (kind === 'duration') return parseDuration(value).ok;
+  const cycle = readCycle(value);
+  return isCron(value) || (cycle !== null && cycle.repetitions !== 0);
+}
+
+/** A cycle whose first date may be written as any instant may. */
+function readCycle(text: string): Cycle | null {
+  const [head, first, ...rest] = text.split('/');
+  const date = rest.length === 1 ? readInstant(first ?? '') : null;
+  const cycle = parseCycle(date === null ? text : [head, date, ...rest].join('/'));
+  return cycle.ok ? cycle.value : null;
 }
 
 /** The time of a cycle after the one that was due at `dueAt`; null when it was the last. */
 export function nextDue(wait: Pick<Wait, 'dueAt' | 'left' | 'every'>): Pick<Wait, 'dueAt' | 'left' | 'every'> | null {
   if (wait.every === undefined || wait.dueAt === undefined || wait.left === 0) return null;
+  const onTime = nextOfCron(wait.every, wait.dueAt);
+  if (onTime !== null) return { dueAt: onTime, left: null, every: wait.every };
   const every = parseDuration(wait.every);
   if (!every.ok) return null;
   return {

@@ -33,9 +33,8 @@ export async function compile(xml: string): Promise<CompileResult> {
   );
   const feel = { left: MAX_FEEL_CHARACTERS };
   const drafts = roots.flatMap((element) => {
-    // A pool that is drawn but not executable is documentation: it may hold anything.
-    if (element.$type !== 'bpmn:Process' || element.isExecutable === false) return [];
-    const draft = buildProcess({ problems, definitions, feel }, element);
+    const process = executable(element);
+    const draft = process && buildProcess({ problems, definitions, feel }, process);
     if (draft) checkDraft(problems, draft);
     return draft ? [{ draft, element }] : [];
   });
@@ -47,6 +46,27 @@ export async function compile(xml: string): Promise<CompileResult> {
     decisions: [],
     problems: problems.list,
   };
+}
+
+const GLOBAL_TASKS: Readonly<Record<string, string>> = {
+  'bpmn:GlobalTask': 'bpmn:Task',
+  'bpmn:GlobalManualTask': 'bpmn:ManualTask',
+  'bpmn:GlobalUserTask': 'bpmn:UserTask',
+  'bpmn:GlobalScriptTask': 'bpmn:ScriptTask',
+  'bpmn:GlobalBusinessRuleTask': 'bpmn:BusinessRuleTask',
+};
+
+/**
+ * A process that runs: one that is drawn, or a global task, which is a process of one task that call activities name.
+ * A pool that is drawn but not executable is documentation: it may hold anything.
+ */
+function executable(element: Xml): Xml | null {
+  if (element.$type === 'bpmn:Process') return element.isExecutable === false ? null : element;
+  const type = Object.hasOwn(GLOBAL_TASKS, element.$type) ? GLOBAL_TASKS[element.$type] : undefined;
+  if (type === undefined || !element.id) return null;
+  const { id, name, extensionElements } = element;
+  const task: Xml = { $type: type, id, ...(name === undefined ? {} : { name }), extensionElements };
+  return { $type: 'bpmn:Process', id: `${id}_process`, ...(name === undefined ? {} : { name }), flowElements: [task] };
 }
 
 /** What does not change a model does not change its hash: a byte order mark, line ends, white space around. */
@@ -112,7 +132,7 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
   const nodes = [...draft.nodes.values()].filter((node) => node !== root);
   const versionTag = text(extension(element, 'zeebe:versionTag'), 'value');
   const process: Process = {
-    processId: root.id,
+    processId: element.id ?? root.id,
     name: root.name,
     hash,
     ...(versionTag === undefined ? {} : { versionTag }),
@@ -130,6 +150,7 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
     root,
     nodes: draft.nodes,
     flows: draft.flows,
+    together: armsTogether(root, draft),
     hasConditions: nodes.some((node) => node.events.some((event) => event.type === 'condition')),
   };
   // An element that waits for its message to begin at all is no place where a plain start begins.
@@ -138,6 +159,18 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
 }
 
 const instantiates = (node: Node, draft: Draft): boolean => draft.elements.get(node)?.instantiate === true;
+
+/** Behind a parallel instantiating event gateway: each event with the others, which the instance that it starts still waits for. */
+function armsTogether(root: Node, draft: Draft): Process['together'] {
+  const gateways = root.children.filter(
+    (child) =>
+      child.type === 'bpmn:EventBasedGateway' &&
+      instantiates(child, draft) &&
+      draft.elements.get(child)?.eventGatewayType === 'Parallel',
+  );
+  const arms = gateways.map((gateway) => gateway.outgoing.map((flow) => flow.target));
+  return new Map(arms.flatMap((all) => all.map((arm) => [arm.id, all.filter((other) => other !== arm)] as const)));
+}
 
 function startSubscriptions(root: Node, draft: Draft): readonly StartSubscription[] {
   const starts = root.children.filter(

@@ -1,5 +1,4 @@
-import { parseCycle, parseDuration } from '@trucban/kernel';
-import { readInstant } from '../behaviours/waits.ts';
+import { isTimerValue } from '../behaviours/waits.ts';
 import type { EventDefinition } from '../graph/graph.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
 import { body, extension, many, one, text, type Xml } from './xml.ts';
@@ -108,11 +107,4 @@ function readTimer(reader: Reader, id: string, definition: Xml): EventDefinition
     return null;
   }
   return value && { type: 'timer', kind: timer.kind, value };
-}
-
-function isTimerValue(kind: 'date' | 'duration' | 'cycle', value: string): boolean {
-  if (kind === 'date') return readInstant(value) !== null;
-  if (kind === 'duration') return parseDuration(value).ok;
-  const cycle = parseCycle(value);
-  return cycle.ok && cycle.value.repetitions !== 0;
 }

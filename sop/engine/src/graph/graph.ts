@@ -8,6 +8,8 @@ export interface Process extends CompiledProcess {
   /** Every node by id, the process itself included. */
   readonly nodes: ReadonlyMap<string, Node>;
   readonly flows: ReadonlyMap<string, Flow>;
+  /** By the event that starts an instance: other events that it waits for from its beginning. */
+  readonly together: ReadonlyMap<string, readonly Node[]>;
   /** Whether any conditional event is drawn: else variables need no watching. */
   readonly hasConditions: boolean;
   /** A simulation's: which way tokens leave a node; null where the data decides. */

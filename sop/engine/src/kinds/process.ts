@@ -8,7 +8,10 @@ export const processKind: ElementKind = {
   activate(run, instance, node) {
     const entry = instance.entry === undefined ? undefined : run.process.nodes.get(instance.entry);
     delete instance.entry;
-    if (entry) enqueue(run, { type: 'enter', scope: instance, node: entry, seed: { fired: true } });
-    else enterScope(run, instance, node.entries);
+    if (entry) {
+      enqueue(run, { type: 'enter', scope: instance, node: entry, seed: { fired: true } });
+      for (const node of run.process.together.get(entry.id) ?? [])
+        enqueue(run, { type: 'enter', scope: instance, node, seed: {} });
+    } else enterScope(run, instance, node.entries);
   },
 };

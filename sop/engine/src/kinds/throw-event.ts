@@ -1,5 +1,5 @@
 import { throwEscalation, throwError } from '../behaviours/throwing.ts';
-import { takeUndoable, undoNext } from '../behaviours/compensation.ts';
+import { takeTransaction, takeUndoable, undoNext } from '../behaviours/compensation.ts';
 import { complete, discard, enter } from '../behaviours/elements.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
 import { signalInside } from '../behaviours/triggers.ts';
@@ -73,9 +73,8 @@ function throwOne(run: Run, instance: ElementInstance, node: Node, event: EventD
       instance.undo = takeUndoable(run, instance, event.activity);
       return undoNext(run, instance);
     case 'cancel':
+      instance.undo = takeTransaction(run, scope);
       clearScope(run, scope, instance);
-      instance.undo = scope.done ?? [];
-      delete scope.done;
       return undoNext(run, instance);
     default:
       return;

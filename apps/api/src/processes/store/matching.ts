@@ -6,6 +6,8 @@ export interface Match {
   readonly subscription_id: string;
   readonly root_id: string;
   readonly process_key: string;
+  /** Grows with each subscription that is opened. */
+  readonly number: string;
 }
 
 /** A start event that a message or signal hits, if its version is the one in force. */
@@ -34,9 +36,9 @@ type Row = Match & {
 export async function matchMessage(tx: Tx, name: string, correlationKey: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchMessage',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id, null::boolean as joint
-       from message_subscription where name = $1 and correlation_key = $2 order by number)
-     union all select true, null, null, null, process_key, version, element_id, joint from start_event
+    `(select false as is_start, instance_id, subscription_id, root_id, process_key, number::text, null::int as version, null as element_id, null::boolean as joint
+       from message_subscription m where name = $1 and correlation_key = $2 order by m.number)
+     union all select true, null, null, null, process_key, null, version, element_id, joint from start_event
       where kind = 'message' and name = $1`,
     [name, correlationKey],
   );
@@ -47,9 +49,9 @@ export async function matchMessage(tx: Tx, name: string, correlationKey: string)
 export async function matchSignal(tx: Tx, name: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchSignal',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, null::int as version, null as element_id, null::boolean as joint
-       from signal_subscription where name = $1 order by number)
-     union all select true, null, null, null, process_key, version, element_id, joint from start_event
+    `(select false as is_start, instance_id, subscription_id, root_id, process_key, number::text, null::int as version, null as element_id, null::boolean as joint
+       from signal_subscription s where name = $1 order by s.number)
+     union all select true, null, null, null, process_key, null, version, element_id, joint from start_event
       where kind = 'signal' and name = $1`,
     [name],
   );
