@@ -21,7 +21,10 @@ beforeAll(async () => {
   temporal = await testTemporal();
   outside = await OutsideSystem.start();
   const temporalNamespace = `kill-${randomUUID()}`;
-  app = await startTestApp({ temporalAddress: temporal.address, settings: { temporalNamespace } });
+  app = await startTestApp({
+    temporalAddress: temporal.address,
+    settings: { temporalNamespace, httpAllow: '127.0.0.1/32' },
+  });
   await ensureNamespace(temporal.address, temporalNamespace);
   worker = startWorker();
 }, 600_000);

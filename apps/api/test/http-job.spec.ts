@@ -344,7 +344,7 @@ describe('secrets of jobs', () => {
     const kept = await app.get(Database).transaction(systemScope('test'), (tx) =>
       tx.dynamic<{ found: string }>(
         `select 'audit' as found from audit_entry where after::text like $1 or before::text like $1
-         union all select 'input' from process_input where input::text like $1 or events::text like $1
+         union all select 'input' from process_input where step::text like $1
          union all select 'state' from process_instance where state::text like $1
          union all select 'job' from job where variables::text like $1 or failure like $1
          union all select 'secret' from job_secret where value_sealed like $1`,

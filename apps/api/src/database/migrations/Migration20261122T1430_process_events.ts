@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** How many events the instances of a process have published in the present hour: loops are cut. */
-export class Migration20261122T1420_process_events extends Migration {
+export class Migration20261122T1430_process_events extends Migration {
   override up(): void {
     this.addSql(`
       create table trucban.process_event_count (

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Jobs that call systems outside: secrets, and addresses at which jobs wait for an answer. */
-export class Migration20261122T1410_job_catalogue extends Migration {
+export class Migration20261122T1420_job_catalogue extends Migration {
   override up(): void {
     this.addSql(`
       -- Sealed with the platform's key; sent to these hosts only.
