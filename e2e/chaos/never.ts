@@ -7,7 +7,7 @@ const completedOnce = (entries: string): string =>
 const audited = (action: string): string => `select object_id from audit_entry where action = '${action}'`;
 const ANSWERS = `('assignment.accepted', 'assignment.declined', 'assignment.enRoute', 'assignment.onScene', 'assignment.completed')`;
 /** Instances that a message or signal of a person has started. */
-const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and input ->> 'startElementId' is not null)`;
+const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and step #>> '{input,startElementId}' is not null)`;
 
 const OF_THE_TIMELINE = `select data ->> 'assignmentId', data ->> 'agency' from timeline_entry where kind =`;
 /** Who is told of an offer. */
