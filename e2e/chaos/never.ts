@@ -10,7 +10,7 @@ const ANSWERS = `('assignment.accepted', 'assignment.declined', 'assignment.enRo
 const CHANGES = `(values ('acknowledge', 'acknowledged'), ('start', 'inProgress'), ('change', 'changed'), ('resolve', 'resolved'),
   ('close', 'closed')) as c (done, told)`;
 /** Instances that a message or signal of a person has started. */
-const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and input ->> 'startElementId' is not null)`;
+const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and step #>> '{input,startElementId}' is not null)`;
 
 const OF_THE_TIMELINE = `select data ->> 'assignmentId', data ->> 'agency' from timeline_entry where kind =`;
 /** Who is told of an offer. */

@@ -9,8 +9,8 @@ export interface InputRow {
   readonly input_id: string;
   readonly seq: number;
   readonly at: Instant;
-  readonly input: unknown;
-  readonly events: unknown;
+  /** What came, and what it led to: one value, as what they share is then compressed. */
+  readonly step: { readonly input: unknown; readonly events: unknown };
 }
 
 export interface TimerRow {
@@ -103,6 +103,31 @@ export interface Writes {
   readonly born: readonly InstanceRow[];
   readonly inputs: readonly InputRow[];
   readonly waits: Waits;
+}
+
+/** What several trees write, as one. */
+export function mergeWrites(all: readonly Writes[]): Writes {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const waits = <K extends keyof Waits>(name: K): Waits[K] =>
+    all.flatMap((one) => one.waits[name] as never[]) as Waits[K];
+  return {
+    changed: all.flatMap(({ changed }) => changed),
+    migrated: all.flatMap(({ migrated }) => migrated),
+    born: all.flatMap(({ born }) => born),
+    inputs: all.flatMap(({ inputs }) => inputs),
+    waits: {
+      timers: waits('timers'),
+      messages: waits('messages'),
+      signals: waits('signals'),
+      jobs: waits('jobs'),
+      incidents: waits('incidents'),
+      goneTimers: waits('goneTimers'),
+      goneSubscriptions: waits('goneSubscriptions'),
+      goneJobs: waits('goneJobs'),
+      resolved: waits('resolved'),
+    },
+  };
 }
 
 /**
@@ -198,8 +223,7 @@ const PARTS: readonly Part[] = [
   {
     name: 'inputs',
     rows: ({ inputs }) => inputs,
-    sql: (p) =>
-      insert('process_input', 'instance_id uuid, input_id text, seq int, at timestamptz, input json, events json', p),
+    sql: (p) => insert('process_input', 'instance_id uuid, input_id text, seq int, at timestamptz, step json', p),
   },
   { name: 'gone_timers', rows: ({ waits }) => waits.goneTimers, sql: (p) => remove('timer', 'timer_id', p) },
   {

@@ -1,21 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { compile, start, step, type Command } from '@trucban/sop-engine';
 import { quantile, type Figure } from './lib/figures.ts';
+import { chain, script } from './lib/model.ts';
 
-const BPMN =
-  'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"';
 const AT = '2030-01-01T00:00:00.000Z';
 
-function chain(tasks: number, task: (index: number) => string): string {
-  const names = ['start', ...Array.from({ length: tasks }, (_, index) => `t${index}`), 'end'];
-  const flows = names
-    .slice(1)
-    .map((name, index) => `<bpmn:sequenceFlow id="f${index}" sourceRef="${names[index]}" targetRef="${name}"/>`);
-  return `<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions ${BPMN} id="d" targetNamespace="bench"><bpmn:process id="chain" isExecutable="true"><bpmn:startEvent id="start"/>${Array.from({ length: tasks }, (_, index) => task(index)).join('')}<bpmn:endEvent id="end"/>${flows.join('')}</bpmn:process></bpmn:definitions>`;
-}
-
-const ourScript = (index: number): string =>
-  `<bpmn:scriptTask id="t${index}"><bpmn:extensionElements><zeebe:script expression="=${index === 0 ? '1' : `v${index - 1} + 1`}" resultVariable="v${index}"/></bpmn:extensionElements></bpmn:scriptTask>`;
 const theirScript = (index: number): string =>
   `<bpmn:scriptTask id="t${index}" scriptFormat="js"><bpmn:script><![CDATA[environment.variables.v${index} = ${index === 0 ? '1' : `environment.variables.v${index - 1} + 1`}; next();]]></bpmn:script></bpmn:scriptTask>`;
 
@@ -27,7 +16,7 @@ async function compiled(xml: string) {
 }
 
 async function ours(seconds: number): Promise<number> {
-  const process = await compiled(chain(10, ourScript));
+  const process = await compiled(chain(10, script));
   const begin = performance.now();
   let count = 0;
   while (performance.now() - begin < seconds * 1000) {
@@ -96,12 +85,12 @@ async function stepOf200(): Promise<number> {
 }
 
 /** The engine alone, in memory, beside `bpmn-engine` from npm in the same run; both have their model parsed once. */
-export async function benchEngine(): Promise<readonly Figure[]> {
+export async function benchMemory(): Promise<readonly Figure[]> {
   await ours(1);
   const own = await ours(5);
   const other = await theirs(5);
   const elements = 12;
-  const big = chain(1000, ourScript);
+  const big = chain(1000, script);
   const compileBegin = performance.now();
   const process = await compiled(big);
   const compileMs = performance.now() - compileBegin;
