@@ -1,3 +1,4 @@
+import { alertSchema } from './alerts.ts';
 import { z } from 'zod';
 import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agencies.ts';
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
@@ -90,6 +91,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /rules/{code}/test': ruleTestResultSchema,
   'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
+
+  'GET /alerts': page(alertSchema),
+  'GET /alerts/{id}': alertSchema,
+  ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),
 
   'GET /incidents': page(incidentListItemSchema),
   'POST /incidents': incidentSchema,
