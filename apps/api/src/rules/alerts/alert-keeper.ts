@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { compareInstants, type Instant } from '@trucban/kernel';
 import {
+  severities,
   stepAlert,
   type AlertInput,
   type AlertSignal,
@@ -16,7 +17,17 @@ import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
 import type { EventForRules } from '../facts.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
-import { dropAlert, dueAlerts, findAlert, lastAlerts, lockAlerts, nextWake, saveAlert } from './alert-store.ts';
+import {
+  countAlert,
+  dropAlert,
+  dueAlerts,
+  findAlert,
+  lastAlerts,
+  lockAlerts,
+  nextWake,
+  saveAlert,
+  type AlertKey,
+} from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
 
 /** The shard of clocks that wakes alerts: beyond those of BPMN timers. */
@@ -58,13 +69,18 @@ export class AlertKeeper {
     versions: ReadonlyMap<string, number>,
     before: ReportOutcome | null,
   ): Promise<ReportOutcome | null> {
-    if (signals.length === 0) return before;
-    const keys = signals.map(({ rule, key }) => ({ rule: rule.code, key }));
-    await lockAlerts(tx, keys);
-    const rows = await tx.asSystem(() => lastAlerts(tx, keys));
+    const known = await this.#lastOf(tx, signals);
+    const repeats = signals.filter((signal) => isRepeat(known.get(nameOf(signal)), signal));
+    // Nothing but a count: thousands of equal events must not wait for each other from their beginning to their end.
+    for (const signal of repeats) this.#count(tx, known.get(nameOf(signal)), event);
+    const others = signals.filter((signal) => !repeats.includes(signal));
+    if (others.length === 0) return before;
+    await lockAlerts(tx, others.map(keyOf));
+    const rows = await this.#lastOf(tx, others);
     let made = before;
-    for (const { rule, key, matches, clears, severity } of signals) {
-      const last = rows.find((row) => row.rule === rule.code && row.key === key) ?? null;
+    for (const signal of others) {
+      const { rule, key, matches, clears, severity } = signal;
+      const last = rows.get(nameOf(signal)) ?? null;
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
@@ -102,6 +118,16 @@ export class AlertKeeper {
   /** Tells whoever watches that an alert changed. */
   tell(tx: Tx, row: AlertRow, type: string): void {
     this.feed.publish(tx, { topic: 'alerts', key: row.id, change: changeOf(row, type), visibleTo: row.visible_to });
+  }
+
+  async #lastOf(tx: Tx, signals: readonly AlertSignal[]): Promise<ReadonlyMap<string, AlertRow>> {
+    if (signals.length === 0) return new Map();
+    const rows = await tx.asSystem(() => lastAlerts(tx, signals.map(keyOf)));
+    return new Map(rows.map((row) => [`${row.rule} ${row.key}`, row]));
+  }
+
+  #count(tx: Tx, row: AlertRow | undefined, event: EventForRules): void {
+    if (row) tx.beforeCommit(() => tx.asSystem(() => countAlert(tx, row.id, event)));
   }
 
   async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
@@ -203,4 +229,13 @@ export class AlertKeeper {
     if (now !== null && (before === null || compareInstants(now, before) < 0))
       this.outbox.add(tx, earlierDeadline(ALERT_SHARD, now));
   }
+}
+
+const keyOf = ({ rule, key }: AlertSignal): AlertKey => ({ rule: rule.code, key });
+const nameOf = ({ rule, key }: AlertSignal): string => `${rule.code} ${key}`;
+
+/** Whether an event changes nothing of an alert but its counter. */
+function isRepeat(row: AlertRow | undefined, { rule, matches, severity }: AlertSignal): boolean {
+  if (!row || row.state !== 'active' || !matches || rule.alert?.absence !== undefined) return false;
+  return severities.indexOf(severity) >= severities.indexOf(row.severity);
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '@trucban/kernel';
 import { json, type Tx } from '../../platform/public.ts';
+import type { EventForRules } from '../facts.ts';
 import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
 
 /** What an alert is known by. */
@@ -65,6 +66,18 @@ export async function saveAlert(tx: Tx, row: AlertRow): Promise<void> {
     `insert into alert (${ALERT_COLUMNS}) select ${ALERT_COLUMNS} from jsonb_to_recordset($1) as a(${ALERT_RECORD})
      on conflict (id) do update set ${sets.join(', ')}`,
     [json([row])],
+  );
+}
+
+/** One more event that speaks for an active alert. What is on its way to its end meanwhile is active again. */
+export async function countAlert(tx: Tx, id: string, event: EventForRules): Promise<void> {
+  await tx.run(
+    'rules.countAlert',
+    `update alert set count = count + 1, last_at = greatest(last_at, $2), event = $3, version = version + 1,
+            since = case when state = 'clearing' then active_since else since end,
+            state = case when state = 'clearing' then 'active' else state end
+      where id = $1`,
+    [id, event.time, json(event)],
   );
 }
 
