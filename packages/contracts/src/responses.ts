@@ -16,6 +16,14 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import {
+  indicatorListItemSchema,
+  measureListItemSchema,
+  measureValueSchema,
+  measureValuesAcceptedSchema,
+  periodLockSchema,
+  seriesSchema,
+} from './indicators.ts';
 import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
@@ -88,6 +96,21 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'PUT /rules/{code}': document,
   'POST /rules/{code}/test': ruleTestResultSchema,
   ...versions('rules/{key}'),
+
+  'GET /indicators': page(indicatorListItemSchema),
+  'POST /indicators': document,
+  'GET /indicators/{code}': document,
+  'PUT /indicators/{code}': document,
+  'GET /indicators/{code}/series': seriesSchema,
+  ...versions('indicators/{key}'),
+  'GET /measures': page(measureListItemSchema),
+  'POST /measures': document,
+  'GET /measures/{code}': document,
+  'PUT /measures/{code}': document,
+  'GET /measures/{code}/values': page(measureValueSchema),
+  'POST /measures/{code}/values': measureValuesAcceptedSchema,
+  'POST /measures/{code}/lock': periodLockSchema,
+  ...versions('measures/{key}'),
 
   'GET /incidents': page(incidentListItemSchema),
   'POST /incidents': incidentSchema,

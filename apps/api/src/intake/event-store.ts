@@ -15,6 +15,13 @@ export interface Stored {
 
 type NewEvent = Omit<EventRow, 'attempts' | 'failure' | 'processed_at' | 'rules' | 'effect' | 'incident_id' | 'why'>;
 
+/** Who sends: a principal, or a part of the platform itself. */
+export interface Sender {
+  readonly kind: Principal['kind'] | 'system';
+  readonly id: string;
+  readonly permissions: Principal['permissions'];
+}
+
 /** Stores events and queues their rules, in one transaction: what is accepted is on disk. */
 @Injectable()
 export class EventStore {
@@ -26,7 +33,7 @@ export class EventStore {
   ) {}
 
   /** Checks and stores events in structured form. The same (source, id) again has no second effect. */
-  async store(tx: Tx, inputs: readonly unknown[], principal: Principal): Promise<Stored> {
+  async store(tx: Tx, inputs: readonly unknown[], principal: Sender): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
@@ -41,7 +48,7 @@ export class EventStore {
     });
   }
 
-  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, principal: Principal): Promise<NewEvent> {
+  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, principal: Sender): Promise<NewEvent> {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
@@ -124,7 +131,7 @@ export class EventStore {
 }
 
 /** What is wrong with a well-formed event in this province, or for this sender. */
-function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, principal: Principal): FieldProblem[] {
+function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, principal: Sender): FieldProblem[] {
   const errors: FieldProblem[] = [];
   const code = incident?.eventType;
   if (code !== undefined && !types.byCode.has(code))
