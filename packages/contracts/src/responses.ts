@@ -34,7 +34,7 @@ import {
   processDiffSchema,
   publishedSchema,
 } from './processes.ts';
-import { ruleTestResultSchema } from './rules.ts';
+import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
@@ -95,6 +95,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /rules/{code}': document,
   'PUT /rules/{code}': document,
   'POST /rules/{code}/test': ruleTestResultSchema,
+  'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
 
   'GET /indicators': page(indicatorListItemSchema),

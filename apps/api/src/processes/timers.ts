@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
-import { Database, Outbox, systemScope, type Tx } from '../platform/public.ts';
+import { Database, Logger, Outbox, isAway, systemScope, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
 import { lockTree } from './store/rows.ts';
@@ -26,11 +26,13 @@ export class Timers {
     private readonly definitions: ProcessDefinitions,
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly logger: Logger,
   ) {}
 
   /**
    * Fires up to `limit` timers of the shard that are due, each in its own transaction and in the order of their due times.
    * One that is fired at the same time by somebody else changes nothing. `nextDueAt` null: the shard has no timer left.
+   * @throws what a timer failed with, when no other one fired: those behind it do not wait for it
    */
   async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
     const due = await this.database.transaction(this.#scope, (tx) =>
@@ -45,10 +47,18 @@ export class Timers {
       ),
     );
     let fired = 0;
-    for (const timer of due)
-      fired += await (timer.instance_id === null
-        ? this.#startBy(timer)
-        : this.#fire(timer.instance_id, timer.timer_id));
+    let failure: { readonly error: unknown } | undefined;
+    for (const timer of due) {
+      const { instance_id: instanceId, timer_id: timerId } = timer;
+      try {
+        fired += await (instanceId === null ? this.#startBy(timer) : this.#fire(instanceId, timerId));
+      } catch (error) {
+        if (isAway(error)) throw error;
+        this.logger.error({ err: error, instanceId, timerId }, 'a timer could not be fired');
+        failure = { error };
+      }
+    }
+    if (failure && fired === 0) throw failure.error;
     return { fired, nextDueAt: await this.nextDueAt(shard) };
   }
 

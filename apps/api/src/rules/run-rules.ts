@@ -15,6 +15,8 @@ export interface RulesOutcome {
   readonly incident: ReportOutcome['incident'] | null;
   /** Why no incident came of it. */
   readonly why: string | null;
+  /** What windows said, by their declaration; null when none was asked. */
+  readonly windows: JsonObject | null;
 }
 
 const text = (value: Json | undefined): string | undefined =>
@@ -32,7 +34,7 @@ export class RuleRunner {
   ) {}
 
   async run(tx: Tx, event: EventForRules): Promise<RulesOutcome> {
-    const { covered, outcomes, fired } = await this.rules.evaluate(tx, factsOf(event));
+    const { covered, outcomes, fired, windows } = await this.rules.evaluate(tx, factsOf(event));
     let made: ReportOutcome | null = null;
     for (const rule of fired) made = (await this.#carryOut(tx, rule, event, made)) ?? made;
     return {
@@ -40,6 +42,7 @@ export class RuleRunner {
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
       why: made ? null : whyNot(covered, fired.length),
+      windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
   }
 

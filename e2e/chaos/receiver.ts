@@ -30,11 +30,14 @@ export class Receiver {
     });
   });
 
-  constructor(
-    private readonly chance: Chance,
-    /** Part of the messages that are refused when they come first. */
-    private readonly refusedShare = 0.1,
-  ) {}
+  readonly #chance: Chance;
+  readonly #refusedShare: number;
+
+  /** @param refusedShare part of the messages that are refused when they come first */
+  constructor(chance: Chance, refusedShare = 0.1) {
+    this.#chance = chance;
+    this.#refusedShare = refusedShare;
+  }
 
   async listen(centre: Centre, agencies: readonly string[]): Promise<void> {
     await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
@@ -66,7 +69,7 @@ export class Receiver {
     const message = known ?? { agency, body, times: 0, taken: 0 };
     this.messages.set(id, message);
     message.times += 1;
-    if (message.times === 1 && this.chance.next() < this.refusedShare) return false;
+    if (message.times === 1 && this.#chance.next() < this.#refusedShare) return false;
     message.taken += 1;
     return true;
   }

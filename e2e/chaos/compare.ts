@@ -72,6 +72,13 @@ export async function compareModels(rows: Rows, expected: Expected): Promise<str
       await pairs(`select instance_id || ' ' || element_instance_id as key, 'open' as value from job`),
     ),
     ...difference(
+      'process incident',
+      expected.processIncidents,
+      await pairs(`select instance_id || ' ' || process_incident_id as key,
+        case when resolved_at is null then 'open' else 'resolved' end as value from process_incident`),
+    ),
+    ...expected.early,
+    ...difference(
       'step clock',
       expected.stepClocks,
       clocks.map(({ key, value }) => [key, value ?? expected.stepClocks.get(key) ?? 'cancelled']),

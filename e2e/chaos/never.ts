@@ -4,6 +4,11 @@ const difference = (a: string, b: string): string =>
 const completedOnce = (entries: string): string =>
   difference(`select id::text from user_task where state = 'completed'`, `(${entries})`);
 
+const audited = (action: string): string => `select object_id from audit_entry where action = '${action}'`;
+const ANSWERS = `('assignment.accepted', 'assignment.declined', 'assignment.enRoute', 'assignment.onScene', 'assignment.completed')`;
+/** Instances that a message or signal of a person has started. */
+const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and input ->> 'startElementId' is not null)`;
+
 const OF_THE_TIMELINE = `select data ->> 'assignmentId', data ->> 'agency' from timeline_entry where kind =`;
 /** Who is told of an offer. */
 const PEOPLE = `('dutyOfficer', 'dispatcher', 'agencyCoordinator', 'fieldCommander', 'fieldUnit')`;
@@ -22,6 +27,57 @@ export const NEVER: Readonly<Record<string, string>> = {
   ),
   'a completed task and the feed': completedOnce(
     `select key from feed_change where topic = 'tasks' and change ->> 'action' = 'complete'`,
+  ),
+
+  'an audit entry without a seal': 'select id from audit_entry where id not in (select entry_id from audit_seal)',
+  'an incident and the audit': difference('select id::text from incident', audited('incident.open')),
+  'an answer of an agency and the audit': difference(
+    `select data ->> 'assignmentId', kind from timeline_entry where kind in ${ANSWERS}`,
+    `select object_id, action from audit_entry where object_type = 'assignment' and action in ${ANSWERS}`,
+  ),
+  'a process started by hand and the audit': difference(
+    `select id::text from process_instance where parent_id is null and started_by like 'user:%' and id not in ${BY_MESSAGE}`,
+    audited('process.start'),
+  ),
+  // Every message that reached the buffer was published by somebody; a repeat is audited as one.
+  'a message and the audit': difference(
+    `select id::text from buffered_message where name = 'chaosAnswer'`,
+    `select after ->> 'id' from audit_entry where action = 'process.message' and not (after ->> 'duplicate')::boolean`,
+  ),
+  'an answer of an outside worker, its step and the audit': difference(
+    `select job_id::text from job_lock where answer ->> 'outcome' in ('completed', 'error')`,
+    `select object_id from audit_entry where object_type = 'job' and action in ('job.complete', 'job.error')`,
+  ),
+  'an outside job that was answered without a step': `select job_id from job_lock l where answer ->> 'outcome' in ('completed', 'error')
+    and not exists (select 1 from process_input i where i.instance_id = l.instance_id and i.input_id = 'job:' || l.job_id)`,
+
+  'a batch that has not ended': `select id from process_batch where state <> 'completed' or total <> ok + refused`,
+  'a batch and its verdicts': difference(
+    'select id, ok, refused from process_batch',
+    `select b.id, count(*) filter (where i.ok)::int, count(*) filter (where not i.ok)::int
+       from process_batch b left join process_batch_item i on i.batch_id = b.id group by b.id`,
+  ),
+  'a verdict, its step and the audit': `select v.instance_id from
+      (select i.instance_id, 'batch:' || i.batch_id as input, i.batch_id from process_batch_item i where i.ok) v
+    where (select count(*) from process_input p where p.instance_id = v.instance_id and p.input_id = v.input) <> 1
+       or (select count(*) from audit_entry a where a.object_id = v.instance_id::text and a.after ->> 'batchId' = v.batch_id::text) <> 1`,
+
+  'a message to Temporal that was given up': `select seq from outbox where state = 'failed'`,
+  'an incident and its workflow': difference(
+    'select id::text from incident',
+    `select thing_id from outbox where workflow = 'incident' and kind = 'start'`,
+  ),
+  'an order and its workflow': difference(
+    `select 'assignment:' || id || ':opened' from assignment`,
+    `select message_id from outbox where workflow = 'assignment' and message_id like '%:opened'`,
+  ),
+  'a delivery and its workflow': difference(
+    'select id::text from webhook_delivery',
+    `select thing_id from outbox where workflow = 'delivery'`,
+  ),
+  'a batch and its workflow': difference(
+    'select id::text from process_batch where total > 0',
+    `select thing_id from outbox where workflow = 'batch'`,
   ),
 
   'two orders without an SOP':
@@ -62,6 +118,7 @@ export const NEVER: Readonly<Record<string, string>> = {
   'a webhook not delivered once': `select d.id from webhook_delivery d left join webhook_delivery_attempt a
       on a.delivery_id = d.id and a.outcome = 'delivered'
     group by d.id having d.state <> 'delivered' or count(a.attempt) <> 1`,
+  'a webhook twice': 'select type from webhook_delivery group by webhook_id, type, payload::text having count(*) > 1',
   'a webhook-id twice': 'select message_id from webhook_delivery group by 1 having count(*) > 1',
 
   'a clock due at another time': `select id from sla_clock where calendar = '24x7' and due_at <> started_at + limit_ms * interval '1 ms'`,

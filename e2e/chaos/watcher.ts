@@ -24,7 +24,11 @@ export class Watcher {
   seen = 0;
   readonly #abort = new AbortController();
 
-  constructor(private readonly caller: Caller) {}
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
 
   /** Opens the feed; returns when it is ready. @throws Error when it doesn't become so */
   async open(): Promise<void> {
@@ -46,7 +50,7 @@ export class Watcher {
 
   async #read(): Promise<void> {
     const since = this.from === undefined ? '' : `&lastEventId=${this.seen}`;
-    const answer = await this.caller.stream(`/stream?topics=${TOPICS.join(',')}${since}`, this.#abort.signal);
+    const answer = await this.#caller.stream(`/stream?topics=${TOPICS.join(',')}${since}`, this.#abort.signal);
     if (!answer.ok || !answer.body) throw new Error(`the feed answers ${answer.status}`);
     this.connections += 1;
     const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Reported numbers with their history, and the values of indicators computed from them. */
-export class Migration20261122T1400_indicators extends Migration {
+export class Migration20261122T1430_indicators extends Migration {
   override up(): void {
     this.addSql(`
       -- What counts now, one row for a measure, period, unit and set of dimensions.

@@ -22,42 +22,38 @@ export interface Struck extends Blow {
   readonly levels: number;
 }
 
-/** How many of the worker's blows are ambushes: the first ones, while ladders are being climbed. */
-const AMBUSHES = 2;
-/** Temporal is away so long at least, until so many commands were carried out; but not for ever. */
-const AWAY = { leastMs: 10_000, deeds: 12, mostMs: 60_000 };
+/** Shares of the kills; the API has the rest, and PostgreSQL three at least. */
+const SHARES = { worker: 0.27, temporal: 0.2, postgres: 0.2 };
+/** Ambushes among the worker's deaths: the first ones, while ladders are being climbed, then each tenth. */
+const AMBUSHES = { first: 2, each: 10 };
+/** Temporal is kept away once in so many kills: so long at least, until so many commands were carried out; but not for ever. */
+const AWAY = { each: 50, leastMs: 10_000, deeds: 12, mostMs: 60_000 };
 
-/** Eleven kills and one long absence of Temporal, in the order and at the moments that the seed says. */
-export function blowsOf(chance: Chance): readonly Blow[] {
+/** So many kills, and the absences of Temporal, in the order and at the moments that the seed says. */
+export function blowsOf(chance: Chance, kills: number): readonly Blow[] {
+  const [worker, temporal] = [Math.round(kills * SHARES.worker), Math.round(kills * SHARES.temporal)];
+  const postgres = Math.max(3, Math.round(kills * SHARES.postgres));
   const parts = chance.shuffled<Part>([
-    ...Array<Part>(4).fill('api'),
-    ...Array<Part>(3).fill('worker'),
-    ...Array<Part>(2).fill('temporal'),
-    ...Array<Part>(2).fill('postgres'),
+    ...Array<Part>(kills - worker - temporal - postgres).fill('api'),
+    ...Array<Part>(worker).fill('worker'),
+    ...Array<Part>(temporal).fill('temporal'),
+    ...Array<Part>(postgres).fill('postgres'),
   ]);
-  const ambushes = parts.flatMap((part, n) => (part === 'worker' ? [n] : [])).slice(0, AMBUSHES);
+  const ambushes = parts
+    .flatMap((part, n) => (part === 'worker' ? [n] : []))
+    .filter((_place, n) => n < AMBUSHES.first || n % AMBUSHES.each === 0);
   const blows = parts.map((part, n): Blow => {
     const ambush = ambushes.includes(n);
     const hasty = chance.next() < 0.2 && !ambush;
-    return {
-      part,
-      away: false,
-      ambush,
-      afterMs: hasty ? chance.between(100, 1_500) : chance.between(1_500, 5_000),
-      hasty,
-    };
+    return { ...{ part, away: false, ambush, hasty }, afterMs: hasty ? chance.between(100, 1_500) : pauseOf(chance) };
   });
   // While everybody is at work.
-  const place = Math.floor(chance.between(2, 5));
-  blows.splice(place, 0, {
-    part: 'temporal',
-    away: true,
-    ambush: false,
-    afterMs: chance.between(1_500, 5_000),
-    hasty: false,
-  });
+  for (let place = Math.floor(chance.between(2, 5)); place < blows.length; place += AWAY.each)
+    blows.splice(place, 0, { part: 'temporal', away: true, ambush: false, hasty: false, afterMs: pauseOf(chance) });
   return blows;
 }
+
+const pauseOf = (chance: Chance): number => chance.between(1_500, 5_000);
 
 /** What the blows are timed by. */
 export interface Signs {

@@ -9,7 +9,9 @@ export interface Expected {
   readonly timers: ReadonlyMap<string, string>;
   readonly subscriptions: ReadonlySet<string>;
   readonly jobs: ReadonlySet<string>;
-  readonly processIncidents: readonly string[];
+  readonly processIncidents: ReadonlyMap<string, 'open' | 'resolved'>;
+  /** Timers that fired before they were due. */
+  readonly early: readonly string[];
   /** Step clocks, each with its number among those of its step. */
   readonly stepClocks: ReadonlyMap<string, 'open' | 'completed' | 'cancelled'>;
   /** Jobs that were done: with type, what they were given and what they answered. */
@@ -29,7 +31,9 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
   const jobs = new Map<string, Of<'createJob'>>();
   const timers = new Map<string, string>();
   const subscriptions = new Set<string>();
-  const processIncidents: string[] = [];
+  const processIncidents = new Map<string, 'open' | 'resolved'>();
+  const dueAt = new Map<string, string>();
+  const early: string[] = [];
   const stepClocks = new Map<string, 'open' | 'completed' | 'cancelled'>();
   const allJobs = new Map<string, Of<'createJob'>>();
 
@@ -54,6 +58,7 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
         break;
       case 'startTimer':
         timers.set(`${instanceId} ${command.timerId}`, command.dueAt);
+        dueAt.set(`${instanceId} ${command.timerId}`, command.dueAt);
         break;
       case 'cancelTimer':
         timers.delete(`${instanceId} ${command.timerId}`);
@@ -66,7 +71,10 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
         subscriptions.delete(`${instanceId} ${command.subscriptionId}`);
         break;
       case 'raiseProcessIncident':
-        processIncidents.push(`${command.elementId}: ${command.message.en}`);
+        processIncidents.set(`${instanceId} ${command.processIncidentId}`, 'open');
+        break;
+      case 'resolveProcessIncident':
+        processIncidents.set(`${instanceId} ${command.processIncidentId}`, 'resolved');
         break;
       case 'openStepClock':
         command.limits.forEach((_limit, n) => stepClocks.set(`${key} ${n}`, 'open'));
@@ -80,7 +88,11 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
   }
   const jobsDone: Expected['jobsDone'][number][] = [];
   for (const { instanceId, at, input } of taken) {
-    if (input.type === 'timerFired') timers.delete(`${instanceId} ${input.timerId}`);
+    if (input.type === 'timerFired') {
+      const timer = `${instanceId} ${input.timerId}`;
+      timers.delete(timer);
+      if (at < (dueAt.get(timer) ?? '')) early.push(`timer ${timer} fired at ${at}, due at ${dueAt.get(timer)}`);
+    }
     if (input.type !== 'complete' && input.type !== 'throwError' && input.type !== 'failJob') continue;
     const key = `${instanceId} ${input.elementInstanceId}`;
     if (tasks.get(key) === 'open') tasks.set(key, 'completed');
@@ -89,5 +101,5 @@ export function expectedOf({ issued, taken }: Replayed): Expected {
     if (job && input.type === 'complete')
       jobsDone.push({ type: job.jobType, at, instanceId, headers: job.headers, answer: input.variables ?? {} });
   }
-  return { tasks, timers, subscriptions, jobs: new Set(jobs.keys()), processIncidents, stepClocks, jobsDone };
+  return { tasks, timers, subscriptions, jobs: new Set(jobs.keys()), processIncidents, early, stepClocks, jobsDone };
 }

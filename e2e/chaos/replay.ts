@@ -115,7 +115,9 @@ function replayTree(
   for (const group of together(inputs)) {
     const [own] = group;
     if (!own) continue;
-    if (group.some(({ input_id }) => input_id !== own.input_id)) differs(`${own.input_id} is mixed with others`);
+    const others = `${own.instance_id}/${own.input_id}`;
+    if (group.some(({ input_id }, n) => input_id !== (n === 0 ? own.input_id : others)))
+      differs(`${own.input_id} is mixed with others`);
     const outcome =
       own.input.type === 'start'
         ? begin(own, resolve(instances.find(({ id }) => id === rootId)?.process_key ?? ''), ports)
