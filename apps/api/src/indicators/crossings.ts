@@ -5,6 +5,7 @@ import { OrgDirectory } from '../identity/public.ts';
 import { EventStore } from '../intake/public.ts';
 import { Feed, Ids, json, type Tx } from '../platform/public.ts';
 import type { Computed } from './compute.ts';
+import { Kpi } from './kpi.ts';
 
 /** Who sends the platform's own events about indicators. */
 const SENDER = { kind: 'system', id: 'indicators', permissions: new Set<never>() } as const;
@@ -16,6 +17,7 @@ export class Crossings {
     private readonly feed: Feed,
     private readonly events: EventStore,
     private readonly directory: OrgDirectory,
+    private readonly kpi: Kpi,
     private readonly ids: Ids,
   ) {}
 
@@ -34,12 +36,9 @@ export class Crossings {
   async #keep(tx: Tx, crossed: readonly Computed[]): Promise<void> {
     const units = await this.directory.snapshot(tx);
     const ids = crossed.map(() => this.ids.next());
-    const told = crossed.map(
-      ({ row, document }) =>
-        !isStale(document.staleAfterMinutes, row.data_at === null ? null : toEpochMs(row.data_at), toEpochMs(tx.now)),
-    );
+    const told = await this.#told(tx, crossed);
     const events = crossed.flatMap((each, n) =>
-      told[n] ? [eventOf(each, ids[n] ?? '', units.nameOf(each.row.org_unit).vi)] : [],
+      told.has(each) ? [eventOf(each, ids[n] ?? '', units.nameOf(each.row.org_unit).vi)] : [],
     );
     const { accepted } = events.length > 0 ? await this.events.store(tx, events, SENDER) : { accepted: [] };
     const eventIds = new Map(accepted.map(({ id, eventId }) => [id, eventId]));
@@ -61,6 +60,25 @@ export class Crossings {
          from_state text, to_state text, value double precision, event_id uuid, at timestamptz, visible_to text[])`,
       [json(rows)],
     );
+  }
+
+  /**
+   * The crossings that the rules are told of: not those of a value that is too old to say anything of now, and of one that is the
+   * same number at several levels of the tree only the lowest.
+   */
+  async #told(tx: Tx, crossed: readonly Computed[]): Promise<ReadonlySet<Computed>> {
+    const tree = await this.kpi.tree(tx);
+    const nowMs = toEpochMs(tx.now);
+    const depth = ({ row }: Computed): number => tree.chain(row.org_unit).length;
+    const lowest = new Map<string, Computed>();
+    for (const each of crossed) {
+      const { indicator, period, value, inputs, state, data_at } = each.row;
+      if (isStale(each.document.staleAfterMinutes, data_at === null ? null : toEpochMs(data_at), nowMs)) continue;
+      const key = JSON.stringify([indicator, period, value, inputs, state]);
+      const known = lowest.get(key);
+      if (!known || depth(each) > depth(known)) lowest.set(key, each);
+    }
+    return new Set(lowest.values());
   }
 }
 

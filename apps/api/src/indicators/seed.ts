@@ -16,9 +16,9 @@ const SCOPE = systemScope('system');
 const DAY_MS = 86_400_000;
 /** How many days of sample numbers of each frequency are made. */
 const SAMPLE_DAYS: Readonly<Record<Frequency, number>> = {
-  realtime: 7,
-  daily: 45,
-  monthly: 760,
+  realtime: 3,
+  daily: 35,
+  monthly: 430,
   quarterly: 800,
   yearly: 1_100,
 };
