@@ -6,8 +6,11 @@ const completedOnce = (entries: string): string =>
 
 const audited = (action: string): string => `select object_id from audit_entry where action = '${action}'`;
 const ANSWERS = `('assignment.accepted', 'assignment.declined', 'assignment.enRoute', 'assignment.onScene', 'assignment.completed')`;
+/** What is done to incidents, and how the timeline tells it. */
+const CHANGES = `(values ('acknowledge', 'acknowledged'), ('start', 'inProgress'), ('change', 'changed'), ('resolve', 'resolved'),
+  ('close', 'closed')) as c (done, told)`;
 /** Instances that a message or signal of a person has started. */
-const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and input ->> 'startElementId' is not null)`;
+const BY_MESSAGE = `(select instance_id from process_input where input_id = 'start' and step #>> '{input,startElementId}' is not null)`;
 
 const OF_THE_TIMELINE = `select data ->> 'assignmentId', data ->> 'agency' from timeline_entry where kind =`;
 /** Who is told of an offer. */
@@ -31,6 +34,12 @@ export const NEVER: Readonly<Record<string, string>> = {
 
   'an audit entry without a seal': 'select id from audit_entry where id not in (select entry_id from audit_seal)',
   'an incident and the audit': difference('select id::text from incident', audited('incident.open')),
+  'a change of an incident and the audit': difference(
+    `select incident_id::text, kind from timeline_entry where kind in (select 'incident.' || told from ${CHANGES})`,
+    `select object_id, 'incident.' || told from audit_entry join ${CHANGES} on action = 'incident.' || done`,
+  ),
+  'one request audited twice': `select action || ' ' || object_id from audit_entry where request_id is not null
+    group by request_id, action, object_type, object_id having count(*) > 1`,
   'an answer of an agency and the audit': difference(
     `select data ->> 'assignmentId', kind from timeline_entry where kind in ${ANSWERS}`,
     `select object_id, action from audit_entry where object_type = 'assignment' and action in ${ANSWERS}`,

@@ -64,7 +64,7 @@ export async function replay(rows: Rows): Promise<Replayed> {
   );
   const inputs = await rowsOf<Input>(
     rows,
-    `select p.*, i.root_id from process_input p join process_instance i on i.id = p.instance_id order by p.number`,
+    `select p.*, p.step -> 'input' as input, p.step -> 'events' as events, i.root_id from process_input p join process_instance i on i.id = p.instance_id order by p.number`,
   );
   const definitions = await definitionsOf(rows, instances);
   const result = { issued: [] as Issued[], taken: [] as Taken[], instances, differences: [] as string[] };

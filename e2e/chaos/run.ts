@@ -110,7 +110,12 @@ export class Chaos {
     const parts = [
       striking(),
       work(centre, { plans: [...plans], next, isOver: () => !state.people }),
-      rounds.play(() => !state.blows).finally(() => (state.workers = false)),
+      rounds
+        .play(
+          () => !state.blows,
+          () => this.#progress(product),
+        )
+        .finally(() => (state.workers = false)),
       workOutside(around, drawn, () => !state.workers),
     ] as const;
     const [struck] = await Promise.all(parts).catch((error: unknown) => {
@@ -120,7 +125,7 @@ export class Chaos {
     });
 
     tell('the last blow has fallen and people have worked on');
-    this.#database = product.database();
+    this.#database ??= product.database();
     const rows = (this.#rows = await whenQuiet(this.#database, QUIET_MS, tell));
     tell('everything has come to rest');
     const [now] = await rowsOf<{ ms: string; change: string }>(
@@ -133,6 +138,15 @@ export class Chaos {
     const replayed = await replay(rows);
     const expected = expectedOf(replayed);
     return { kills, centre, around, plans, rounds, struck, receiver, watcher, rows, replayed, expected, at };
+  }
+
+  /** After the last blow: nothing takes the connection away any more. */
+  async #progress(product: Product): Promise<{ open: number; moves: number }> {
+    this.#database ??= product.database();
+    const { rows } = await this.#database.query<{ open: string; moves: string }>(
+      `select count(*) filter (where status = 'active') as open, sum(seq) as moves from process_instance where process_key = 'chaos_round'`,
+    );
+    return { open: Number(rows[0]?.open), moves: Number(rows[0]?.moves) };
   }
 
   async stop(): Promise<void> {

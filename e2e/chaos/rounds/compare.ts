@@ -7,7 +7,7 @@ export async function compareRounds(rows: Rows, keys: readonly string[], centre:
   const started = await rowsOf<{ business_key: string; status: string; ends: string | null }>(
     rows,
     `select p.business_key, p.status, (select string_agg(e.event ->> 'elementId', ' ') from process_input i
-         cross join lateral json_array_elements(i.events) e(event) where i.instance_id = p.id
+         cross join lateral json_array_elements(i.step -> 'events') e(event) where i.instance_id = p.id
          and e.event ->> 'type' = 'elementCompleted' and e.event ->> 'elementId' in ('end', 'wrong')) as ends
        from process_instance p where p.process_key = 'chaos_round'`,
   );
@@ -15,7 +15,7 @@ export async function compareRounds(rows: Rows, keys: readonly string[], centre:
     all(
       await textsOf(
         rows,
-        `select input -> 'variables' ->> 'key' from process_input i join process_instance p on p.id = i.instance_id
+        `select i.step #>> '{input,variables,key}' from process_input i join process_instance p on p.id = i.instance_id
           where i.input_id = 'start' and p.parent_id is null and p.process_key = $1 and p.status = 'completed'`,
         [processKey],
       ),

@@ -9,8 +9,13 @@ const BELL_MS = 7_000;
 const RETRY_MS = 4_000;
 /** The message that a round waits for comes so long after its start at most; of some it comes before. */
 const ANSWER_MS = 4_000;
-/** What has not ended by then, never will. */
-const LAST_MS = 240_000;
+/** No more are started while so many are open: what is killed too often to keep up must not drown. */
+const MOST_OPEN = 60;
+/** When none of them moves for so long, they are given up. */
+const STILL_MS = 150_000;
+
+/** How many rounds are open, and a number that grows whenever one moves. */
+export type Progress = () => Promise<{ readonly open: number; readonly moves: number }>;
 
 /**
  * Rounds of the model `chaos_round`: started by a person one after the other, each with the message that it waits for; an operator
@@ -31,14 +36,19 @@ export class Rounds {
     this.#run = run;
   }
 
-  /** Plays until `isOver`, and on until all that was started has ended (or is given up). */
-  async play(isOver: () => boolean): Promise<void> {
+  /** Plays until `isOver`, and on until all that was started has ended, or none of it moves any more. */
+  async play(isOver: () => boolean, progress: Progress): Promise<void> {
     const begun: Promise<void>[] = [];
     let ended = false;
     const starting = async (): Promise<void> => {
-      for (; !isOver(); await wait(ROUND_MS)) begun.push(this.#round());
+      for (; !isOver(); await wait(ROUND_MS)) if ((await this.#open()) < MOST_OPEN) begun.push(this.#round());
       await Promise.all(begun);
-      for (const end = Date.now() + LAST_MS; Date.now() < end && (await this.#open()) > 0; await wait(500));
+      let last = { moves: -1, at: Date.now() };
+      for (; Date.now() - last.at < STILL_MS; await wait(500)) {
+        const { open, moves } = await progress();
+        if (open === 0) return;
+        if (moves !== last.moves) last = { moves, at: Date.now() };
+      }
     };
     await Promise.all([
       starting().finally(() => (ended = true)),
@@ -98,7 +108,7 @@ export class Rounds {
 
   async #open(): Promise<number> {
     const caller = await this.#centre.person('supervisor');
-    const url = '/process-instances?processKey=chaos_round&state=active&limit=1';
+    const url = `/process-instances?processKey=chaos_round&state=active&limit=${MOST_OPEN}`;
     return (await caller.get<{ items: readonly unknown[] }>(url)).items.length;
   }
 }

@@ -1,3 +1,4 @@
+import { alertSchema } from './alerts.ts';
 import { z } from 'zod';
 import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agencies.ts';
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
@@ -112,6 +113,9 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /measures/{code}/values': measureValuesAcceptedSchema,
   'POST /measures/{code}/lock': periodLockSchema,
   ...versions('measures/{key}'),
+  'GET /alerts': page(alertSchema),
+  'GET /alerts/{id}': alertSchema,
+  ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),
 
   'GET /incidents': page(incidentListItemSchema),
   'POST /incidents': incidentSchema,

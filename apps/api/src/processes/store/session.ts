@@ -215,8 +215,7 @@ export class TreeSession {
         input_id: own ? inputId : `${target}/${inputId}`,
         seq: row.seq,
         at: input.at,
-        input: own ? input : { type: 'tree', instanceId: target },
-        events,
+        step: { input: own ? input : { type: 'tree', instanceId: target }, events },
       });
       if (own && input.type !== 'migrate') consume(this.#waits, row, input);
       this.#note(row, before ?? null, process, events, commands, input.at);
