@@ -25,6 +25,7 @@ import {
   periodLockSchema,
   seriesSchema,
 } from './indicators.ts';
+import { callbackAcceptedSchema, jobSecretSchema } from './job-secrets.ts';
 import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
@@ -183,6 +184,11 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /job-secrets': page(jobSecretSchema),
+  'PUT /job-secrets/{name}': jobSecretSchema,
+  'DELETE /job-secrets/{name}': null,
+  'POST /callbacks/{token}': callbackAcceptedSchema,
 
   'GET /jobs': page(jobListItemSchema),
   'POST /jobs/activate': activatedJobsSchema,
