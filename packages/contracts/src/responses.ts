@@ -1,3 +1,4 @@
+import { alertSchema } from './alerts.ts';
 import { z } from 'zod';
 import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agencies.ts';
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
@@ -16,6 +17,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { callbackAcceptedSchema, jobSecretSchema } from './job-secrets.ts';
 import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
@@ -90,6 +92,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
 
+  'GET /alerts': page(alertSchema),
+  'GET /alerts/{id}': alertSchema,
+  ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),
+
   'GET /incidents': page(incidentListItemSchema),
   'POST /incidents': incidentSchema,
   'GET /incidents/duplicates': page(duplicateSchema),
@@ -156,6 +162,11 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /job-secrets': page(jobSecretSchema),
+  'PUT /job-secrets/{name}': jobSecretSchema,
+  'DELETE /job-secrets/{name}': null,
+  'POST /callbacks/{token}': callbackAcceptedSchema,
 
   'GET /jobs': page(jobListItemSchema),
   'POST /jobs/activate': activatedJobsSchema,

@@ -69,6 +69,10 @@ function checkHead(rule: Record<string, unknown>): RuleProblem[] {
     out.push(problem('/event/type', 'REQUIRED', 'Cần tên phát hiện.', 'The name of the finding is needed.'));
   if (rule['severity'] !== undefined && !severities.some((s) => s === rule['severity']))
     out.push(problem('/severity', 'SEVERITY', 'Mức độ không hợp lệ.', 'Not a severity.'));
+  if (rule['alert'] !== undefined && rule['severity'] === undefined)
+    out.push(
+      problem('/severity', 'REQUIRED', 'Quy tắc có cảnh báo cần mức độ.', 'A rule with an alert needs a severity.'),
+    );
   for (const flag of ['acceptDoubtful', 'acceptLate'])
     if (rule[flag] !== undefined && typeof rule[flag] !== 'boolean')
       out.push(problem(`/${flag}`, 'TYPE', 'Phải là đúng hoặc sai.', 'Must be true or false.'));

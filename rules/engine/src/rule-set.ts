@@ -1,10 +1,12 @@
+import { compileSignal, type SignalOf } from './alerts/signals.ts';
+import type { AlertSignal } from './alerts/types.ts';
 import { compileCondition, compilePossibility, isReference, type Test } from './compile-condition.ts';
-import { explain } from './explain.ts';
-import { waysInto } from './guards.ts';
+import { waysInto, type Guards } from './guards.ts';
 import { looksAt } from './looks-at.ts';
 import type { Sample, WindowQuestion, WindowValues } from './memory/types.ts';
-import { questionOf, windowId, Windows, type Window } from './memory/windows.ts';
-import { buildIndex } from './rule-index.ts';
+import { questionOf, Windows, type Window } from './memory/windows.ts';
+import { messageOf, refusal } from './outcome.ts';
+import { buildIndex, type RuleIndex } from './rule-index.ts';
 import { fill, isEventFact, Slots } from './slots.ts';
 import {
   severities,
@@ -36,6 +38,8 @@ interface Entry {
   readonly windows: readonly Window[];
   /** Whether the rule could fire, whatever its windows say. */
   readonly could: Test;
+  /** For rules that raise alerts. */
+  readonly signal: SignalOf | null;
   /** Place in the order of results. */
   readonly rank: number;
   /** The last event that asked it: the index may lead to a rule in two ways. */
@@ -47,15 +51,16 @@ export function buildRuleSet(rules: readonly RuleDocument[]): RuleSet {
   const slots = new Slots();
   const windows = new Windows(slots);
   const entries = [...rules].sort(inOrder).map((rule, rank) => compileRule(rule, rank, slots, windows));
-  const index = buildIndex(
-    entries.flatMap((entry) => waysInto(entry.rule, slots).map((guards) => ({ entry, guards }))),
-  );
+  // An alert is spoken against as well: every event that its rule looks at is asked.
+  const [alerting, acting] = [entries.filter(({ rule }) => rule.alert), entries.filter(({ rule }) => !rule.alert)];
+  const index = indexOf(acting, ({ rule }) => waysInto(rule, slots));
+  const alertIndex = indexOf(alerting, ({ rule }) => waysInto({ index: rule.index, conditions: { all: [] } }, slots));
   const sample = windows.sampler();
   const types = new Set(rules.flatMap((rule) => rule.index.eventTypes ?? []));
   const kinds = new Set(rules.flatMap((rule) => rule.index.kinds ?? []));
   const row = slots.row();
-  const each = (ask: (entry: Entry) => void): void =>
-    index(row, (entry) => {
+  const each = (through: RuleIndex<Entry>, ask: (entry: Entry) => void): void =>
+    through(row, (entry) => {
       if (entry.asked === row.epoch) return;
       entry.asked = row.epoch;
       ask(entry);
@@ -67,41 +72,70 @@ export function buildRuleSet(rules: readonly RuleDocument[]): RuleSet {
     questions: (facts) => {
       fill(row, facts);
       const asked = new Map<string, WindowQuestion>();
-      each(({ rule, windows: own, could }) => {
-        if (own.length === 0 || !looksAt(rule, facts) || refusal(rule, facts) || !could(row)) return;
+      const ask = (own: readonly Window[]): void => {
         for (const window of own) {
           const question = questionOf(window, row, facts);
           if (question) asked.set(question.windowId, question);
         }
+      };
+      each(index, ({ rule, windows: own, could }) => {
+        if (own.length > 0 && isAsked(rule, facts) && could(row)) ask(own);
+      });
+      each(alertIndex, ({ rule, windows: own }) => {
+        if (own.length > 0 && isAsked(rule, facts)) ask(own);
       });
       return [...asked.values()];
     },
     evaluate: (facts, values) => {
       fill(row, facts, values);
       const found: Entry[] = [];
+      const signals: AlertSignal[] = [];
       const failed: RuleOutcome[] = [];
-      each((entry) => {
-        const { test, rule } = entry;
+      const trying = (ask: (entry: Entry) => void) => (entry: Entry) => {
         try {
-          if (test(row) && looksAt(rule, facts) && !refusal(rule, facts)) found.push(entry);
+          ask(entry);
         } catch (error) {
-          failed.push({ code: rule.code, result: 'error', reasons: [], note: messageOf(error) });
+          failed.push({ code: entry.rule.code, result: 'error', reasons: [], note: messageOf(error) });
         }
-      });
+      };
+      each(
+        index,
+        trying((entry) => {
+          if (entry.test(row) && isAsked(entry.rule, facts)) found.push(entry);
+        }),
+      );
+      each(
+        alertIndex,
+        trying(({ rule, signal }) => {
+          const heard = isAsked(rule, facts) ? signal?.(row, facts) : null;
+          if (heard) signals.push(heard);
+        }),
+      );
       const fired = found.sort((a, b) => a.rank - b.rank).map(({ rule }) => rule);
-      return { fired, failed };
+      return { fired, signals, failed };
     },
   };
+}
+
+function indexOf(entries: readonly Entry[], waysOf: (entry: Entry) => readonly Guards[]): RuleIndex<Entry> {
+  return buildIndex(entries.flatMap((entry) => waysOf(entry).map((guards) => ({ entry, guards }))));
+}
+
+function isAsked(rule: RuleDocument, facts: EventFacts): boolean {
+  return looksAt(rule, facts) && !refusal(rule, facts);
 }
 
 function compileRule(rule: RuleDocument, rank: number, slots: Slots, windows: Windows): Entry {
   const declared = windows.of(rule);
   const named = (fact: string): string => declared.get(fact)?.id ?? fact;
-  const conditions = declared.size ? renamed(rule.conditions, named) : rule.conditions;
+  const inSet = (condition: Condition): Condition => (declared.size ? renamed(condition, named) : condition);
+  const conditions = inSet(rule.conditions);
+  const test = compileCondition(conditions, slots);
   return {
     rule,
     rank,
-    test: compileCondition(conditions, slots),
+    test,
+    signal: rule.alert ? compileSignal(rule, test, slots, inSet) : null,
     windows: [...declared.values()],
     could: compilePossibility(conditions, slots, isKnown),
     asked: 0,
@@ -126,33 +160,6 @@ function renamed(condition: Condition, named: (fact: string) => string): Conditi
   };
 }
 
-/**
- * What one rule says of an event, with its reasons; of one that didn't fire also the smallest change that would have made it.
- * @param windows  what its windows said, by `windowId`
- */
-export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: WindowValues = new Map()): RuleOutcome {
-  const { code } = rule;
-  const note = refusal(rule, facts);
-  if (note) return { code, result: 'notFired', reasons: [], note };
-  const named = Object.entries(rule.facts ?? {}).map(
-    ([name, fact]) => [name, windows.get(windowId(fact, rule.index))] as const,
-  );
-  try {
-    const { holds, reasons, change } = explain(rule.conditions, facts, new Map(named));
-    return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
-  } catch (error) {
-    return { code, result: 'error', reasons: [], note: messageOf(error) };
-  }
-}
-
-/** Why the rule is not asked at all (domain/rules.md 0.1 and 0.3). */
-function refusal(rule: RuleDocument, { event }: EventFacts): string | null {
-  if (event['quality'] === 'bad') return 'badQuality';
-  if (event['quality'] === 'doubtful' && !rule.acceptDoubtful) return 'doubtfulQuality';
-  if (event['late'] === true && !rule.acceptLate) return 'late';
-  return null;
-}
-
 /** By severity, then by code (domain/rules.md 0.3); a rule without severity takes the event's and comes after those with one. */
 function inOrder(a: RuleDocument, b: RuleDocument): number {
   return rankOf(a) - rankOf(b) || (a.code < b.code ? -1 : 1);
@@ -160,8 +167,4 @@ function inOrder(a: RuleDocument, b: RuleDocument): number {
 
 function rankOf({ severity }: RuleDocument): number {
   return severity ? severities.indexOf(severity) : severities.length;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

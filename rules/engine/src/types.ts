@@ -1,5 +1,5 @@
 import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
-import type { AlertPolicy } from './alerts/types.ts';
+import type { AlertPolicy, AlertSignal } from './alerts/types.ts';
 import type { WindowFact } from './memory/types.ts';
 
 /** The severities of the domain pack, most severe first. */
@@ -112,9 +112,13 @@ export interface RuleOutcome {
   readonly note?: string;
 }
 
-/** The answer for one event: the rules that fired, by severity and code, and those whose evaluation failed. */
+/**
+ * The answer for one event: the rules that fired, by severity and code, what it says of the alerts of the others, and those whose
+ * evaluation failed.
+ */
 export interface Evaluation {
   readonly fired: readonly RuleDocument[];
+  readonly signals: readonly AlertSignal[];
   readonly failed: readonly RuleOutcome[];
 }
 

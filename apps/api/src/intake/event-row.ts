@@ -68,5 +68,6 @@ export function forRules(row: Omit<EventRow, MadeByRules>): EventForRules {
     address: row.address,
     areaCode: row.area_code,
     data: row.data,
+    visibleTo: row.visible_to,
   };
 }

@@ -1,3 +1,4 @@
+export { ALERT_SHARD, AlertKeeper } from './alerts/alert-keeper.ts';
 export { factsOf, type EventForRules } from './facts.ts';
 export { Rules } from './rules.ts';
 export { RuleTrials } from './rule-trials.ts';

@@ -126,6 +126,7 @@ function sampleFacts(tx: Tx, event: TestRule['events'][number], types: Published
     address: null,
     areaCode: text(place['areaCode']),
     data,
+    visibleTo: [],
   });
 }
 

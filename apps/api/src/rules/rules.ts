@@ -5,6 +5,7 @@ import {
   checkRule,
   looksAt,
   outcomeOf,
+  type AlertSignal,
   type EventFacts,
   type RuleDocument,
   type RuleOutcome,
@@ -33,6 +34,10 @@ export interface RulesAnswer {
   readonly covered: boolean;
   readonly fired: readonly RuleDocument[];
   readonly outcomes: readonly VersionedOutcome[];
+  /** What it says of the alerts of rules. */
+  readonly signals: readonly AlertSignal[];
+  /** The versions in force. */
+  readonly versions: ReadonlyMap<string, number>;
   /** What the windows said that were asked. */
   readonly windows: WindowValues;
 }
@@ -84,12 +89,15 @@ export class Rules {
   async evaluate(tx: Tx, facts: EventFacts): Promise<RulesAnswer> {
     const { set, versions } = await this.#cache.get(tx);
     const windows = await this.#windows.answer(tx, set.questions(facts));
-    const { fired, failed } = set.evaluate(facts, windows);
-    const outcomes = [...fired.map((rule) => outcomeOf(rule, facts, windows)), ...failed];
+    const { fired, signals, failed } = set.evaluate(facts, windows);
+    const held = [...fired, ...signals.filter(({ matches }) => matches).map(({ rule }) => rule)];
+    const outcomes = [...held.map((rule) => outcomeOf(rule, facts, windows)), ...failed];
     return {
       covered: set.covers(facts),
       fired,
       outcomes: outcomes.map((outcome) => ({ ...outcome, version: versions.get(outcome.code) ?? null })),
+      signals,
+      versions,
       windows,
     };
   }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDuration, type Instant } from '@trucban/kernel';
 import fc from 'fast-check';
-import { checkRule, stepAlert, type Alert, type AlertInput, type AlertPolicy, type Severity } from '../index.ts';
+import {
+  buildRuleSet,
+  checkRule,
+  stepAlert,
+  type Alert,
+  type AlertInput,
+  type AlertPolicy,
+  type EventFacts,
+  type RuleDocument,
+  type Severity,
+} from '../index.ts';
 
 const BEGIN = '2026-11-22T08:00:00.000Z';
 const minute = (n: number): Instant => addDuration(BEGIN, { months: 0, ms: n * 60_000 });
@@ -155,6 +165,50 @@ const streams = fc.array(fc.record({ wait: fc.nat(8), value: fc.integer({ min: 5
   maxLength: 60,
 });
 
+describe('what an event says of an alert', () => {
+  const value = { fact: 'data', path: 'value' } as const;
+  const rule: RuleDocument = {
+    code: 'R',
+    name: { vi: 'R', en: 'R' },
+    index: { kinds: ['sensor.reading'] },
+    facts: { mean: { type: 'window', aggregate: 'avg', of: value, window: 'PT10M' } },
+    conditions: { all: [{ fact: 'mean', operator: 'greaterThan', value: 10 }] },
+    alert: {
+      clear: { conditions: { all: [{ fact: 'mean', operator: 'lessThan', value: 8 }] } },
+      severities: [{ severity: 'critical', conditions: { all: [{ ...value, operator: 'greaterThan', value: 90 }] } }],
+    },
+    severity: 'low',
+    event: { type: 'finding' },
+    actions: [{ type: 'createIncident', eventType: 'X' }],
+  };
+  const set = buildRuleSet([rule]);
+  const heard = (reading: number, mean: number, event: object = {}) => {
+    const facts: EventFacts = {
+      eventType: null,
+      event: { type: 'sensor.reading', id: 'e', time: BEGIN, key: 'S-1', ...event },
+      data: { value: reading },
+    };
+    const [question] = set.questions(facts);
+    const { fired, signals } = set.evaluate(facts, new Map(question ? [[question.windowId, mean]] : []));
+    expect(fired).toEqual([]);
+    return signals.map(({ key, matches, clears, severity }) => [key, matches, clears, severity]);
+  };
+
+  it('is for it, against it, or neither, with a severity', () => {
+    expect(heard(20, 12)).toEqual([['["S-1"]', true, false, 'low']]);
+    expect(heard(95, 12)).toEqual([['["S-1"]', true, false, 'critical']]);
+    expect(heard(5, 9)).toEqual([['["S-1"]', false, false, 'low']]);
+    expect(heard(5, 7)).toEqual([['["S-1"]', false, true, 'low']]);
+  });
+
+  it('is nothing where the event is about no thing, is not believed, or is none that the rule looks at', () => {
+    expect(heard(20, 12, { key: null })).toEqual([]);
+    expect(heard(20, 12, { quality: 'bad' })).toEqual([]);
+    expect(heard(20, 12, { type: 'vms.position' })).toEqual([]);
+    expect(heard(20, 12, { exercise: true })).toEqual([['exercise ["S-1"]', true, false, 'low']]);
+  });
+});
+
 describe('any alert', () => {
   it('never flaps inside its margin: between two raises some value was beyond it, or nothing came for long', () => {
     fc.assert(
@@ -213,6 +267,7 @@ describe('checking the alert of a rule', () => {
         index: { kinds: ['sensor.reading'] },
         conditions: { all: [{ fact: 'data', path: 'value', operator: 'greaterThan', value: 1 }] },
         alert,
+        severity: 'medium',
         event: { type: 'finding' },
         actions: [{ type: 'createIncident', eventType: 'X' }],
       },

@@ -62,17 +62,27 @@ function seenAgain(alert: Alert, { at, matches, severity }: Event, happened: Hap
 function byTime(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert | null {
   switch (alert.state) {
     case 'watching':
-      return isDue(alert.lastAt, policy.absence, at)
-        ? climbed(policy, raised(alert, after(alert.lastAt, policy.absence) ?? at, happened), at, happened)
-        : alert;
+      return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), at, happened);
     case 'pending':
-      return isDue(alert.since, policy.hold?.for, at) ? raised(alert, at, happened) : alert;
+      return raisedWhenDue(policy, alert, after(alert.since, policy.hold?.for), at, happened);
     case 'clearing':
       if (isDue(alert.since, policy.clear?.for, at)) return ended(happened);
       return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
     case 'active':
       return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
   }
+}
+
+/** As of the time it was due, however late that is noticed. */
+function raisedWhenDue(
+  policy: AlertPolicy,
+  alert: Alert,
+  due: Instant | null,
+  at: Instant,
+  happened: Happened[],
+): Alert {
+  if (due === null || compareInstants(due, at) > 0) return alert;
+  return climbed(policy, raised(alert, due, happened), at, happened);
 }
 
 function raisedIfHeld({ hold }: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {

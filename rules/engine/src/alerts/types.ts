@@ -1,5 +1,5 @@
 import type { Instant } from '@trucban/kernel';
-import type { ConditionGroup, FactReference, Severity } from '../types.ts';
+import type { ConditionGroup, FactReference, RuleDocument, Severity } from '../types.ts';
 
 /** How long something must stay as it is: for a time (ISO 8601), or for so many events in a row; with both, what is reached first. */
 export interface Hold {
@@ -48,6 +48,16 @@ export interface Alert {
   readonly lastAt: Instant;
   /** Events in a row that spoke for what it waits for. */
   readonly samples: number;
+}
+
+/** What an event says of the alert of a rule. */
+export interface AlertSignal {
+  readonly rule: RuleDocument;
+  /** What the alert is about: the values it is kept under. */
+  readonly key: string;
+  readonly matches: boolean;
+  readonly clears: boolean;
+  readonly severity: Severity;
 }
 
 /** What comes to an alert. `matches`, `clears`: what the event speaks for. */

@@ -1,6 +1,7 @@
 import { durationToMs, parseDuration, toEpochMs, type Instant } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { waysInto } from '../guards.ts';
+import { EVENT_KEY, keyOf } from '../key.ts';
 import { looksAt } from '../looks-at.ts';
 import { buildIndex } from '../rule-index.ts';
 import { valueAt, type Row, type Slot, type Slots } from '../slots.ts';
@@ -55,7 +56,7 @@ export class Windows {
       windowMs: msOf(fact.window, HOUR_MS),
       perMs: msOf(fact.per, HOUR_MS),
       counts: fact.where ? compileCondition(fact.where, this.#slots) : () => true,
-      by: (fact.by ?? [{ fact: 'event', path: 'key' }]).map(place),
+      by: (fact.by ?? EVENT_KEY).map(place),
       of: fact.of ? place(fact.of) : null,
       asked: 0,
     };
@@ -92,7 +93,7 @@ export function windowId(fact: WindowFact, index: RuleDocument['index']): string
 
 /** What has to be known of a window for the event in the row; null where the event has no key for it. */
 export function questionOf(window: Window, row: Row, facts: EventFacts): WindowQuestion | null {
-  const key = keyOf(window, row, facts);
+  const key = keyOf(window.by, row, facts);
   const near = nearOf(window.fact, facts);
   if (key === null || near === undefined) return null;
   const { id, windowMs, perMs, fact } = window;
@@ -106,7 +107,7 @@ export function longestWindowMs(rules: readonly Pick<RuleDocument, 'facts'>[]): 
 }
 
 function sampleOf(window: Window, row: Row, facts: EventFacts): Sample | null {
-  const key = keyOf(window, row, facts);
+  const key = keyOf(window.by, row, facts);
   if (key === null) return null;
   const value = window.of ? valueAt(row, window.of) : null;
   const { lat, lon } = placeOf(facts) ?? { lat: null, lon: null };
@@ -115,14 +116,6 @@ function sampleOf(window: Window, row: Row, facts: EventFacts): Sample | null {
   if (window.of && plain === null) return null;
   const { id, windowMs } = window;
   return { windowId: id, key, eventId: String(facts.event['id']), at: timeOf(facts), value: plain, lat, lon, windowMs };
-}
-
-/** Exercises count among themselves only. */
-function keyOf({ by }: Window, row: Row, { event }: EventFacts): string | null {
-  const values = by.map((slot) => valueAt(row, slot));
-  return values.some((value) => value === undefined || value === null)
-    ? null
-    : `${event['exercise'] === true ? 'exercise ' : ''}${JSON.stringify(values)}`;
 }
 
 /** null: everywhere; undefined: nearness is asked for, but the event has no place. */
