@@ -9,12 +9,21 @@ export interface AlertKey {
   readonly key: string;
 }
 
-/** Makes whoever else steps one of these alerts wait until the commit; always in the same order. */
+/** Makes whoever else steps or counts one of these alerts wait until the commit; always in the same order. */
 export async function lockAlerts(tx: Tx, keys: readonly AlertKey[]): Promise<void> {
   await tx.query(
     'rules.lockAlerts',
     'select pg_advisory_xact_lock(7402, hashtext(k)) from unnest($1::text[]) as k order by hashtext(k)',
     [keys.map(({ rule, key }) => `${rule} ${key}`)],
+  );
+  // Counting takes only the row's lock.
+  await tx.asSystem(() =>
+    tx.query(
+      'rules.lockAlertRows',
+      `select a.id from alert a join jsonb_to_recordset($1) as k(rule text, key text) on a.rule = k.rule and md5(a.key) = md5(k.key)
+        where a.state <> 'cleared' order by a.id for update of a`,
+      [json(keys)],
+    ),
   );
 }
 
