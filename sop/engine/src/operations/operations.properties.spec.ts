@@ -19,6 +19,7 @@ import {
   type ProcessInput,
   type ProcessState,
 } from '../index.ts';
+import type { Process } from '../graph/graph.ts';
 import { toEngineState, type ElementInstance } from '../run/state.ts';
 
 const ROOTS = ['../../../conformance/cases', '../../../library'].map((path) =>
@@ -105,8 +106,10 @@ function expectSound(process: CompiledProcess, state: ProcessState): void {
   const { elements, status } = toEngineState(state);
   const byId = new Map(elements.map((element) => [element.id, element]));
   expect(byId.size).toBe(elements.length);
-  const known = new Set(process.elements.map(({ id }) => id)).add(process.processId);
-  const scopeOf = new Map(process.elements.map(({ id, scopeId }) => [id, scopeId ?? process.processId]));
+  // A global task that stands for a process has that id itself.
+  const root = (process as Process).root.id;
+  const known = new Set(process.elements.map(({ id }) => id)).add(root);
+  const scopeOf = new Map(process.elements.map(({ id, scopeId }) => [id, scopeId ?? root]));
   for (const element of elements) {
     expect(known).toContain(element.element);
     for (const wait of element.waits ?? []) expect(known).toContain(wait.target);
