@@ -26,6 +26,7 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
     'application/cloudevents-batch+json': z.array(cloudEventSchema),
     'application/json': z.unknown().describe('The data; the attributes of the CloudEvent are headers ce-*'),
   },
+  'POST /callbacks/{token}': { 'application/json': z.unknown().describe('What the one who was asked answers') },
   'POST /files': { 'multipart/form-data': z.object({ file: z.string().meta({ format: 'binary' }) }) },
 };
 
