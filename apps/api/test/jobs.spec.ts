@@ -288,6 +288,57 @@ describe('outside workers', () => {
     expect(await state(id)).toMatchObject({ state: 'completed', variables: { amount: 1, seen: true } });
   });
 
+  it('are asked about changes of tasks, and correct or deny them', async () => {
+    const hear = ['assigning', 'updating', 'canceling']
+      .map((event) => `<zeebe:taskListener eventType="${event}" type="t-${event}"/>`)
+      .join('');
+    await publish(
+      't_change',
+      model(
+        't_change',
+        `<bpmn:userTask id="a" name="Duyệt"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="IOC/shiftLeader"/><zeebe:taskListeners>${hear}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>`,
+      ),
+    );
+    const id = await begin('t_change');
+    const task = async () => (await supervisor.get(`/tasks?processInstanceId=${id}`)).body.items[0];
+    const answer = async (type: string, result: object) => {
+      const [job] = await take(type);
+      const done = await worker.post(`/jobs/${job.id}/complete`, { lockId: job.lockId, result });
+      expect(done.status).toBe(200);
+      return job;
+    };
+    const { id: taskId, version } = await task();
+    const change = (body: object, by = supervisor) => by.patch(`/tasks/${taskId}`, body);
+    expect((await change({})).status).toBe(422);
+    expect((await change({ priority: 90, dueAt: '2026-11-23T00:00:00Z' })).body).toMatchObject({
+      priority: 50,
+      version,
+    });
+    for (const busy of [await change({ priority: 1 }), await supervisor.post(`/tasks/${taskId}/claim`)])
+      expect([busy.status, busy.body.code]).toEqual([409, 'TASK_BUSY']);
+    const early = await supervisor.post(`/tasks/${taskId}/complete`, { variables: {} });
+    expect([early.status, early.body.code]).toEqual([409, 'TASK_BUSY']);
+    const asked = await answer('t-updating', { corrections: { priority: 70 } });
+    expect(asked.headers).toMatchObject({ 'io.camunda.zeebe:action': 'update', 'io.camunda.zeebe:priority': '90' });
+    expect(await task()).toMatchObject({ priority: 70, dueAt: '2026-11-23T00:00:00.000Z', version: version + 1 });
+    expect((await change({ priority: 1 }, supervisor.with({ 'if-match': `"${version}"` }))).status).toBe(409);
+    await supervisor.post(`/tasks/${taskId}/claim`);
+    await answer('t-assigning', { denied: true, deniedReason: 'Đang trực nơi khác' });
+    expect((await supervisor.get(`/tasks/${taskId}`)).body).toMatchObject({
+      state: 'open',
+      assignee: null,
+      comments: [{ text: 'Đang trực nơi khác' }],
+    });
+    await supervisor.post(`/tasks/${taskId}/claim`);
+    await answer('t-assigning', {});
+    expect(await task()).toMatchObject({ state: 'claimed' });
+    await supervisor.post(`/process-instances/${id}/cancel`, {});
+    expect((await state(id)).state).toBe('active');
+    expect((await supervisor.get(`/tasks/${taskId}`)).body.state).toBe('cancelled');
+    await answer('t-canceling', {});
+    expect((await state(id)).state).toBe('terminated');
+  });
+
   it('learn that a job is gone, and answer while its process is paused', async () => {
     const [cancelled, paused] = [await begin('t_meter'), await begin('t_meter')];
     const [one, two] = await take('read-meter', { maxJobs: 2 });
