@@ -18,6 +18,8 @@ export interface Pattern {
   readonly inputs: readonly Row[];
   /** In the order in which they were completed. */
   readonly tasks: readonly Row[];
+  /** What the forms of the tasks are filled with. */
+  readonly filled: Row;
   readonly timers: readonly Row[];
   readonly subscription: Row;
   /** Changes on the feed by input. */
@@ -99,7 +101,8 @@ export function openFloor(databaseUrl: string, pattern: Pattern): Driver {
         const now = at();
         const incidentId = randomUUID();
         const place = { root_id: id, process_instance_id: id };
-        const tasks = pattern.tasks.map((row) => ({ ...row, ...place, id: randomUUID() }));
+        const filled = { ...pattern.filled, id: randomUUID() };
+        const tasks = pattern.tasks.map((row) => ({ ...row, ...place, id: randomUUID(), variables_id: filled.id }));
         const instance = { ...pattern.instance, id, root_id: id, state: pattern.states[0], started_at: now };
         await client.query(AS_SYSTEM);
         await add(client, 'process_instance', [instance]);
@@ -109,6 +112,7 @@ export function openFloor(databaseUrl: string, pattern: Pattern): Driver {
           'timer',
           pattern.timers.map((row) => ({ ...row, instance_id: id, root_id: id })),
         );
+        await add(client, 'task_variables', [filled]);
         await add(client, 'user_task', tasks);
         await tell(client, 0, id, now);
         return { id, tasks: tasks.map((task) => task.id), incidentId };

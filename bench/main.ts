@@ -7,10 +7,11 @@ import { build } from '../scripts/lib/build.ts';
 import { say, Trouble } from '../scripts/lib/report.mjs';
 import { onStop } from '../scripts/lib/signals.mjs';
 import { benchBoard } from './board.ts';
-import { benchEngine } from './engine.ts';
+import { benchLarge } from './large.ts';
 import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
+import { benchMemory } from './memory.ts';
 import { benchOperations } from './operations.ts';
 import { benchRules } from './rules.ts';
 import { benchSimulation } from './simulation.ts';
@@ -18,17 +19,25 @@ import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
 import { benchTasks } from './tasks.ts';
 import { benchTimers } from './timers.ts';
+import { benchWaiting } from './waiting.ts';
 
 const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
-  engine: benchEngine,
+  memory: benchMemory,
   simulation: benchSimulation,
   rules: benchRules,
   store: benchStore,
+  waiting: benchWaiting,
+  large: benchLarge,
   operations: benchOperations,
   board: benchBoard,
   tasks: benchTasks,
   timers: benchTimers,
   startup: benchStartup,
+};
+
+/** Names for several parts. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  engine: ['memory', 'simulation', 'operations', 'store', 'waiting', 'large'],
 };
 
 const { values, positionals } = parseArgs({
@@ -40,11 +49,12 @@ const { values, positionals } = parseArgs({
     home: { type: 'string' },
   },
 });
-const unknown = positionals.filter((name) => !(name in parts));
+const names = [...new Set(positionals.flatMap((name) => groups[name] ?? [name]))];
+const unknown = names.filter((name) => !(name in parts));
 if (unknown.length > 0)
   throw new Trouble(
-    `Không có phần đo ${unknown.join(', ')}: hãy chọn trong ${Object.keys(parts).join(', ')}.`,
-    `There is no part ${unknown.join(', ')}: choose from ${Object.keys(parts).join(', ')}.`,
+    `Không có phần đo ${unknown.join(', ')}: hãy chọn trong ${[...Object.keys(parts), ...Object.keys(groups)].join(', ')}.`,
+    `There is no part ${unknown.join(', ')}: choose from ${[...Object.keys(parts), ...Object.keys(groups)].join(', ')}.`,
   );
 
 const home = values.home ?? (await mkdtemp(path.join(tmpdir(), 'trucban-bench-')));
@@ -59,7 +69,7 @@ const stop = onStop(async () => {
 try {
   // What is measured is what `npm start` runs.
   await build();
-  for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  for (const name of names.length > 0 ? names : Object.keys(parts)) {
     say(`đang đo ${name}`, `measuring ${name}`);
     const before = load();
     const figures = await parts[name]?.({

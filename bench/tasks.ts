@@ -6,6 +6,7 @@ import { openIncidents } from './lib/incidents.ts';
 import { INCIDENT_SOP, incidentVariables } from './lib/model.ts';
 import { cpuEach, cpuMs } from './lib/processes.ts';
 import { startProduct, type Product } from './lib/product.ts';
+import { publish } from './lib/publish.ts';
 import type { Setting } from './lib/setting.ts';
 
 interface Task {
@@ -43,26 +44,18 @@ async function completeAll(caller: Caller, tasks: readonly Ready[], clients: num
 
 /** Publishes the bench's SOP and starts it so often; answers the tasks that are open then, three of each instance. */
 async function openInstances(centre: Centre, count: number): Promise<Ready[]> {
-  const [designer, approver, supervisor] = await Promise.all(
-    ['designer', 'approver', 'supervisor'].map((name) => centre.person(name)),
-  );
-  const { version } = await designer!.post<{ version: number }>('/process-definitions', {
-    key: 'bench_incident',
-    xml: INCIDENT_SOP,
-  });
-  const path = `/process-definitions/bench_incident/versions/${version}`;
-  await designer!.post(`${path}/submit`);
-  await approver!.post(`${path}/approve`, {});
+  await publish(centre, 'bench_incident', INCIDENT_SOP);
+  const supervisor = await centre.person('supervisor');
   const tasks: Ready[] = [];
   let started = 0;
   const client = async (): Promise<void> => {
     while (started++ < count) {
       const variables = incidentVariables(randomUUID());
-      const { id } = await supervisor!.post<{ id: string }>('/process-instances', {
+      const { id } = await supervisor.post<{ id: string }>('/process-instances', {
         processKey: 'bench_incident',
         variables,
       });
-      const { items } = await supervisor!.get<{ items: { id: string }[] }>(`/tasks?processInstanceId=${id}`);
+      const { items } = await supervisor.get<{ items: { id: string }[] }>(`/tasks?processInstanceId=${id}`);
       tasks.push(...items.map((task) => ({ id: task.id, variables: {} })));
     }
   };

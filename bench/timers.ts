@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { query } from '../scripts/lib/postgres.ts';
-import type { Centre } from '../scripts/drill/centre.ts';
 import { ms, quantile, type Figure } from './lib/figures.ts';
 import { openIncidents } from './lib/incidents.ts';
 import { TIMER_SOP } from './lib/model.ts';
 import { startProduct } from './lib/product.ts';
+import { publish } from './lib/publish.ts';
 import type { Setting } from './lib/setting.ts';
 
 /** The first level of a fire's clock "acknowledge" (1 min, 80 %) and the second one (100 %). */
@@ -16,14 +16,6 @@ interface Fired {
   readonly times: number;
 }
 
-async function publish(centre: Centre): Promise<void> {
-  const [designer, approver] = [await centre.person('designer'), await centre.person('approver')];
-  const path = '/process-definitions/bench_timer';
-  const { version } = await designer.put<{ version: number }>(path, { xml: TIMER_SOP });
-  await designer.post(`${path}/versions/${version}/submit`);
-  await approver.post(`${path}/versions/${version}/approve`);
-}
-
 /**
  * Clocks of both kinds that are due within one minute: BPMN timers (`clock/<shard>`), and levels of escalation
  * (`incident/<id>`) of fires that nobody acknowledges. Lateness: from the due time to the transaction that carries it out.
@@ -31,7 +23,7 @@ async function publish(centre: Centre): Promise<void> {
 export async function benchTimers(setting: Setting): Promise<readonly Figure[]> {
   const [timers, incidents] = setting.short ? [40, 30] : [400, 300];
   const { centre, ownerUrl } = await startProduct(setting);
-  await publish(centre);
+  await publish(centre, 'bench_timer', TIMER_SOP);
   const supervisor = await centre.person('supervisor');
   const firstDue = Date.now() + 90_000;
   for (let n = 0; n < timers; n += 1)
@@ -47,7 +39,7 @@ export async function benchTimers(setting: Setting): Promise<readonly Figure[]> 
     (await query(owner, `set trucban.tokens = '*'`).then(() => query(owner, sql, values))).rows as Fired[];
   await wait(Math.max(0, firstDue + SECOND_LEVEL_MS + 15_000 - Date.now()));
   const fired = await ask(
-    `select extract(epoch from i.at - (s.input #>> '{variables,due}')::timestamptz) * 1000 as late_ms,
+    `select extract(epoch from i.at - (s.step #>> '{input,variables,due}')::timestamptz) * 1000 as late_ms,
             count(*) over (partition by i.instance_id)::int as times
        from trucban.process_input i join trucban.process_input s on s.instance_id = i.instance_id and s.input_id = 'start'
        join trucban.process_instance p on p.id = i.instance_id

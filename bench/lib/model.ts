@@ -82,3 +82,17 @@ export const incidentVariables = (id: string) => ({
     '@AREA-POLICE': 'CAKV-1',
   },
 });
+
+/** Tasks one after the other between a start and an end, as one process. @param task the XML of the n-th, whose id is `t<n>` */
+export function chain(tasks: number, task: (n: number) => string, id = 'chain'): string {
+  const names = ['start', ...Array.from({ length: tasks }, (_, n) => `t${n}`), 'end'];
+  const flows = names.slice(1).map((name, n) => flow(names[n] ?? '', name));
+  return model(
+    id,
+    `<bpmn:startEvent id="start"/>${Array.from({ length: tasks }, (_, n) => task(n)).join('')}<bpmn:endEvent id="end"/>${flows.join('')}`,
+  );
+}
+
+/** The n-th script task of a chain: counts on from the one before. */
+export const script = (n: number): string =>
+  `<bpmn:scriptTask id="t${n}"><bpmn:extensionElements><zeebe:script expression="=${n === 0 ? '1' : `v${n - 1} + 1`}" resultVariable="v${n}"/></bpmn:extensionElements></bpmn:scriptTask>`;

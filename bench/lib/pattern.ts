@@ -47,6 +47,7 @@ export async function notePattern(ownerUrl: string, product: Driver): Promise<Pa
       started.id,
       started.tasks,
     ]);
+    const [filled] = await rows('task_variables', 'id = $1', [tasks[0]?.['variables_id']]);
     const timers = await rows('timer', 'instance_id = $1', [started.id]);
     for (const task of started.tasks) {
       await product.complete(started, task);
@@ -56,9 +57,9 @@ export async function notePattern(ownerUrl: string, product: Driver): Promise<Pa
     await product.message(started);
     await note(started.id);
     const inputs = await rows('process_input', 'instance_id = $1 order by seq', [started.id]);
-    if (!subscription || inputs.length !== 5 || timers.length !== 3)
+    if (!filled || !subscription || inputs.length !== 5 || timers.length !== 3)
       throw new Error('the SOP ran otherwise than the bench thinks');
-    return { instance, states, inputs, tasks, timers, subscription, feed, audit };
+    return { instance, states, inputs, tasks, filled, timers, subscription, feed, audit };
   } finally {
     await client.end();
   }
@@ -77,6 +78,7 @@ export async function countRows(ownerUrl: string, driver: Driver): Promise<strin
     'timer',
     'message_subscription',
     'user_task',
+    'task_variables',
     'feed_pending',
     'audit_entry',
     'audit_unsealed',

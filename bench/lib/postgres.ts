@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { embedded, startPostgres } from '../../scripts/lib/embedded.ts';
 import { takeHome } from '../../scripts/lib/home.ts';
 import { readSecrets } from '../../scripts/lib/secrets.ts';
+import type { RunningProcess } from '../../scripts/lib/state.ts';
 import { root } from '../../scripts/lib/settings.ts';
 import { Supervisor } from '../../scripts/lib/supervisor.ts';
 import type { Setting } from './setting.ts';
@@ -11,6 +13,8 @@ export interface BenchDatabase {
   readonly ownerUrl: string;
   /** As API and worker connect: row-level security applies. */
   readonly appUrl: string;
+  /** Its processes, to read what they use. */
+  readonly processes: readonly RunningProcess[];
   close(): Promise<void>;
 }
 
@@ -26,5 +30,7 @@ export async function openDatabase({ home, onClose }: Setting): Promise<BenchDat
   const { migrateSchema } = (await import(path.join(root, 'apps/api/dist/database/migrate.js'))) as {
     migrateSchema: (options: { ownerUrl: string; appPassword: string; home: string }) => Promise<string>;
   };
-  return { ownerUrl, appUrl: await migrateSchema({ ownerUrl, appPassword: secrets.app, home }), close };
+  const appUrl = await migrateSchema({ ownerUrl, appPassword: secrets.app, home });
+  const processes = JSON.parse(await readFile(path.join(home, 'processes.json'), 'utf8')) as RunningProcess[];
+  return { ownerUrl, appUrl, processes, close };
 }

@@ -19,6 +19,8 @@ export interface Product {
   processes(): Promise<readonly RunningProcess[]>;
   /** The owner's connection, for figures that the API doesn't give. */
   ownerUrl(): Promise<string>;
+  /** The connection of API and worker. */
+  appUrl(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -29,14 +31,14 @@ export async function startProduct(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Product> {
   await mkdir(home, { recursive: true });
-  const port = await freePort();
+  const httpPort = await freePort();
   const begin = performance.now();
   const child = spawn(process.execPath, [path.join(checkout, 'scripts/start.mjs')], {
     cwd: checkout,
     env: {
       ...process.env,
       TRUCBAN_HOME: home,
-      PORT: String(port),
+      PORT: String(httpPort),
       TRUCBAN_DEMO: '1',
       TRUCBAN_STARTED_AT: String(Date.now()),
       ...env,
@@ -65,13 +67,13 @@ export async function startProduct(
   const seconds = (performance.now() - begin) / 1000;
   const processes = async (): Promise<readonly RunningProcess[]> =>
     JSON.parse(await readFile(path.join(home, 'processes.json'), 'utf8')) as RunningProcess[];
+  const port = async (name: string): Promise<number> =>
+    (await processes()).find((each) => each.name === name)?.port ?? 0;
   return {
-    centre: new Centre(`http://127.0.0.1:${port}`, home),
+    centre: new Centre(`http://127.0.0.1:${httpPort}`, home),
     ...{ home, seconds, processes, close },
-    async ownerUrl() {
-      const server = (await processes()).find(({ name }) => name === 'postgres');
-      return url(server?.port ?? 0, 'trucban_owner', (await readSecrets(home)).owner, 'trucban');
-    },
+    ownerUrl: async () => url(await port('postgres'), 'trucban_owner', (await readSecrets(home)).owner, 'trucban'),
+    appUrl: async () => url(await port('postgres'), 'trucban_app', (await readSecrets(home)).app, 'trucban'),
   };
 }
 

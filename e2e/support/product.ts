@@ -25,13 +25,18 @@ interface Running {
 
 /** The whole product as `npm start` runs it: with the sample province, on a free port, in a data folder of its own. */
 export class Product {
-  private constructor(
-    /** Of the test: its logs are kept under it among the artefacts. */
-    private readonly name: string,
-    readonly home: string,
-    readonly address: string,
-    private readonly child: ChildProcess,
-  ) {}
+  readonly home: string;
+  readonly address: string;
+  readonly #name: string;
+  readonly #child: ChildProcess;
+
+  /** @param name of the test: its logs are kept under it among the artefacts */
+  private constructor(name: string, home: string, address: string, child: ChildProcess) {
+    this.#name = name;
+    this.home = home;
+    this.address = address;
+    this.#child = child;
+  }
 
   /** Starts it and waits until it is ready. @throws Error with the end of what it said when it doesn't become so */
   static async start(name: string): Promise<Product> {
@@ -113,13 +118,13 @@ export class Product {
   async stop(): Promise<void> {
     const pids = this.#running().map(({ pid }) => pid);
     if (!this.#ended) {
-      const gone = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      const late = setTimeout(() => this.child.kill('SIGKILL'), STOPPED_MS);
+      const gone = once(this.#child, 'exit');
+      this.#child.kill('SIGTERM');
+      const late = setTimeout(() => this.#child.kill('SIGKILL'), STOPPED_MS);
       await gone;
       clearTimeout(late);
     }
-    const logs = path.join(root, 'artifacts', this.name, 'logs');
+    const logs = path.join(root, 'artifacts', this.#name, 'logs');
     await rm(logs, { recursive: true, force: true });
     await cp(path.join(this.home, 'logs'), logs, { recursive: true }).catch(() => undefined);
     await cp(path.join(this.home, 'start.log'), path.join(logs, 'start.log'));
@@ -129,7 +134,7 @@ export class Product {
   }
 
   get #ended(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   #mustRun(): void {

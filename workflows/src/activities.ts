@@ -112,7 +112,7 @@ export interface ExhaustAssignment {
 /** Timers of the process store. */
 export interface ClockActivities {
   /**
-   * Fires up to `limit` timers of the shard that are due now (each in its own transaction) and says when the next is due.
+   * Fires up to `limit` timers of the shard that are due now (several in a transaction) and says when the next is due.
    * `nextDueAt` is in the past when more are due already; null when the shard has no timer left.
    */
   fireDueTimers(shard: number, limit: number): Promise<FiredTimers>;

@@ -158,6 +158,7 @@ export const ruleOutcomeSchema = z.object({
     .describe('The fewest comparisons that would have to come out otherwise for it to fire'),
   note: z.string().optional(),
 });
+export type RuleOutcomeDto = z.infer<typeof ruleOutcomeSchema>;
 
 /** A stored event with what the rules made of it. */
 export const eventSchema = z.object({

@@ -1,4 +1,5 @@
 export * from './agencies.ts';
+export * from './alerts.ts';
 export * from './audit.ts';
 export * from './common.ts';
 export * from './configuration.ts';

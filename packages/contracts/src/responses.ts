@@ -1,3 +1,4 @@
+import { alertSchema } from './alerts.ts';
 import { z } from 'zod';
 import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agencies.ts';
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
@@ -26,7 +27,7 @@ import {
   processDiffSchema,
   publishedSchema,
 } from './processes.ts';
-import { ruleTestResultSchema } from './rules.ts';
+import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
@@ -87,7 +88,12 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /rules/{code}': document,
   'PUT /rules/{code}': document,
   'POST /rules/{code}/test': ruleTestResultSchema,
+  'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
+
+  'GET /alerts': page(alertSchema),
+  'GET /alerts/{id}': alertSchema,
+  ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),
 
   'GET /incidents': page(incidentListItemSchema),
   'POST /incidents': incidentSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema, instantOutSchema, instantSchema } from './common.ts';
 import { cloudEventSchema, ruleOutcomeSchema } from './events.ts';
 
 /** Event rules: `/rules`, their versions and the test. Source: API.md, 'Rules'. */
@@ -39,3 +40,34 @@ export const ruleTestResultSchema = z.object({
   ),
 });
 export type RuleTestResult = z.infer<typeof ruleTestResultSchema>;
+
+/** `POST /rules/{code}/backtest`: stored events from `from` up to `to`. `version`: the newest by default. */
+export const backtestSchema = z
+  .object({ from: instantSchema, to: instantSchema, version: z.int().min(1).optional() })
+  .strict();
+export type Backtest = z.infer<typeof backtestSchema>;
+
+/** What the rule would have made of the stored events. */
+export const backtestResultSchema = z.object({
+  code: z.string(),
+  version: z.int(),
+  publishedVersion: z.int().nullable().describe('The version in force that it is compared with'),
+  from: instantOutSchema,
+  to: instantOutSchema,
+  events: z.int().describe('Stored events that one of the two versions looks at'),
+  fired: z.int(),
+  firedByPublished: z.int(),
+  firings: z
+    .array(
+      z.object({
+        eventId: idSchema,
+        time: instantOutSchema,
+        key: z.string().nullable(),
+        fired: z.boolean(),
+        firedByPublished: z.boolean(),
+        reasons: ruleOutcomeSchema.shape.reasons,
+      }),
+    )
+    .describe('The first 500 events for which either version fired'),
+});
+export type BacktestResult = z.infer<typeof backtestResultSchema>;

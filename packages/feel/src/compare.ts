@@ -34,8 +34,14 @@ export function order(a: FeelValue, b: FeelValue): -1 | 0 | 1 | null {
   return null;
 }
 
+/** Pays for looking through two texts; short ones cost nothing. */
+export function payTexts(run: Run, a: FeelValue, b: FeelValue): void {
+  if (typeof a === 'string' && a.length > 256 && typeof b === 'string') run.burn(Math.min(a.length, b.length) / 64);
+}
+
 /** `order`, with a warning when there is none. */
 export function orderOrWarn(run: Run, a: FeelValue, b: FeelValue): -1 | 0 | 1 | null {
+  payTexts(run, a, b);
   const result = order(a, b);
   if (result === null) {
     run.burn(1 + Math.min(textLength(a), textLength(b)) / 64);
@@ -51,6 +57,7 @@ export function equals(run: Run, a: FeelValue, b: FeelValue): boolean | null {
   if (a === null || b === null) return a === b;
   const type = typeof a;
   if (type !== 'object') {
+    payTexts(run, a, b);
     // A number that is no double equals none.
     if (type === typeof b || (type === 'number' && b instanceof FeelDecimal)) return a === b;
     return notComparable(run, a, b);
@@ -61,7 +68,7 @@ export function equals(run: Run, a: FeelValue, b: FeelValue): boolean | null {
   if (a instanceof FeelObject) return b instanceof FeelObject ? equalObjects(run, a, b) : notComparable(run, a, b);
   if (!isContext(a) || !isContext(b)) return notComparable(run, a, b);
   const keys = Object.keys(a);
-  run.burn(keys.length * 2 + 1);
+  run.burn(keys.length * 3 + 1);
   if (keys.length !== Object.keys(b).length) return false;
   for (const key of keys) {
     if (!Object.hasOwn(b, key) || equals(run, a[key] ?? null, b[key] ?? null) !== true) return false;

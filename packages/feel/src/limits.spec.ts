@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  BUILTIN_NAMES,
   DEFAULT_FUEL,
   MAX_SOURCE_LENGTH,
   compileExpression,
@@ -22,6 +23,8 @@ const HOSTILE = {
   big: 'x'.repeat(100_000),
   list: numbers,
   rows: numbers.slice(0, 20_000).map((k) => ({ k, v: `s${k}` })),
+  long: numbers.slice(0, 1600).map((k) => 'x'.repeat(9990) + String(10_000 + k)),
+  keys: Object.fromEntries(numbers.slice(0, 20_000).map((k) => [`k${k}`, k])),
 };
 
 describe('whatever an expression says, it ends', () => {
@@ -49,6 +52,15 @@ describe('whatever an expression says, it ends', () => {
     'for i in 1..1000000 return now()',
     'for i in 1..1000000 return decimal(i / 3, 2)',
     'for i in 1..1000000 return @"2020-01-01T00:00:00Z" + @"P1Y"',
+    'for i in 1..1000000 return 1.000000001 ** 999999999',
+    'for i in 1..1000000 return exp(log(i / 3))',
+    'for i in 1..1000000 return 1e6000 + 1e-6000',
+    'sum(for i in list return i / 7)',
+    'for i in 1..1000 return contains(big, substring(big, 1, 25000) + "y" + substring(big, 1, 25000))',
+    'for i in 1..1000000 return distinct values(long)',
+    'for i in 1..1000000 return sort(long)',
+    'for i in 1..1000000 return list contains(long, "x")',
+    'for i in rows return keys',
   ])('without fuel: %s', (source) => {
     const startedAt = performance.now();
     expect(run(source, HOSTILE)).toMatchObject({ ok: false, code: 'FUEL_EXHAUSTED', fuelUsed: DEFAULT_FUEL });
@@ -62,6 +74,7 @@ describe('whatever an expression says, it ends', () => {
     'for i in 1..1000 return [partial[-1]]',
     'for i in 1..20000 return [partial[-1]]',
     'replace(big, "(x)\\\\1*y|x", "z")',
+    'context put({}, long, 1)',
   ])('too deep: %s', (source) => expect(run(source, HOSTILE)).toMatchObject({ ok: false, code: 'DEPTH_EXCEEDED' }));
 
   it('matches a hostile pattern in linear time', () => {
@@ -83,6 +96,45 @@ describe('whatever an expression says, it ends', () => {
     expect(run('for i in 1..100 return i', {}, 1000)).toMatchObject({ ok: true });
   });
 });
+
+/** Calls of built-ins with arguments that are long, deep, huge or of the wrong kind; the seed makes them the same each time. */
+const HOSTILE_VALUES = [
+  ...['1', '-1', '0', '1/3', '1e30', '1e6000', '1e-6000', '"x"', '"x*y"', '"(x|xx)*y"', '"$1"', 'null', 'true', 'i'],
+  ...['big', 'list', 'rows', 'long', 'keys', 'rows.v', '[1..5]', '@"2020-01-01"', '@"P1D"', '@"P400Y"', '{a: i}'],
+  ...['@"2020-01-01T10:00:00@Europe/Paris"', 'function(a, b) a < b', 'function(a) a', '[i, i/3]', 'string(i)'],
+];
+const hostileCall = fc.letrec<{ e: string }>((tie) => ({
+  e: fc.oneof(
+    { maxDepth: 2 },
+    fc.constantFrom(...HOSTILE_VALUES),
+    fc
+      .tuple(
+        fc.constantFrom(...BUILTIN_NAMES.filter((name) => name !== 'assert')),
+        fc.array(tie('e'), { minLength: 1, maxLength: 3 }),
+      )
+      .map(([name, args]) => `${name}(${args.join(', ')})`),
+    fc
+      .tuple(tie('e'), fc.constantFrom('+', '-', '*', '/', '**', '=', '<', 'in'), tie('e'))
+      .map(([a, op, b]) => `(${a} ${op} ${b})`),
+  ),
+})).e;
+
+it('ends whatever is called with whatever', () => {
+  let longest = 0;
+  fc.assert(
+    fc.property(hostileCall, (call) => {
+      const compiled = compileExpression(`for i in 1..1000000 return ${call}`);
+      if (!compiled.ok) return;
+      const startedAt = performance.now();
+      const result = evaluate(compiled.expression, { variables: HOSTILE, now: '2026-11-13T13:47:18.000Z' });
+      longest = Math.max(longest, performance.now() - startedAt);
+      expect(result.ok ? 'ok' : result.code).toMatch(/^(ok|FUEL_EXHAUSTED|DEPTH_EXCEEDED)$/);
+    }),
+    { numRuns: 150, seed: 20261122 },
+  );
+  // Measured at 60 ms; the limit leaves room for a busy machine.
+  expect(longest).toBeLessThan(5_000);
+}, 120_000);
 
 describe('sources', () => {
   it.each([

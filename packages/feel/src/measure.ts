@@ -22,7 +22,7 @@ export function measure(run: Run, value: FeelValue, depth = 0): void {
     measure(run, value.end, depth + 1);
   } else if (!(value instanceof FeelObject)) {
     for (const key of Object.keys(value)) {
-      run.burn(0.5);
+      run.burn(1.5);
       measure(run, value[key] ?? null, depth + 1);
     }
   }

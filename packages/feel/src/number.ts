@@ -16,7 +16,7 @@ import type { Run } from './run.ts';
 import { FeelDecimal, type FeelNumber } from './values.ts';
 
 /** What arithmetic by digits costs beside arithmetic of doubles. */
-const BY_DIGITS = 8;
+const BY_DIGITS = 12;
 const ROOT = 100;
 const SERIES = 400;
 
@@ -205,6 +205,7 @@ const READ_DIGITS = 40;
 
 /** The number that text names in FEEL's own form (no grouping, `.` as the point, exponent allowed); `null` for other text. */
 export function parseNumber(text: string): FeelNumber | null {
+  if (text.length <= 15 && /^\d+(?:\.\d+)?$/.test(text)) return Number(text);
   const m = /^([+-]?)(?:(\d+)(?:\.(\d+))?|\.(\d+))(?:[eE]([+-]?\d{1,6}))?$/.exec(text);
   if (!m) return null;
   const fraction = m[3] ?? m[4] ?? '';

@@ -31,7 +31,7 @@ export interface Match {
  * compiled expression; the fuel is the same whether one was kept or not.
  */
 export function compilePattern(run: Run, pattern: string, flags: string): Pattern | null {
-  run.burn(400 + pattern.length * 20);
+  run.burn(800 + pattern.length * 30);
   if (pattern.length > MAX_PATTERN_LENGTH || !/^[smixq]*$/.test(flags)) return null;
   const key = `${flags}/${pattern}`;
   let compiled = run.patterns.get(key);
@@ -40,7 +40,7 @@ export function compilePattern(run: Run, pattern: string, flags: string): Patter
     if (run.patterns.size >= MAX_CACHED) run.patterns.clear();
     run.patterns.set(key, compiled);
   }
-  if (compiled) run.burn(compiled.size);
+  if (compiled) run.burn(compiled.size * 2);
   return compiled;
 }
 

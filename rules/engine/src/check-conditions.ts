@@ -9,10 +9,14 @@ interface Waiting {
   readonly depth: number;
 }
 
-/** Checks a tree of conditions without recursion, so that a hostile depth can't overflow the stack. */
-export function checkConditions(root: unknown, path: string): RuleProblem[] {
+/**
+ * Checks a tree of conditions without recursion, so that a hostile depth can't overflow the stack.
+ * @param declared  facts that it may name beside those of every event
+ */
+export function checkConditions(root: unknown, path: string, declared: readonly string[] = []): RuleProblem[] {
   if (!isObject(root) || !groupOf(root))
     return [problem(path, 'GROUP', 'Gốc phải là all, any hoặc not.', 'The root must be all, any or not.')];
+  const known = [...factNames, ...declared];
   const out: RuleProblem[] = [];
   const waiting: Waiting[] = [{ node: root, path, depth: 1 }];
   let nodes = 0;
@@ -27,15 +31,15 @@ export function checkConditions(root: unknown, path: string): RuleProblem[] {
         ...out,
         problem(next.path, 'TOO_DEEP', `Lồng quá ${MAX_DEPTH} tầng.`, `Nested deeper than ${MAX_DEPTH}.`),
       ];
-    out.push(...checkNode(next, waiting));
+    out.push(...checkNode(next, waiting, known));
   }
   return out;
 }
 
-function checkNode({ node, path, depth }: Waiting, waiting: Waiting[]): RuleProblem[] {
+function checkNode({ node, path, depth }: Waiting, waiting: Waiting[], known: readonly string[]): RuleProblem[] {
   if (!isObject(node)) return [problem(path, 'TYPE', 'Điều kiện phải là một đối tượng.', 'A condition is an object.')];
   const group = groupOf(node);
-  if (!group) return checkLeaf(node, path);
+  if (!group) return checkLeaf(node, path, known);
   if (Object.keys(node).length > 1)
     return [problem(path, 'GROUP', `Chỉ được có “${group}”.`, `Only “${group}” may stand here.`)];
   if (group === 'not') {
@@ -61,20 +65,12 @@ function checkNode({ node, path, depth }: Waiting, waiting: Waiting[]): RuleProb
   return [];
 }
 
-function checkLeaf(node: Record<string, unknown>, path: string): RuleProblem[] {
+function checkLeaf(node: Record<string, unknown>, path: string, known: readonly string[]): RuleProblem[] {
   const out: RuleProblem[] = [];
   for (const key of Object.keys(node))
     if (!['fact', 'path', 'operator', 'value'].includes(key))
       out.push(problem(`${path}/${key}`, 'UNKNOWN_FIELD', `Không dùng được “${key}”.`, `“${key}” is not allowed.`));
-  if (!factNames.some((f) => f === node['fact']))
-    out.push(
-      problem(
-        `${path}/fact`,
-        'FACT',
-        `Dữ kiện phải là ${factNames.join(', ')}.`,
-        `A fact is one of ${factNames.join(', ')}.`,
-      ),
-    );
+  if (!known.some((f) => f === node['fact'])) out.push(unknownFact(`${path}/fact`, known));
   out.push(...checkPath(node['path'], `${path}/path`));
   const operator = operators.find((o) => o === node['operator']);
   if (!operator)
@@ -82,10 +78,10 @@ function checkLeaf(node: Record<string, unknown>, path: string): RuleProblem[] {
       ...out,
       problem(`${path}/operator`, 'OPERATOR', 'Phép so sánh không được phép.', 'The operator is not allowed.'),
     ];
-  return [...out, ...checkValue(operator, node['value'], `${path}/value`)];
+  return [...out, ...checkValue(operator, node['value'], `${path}/value`, known)];
 }
 
-function checkValue(operator: string, value: unknown, path: string): RuleProblem[] {
+function checkValue(operator: string, value: unknown, path: string, known: readonly string[]): RuleProblem[] {
   if (operator === 'in' || operator === 'notIn') {
     return Array.isArray(value) && value.length <= MAX_LIST && value.every(isScalar)
       ? []
@@ -98,13 +94,24 @@ function checkValue(operator: string, value: unknown, path: string): RuleProblem
           ),
         ];
   }
-  if (isObject(value)) {
-    const known = Object.keys(value).every((key) => key === 'fact' || key === 'path');
-    return known && factNames.some((f) => f === value['fact'])
-      ? checkPath(value['path'], `${path}/path`)
-      : [problem(path, 'FACT', 'Chỉ được trỏ tới một dữ kiện.', 'Only a reference to a fact is allowed.')];
-  }
+  if (isObject(value)) return checkReference(value, path, known);
   return isScalar(value) ? [] : [problem(path, 'VALUE', 'Cần một giá trị đơn.', 'A plain value is needed.')];
+}
+
+/** A place in the facts: `{ "fact", "path"? }`. */
+export function checkReference(
+  value: Record<string, unknown>,
+  path: string,
+  known: readonly string[] = factNames,
+): RuleProblem[] {
+  const plain = Object.keys(value).every((key) => key === 'fact' || key === 'path');
+  return plain && known.some((f) => f === value['fact'])
+    ? checkPath(value['path'], `${path}/path`)
+    : [unknownFact(path, known)];
+}
+
+function unknownFact(path: string, known: readonly string[]): RuleProblem {
+  return problem(path, 'FACT', `Dữ kiện phải là ${known.join(', ')}.`, `A fact is one of ${known.join(', ')}.`);
 }
 
 function checkPath(value: unknown, path: string): RuleProblem[] {

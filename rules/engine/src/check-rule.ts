@@ -1,7 +1,9 @@
+import { checkAlert } from './alerts/check-alert.ts';
 import { checkActions } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
+import { checkFacts } from './memory/check-facts.ts';
 import { isObject, problem } from './problems.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
 
@@ -12,7 +14,9 @@ const KNOWN = new Set([
   'name',
   'description',
   'index',
+  'facts',
   'conditions',
+  'alert',
   'event',
   'severity',
   'acceptDoubtful',
@@ -32,13 +36,16 @@ export interface RuleContext {
 export function checkRule(document: unknown, context: RuleContext): RuleProblem[] {
   if (!isObject(document))
     return [problem('', 'TYPE', 'Quy tắc phải là một đối tượng JSON.', 'A rule is a JSON object.')];
+  const declared = isObject(document['facts']) ? Object.keys(document['facts']) : [];
   const own = [
     ...Object.keys(document)
       .filter((key) => !KNOWN.has(key))
       .map((key) => problem(`/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)),
     ...checkHead(document),
     ...checkIndex(document['index'], context),
-    ...checkConditions(document['conditions'], '/conditions'),
+    ...checkFacts(document['facts']),
+    ...checkConditions(document['conditions'], '/conditions', declared),
+    ...checkAlert(document['alert'], declared),
     ...checkActions(document['actions'], context),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
@@ -62,6 +69,10 @@ function checkHead(rule: Record<string, unknown>): RuleProblem[] {
     out.push(problem('/event/type', 'REQUIRED', 'Cần tên phát hiện.', 'The name of the finding is needed.'));
   if (rule['severity'] !== undefined && !severities.some((s) => s === rule['severity']))
     out.push(problem('/severity', 'SEVERITY', 'Mức độ không hợp lệ.', 'Not a severity.'));
+  if (rule['alert'] !== undefined && rule['severity'] === undefined)
+    out.push(
+      problem('/severity', 'REQUIRED', 'Quy tắc có cảnh báo cần mức độ.', 'A rule with an alert needs a severity.'),
+    );
   for (const flag of ['acceptDoubtful', 'acceptLate'])
     if (rule[flag] !== undefined && typeof rule[flag] !== 'boolean')
       out.push(problem(`/${flag}`, 'TYPE', 'Phải là đúng hoặc sai.', 'Must be true or false.'));

@@ -29,20 +29,38 @@ const comparisons: Readonly<Record<RuleOperator, Comparison>> = {
 
 /** Makes a checked tree of conditions ready to run, with json-rules-engine's verdicts. */
 export function compileCondition(condition: Condition, slots: Slots): Test {
-  if ('all' in condition) {
-    const tests = condition.all.map((member) => compileCondition(member, slots));
-    return (row) => tests.every((test) => test(row));
-  }
-  if ('any' in condition) {
-    const tests = condition.any.map((member) => compileCondition(member, slots));
-    return (row) => tests.some((test) => test(row));
-  }
-  if ('not' in condition) {
-    const test = compileCondition(condition.not, slots);
-    return (row) => !test(row);
-  }
-  return compileComparison(condition, slots);
+  return compilePossibility(condition, slots, () => true);
 }
+
+/**
+ * Whether a condition could hold, whatever the facts turn out to be that aren't known yet.
+ * @param isKnown  says it of a comparison
+ */
+export function compilePossibility(
+  condition: Condition,
+  slots: Slots,
+  isKnown: (leaf: FactCondition) => boolean,
+  wanted = true,
+): Test {
+  if ('not' in condition) return negated(compilePossibility(condition.not, slots, isKnown, !wanted));
+  const inner = (member: Condition): Test => compilePossibility(member, slots, isKnown, wanted);
+  if ('all' in condition) return everyOf(condition.all.map(inner));
+  if ('any' in condition) return someOf(condition.any.map(inner));
+  return isKnown(condition) ? compileComparison(condition, slots) : () => wanted;
+}
+
+const everyOf =
+  (tests: readonly Test[]): Test =>
+  (row) =>
+    tests.every((test) => test(row));
+const someOf =
+  (tests: readonly Test[]): Test =>
+  (row) =>
+    tests.some((test) => test(row));
+const negated =
+  (test: Test): Test =>
+  (row) =>
+    !test(row);
 
 function compileComparison(condition: FactCondition, slots: Slots): Test {
   const left = slots.of(condition.fact, condition.path);

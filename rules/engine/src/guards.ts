@@ -1,5 +1,5 @@
 import { isReference } from './compile-condition.ts';
-import type { Slot, Slots } from './slots.ts';
+import { isEventFact, type Slot, type Slots } from './slots.ts';
 import type { Condition, FactCondition, RuleDocument } from './types.ts';
 
 /** What a place must hold, so that a rule can fire at all. */
@@ -23,7 +23,7 @@ export function waysInto(rule: Pick<RuleDocument, 'index' | 'conditions'>, slots
   if (eventTypes.length)
     doors.push({ type: 'values', slot: slots.of('eventType', undefined), values: new Set(eventTypes) });
   if (kinds.length) doors.push({ type: 'values', slot: slots.of('event', 'type'), values: new Set(kinds) });
-  const members = 'any' in rule.conditions ? rule.conditions.any : [rule.conditions];
+  const members: readonly Condition[] = 'any' in rule.conditions ? rule.conditions.any : [rule.conditions];
   const inner = members.map((member) => guardsOf(member, slots));
   return doors.flatMap((door) => inner.map((guards) => both(new Map([[door.slot.at, door]]), guards)));
 }
@@ -38,7 +38,8 @@ function guardsOf(condition: Condition, slots: Slots): Guards {
 }
 
 function guardOf({ fact, path, operator, value }: FactCondition, slots: Slots): Guard | null {
-  if (isReference(value)) return null;
+  // What a declared fact says is asked later, of the rules that are found.
+  if (isReference(value) || !isEventFact(fact)) return null;
   const slot = slots.of(fact, path);
   if (operator === 'equal') return { type: 'values', slot, values: new Set([value]) };
   if (operator === 'in' && Array.isArray(value) && value.length <= MOST_VALUES)

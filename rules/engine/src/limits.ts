@@ -12,3 +12,13 @@ export const MAX_TEXT = 1_000;
 /** Most actions of a rule, and most event types or kinds in its index. */
 export const MAX_ACTIONS = 10;
 export const MAX_INDEX = 200;
+/** Most facts with a memory that a rule declares. */
+export const MAX_FACTS = 10;
+/** Longest window, in days: the longest of the domain's rules looks back a quarter (RULE-31). */
+export const MAX_WINDOW_DAYS = 100;
+/** Widest circle in metres, and most places that a window is kept by. */
+export const MAX_WITHIN_M = 100_000;
+export const MAX_BY = 5;
+/** Most rungs of a ladder, or severities by condition, of an alert; most events in a row that it waits for. */
+export const MAX_LADDER = 10;
+export const MAX_SAMPLES = 1_000;

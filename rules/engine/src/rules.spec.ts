@@ -148,7 +148,7 @@ describe('evaluating an event', () => {
   it('gives the same answer each time for the same event', () => {
     const set = buildRuleSet([rule()]);
     const first = set.evaluate(facts());
-    expect(set.evaluate(facts({ eventType: 'HAZMAT' }))).toEqual({ failed: [], fired: [] });
+    expect(set.evaluate(facts({ eventType: 'HAZMAT' }))).toEqual({ failed: [], fired: [], signals: [] });
     expect(set.evaluate(facts())).toEqual(first);
   });
 });

@@ -1,42 +1,52 @@
 import { resolvePath } from './path.ts';
-import type { EventFacts, FactName } from './types.ts';
+import type { WindowValues } from './memory/types.ts';
+import { factNames, type EventFacts, type FactName } from './types.ts';
 
 /** The values that the rules of a set read of one event: each place once, however many rules look at it. */
 export interface Row {
   facts: EventFacts;
+  /** The declared facts, by the name that conditions have for them. */
+  windows: WindowValues;
   /** Numbers the events; a value is fresh when its stamp is the current one. */
   epoch: number;
   readonly values: unknown[];
   readonly stamps: number[];
 }
 
+const NOTHING: WindowValues = new Map();
+
 /** A place in the facts: what a comparison reads. */
 export interface Slot {
   readonly at: number;
-  readonly fact: FactName;
+  readonly fact: string;
   readonly path: string | undefined;
 }
 
 /** The value at a place of the event that the row holds. */
 export function valueAt(row: Row, { at, fact, path }: Slot): unknown {
   if (row.stamps[at] === row.epoch) return row.values[at];
-  const value = readFact(row.facts, fact, path);
+  const value = readFact(row, fact, path);
   row.stamps[at] = row.epoch;
   row.values[at] = value;
   return value;
 }
 
 /** json-rules-engine resolves a path in objects only; of anything else it gives the fact itself. */
-function readFact(facts: EventFacts, fact: FactName, path: string | undefined): unknown {
-  const value: unknown = facts[fact];
+function readFact({ facts, windows }: Row, fact: string, path: string | undefined): unknown {
+  const value: unknown = isEventFact(fact) ? facts[fact] : windows.get(fact);
   return path && typeof value === 'object' && value !== null ? resolvePath(value, path) : value;
+}
+
+/** Whether the event itself says the fact; all others are declared by the rule. */
+export function isEventFact(fact: string): fact is FactName {
+  return (factNames as readonly string[]).includes(fact);
 }
 
 /** Gives every different place of a set of rules its number. */
 export class Slots {
   readonly #known = new Map<string, Slot>();
 
-  of(fact: FactName, path: string | undefined): Slot {
+  of(fact: string, path: string | undefined): Slot {
     const key = `${fact}/${path ?? ''}`;
     const slot = this.#known.get(key) ?? { at: this.#known.size, fact, path };
     this.#known.set(key, slot);
@@ -46,13 +56,14 @@ export class Slots {
   /** A row for one event at a time, used again for the next: evaluating never waits, so nobody else sees it half read. */
   row(): Row {
     const facts: EventFacts = { eventType: null, event: { type: '' }, data: {} };
-    return { facts, epoch: 0, values: [], stamps: [] };
+    return { facts, windows: NOTHING, epoch: 0, values: [], stamps: [] };
   }
 }
 
 /** Puts the next event into the row. */
-export function fill(row: Row, facts: EventFacts): Row {
+export function fill(row: Row, facts: EventFacts, windows: WindowValues = NOTHING): Row {
   row.facts = facts;
+  row.windows = windows;
   row.epoch += 1;
   return row;
 }

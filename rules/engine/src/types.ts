@@ -1,10 +1,12 @@
 import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { AlertPolicy, AlertSignal } from './alerts/types.ts';
+import type { WindowFact } from './memory/types.ts';
 
 /** The severities of the domain pack, most severe first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
-/** The facts that a condition may name. */
+/** The facts that every condition may name; beside them those that its rule declares. */
 export const factNames = ['eventType', 'event', 'data'] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -25,7 +27,7 @@ export type RuleOperator = (typeof operators)[number];
 
 /** A leaf in json-rules-engine's form: the value at `path` (dotted, own properties) of a fact against a value or another fact. */
 export interface FactCondition {
-  readonly fact: FactName;
+  readonly fact: string;
   readonly path?: string;
   readonly operator: RuleOperator;
   readonly value: null | boolean | number | string | readonly Json[] | FactReference;
@@ -33,7 +35,7 @@ export interface FactCondition {
 
 /** The right-hand side of a condition taken from the facts. */
 export interface FactReference {
-  readonly fact: FactName;
+  readonly fact: string;
   readonly path?: string;
 }
 
@@ -43,6 +45,9 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
+
+/** A tree whose root is a group, as json-rules-engine wants it. */
+export type ConditionGroup = Exclude<Condition, FactCondition>;
 
 /** What a rule that fires asks for. `createIncident` opens an incident, or attaches the event to the one it repeats. */
 export type RuleAction =
@@ -57,8 +62,12 @@ export interface RuleDocument {
   readonly description?: LocalizedText;
   /** The index: only events with one of these event types, or of one of these input kinds, are looked at. */
   readonly index: { readonly eventTypes?: readonly string[]; readonly kinds?: readonly string[] };
-  /** json-rules-engine's format; the root is a group. */
-  readonly conditions: Exclude<Condition, FactCondition>;
+  /** Facts with a memory, by the name that conditions have for them. */
+  readonly facts?: Readonly<Record<string, WindowFact>>;
+  /** json-rules-engine's format. */
+  readonly conditions: ConditionGroup;
+  /** Raises alerts; without it the rule acts on every event. */
+  readonly alert?: AlertPolicy;
   /** json-rules-engine's event: what the finding is called. */
   readonly event: { readonly type: string; readonly params?: JsonObject };
   /** Severity of the finding; without it that of the event or of its type. */
@@ -81,7 +90,7 @@ export interface EventFacts {
 
 /** One comparison that decided: what it wanted and what was there. */
 export interface Reason {
-  readonly fact: FactName;
+  readonly fact: string;
   readonly path: string | null;
   readonly operator: RuleOperator;
   readonly expected: Json;
@@ -103,9 +112,13 @@ export interface RuleOutcome {
   readonly note?: string;
 }
 
-/** The answer for one event: the rules that fired, by severity and code, and those whose evaluation failed. */
+/**
+ * The answer for one event: the rules that fired, by severity and code, what it says of the alerts of the others, and those whose
+ * evaluation failed.
+ */
 export interface Evaluation {
   readonly fired: readonly RuleDocument[];
+  readonly signals: readonly AlertSignal[];
   readonly failed: readonly RuleOutcome[];
 }
 

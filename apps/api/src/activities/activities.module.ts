@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AgenciesModule } from '../agencies/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
+import { RulesModule } from '../rules/public.ts';
 import { SlaModule } from '../sla/public.ts';
 import { Activities } from './activities.ts';
 
 /** The worker's activities over the features' services. */
 @Module({
-  imports: [SlaModule, ProcessesModule, AgenciesModule],
+  imports: [SlaModule, ProcessesModule, AgenciesModule, RulesModule],
   providers: [Activities],
   exports: [Activities],
 })

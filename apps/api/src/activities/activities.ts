@@ -19,6 +19,7 @@ import type {
 import type { AssignmentSnapshot } from '@trucban/sla-engine';
 import { AssignmentWork, Deliveries } from '../agencies/public.ts';
 import { BatchRunner, JobRefused, Jobs, Timers } from '../processes/public.ts';
+import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import { IncidentClocks } from '../sla/public.ts';
 
 /** Timers fired by one activity at most; a workflow that asks for more is of another version. */
@@ -41,6 +42,7 @@ export class Activities implements TrucbanActivities {
     private readonly jobs: Jobs,
     private readonly deliveries: Deliveries,
     private readonly batches: BatchRunner,
+    private readonly alerts: AlertKeeper,
   ) {}
 
   async runBatchPart(batchId: string, limit: number): Promise<BatchProgress> {
@@ -77,7 +79,9 @@ export class Activities implements TrucbanActivities {
   }
 
   async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
-    return this.timers.fireDueTimers(wholeNumber(shard, 0, 1_023), wholeNumber(limit, 1, MOST_TIMERS));
+    const most = wholeNumber(limit, 1, MOST_TIMERS);
+    if (shard === ALERT_SHARD) return this.alerts.wake(most);
+    return this.timers.fireDueTimers(wholeNumber(shard, 0, 1_023), most);
   }
 
   async runJob(jobId: string): Promise<JobOutcome> {

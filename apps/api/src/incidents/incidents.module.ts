@@ -20,6 +20,7 @@ import { IncidentView } from './incident-view.ts';
 import { IncidentReads } from './incident.read-model.ts';
 import { IncidentsController } from './incidents.controller.ts';
 import { Incidents } from './incidents.service.ts';
+import { IncidentSeverity } from './incident-severity.ts';
 import { IncidentJobs } from './jobs.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
@@ -51,6 +52,7 @@ import { Transitions } from './transitions.ts';
     IncidentView,
     SopStarter,
     SeverityChange,
+    IncidentSeverity,
     IncidentOpener,
     ReportIntake,
     IncidentProcesses,
@@ -67,6 +69,6 @@ import { Transitions } from './transitions.ts';
     ProcessesPort,
     TasksPort,
   ],
-  exports: [EventTypes, ReportIntake, IncidentOpener, Timeline],
+  exports: [EventTypes, ReportIntake, IncidentOpener, IncidentSeverity, Timeline],
 })
 export class IncidentsModule {}

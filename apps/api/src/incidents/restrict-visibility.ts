@@ -9,6 +9,7 @@ const ROWS: Readonly<Record<string, string>> = {
   assignment: 'incident_id = $1',
   assignment_offer: 'assignment_id in (select id from assignment where incident_id = $1)',
   webhook_delivery: 'incident_id = $1',
+  alert: 'incident_id = $1',
   event: 'id in (select event_id from incident_report where incident_id = $1)',
   stored_file: `id in (select file_id from incident_attachment where incident_id = $1
                   union select unnest(evidence_files) from incident where id = $1)`,

@@ -31,8 +31,14 @@ export interface EventRow {
   readonly effect: 'opened' | 'attached' | 'none' | null;
   readonly incident_id: string | null;
   readonly why: string | null;
+  /** What the windows of rules said, by their declaration. */
+  readonly windows: JsonObject | null;
   readonly visible_to: readonly string[];
 }
+
+/** What the rules make of an event: not there when it is stored. */
+export type MadeByRules =
+  'attempts' | 'failure' | 'processed_at' | 'rules' | 'effect' | 'incident_id' | 'why' | 'windows';
 
 /** Columns of a row with their SQL types, for reading and for inserting. */
 export const EVENT_RECORD = `id uuid, received_at timestamptz, source text, source_event_id text, type text, key text, time timestamptz,
@@ -42,10 +48,10 @@ export const EVENT_INSERT = EVENT_RECORD.replace(
   /(\w+) (?:uuid|text\[\]|text|timestamptz|boolean|float8|jsonb)/g,
   '$1',
 );
-export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why`;
+export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why, windows`;
 
 /** A stored event as rules see it. */
-export function forRules(row: EventRow): EventForRules {
+export function forRules(row: Omit<EventRow, MadeByRules>): EventForRules {
   return {
     id: row.id,
     type: row.type,
@@ -62,5 +68,6 @@ export function forRules(row: EventRow): EventForRules {
     address: row.address,
     areaCode: row.area_code,
     data: row.data,
+    visibleTo: row.visible_to,
   };
 }

@@ -3,9 +3,10 @@ import type { EventsAccepted } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Ids, Queue, json, tokens, type FieldProblem, type Principal, type Tx } from '../platform/public.ts';
+import { Ids, Queue, json, together, tokens, type FieldProblem, type Principal, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
-import { EVENT_INSERT, EVENT_RECORD, type EventRow } from './event-row.ts';
+import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { factsOf, Rules } from '../rules/public.ts';
 
 /** What was taken and what wasn't. */
 export interface Stored {
@@ -13,7 +14,7 @@ export interface Stored {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldProblem[] }[];
 }
 
-type NewEvent = Omit<EventRow, 'attempts' | 'failure' | 'processed_at' | 'rules' | 'effect' | 'incident_id' | 'why'>;
+type NewEvent = Omit<EventRow, MadeByRules>;
 
 /** Stores events and queues their rules, in one transaction: what is accepted is on disk. */
 @Injectable()
@@ -22,6 +23,7 @@ export class EventStore {
     private readonly types: EventTypes,
     private readonly directory: OrgDirectory,
     private readonly queue: Queue,
+    private readonly rules: Rules,
     private readonly ids: Ids,
   ) {}
 
@@ -97,11 +99,17 @@ export class EventStore {
     const fresh = new Set(added.map(({ event_id }) => event_id));
     const news = rows.filter(({ id }) => fresh.has(id));
     if (news.length)
-      await tx.run(
-        'intake.insert',
-        `insert into event (${EVENT_INSERT}) select ${EVENT_INSERT} from jsonb_to_recordset($1) as e(${EVENT_RECORD})`,
-        [json(news)],
-      );
+      await together([
+        tx.run(
+          'intake.insert',
+          `insert into event (${EVENT_INSERT}) select ${EVENT_INSERT} from jsonb_to_recordset($1) as e(${EVENT_RECORD})`,
+          [json(news)],
+        ),
+        this.rules.observe(
+          tx,
+          news.map((row) => factsOf(forRules(row))),
+        ),
+      ]);
     for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     return rows.map((row) => ({

@@ -31,7 +31,10 @@ export class EventReads {
     );
     if (!row) throw NotFoundError.of('EVENT', 'sự kiện', 'event');
     const known = new Set(row.rules.map(({ code }) => code));
-    const asked = row.processed_at ? await this.rules.outcomesAt(tx, factsOf(forRules(row)), row.processed_at) : [];
+    const windows = new Map(Object.entries(row.windows ?? {}));
+    const asked = row.processed_at
+      ? await this.rules.outcomesAt(tx, factsOf(forRules(row)), row.processed_at, windows)
+      : [];
     const others = asked.filter(({ code }) => !known.has(code)) as unknown as EventDto['rules'];
     return dtoOf({ ...row, rules: [...row.rules, ...others] });
   }

@@ -2,16 +2,18 @@ import { Module } from '@nestjs/common';
 import { IncidentsModule } from '../incidents/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { RulesModule } from '../rules/public.ts';
+import { BacktestController } from './backtest.controller.ts';
 import { EventReads } from './event.read-model.ts';
 import { EventStore } from './event-store.ts';
 import { EventsController } from './events.controller.ts';
 import { RunRulesTask } from './run-rules.task.ts';
+import { StoredEvents } from './stored-events.ts';
 
 /** Events that come in: stored before they are acknowledged, then given to the rules. */
 @Module({
   imports: [IncidentsModule, RulesModule, ProcessesModule],
-  controllers: [EventsController],
-  providers: [EventStore, EventReads, RunRulesTask],
+  controllers: [EventsController, BacktestController],
+  providers: [EventStore, EventReads, RunRulesTask, StoredEvents],
   exports: [EventStore],
 })
 export class IntakeModule {}

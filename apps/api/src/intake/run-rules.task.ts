@@ -49,11 +49,11 @@ export class RunRulesTask implements QueueHandler {
       [eventId, receivedAt],
     );
     if (!row || row.state === 'processed') return;
-    const { rules, effect, incident, why } = await this.rules.run(tx, forRules(row));
+    const { rules, effect, incident, why, windows } = await this.rules.run(tx, forRules(row));
     await tx.run(
       'intake.processed',
       `update event set state = 'processed', attempts = attempts + 1, failure = null, processed_at = $3, rules = $4, effect = $5, incident_id = $6,
-              why = $7, visible_to = coalesce($8, visible_to)
+              why = $7, visible_to = coalesce($8, visible_to), windows = $9
         where id = $1 and received_at = $2`,
       [
         eventId,
@@ -64,6 +64,7 @@ export class RunRulesTask implements QueueHandler {
         incident?.id ?? null,
         why,
         incident ? [...incident.visible_to] : null,
+        windows === null ? null : json(windows),
       ],
     );
   }

@@ -10,11 +10,12 @@ import {
   type WorkflowMessage,
 } from '@trucban/workflows';
 import { Jobs, Timers } from '../processes/public.ts';
+import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import type { Tx } from '../platform/public.ts';
 
 /**
  * What should have a workflow now, each with the message that (re)starts it: open incidents, orders that wait for an answer,
- * shards with timers, jobs handed over, deliveries under way, batches that run. Reads the rows of their features, changes none.
+ * shards with timers, alerts that wait for time, jobs handed over, deliveries under way, batches that run. Reads the rows of their features, changes none.
  * @param before  things younger than that are left to the outbox
  */
 @Injectable()
@@ -22,6 +23,7 @@ export class WorkflowNeeds {
   constructor(
     private readonly timers: Timers,
     private readonly jobs: Jobs,
+    private readonly alerts: AlertKeeper,
   ) {}
 
   async list(tx: Tx, before: Instant): Promise<readonly WorkflowMessage[]> {
@@ -48,12 +50,14 @@ export class WorkflowNeeds {
       `select id from process_batch where created_at < $1 and state = 'running'`,
       [before],
     );
+    const wakeAt = await this.alerts.nextDueAt();
     return [
       ...batches.map(({ id }) => batchQueued(id)),
       ...incidents.map(({ id }) => clocksChanged(id)),
       ...assignments.map(({ id }) => assignmentOpened(id)),
       ...deliveries.map(({ id }) => deliveryQueued(id)),
       ...(await this.timers.earliest()).map(({ shard, dueAt }) => earlierDeadline(shard, dueAt)),
+      ...(wakeAt === null ? [] : [earlierDeadline(ALERT_SHARD, wakeAt)]),
       ...(await this.jobs.retrying()).map(({ id, retries }) =>
         jobQueued({ jobId: id, attempts: Math.max(1, retries) }),
       ),

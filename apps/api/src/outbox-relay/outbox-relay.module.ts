@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TemporalStatusModule } from '../health/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
+import { RulesModule } from '../rules/public.ts';
 import { WorkflowNeeds } from './needs.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { Reconciler } from './reconciler.service.ts';
@@ -9,7 +10,7 @@ import { workflowClientProvider } from './workflow-client.ts';
 
 /** Relay and reconciler: in the worker process only. */
 @Module({
-  imports: [ProcessesModule, TemporalStatusModule],
+  imports: [ProcessesModule, RulesModule, TemporalStatusModule],
   providers: [OutboxStore, OutboxRelay, Reconciler, WorkflowNeeds, workflowClientProvider],
   exports: [OutboxRelay, Reconciler],
 })

@@ -13,7 +13,10 @@ export class PublishMessageTask implements QueueHandler {
   constructor(private readonly messages: Messages) {}
 
   async run(payload: unknown): Promise<void> {
-    await this.messages.publishAs(systemScope('processes'), payload as Publication, VISIBLE_TO_CENTRE);
+    const message = payload as Publication;
+    // When the task runs again, what it has published is known.
+    const known = { ...message, messageId: message.messageId ?? message.id };
+    await this.messages.publishAs(systemScope('processes'), known, VISIBLE_TO_CENTRE);
   }
 }
 
@@ -24,13 +27,8 @@ export class BroadcastSignalTask implements QueueHandler {
   constructor(private readonly messages: Messages) {}
 
   async run(payload: unknown): Promise<void> {
-    const { id, name, variables, exceptRoot } = payload as {
-      id: string;
-      name: string;
-      variables: JsonObject;
-      exceptRoot?: string;
-    };
-    await this.messages.broadcast(systemScope('processes'), name, variables, VISIBLE_TO_CENTRE, id, exceptRoot);
+    const signal = payload as { id: string; name: string; variables: JsonObject; exceptRoot?: string };
+    await this.messages.broadcast(systemScope('processes'), signal, VISIBLE_TO_CENTRE);
   }
 }
 

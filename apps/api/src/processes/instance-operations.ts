@@ -95,7 +95,7 @@ export class InstanceOperations {
       async (row, definition) => {
         const steps = await tx.query<{ events: readonly ProcessEvent[] }>(
           'processes.history',
-          'select seq, events from process_input where instance_id = $1 order by seq',
+          `select seq, step -> 'events' as events from process_input where instance_id = $1 order by seq`,
           [id],
         );
         const history = steps.map(({ events }) => events);

@@ -41,6 +41,7 @@ import {
   WholeList,
   etagOf,
   type Principal,
+  type Tx,
 } from '../platform/public.ts';
 import { Instances } from './instances.read-model.ts';
 import { InstanceCommands } from './instances.service.ts';
@@ -216,7 +217,6 @@ function tagged(operated: OperatedDto, reply: FastifyReply): OperatedDto {
 @Controller()
 export class EventsToProcessesController {
   constructor(
-    private readonly database: Database,
     private readonly processes: Messages,
     private readonly audit: Audit,
   ) {}
@@ -228,12 +228,12 @@ export class EventsToProcessesController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: publishMessageSchema }) { timeToLive, ...message }: PublishMessage,
   ): Promise<Published> {
-    const published = await this.processes.publish(
+    return this.processes.publish(
       principal,
       { ...message, timeToLiveMs: timeToLiveMs(timeToLive) },
       visibleTo(principal),
+      this.#audited('process.message', message.name),
     );
-    return this.#audited(principal, 'process.message', message.name, published);
   }
 
   @Post('signals')
@@ -243,27 +243,14 @@ export class EventsToProcessesController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: broadcastSignalSchema }) { name, variables = {} }: BroadcastSignal,
   ): Promise<Published> {
-    return this.#audited(
-      principal,
-      'process.signal',
-      name,
-      await this.processes.broadcast(principal, name, variables, visibleTo(principal)),
-    );
+    const told = this.#audited('process.signal', name);
+    return this.processes.broadcast(principal, { name, variables }, visibleTo(principal), told);
   }
 
-  async #audited(principal: Principal, action: string, name: string, published: Published): Promise<Published> {
-    await this.database.transaction(principal, async (tx) => {
-      const { reached, started, buffered, duplicate } = published;
-      await Promise.resolve(
-        this.audit.write(tx, {
-          action,
-          objectType: 'message',
-          objectId: name,
-          after: { reached, started, buffered, duplicate },
-        }),
-      );
-    });
-    return published;
+  /** In the transaction that publishes: when this process dies after it, the entry is there too. */
+  #audited(action: string, name: string): (tx: Tx, published: Published) => void {
+    return (tx, published) =>
+      void this.audit.write(tx, { action, objectType: 'message', objectId: name, after: published });
   }
 }
 

@@ -93,7 +93,7 @@ export class Instances {
     const steps = await tx.asSystem(() =>
       tx.query<{ seq: number; events: readonly ProcessEvent[]; version: number | null }>(
         'processes.until',
-        `select seq, events, case when input ->> 'type' = 'migrate' then (input ->> 'version')::int end as version
+        `select seq, step -> 'events' as events, case when step #>> '{input,type}' = 'migrate' then (step #>> '{input,version}')::int end as version
            from process_input where instance_id = $1 and at <= $2 order by seq`,
         [id, at],
       ),
@@ -160,7 +160,7 @@ export class Instances {
     const rows = await tx.asSystem(() =>
       tx.query<{ seq: number; events: readonly ProcessEvent[] }>(
         'processes.history',
-        'select seq, events from process_input where instance_id = $1 order by seq',
+        `select seq, step -> 'events' as events from process_input where instance_id = $1 order by seq`,
         [id],
       ),
     );

@@ -63,6 +63,19 @@ type Reach = Scope['tokens'];
 
 class LookAgain extends Error {}
 
+/** What the sender's own transaction also writes, such as the audit: with it, or not at all. */
+type Told = (tx: Tx, published: Published) => void;
+const UNTOLD: Told = () => undefined;
+
+/** A signal that is broadcast. */
+interface Broadcast {
+  readonly name: string;
+  readonly variables: JsonObject;
+  /** Of the one that is carried out by the queue, which may run it again: twice with the same id is once. */
+  readonly id?: string;
+  readonly exceptRoot?: string;
+}
+
 /** Publishing of messages and signals: one transaction for each root instance that is reached. */
 @Injectable()
 export class Messages {
@@ -85,17 +98,24 @@ export class Messages {
   }
 
   /** Publishes now: when it returns, the instances that waited have moved. */
-  async publish(scope: Scope, message: Message, visibleTo: readonly string[]): Promise<Published> {
-    return this.publishAs(scope, { ...message, id: this.ids.next() }, visibleTo);
+  async publish(scope: Scope, message: Message, visibleTo: readonly string[], told?: Told): Promise<Published> {
+    return this.publishAs(scope, { ...message, id: this.ids.next() }, visibleTo, told);
   }
 
-  async publishAs(scope: Scope, message: Publication, visibleTo: readonly string[]): Promise<Published> {
-    if ((message.timeToLiveMs ?? 0) > 0) return this.#publishBuffered(scope, message, visibleTo);
+  async publishAs(
+    scope: Scope,
+    message: Publication,
+    visibleTo: readonly string[],
+    told: Told = UNTOLD,
+  ): Promise<Published> {
+    if ((message.timeToLiveMs ?? 0) > 0) return this.#publishBuffered(scope, message, visibleTo, told);
     for (let look = 1; ; look++) {
       try {
-        return await this.store.transaction(scope, (tx) =>
-          this.#publishOnce(tx, message, visibleTo, look < MOST_LOOKS),
-        );
+        return await this.store.transaction(scope, async (tx) => {
+          const published = await this.#publishOnce(tx, message, visibleTo, look < MOST_LOOKS);
+          told(tx, published);
+          return published;
+        });
       } catch (error) {
         if (!(error instanceof LookAgain)) throw error;
       }
@@ -135,70 +155,80 @@ export class Messages {
    * With a time to live: what waits now is noted and reached after the commit; what comes later finds it in the buffer.
    * Under the lock of its name and key, which everybody who opens such a subscription shares.
    */
-  async #publishBuffered(scope: Scope, message: Publication, visibleTo: readonly string[]): Promise<Published> {
-    const result = await this.store.transaction(scope, (tx) =>
-      tx.asSystem(async () => {
-        await this.#lockKey(tx, message);
-        const { targets, starts } = await this.#match(tx, message);
-        const taken = [...(message.except ?? []), ...targets.map((t) => t.process_key)];
-        const deliveries = targets.map((target) => deliveryOf(message, target));
-        if (
-          !(await this.#isNew(
-            tx,
-            message,
-            taken,
-            deliveries.flatMap((d) => (d.target ? choice(d.target) : [])),
-          ))
-        )
-          return null;
-        for (const delivery of deliveries) this.queue.add(tx, 'deliver-event', delivery);
-        const started = await this.starts.start(
-          tx,
-          'message',
-          message.name,
-          starts,
-          message.variables ?? {},
-          visibleTo,
-        );
-        return { deliveries, started };
-      }),
-    );
-    if (!result) return { id: message.id, duplicate: true, reached: [], started: [], buffered: false };
+  async #publishBuffered(
+    scope: Scope,
+    message: Publication,
+    visibleTo: readonly string[],
+    told: Told,
+  ): Promise<Published> {
+    const { published, deliveries } = await this.store.transaction(scope, async (tx) => {
+      const done = await this.#buffer(tx, message, visibleTo);
+      told(tx, done.published);
+      return done;
+    });
     // The queue would do it too; whoever asked sees the effect in the answer.
-    for (const delivery of result.deliveries) await this.deliverNow(scope, delivery);
-    const reached = result.deliveries.map((d) => d.target?.instanceId ?? d.rootId);
-    return {
-      id: message.id,
-      duplicate: false,
-      reached,
-      started: result.started,
-      buffered: reached.length === 0 && result.started.length === 0,
-    };
+    for (const delivery of deliveries) await this.deliverNow(scope, delivery);
+    return published;
+  }
+
+  #buffer(
+    tx: Tx,
+    message: Publication,
+    visibleTo: readonly string[],
+  ): Promise<{ readonly published: Published; readonly deliveries: readonly Delivery[] }> {
+    const { id } = message;
+    return tx.asSystem(async () => {
+      await this.#lockKey(tx, message);
+      const { targets, starts } = await this.#match(tx, message);
+      const taken = [...(message.except ?? []), ...targets.map((t) => t.process_key)];
+      const deliveries = targets.map((target) => deliveryOf(message, target));
+      const chosen = deliveries.flatMap((d) => (d.target ? choice(d.target) : []));
+      if (!(await this.#isNew(tx, message, taken, chosen)))
+        return { published: { id, duplicate: true, reached: [], started: [], buffered: false }, deliveries: [] };
+      for (const delivery of deliveries) this.queue.add(tx, 'deliver-event', delivery);
+      const started = await this.starts.start(tx, 'message', message.name, starts, message.variables ?? {}, visibleTo);
+      const reached = deliveries.map((d) => d.target?.instanceId ?? d.rootId);
+      const buffered = reached.length === 0 && started.length === 0;
+      return { published: { id, duplicate: false, reached, started, buffered }, deliveries };
+    });
   }
 
   /** Tells a signal to everybody: one transaction for each root instance, now. */
   async broadcast(
     scope: Scope,
-    name: string,
-    variables: JsonObject,
+    signal: Broadcast,
     visibleTo: readonly string[],
-    id = this.ids.next(),
-    exceptRoot?: string,
+    told: Told = UNTOLD,
   ): Promise<Published> {
-    const { roots, upTo, started } = await this.store.transaction(scope, (tx) =>
-      tx.asSystem(async () => {
-        const { subscriptions, starts } = await matchSignal(tx, name);
-        const roots = [...(await this.#movableRoots(tx, reachOf(tx.scope), subscriptions))].filter(
-          (root) => root !== exceptRoot,
-        );
-        const upTo = latest(subscriptions);
-        for (const rootId of roots)
-          this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables, upTo });
-        return { roots, upTo, started: await this.starts.start(tx, 'signal', name, starts, variables, visibleTo) };
-      }),
-    );
-    for (const rootId of roots) await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables, upTo });
-    return { id, duplicate: false, reached: roots, started, buffered: false };
+    const { name, variables, id = this.ids.next() } = signal;
+    const { published, upTo } = await this.store.transaction(scope, async (tx) => {
+      const done = await this.#broadcastOnce(tx, { ...signal, id }, signal.id !== undefined, visibleTo);
+      told(tx, done.published);
+      return done;
+    });
+    for (const rootId of published.reached)
+      await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables, upTo });
+    return published;
+  }
+
+  #broadcastOnce(
+    tx: Tx,
+    { id, name, variables, exceptRoot }: Broadcast & { readonly id: string },
+    mayRepeat: boolean,
+    visibleTo: readonly string[],
+  ): Promise<{ readonly published: Published; readonly upTo: string }> {
+    return tx.asSystem(async () => {
+      const { subscriptions, starts } = await matchSignal(tx, name);
+      const upTo = latest(subscriptions);
+      if (mayRepeat && !(await this.#isNew(tx, { id, name, messageId: id }, [])))
+        return { published: { id, duplicate: true, reached: [], started: [], buffered: false }, upTo };
+      const movable = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
+      const reached = [...movable].filter((root) => root !== exceptRoot);
+      for (const rootId of reached)
+        this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables, upTo });
+      const started = await this.starts.start(tx, 'signal', name, starts, variables, visibleTo);
+      return { published: { id, duplicate: false, reached, started, buffered: false }, upTo };
+    });
   }
 
   /** One delivery in a transaction of its own; a repeat changes nothing. */

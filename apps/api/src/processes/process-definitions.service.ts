@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
-import { compile, type CallReference, type DecisionReference, type ResolvedDecision } from '@trucban/sop-engine';
+import type { CallReference, DecisionReference, ResolvedDecision } from '@trucban/sop-engine';
 import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { compileModel } from './compiled-models.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import type { Definition } from './store/definition.ts';
@@ -98,7 +99,7 @@ async function definitionOf({
   version,
   content,
 }: Pick<ConfigRecord<string>, 'key' | 'version' | 'content'>): Promise<Definition | null> {
-  const result = await compile(content);
+  const result = await compileModel(content);
   const process = result.ok ? result.processes.find((p) => p.processId === key) : undefined;
   return process ? { processKey: key, version, process } : null;
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_BPMN_CHARACTERS, type ConfigProblem } from '@trucban/contracts';
 import type { LocalizedText } from '@trucban/kernel';
-import { compile, type CompiledProcess } from '@trucban/sop-engine';
+import type { CompiledProcess } from '@trucban/sop-engine';
 import { z } from 'zod';
 import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { compileModel } from './compiled-models.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { processIdOf, processNameOf } from './model-text.ts';
@@ -34,7 +35,7 @@ export class ProcessKind {
 
   /** Everything that is wrong in a model: what compiling finds, and what it names that isn't there. */
   async check(tx: Tx, xml: string, key?: string): Promise<readonly ConfigProblem[]> {
-    const result = await compile(xml);
+    const result = await compileModel(xml);
     const problems: ConfigProblem[] = result.problems.map(({ elementId, ...rest }) => ({
       ...rest,
       elementId: elementId === '' ? null : elementId,
@@ -132,7 +133,7 @@ export class ProcessKind {
   }
 
   async #published(tx: Tx, { key, version, content, effectiveFrom }: ConfigRecord<string>): Promise<void> {
-    const result = await compile(content);
+    const result = await compileModel(content);
     const process = result.ok ? result.processes.find((p) => p.processId === key) : undefined;
     if (process) await this.timers.publishStarts(tx, key, version, effectiveFrom ?? tx.now, process);
   }

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@trucban/kernel';
 import { compile } from '@trucban/sop-engine';
 import type { TestDatabase } from '@trucban/testkit';
 import pg from 'pg';
 import { emptyDatabase } from '../../test/support/database.ts';
 import { SimulatedClock, systemScope, type Tx } from '../platform/public.ts';
+import { BroadcastSignalTask, PublishMessageTask } from './event-tasks.ts';
 import { createProcessStore, type StandaloneStore } from './standalone.ts';
 
 const scope = systemScope('test');
@@ -233,6 +235,41 @@ describe('the process store', () => {
     expect(signals[0]?.n).toBeGreaterThan(0);
   });
 
+  it('fires timers of the same name in an instance, in those that it calls, and in those that call it', async () => {
+    const timer = (id: string): string =>
+      `<bpmn:intermediateCatchEvent id="${id}"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1M</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>`;
+    const child = await deploy(`${START_END}${timer('t')}${flow('s', 't', 'e')}`);
+    const call = `<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="${child}"/></bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1, 2, 3]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:callActivity>`;
+    const key = await deploy(`${START_END}${timer('t1')}${call}${timer('t2')}${flow('s', 't1', 'call', 't2', 'e')}`);
+    const id = await begin(key);
+    for (let minute = 0; minute < 3; minute += 1) {
+      clock.advance(60_000);
+      for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50);
+    }
+    expect(await status(id)).toBe('completed');
+    const fired = await rows<{ n: number }>(
+      `select count(*)::int as n from process_input i join process_instance p on p.id = i.instance_id where p.root_id = $1 and input_id like 'timer:%'`,
+      [id],
+    );
+    expect(fired).toEqual([{ n: 5 }]);
+  });
+
+  it('fires the timers behind one that fails', async () => {
+    const key = await deploy(
+      `${START_END}<bpmn:intermediateCatchEvent id="t"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1M</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>${flow('s', 't', 'e')}`,
+    );
+    const [broken, others] = [await begin(key), [] as string[]];
+    clock.advance(1_000);
+    for (let each = 0; each < 20; each += 1) others.push(await begin(key));
+    await owner.query('update process_instance set version = 99 where id = $1', [broken]);
+    clock.advance(60_000);
+    for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50).catch(() => undefined);
+    expect(new Set(await Promise.all(others.map(status)))).toEqual(new Set(['completed']));
+    await owner.query('update process_instance set version = 1 where id = $1', [broken]);
+    for (const shard of [0, 1, 2, 3]) await s.timers.fireDueTimers(shard, 50);
+    expect(await status(broken)).toBe('completed');
+  });
+
   it('gives a message to one subscription of each process, the oldest', async () => {
     const key = await deploy(`${START_END}${receive('r', 'm')}${flow('s', 'r', 'e')}`, message('m', 'go-ID', '=key'));
     const first = await begin(key, { key: 'k' });
@@ -316,9 +353,32 @@ describe('the process store', () => {
       '<bpmn:intermediateCatchEvent id="c"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>';
     const key = await deploy(`${START_END}${catcher}${flow('s', 'c', 'e')}`, signal);
     const ids = await Promise.all([begin(key), begin(key), begin(key)]);
-    await s.messages.broadcast(scope, `all-${key}`, { v: 1 }, []);
+    await s.messages.broadcast(scope, { name: `all-${key}`, variables: { v: 1 } }, []);
     await s.drain();
     expect(await Promise.all(ids.map(status))).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it('gives a thrown message and signal once, also when the queue runs its task again', async () => {
+    const [message1, signal] = [message('m', 'again-ID', '=key'), '<bpmn:signal id="sg" name="again-ID"/>'];
+    const waits = await deploy(`${START_END}${receive('r', 'm')}${flow('s', 'r', 'e')}`, message1);
+    const [first, second] = [await begin(waits, { key: 'k' }), await begin(waits, { key: 'k' })];
+    const publish = new PublishMessageTask(s.messages);
+    const thrown = { id: randomUUID(), name: `again-${waits}`, correlationKey: 'k', variables: {} };
+    await publish.run(thrown);
+    await publish.run(thrown);
+    expect([await status(first), await status(second)].sort()).toEqual(['active', 'completed']);
+
+    const caught = (id: string): string =>
+      `<bpmn:intermediateCatchEvent id="${id}"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>`;
+    const twice = await deploy(`${START_END}${caught('c1')}${caught('c2')}${flow('s', 'c1', 'c2', 'e')}`, signal);
+    const id = await begin(twice);
+    const broadcast = new BroadcastSignalTask(s.messages);
+    const rung = { id: randomUUID(), name: `again-${twice}`, variables: {} };
+    await broadcast.run(rung);
+    await broadcast.run(rung);
+    expect(await status(id)).toBe('active');
+    await broadcast.run({ ...rung, id: randomUUID() });
+    expect(await status(id)).toBe('completed');
   });
 
   it('holds what comes during a pause and carries it out afterwards', async () => {

@@ -21,7 +21,7 @@ import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { saveStep, type JobRow, type Saved } from './store/save.ts';
+import { mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
@@ -168,7 +168,7 @@ export class ProcessStore {
     return tx.asSystem(async () => {
       const outcome = await this.#withDefinitions(tx, session, () => session.start(row, definition, input));
       if (!outcome.ok) throw new InputRejected(outcome.rejection);
-      await this.#finish(tx, session);
+      await this.#finish(tx, [session]);
       return this.#answer(session, id);
     });
   }
@@ -184,7 +184,7 @@ export class ProcessStore {
       const row = tree.rows.find(({ id }) => id === instanceId);
       if (!row) return null;
       if (tree.repeated) return { instanceId, status: row.status, repeated: true };
-      return this.#carryOut(tx, tree, [{ instanceId, input, inputId }]);
+      return this.#carryOut(tx, tree, { instanceId, input, inputId });
     });
   }
 
@@ -226,7 +226,7 @@ export class ProcessStore {
       const commands = session.commands();
       if (!dryRun && operations.length > 0) {
         await renameElements(tx, commands);
-        await this.#finish(tx, session);
+        await this.#finish(tx, [session]);
       }
       return { ok: true, row: session.rows.get(instanceId) ?? row, definition, commands, problems };
     });
@@ -256,15 +256,31 @@ export class ProcessStore {
    * comes while the instance is suspended is held until it goes on. The number of those carried out or held.
    */
   async deliver(tx: Tx, tree: LockedTree, inputs: readonly Given[]): Promise<number> {
+    return (await this.deliverAll(tx, [{ tree, inputs }]))[0] ?? 0;
+  }
+
+  /** The same for several trees, written together: all of them or none. The numbers of each. */
+  async deliverAll(
+    tx: Tx,
+    deliveries: readonly { readonly tree: LockedTree; readonly inputs: readonly Given[] }[],
+  ): Promise<readonly number[]> {
     return tx.asSystem(async () => {
-      const now: Given[] = [];
-      let held = 0;
-      for (const given of inputs) {
-        const row = tree.rows.find(({ id }) => id === given.instanceId);
-        if (row?.status !== 'suspended') now.push({ ...given, lenient: true });
-        else held += await this.#hold(tx, row, given);
+      const moved: TreeSession[] = [];
+      const numbers: number[] = [];
+      for (const { tree, inputs } of deliveries) {
+        const now: Given[] = [];
+        let held = 0;
+        for (const given of inputs) {
+          const row = tree.rows.find(({ id }) => id === given.instanceId);
+          if (row?.status !== 'suspended') now.push({ ...given, lenient: true });
+          else held += await this.#hold(tx, row, given);
+        }
+        const { session, done } = await this.#stepAll(tx, tree, now);
+        if (done > 0) moved.push(session);
+        numbers.push(held + done);
       }
-      return held + (now.length === 0 ? 0 : (await this.#carryOut(tx, tree, now)).done);
+      if (moved.length > 0) await this.#finish(tx, moved);
+      return numbers;
     });
   }
 
@@ -280,7 +296,18 @@ export class ProcessStore {
     );
   }
 
-  async #carryOut(tx: Tx, tree: LockedTree, inputs: readonly Given[]): Promise<Advanced & { done: number }> {
+  async #carryOut(tx: Tx, tree: LockedTree, given: Given): Promise<Advanced> {
+    const { session } = await this.#stepAll(tx, tree, [given]);
+    await this.#finish(tx, [session]);
+    return this.#answer(session, given.instanceId);
+  }
+
+  /** Steps a tree in memory; `done`: how many of the inputs moved it. */
+  async #stepAll(
+    tx: Tx,
+    tree: LockedTree,
+    inputs: readonly Given[],
+  ): Promise<{ readonly session: TreeSession; readonly done: number }> {
     const session = new TreeSession(tree.root.id, () => this.ids.next());
     for (const row of tree.rows) session.load(row, await this.#definitionOf(tx, row));
     let done = 0;
@@ -290,8 +317,7 @@ export class ProcessStore {
       else if (!lenient) throw new InputRejected(outcome.rejection);
       if (outcome.ok && input.type === 'resume') await this.#release(tx, session);
     }
-    if (done > 0) await this.#finish(tx, session);
-    return { ...this.#answer(session, inputs[0]?.instanceId ?? tree.root.id), done };
+    return { session, done };
   }
 
   /** Steps; when a called process or a decision must be read first, reads it and steps again. */
@@ -320,24 +346,31 @@ export class ProcessStore {
   }
 
   /** Writes what happened and what follows from it in this transaction. */
-  async #finish(tx: Tx, session: TreeSession): Promise<void> {
+  async #finish(tx: Tx, sessions: readonly TreeSession[]): Promise<void> {
     for (let round = 0; ; round++) {
-      if (round > MOST_ROUNDS) throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
-      await this.#reachInside(tx, session);
-      const buffered = await this.#write(tx, session);
+      for (const session of sessions) {
+        if (round > MOST_ROUNDS) throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
+        await this.#reachInside(tx, session);
+      }
+      const buffered = await this.#write(tx, sessions);
       if (buffered.length === 0) break;
       const taken = new Set<string>();
-      for (const { messageId, instanceId, subscriptionId } of buffered)
-        if (!taken.has(`${instanceId} ${subscriptionId}`))
+      for (const { messageId, instanceId, subscriptionId } of buffered) {
+        const session = sessions.find(({ rows }) => rows.has(instanceId));
+        if (session && !taken.has(`${instanceId} ${subscriptionId}`))
           if (await this.#takeBuffered(tx, session, messageId, instanceId, subscriptionId))
             taken.add(`${instanceId} ${subscriptionId}`);
+      }
     }
-    await this.#carryOutCommands(tx, session.commands());
-    await this.#tellObservers(tx, session.change(tx.now));
+    await this.#carryOutCommands(
+      tx,
+      sessions.flatMap((session) => session.commands()),
+    );
+    for (const session of sessions) await this.#tellObservers(tx, session.change(tx.now));
   }
 
-  async #write(tx: Tx, session: TreeSession): Promise<Saved['buffered']> {
-    const writes = session.takeWrites();
+  async #write(tx: Tx, sessions: readonly TreeSession[]): Promise<Saved['buffered']> {
+    const writes = mergeWrites(sessions.map((session) => session.takeWrites()));
     const { waits } = writes;
     this.#leaveToWorkers(tx, waits.jobs);
     const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compile } from '@trucban/sop-engine';
+import { compileModel } from './compiled-models.ts';
 import { ConfigStore } from '../configuration/public.ts';
 import type { SeedContext, Seeder } from '../database/seeder.ts';
 import { LIBRARY_SCOPE } from '../forms/public.ts';
@@ -43,7 +43,7 @@ async function readModels(folder: string): Promise<Model[]> {
   return Promise.all(
     files.map(async (file) => {
       const xml = readFileSync(join(folder, file), 'utf8');
-      const result = await compile(xml);
+      const result = await compileModel(xml);
       const calls = result.ok ? result.processes.flatMap((process) => process.references.processIds) : [];
       return { key: basename(file, '.bpmn'), file, xml, calls };
     }),

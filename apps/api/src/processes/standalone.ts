@@ -132,7 +132,7 @@ export function createProcessStore({
   const extensions = new ProcessExtensions();
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier);
   const messages = new Messages(store, new StartByEvent(store, definitions), extensions, ids, queue);
-  const timers = new Timers(store, definitions, database, outbox);
+  const timers = new Timers(store, definitions, database, outbox, logger);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
     'publish-message': new PublishMessageTask(messages),

@@ -2,19 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
-import { Database, Outbox, systemScope, type Tx } from '../platform/public.ts';
+import { Database, Logger, Outbox, isAway, systemScope, together, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
-import { lockTree } from './store/rows.ts';
+import { lockFreeTrees } from './store/rows.ts';
 import { SHARDS } from './store/waits.ts';
 
 interface DueTimer {
-  readonly instance_id: string | null;
+  readonly root_id: string;
+  readonly instance_id: string;
   readonly timer_id: string;
-  readonly process_key: string | null;
-  readonly version: number | null;
-  readonly due_at: Instant;
 }
+interface DueStart {
+  readonly process_key: string;
+  readonly version: number;
+  readonly element_id: string;
+}
+
+/** Timers that are fired in one transaction at most: the row locks of their instances are held so long. */
+const TOGETHER = 50;
 
 /** BPMN timers: those that instances wait for and those that start processes. */
 @Injectable()
@@ -26,29 +32,55 @@ export class Timers {
     private readonly definitions: ProcessDefinitions,
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly logger: Logger,
   ) {}
 
   /**
-   * Fires up to `limit` timers of the shard that are due, each in its own transaction and in the order of their due times.
-   * One that is fired at the same time by somebody else changes nothing. `nextDueAt` null: the shard has no timer left.
+   * Fires up to `limit` timers of the shard that are due, in the order of their due times, those of instances several in one
+   * transaction. One whose instance somebody else has locked stays due; one that was fired meanwhile changes nothing.
+   * `nextDueAt` null: the shard has no timer left.
+   * @throws what a timer failed with, when no other one fired: those behind it do not wait for it
    */
   async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
     const due = await this.database.transaction(this.#scope, (tx) =>
-      tx.query<DueTimer>(
-        'processes.dueTimers',
-        `select * from (
-           select instance_id, timer_id, null as process_key, null::int as version, due_at from timer where shard = $1 and due_at <= $2
-           union all
-           select null, element_id, process_key, version, due_at from start_event where shard = $1 and due_at <= $2
-         ) as due order by due_at, length(timer_id), timer_id limit $3`,
-        [shard, tx.now, limit],
-      ),
+      together([
+        tx.query<DueTimer>(
+          'processes.dueTimers',
+          `select root_id, instance_id, timer_id from timer where shard = $1 and due_at <= $2
+            order by due_at, length(timer_id), timer_id limit $3`,
+          [shard, tx.now, limit],
+        ),
+        tx.query<DueStart>(
+          'processes.dueStarts',
+          `select process_key, version, element_id from start_event where shard = $1 and due_at <= $2 order by due_at, element_id limit $3`,
+          [shard, tx.now, limit],
+        ),
+      ]),
     );
+    const [timers, starts] = due;
     let fired = 0;
-    for (const timer of due)
-      fired += await (timer.instance_id === null
-        ? this.#startBy(timer)
-        : this.#fire(timer.instance_id, timer.timer_id));
+    let failure: { readonly error: unknown } | undefined;
+    const attempt = async (what: object, work: () => Promise<number>): Promise<void> => {
+      try {
+        fired += await work();
+      } catch (error) {
+        if (isAway(error)) throw error;
+        this.logger.error({ err: error, ...what }, 'a timer could not be fired');
+        failure = { error };
+      }
+    };
+    for (const start of starts) await attempt(start, () => this.#startBy(start));
+    for (let from = 0; from < timers.length; from += TOGETHER) {
+      const part = timers.slice(from, from + TOGETHER);
+      try {
+        fired += await this.#fire(part);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        // Which of them it was is found out one by one.
+        for (const timer of part) await attempt(timer, () => this.#fire([timer]));
+      }
+    }
+    if (failure && fired === 0) throw failure.error;
     return { fired, nextDueAt: await this.nextDueAt(shard) };
   }
 
@@ -112,37 +144,50 @@ export class Timers {
     });
   }
 
-  async #fire(instanceId: string, timerId: string): Promise<number> {
+  async #fire(due: readonly DueTimer[]): Promise<number> {
     return this.store.transaction(this.#scope, async (tx) => {
-      const inputId = `timer:${timerId}`;
-      const tree = await lockTree(tx, instanceId, inputId);
-      const there = await tx.first(
-        'processes.timer',
-        'select 1 as one from timer where instance_id = $1 and timer_id = $2',
-        [instanceId, timerId],
+      const trees = await lockFreeTrees(tx, [...new Set(due.map(({ root_id }) => root_id))]);
+      const mine = due.filter(({ root_id }) => trees.some(({ root }) => root.id === root_id));
+      if (mine.length === 0) return 0;
+      const named = [mine.map(({ instance_id }) => instance_id), mine.map(({ timer_id }) => timer_id)];
+      const there = await tx.query<{ instance_id: string; timer_id: string }>(
+        'processes.timers',
+        'select instance_id, timer_id from timer where (instance_id, timer_id) in (select * from unnest($1::uuid[], $2::text[]))',
+        named,
       );
-      if (!tree || !there) return 0;
-      const done = await this.store.deliver(tx, tree, [
-        { instanceId, inputId, input: { type: 'timerFired', at: tx.now, timerId } },
-      ]);
+      const still = new Set(there.map(({ instance_id, timer_id }) => `${instance_id} ${timer_id}`));
+      const deliveries = trees.map((tree) => ({
+        tree,
+        inputs: mine
+          .filter(
+            ({ root_id, instance_id, timer_id }) => root_id === tree.root.id && still.has(`${instance_id} ${timer_id}`),
+          )
+          .map(({ instance_id: instanceId, timer_id: timerId }) => ({
+            instanceId,
+            inputId: `timer:${timerId}`,
+            input: { type: 'timerFired' as const, at: tx.now, timerId },
+          })),
+      }));
+      const numbers = await this.store.deliverAll(tx, deliveries);
       // What the engine no longer knows must not stay due for ever.
-      if (done === 0)
-        await tx.run('processes.dropTimer', 'delete from timer where instance_id = $1 and timer_id = $2', [
-          instanceId,
-          timerId,
-        ]);
-      return done;
+      if (numbers.some((number, n) => number < (deliveries[n]?.inputs.length ?? 0)))
+        await tx.run(
+          'processes.dropTimers',
+          'delete from timer where (instance_id, timer_id) in (select * from unnest($1::uuid[], $2::text[]))',
+          named,
+        );
+      return numbers.reduce((sum, number) => sum + number, 0);
     });
   }
 
-  async #startBy({ process_key, version, timer_id: elementId }: DueTimer): Promise<number> {
+  async #startBy({ process_key, version, element_id: elementId }: DueStart): Promise<number> {
     return this.store.transaction(this.#scope, async (tx) => {
       const row = await tx.first<{ due_at: Instant | null; repetitions: number | null; interval: string | null }>(
         'processes.startTimer',
         `select due_at, repetitions, interval from start_event where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and due_at <= $4 for update`,
         [process_key, version, elementId, tx.now],
       );
-      if (!row?.due_at || process_key === null) return 0;
+      if (!row?.due_at) return 0;
       const definition = await this.definitions.current(tx, process_key);
       // A version that was replaced or retired starts nothing any more.
       const inForce = definition !== null && definition.version === version;

@@ -18,6 +18,8 @@ export interface EventForRules {
   readonly address: string | null;
   readonly areaCode: string | null;
   readonly data: JsonObject;
+  /** Tokens of those who may see it. */
+  readonly visibleTo: readonly string[];
 }
 
 /** The facts of an event (domain/rules.md 0.1). */

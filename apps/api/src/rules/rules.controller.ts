@@ -8,11 +8,9 @@ import {
   type RuleTestResult,
   type TestRule,
 } from '@trucban/contracts';
-import { checkRule, looksAt, outcomeOf, type RuleDocument } from '@trucban/rules-engine';
-import type { JsonObject, LocalizedText } from '@trucban/kernel';
+import type { LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
 import { ConfigStore, documentOf, toConfigVersion, withForce, type ConfigDocument } from '../configuration/public.ts';
-import { EventTypes } from '../incidents/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -23,7 +21,7 @@ import {
   type Principal,
   type Tx,
 } from '../platform/public.ts';
-import { factsOf } from './facts.ts';
+import { RuleTrials } from './rule-trials.ts';
 
 const code = { schema: codeSchema } as const;
 type SaveRule = Readonly<Record<string, unknown>> & { readonly note?: string };
@@ -34,7 +32,7 @@ export class RulesController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly types: EventTypes,
+    private readonly trials: RuleTrials,
   ) {}
 
   @Get()
@@ -100,7 +98,7 @@ export class RulesController {
     return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 
-  /** What would happen with these events; nothing does. The draft where there is one, else the version in force. */
+  /** What would happen with these events, one after the other; nothing does. The newest version, or the one that is named. */
   @Post(':code/test')
   @HttpCode(200)
   @RequirePermission('config.read')
@@ -109,58 +107,7 @@ export class RulesController {
     @Param('code', code) key: string,
     @Body({ schema: testRuleSchema }) body: TestRule,
   ): Promise<RuleTestResult> {
-    return this.database.read(principal, async (tx) => {
-      const versions = await this.config.versions(tx, 'rule', key);
-      const record =
-        body.version === undefined ? versions[0] : versions.find(({ version }) => version === body.version);
-      const rule = record?.content as RuleDocument | undefined;
-      const { byCode, categories } = await this.types.current(tx);
-      const problems = checkRule(rule, { isEventType: (type) => byCode.has(type) });
-      if (!record || !rule || problems.length) throw InvalidError.of(problems);
-      const results: RuleTestResult['results'] = [];
-      for (const [index, event] of body.events.entries()) {
-        const data = event.data as JsonObject;
-        const category = typeof data['category'] === 'string' ? data['category'] : null;
-        const eventType =
-          typeof data['eventType'] === 'string'
-            ? data['eventType']
-            : category === null
-              ? null
-              : categories.eventTypeOf(category, data);
-        const place = (data['location'] ?? {}) as JsonObject;
-        const numberOf = (name: string): number | null =>
-          typeof place[name] === 'number' ? (place[name] as number) : null;
-        const facts = factsOf({
-          id: event.id ?? '',
-          type: event.type,
-          source: event.source ?? '',
-          key: event.key ?? event.subject ?? null,
-          time: event.time ?? tx.now,
-          receivedAt: tx.now,
-          late: false,
-          quality: event.quality ?? 'good',
-          exercise: event.exercise ?? false,
-          eventType,
-          lat: numberOf('lat'),
-          lon: numberOf('lon'),
-          address: null,
-          areaCode: typeof place['areaCode'] === 'string' ? place['areaCode'] : null,
-          data,
-        });
-        const candidate = looksAt(rule, facts);
-        const outcome = candidate ? outcomeOf(rule, facts) : null;
-        results.push({
-          index,
-          eventType,
-          candidate,
-          outcome: outcome as RuleTestResult['results'][number]['outcome'],
-          actions: (outcome?.result === 'fired'
-            ? rule.actions
-            : []) as unknown as RuleTestResult['results'][number]['actions'],
-        });
-      }
-      return { code: key, version: record.version, results };
-    });
+    return this.database.read(principal, (tx) => this.trials.test(tx, key, body));
   }
 }
 

@@ -5,16 +5,19 @@ import {
   checkRule,
   looksAt,
   outcomeOf,
+  type AlertSignal,
   type EventFacts,
   type RuleDocument,
   type RuleOutcome,
   type RuleSet,
+  type WindowValues,
 } from '@trucban/rules-engine';
 import type { Instant } from '@trucban/kernel';
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { WindowStore } from './window-store.ts';
 
 /** The published rules behind their index, with the version of each. */
 interface PublishedRules {
@@ -31,6 +34,12 @@ export interface RulesAnswer {
   readonly covered: boolean;
   readonly fired: readonly RuleDocument[];
   readonly outcomes: readonly VersionedOutcome[];
+  /** What it says of the alerts of rules. */
+  readonly signals: readonly AlertSignal[];
+  /** The versions in force. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** What the windows said that were asked. */
+  readonly windows: WindowValues;
 }
 
 /** Event rules (configuration kind `rule`, key = code). */
@@ -39,9 +48,11 @@ export class Rules {
   readonly #cache: ConfigCache<PublishedRules>;
 
   readonly #store: ConfigStore;
+  readonly #windows: WindowStore;
 
-  constructor(store: ConfigStore, types: EventTypes) {
+  constructor(store: ConfigStore, types: EventTypes, windows: WindowStore) {
     this.#store = store;
+    this.#windows = windows;
     this.#cache = new ConfigCache(store, 'rule', (records) => ({
       set: buildRuleSet(records.map(({ content }) => content as RuleDocument)),
       versions: new Map(records.map(({ key, version }) => [key, version])),
@@ -65,24 +76,45 @@ export class Rules {
     });
   }
 
+  /** Keeps what stored events add to the windows of the published rules; in the transaction that stores them. */
+  async observe(tx: Tx, events: readonly EventFacts[]): Promise<void> {
+    const { set } = await this.#cache.get(tx);
+    await this.#windows.observe(
+      tx,
+      events.flatMap((facts) => set.samples(facts)),
+    );
+  }
+
   /** Asks the published rules. */
   async evaluate(tx: Tx, facts: EventFacts): Promise<RulesAnswer> {
     const { set, versions } = await this.#cache.get(tx);
-    const { fired, failed } = set.evaluate(facts);
-    const outcomes = [...fired.map((rule) => outcomeOf(rule, facts)), ...failed];
-    const covered = set.covers(facts);
+    const windows = await this.#windows.answer(tx, set.questions(facts));
+    const { fired, signals, failed } = set.evaluate(facts, windows);
+    const held = [...fired, ...signals.filter(({ matches }) => matches).map(({ rule }) => rule)];
+    const outcomes = [...held.map((rule) => outcomeOf(rule, facts, windows)), ...failed];
     return {
-      covered,
+      covered: set.covers(facts),
       fired,
       outcomes: outcomes.map((outcome) => ({ ...outcome, version: versions.get(outcome.code) ?? null })),
+      signals,
+      versions,
+      windows,
     };
   }
 
-  /** What every rule that looked at such an event made of it with the versions in force at an instant, in order of code. */
-  async outcomesAt(tx: Tx, facts: EventFacts, at: Instant): Promise<readonly VersionedOutcome[]> {
+  /**
+   * What every rule that looked at such an event made of it with the versions in force at an instant, in order of code.
+   * @param windows  what their windows said then
+   */
+  async outcomesAt(
+    tx: Tx,
+    facts: EventFacts,
+    at: Instant,
+    windows: WindowValues,
+  ): Promise<readonly VersionedOutcome[]> {
     const records = await this.#store.allCurrent<RuleDocument>(tx, 'rule', at);
     return records
       .filter(({ content }) => looksAt(content, facts))
-      .map(({ content, version }) => ({ ...outcomeOf(content, facts), version }));
+      .map(({ content, version }) => ({ ...outcomeOf(content, facts, windows), version }));
   }
 }

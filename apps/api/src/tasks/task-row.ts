@@ -21,7 +21,8 @@ export interface TaskRow {
   readonly priority: number;
   readonly form_id: string | null;
   readonly form_version: number | null;
-  readonly variables: JsonObject;
+  /** What its form is filled with: a row of `task_variables`. */
+  readonly variables_id: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly incident_id: string | null;
   readonly exercise: boolean;

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { JsonObject } from '@trucban/kernel';
 import type { Command } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
 import { Feed, Ids, json, tokens, type Tx } from '../platform/public.ts';
@@ -10,9 +11,12 @@ import { groupToken } from './who-may.ts';
 type CreateUserTask = Extract<Command, { type: 'createUserTask' }>;
 type Place = { readonly instance_id: string; readonly element_instance_id: string };
 
+/** What forms are filled with: a row of `task_variables`. */
+type Filled = { readonly id: string; readonly variables: JsonObject };
+
 const COLUMNS = `id uuid, process_instance_id uuid, root_id uuid, process_key text, process_version int, element_instance_id text, element_id text, name text,
   state text, assignee text, owner text, candidate_groups text[], candidate_users text[], due_at timestamptz, follow_up_at timestamptz, priority int, form_id text,
-  form_version int, variables json, properties json, incident_id uuid, exercise boolean, created_at timestamptz, completed_at timestamptz, completed_by text,
+  form_version int, variables_id uuid, properties json, incident_id uuid, exercise boolean, created_at timestamptz, completed_at timestamptz, completed_by text,
   on_behalf_of text, version int, visible_to text[]`;
 const NAMES = COLUMNS.replace(/(\w+) (?:uuid|text\[\]|text|int|boolean|json|timestamptz)/g, '$1');
 
@@ -74,14 +78,18 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
   async #create(tx: Tx, issued: readonly IssuedCommand<CreateUserTask>[]): Promise<void> {
     const asked = issued.some(({ command }) => command.formId !== undefined);
     const versions = asked ? await this.forms.currentVersions(tx) : new Map<string, number>();
+    // Tasks that begin together are mostly filled with the same: written once.
+    const shared = new Map<string, Filled>();
     const rows = await Promise.all(
-      issued.map(async (one) => this.#row(tx, one, await this.#formVersion(tx, one, versions))),
+      issued.map(async (one) => this.#row(tx, one, await this.#formVersion(tx, one, versions), shared)),
     );
+    const variables = [...shared.values()];
     await tx.run(
       'tasks.create',
-      `insert into user_task (${NAMES}) select ${NAMES} from json_to_recordset($1) as t(${COLUMNS})
-       on conflict (process_instance_id, element_instance_id) do update set state = excluded.state, variables = excluded.variables, version = user_task.version + 1`,
-      [json(rows)],
+      `with filled as (insert into task_variables (id, variables) select id, variables from json_to_recordset($2) as v(id uuid, variables json))
+       insert into user_task (${NAMES}) select ${NAMES} from json_to_recordset($1) as t(${COLUMNS})
+       on conflict (process_instance_id, element_instance_id) do update set state = excluded.state, variables_id = excluded.variables_id, version = user_task.version + 1`,
+      [json(rows), json(variables)],
     );
     for (const row of rows)
       this.feed.publish(tx, {
@@ -134,8 +142,17 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
     return this.forms.boundVersion(tx, formId, formBinding, { key: instance.processKey, version: instance.version });
   }
 
-  #row(tx: Tx, { instance, command }: IssuedCommand<CreateUserTask>, formVersion: number | null): TaskRow {
+  /** @param filled what forms are filled with, by its text; another one is added */
+  #row(
+    tx: Tx,
+    { instance, command }: IssuedCommand<CreateUserTask>,
+    formVersion: number | null,
+    filled: Map<string, Filled>,
+  ): TaskRow {
     const { assignee = null, candidateGroups, candidateUsers, formId } = command;
+    const text = json(command.variables);
+    const own = filled.get(text) ?? { id: this.ids.next(), variables: command.variables };
+    filled.set(text, own);
     const seenBy = [
       ...instance.visibleTo,
       ...candidateGroups.map(groupToken),
@@ -161,7 +178,7 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
       priority: command.priority,
       form_id: formId ?? null,
       form_version: formVersion,
-      variables: command.variables,
+      variables_id: own.id,
       properties: command.properties,
       incident_id: instance.incidentId,
       exercise: instance.exercise,

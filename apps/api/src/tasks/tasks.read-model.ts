@@ -96,6 +96,12 @@ export class TaskReads {
       ),
     ]);
     if (!row) throw NotFoundError.of('TASK', 'nhiệm vụ', 'task');
+    const filled = await tx.asSystem(() =>
+      tx.first<{ variables: JsonObject }>('tasks.variables', 'select variables from task_variables where id = $1', [
+        row.variables_id,
+      ]),
+    );
+    const given = filled?.variables ?? {};
     const form =
       row.form_id !== null && row.form_version !== null
         ? await this.forms.getVersion(tx, row.form_id, row.form_version)
@@ -103,7 +109,7 @@ export class TaskReads {
     const isOpen = row.state === 'open' || row.state === 'claimed';
     const mayComplete = onBehalfOf(principal, row) !== undefined;
     // Who does the task needs them; everybody else reads them at the incident, where it is audited.
-    const variables = mayComplete ? row.variables : await this.#masked(tx, form, row.variables);
+    const variables = mayComplete ? given : await this.#masked(tx, form, given);
     return {
       ...itemOf(row),
       form: form

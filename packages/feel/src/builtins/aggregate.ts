@@ -1,4 +1,4 @@
-import { order } from '../compare.ts';
+import { order, payTexts } from '../compare.ts';
 import { add, compareNumbers, divide, formatNumber, multiply, squareRoot, subtract } from '../number.ts';
 import { OPERATIONS } from '../operators.ts';
 import type { Run } from '../run.ts';
@@ -33,6 +33,7 @@ function numbers(run: Run, list: List, name: string): FeelNumber[] | null {
 function extreme(run: Run, list: List, wanted: 1 | -1, name: string): FeelValue {
   let best: Arg;
   for (const item of list) {
+    payTexts(run, item, best ?? null);
     const o = best === undefined ? (order(item, item) === null ? null : wanted) : order(item, best);
     if (o === null) return run.warn('INVALID_ARGUMENTS', name);
     if (o === wanted) best = item;

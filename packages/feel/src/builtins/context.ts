@@ -6,24 +6,26 @@ type Entries = { [key: string]: FeelValue };
 
 function copy(run: Run, context: FeelContext, into: Entries = {}): Entries {
   for (const key of Object.keys(context)) {
-    run.burn(1);
+    run.burn(4);
     setEntry<FeelValue>(into, key, context[key] ?? null);
   }
   return into;
 }
 
-function put(run: Run, context: FeelContext, keys: readonly FeelValue[], value: FeelValue): FeelValue {
-  const [key, ...rest] = keys;
+/** Puts a value at the path that `keys` are from their place `at` on. */
+function put(run: Run, context: FeelContext, keys: readonly FeelValue[], value: FeelValue, at = 0): FeelValue {
+  const key = keys[at];
   if (typeof key !== 'string') return run.warn('INVALID_ARGUMENTS', 'context put');
   let inner = value;
-  if (rest.length > 0) {
+  if (at + 1 < keys.length) {
     run.enter(2);
     const old = entryOf(context, key) ?? {};
     if (!isContext(old)) return run.warn('INVALID_ARGUMENTS', 'context put');
-    inner = put(run, old, rest, value);
+    inner = put(run, old, keys, value, at + 1);
     run.depth -= 2;
     if (inner === null) return null;
   }
+  run.burn(4);
   const result = copy(run, context);
   setEntry<FeelValue>(result, key, inner);
   return result;
@@ -73,7 +75,7 @@ export const CONTEXT: readonly Builtin[] = [
   ),
   define('get entries', ['m: context'], (run, context: FeelContext) => {
     const keys = Object.keys(context);
-    run.burn(keys.length * 2);
+    run.burn(keys.length * 3);
     return keys.map((key) => ({ key, value: context[key] ?? null }));
   }),
   define('context', ['entries: list'], (run, entries: readonly FeelValue[]) => fromEntries(run, entries)),

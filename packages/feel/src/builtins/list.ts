@@ -1,4 +1,4 @@
-import { equals, order } from '../compare.ts';
+import { equals, order, payTexts } from '../compare.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
 import { FeelFunction } from '../function.ts';
@@ -19,7 +19,10 @@ export function listHas(run: Run, list: List, value: FeelValue): boolean {
 
 /** Equality without a warning for values of different kinds: a search meets those as a matter of course. */
 function same(run: Run, a: FeelValue, b: FeelValue): boolean {
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') {
+    payTexts(run, a, b);
+    return a === b;
+  }
   return equals(run, a, b) === true;
 }
 
@@ -30,6 +33,7 @@ function distinct(run: Run, list: List): FeelValue[] {
   pay(run, list);
   for (const item of list) {
     if (item === null || typeof item !== 'object') {
+      payTexts(run, item, item);
       if (seen.has(item)) continue;
       seen.add(item);
     } else {
@@ -101,6 +105,7 @@ function sort(run: Run, list: List, precedes?: FeelFunction | null): FeelValue {
   }
   let comparable = true;
   const sorted = [...list].sort((a, b) => {
+    payTexts(run, a, b);
     const o = order(a, b);
     if (o === null) comparable = false;
     return o ?? 0;

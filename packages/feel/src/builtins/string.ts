@@ -1,6 +1,7 @@
 import { compilePattern, hasMatch, matchesOf } from '../patterns.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
+import { indexOf } from '../text-search.ts';
 import type { FeelValue } from '../values.ts';
 
 const SURROGATE = /[\ud800-\udfff]/;
@@ -103,7 +104,7 @@ function join(
   return (prefix ?? '') + texts.join(delimiter ?? '') + (suffix ?? '');
 }
 
-const search = (run: Run, text: string): void => run.burn(text.length / 32);
+const pass = (run: Run, text: string): void => run.burn(text.length / 32);
 
 /** Functions of texts (DMN 10.3.4.3). */
 export const STRING: readonly Builtin[] = [
@@ -112,29 +113,26 @@ export const STRING: readonly Builtin[] = [
     run.burn(text.length / 64);
     return SURROGATE.test(text) ? points(run, text).length : text.length;
   }),
-  define('upper case', ['string: string'], (run, text: string) => (search(run, text), text.toUpperCase())),
-  define('lower case', ['string: string'], (run, text: string) => (search(run, text), text.toLowerCase())),
-  define('trim', ['string: string'], (run, text: string) => (search(run, text), text.trim())),
+  define('upper case', ['string: string'], (run, text: string) => (run.burn(text.length / 12), text.toUpperCase())),
+  define('lower case', ['string: string'], (run, text: string) => (run.burn(text.length / 12), text.toLowerCase())),
+  define('trim', ['string: string'], (run, text: string) => (pass(run, text), text.trim())),
   define('substring before', ['string: string', 'match: string'], (run, text: string, match: string) => {
-    search(run, text);
-    const at = text.indexOf(match);
+    const at = indexOf(run, text, match);
     return at < 0 ? '' : text.slice(0, at);
   }),
   define('substring after', ['string: string', 'match: string'], (run, text: string, match: string) => {
-    search(run, text);
-    const at = text.indexOf(match);
+    const at = indexOf(run, text, match);
     return at < 0 ? '' : text.slice(at + match.length);
   }),
   define('contains', ['string: string', 'match: string'], (run, text: string, match: string) => {
-    search(run, text);
-    return text.includes(match);
+    return indexOf(run, text, match) >= 0;
   }),
   define('starts with', ['string: string', 'match: string'], (run, text: string, match: string) => {
-    search(run, match);
+    pass(run, match);
     return text.startsWith(match);
   }),
   define('ends with', ['string: string', 'match: string'], (run, text: string, match: string) => {
-    search(run, match);
+    pass(run, match);
     return text.endsWith(match);
   }),
   define('replace', ['input: string', 'pattern: string', 'replacement: string', 'flags?: string|null'], replace),

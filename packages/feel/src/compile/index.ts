@@ -70,10 +70,26 @@ export function refuseDepth(source: string): void {
 
 const QUOTE = 34;
 
-/** Parses a source as the grammar's top node `top`; `names` are names with key words or signs in them that shall be one name. */
-export function parse(source: string, top: 'Expression' | 'UnaryTests', names: readonly string[]): Tree {
+type Top = 'Expression' | 'UnaryTests';
+
+/** Parsers made for names: a model's expressions mostly share theirs, and making one costs as much as a short source. */
+const PARSERS = new Map<string, typeof parser>();
+const MAX_PARSERS = 100;
+
+function parserFor(top: Top, names: readonly string[]): typeof parser {
+  const key = [top, ...names].join('\n');
+  const known = PARSERS.get(key);
+  if (known) return known;
   const contextTracker = names.length === 0 ? BUILTIN_TRACKER : nameTracker([...KEYWORD_BUILTINS, ...names]);
-  return parser.configure({ top, dialect: 'camunda', contextTracker }).parse(withoutRangeTypes(source));
+  const made = parser.configure({ top, dialect: 'camunda', contextTracker });
+  if (PARSERS.size >= MAX_PARSERS) PARSERS.clear();
+  PARSERS.set(key, made);
+  return made;
+}
+
+/** Parses a source as the grammar's top node `top`; `names` are names with key words or signs in them that shall be one name. */
+export function parse(source: string, top: Top, names: readonly string[]): Tree {
+  return parserFor(top, names).parse(withoutRangeTypes(source));
 }
 
 /** Throws for the first place that the grammar could not read. */

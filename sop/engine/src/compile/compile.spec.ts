@@ -119,6 +119,23 @@ describe('hostile models', () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
+  const many = (element: (i: number) => string): string =>
+    model({ nodes: Array.from({ length: 70_000 }, (_, i) => element(i)).join('') });
+
+  it.each([
+    ['one id for all', many(() => '<task id="t"/>'), 't DUPLICATE_ID'],
+    ['elements that BPMN does not have', many((i) => `<foo id="f${i}"/>`), ' UNREADABLE'],
+    ['text where none may stand', many(() => 'x<task/>'), ' UNREADABLE'],
+    ['flows that lead nowhere', many((i) => `<sequenceFlow id="f${i}"/>`), 'f0 FLOW_SOURCE_MISSING'],
+    ['elements without an id', many(() => '<task/>'), 'p ELEMENT_WITHOUT_ID'],
+  ])('70,000 times %s: the first problems are told, quickly', async (_name, xml, first) => {
+    const before = performance.now();
+    const told = await codes(xml);
+    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(told).toContain(first);
+    expect(told.length).toBeLessThanOrEqual(1_200);
+  });
+
   it('XML that is no BPMN, an empty text and a file without a process are problems, not exceptions', async () => {
     expect((await compile('<html><body/></html>')).ok).toBe(false);
     expect((await compile('')).ok).toBe(false);
@@ -130,6 +147,37 @@ describe('hostile models', () => {
   it('150 levels still compile and run', async () => {
     expect(guardXml(nested(150))).toBeNull();
     expect((await compile(nested(150))).ok).toBe(true);
+  });
+});
+
+describe('reading XML', () => {
+  const read = async (body: string): Promise<readonly string[]> => {
+    const result = await compile(
+      `<x:definitions xmlns:x="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:q="http://camunda.org/schema/zeebe/1.0" id="d"><x:process id="p" isExecutable="true">${body}</x:process></x:definitions>`,
+    );
+    return result.problems.map(({ elementId, code, message }) => `${elementId} ${code} ${message.en}`);
+  };
+
+  it('takes any prefix, CDATA, entities and comments', async () => {
+    expect(
+      await read(
+        '<!-- a --><x:startEvent id="s"/><x:scriptTask id="t"><x:extensionElements><q:script expression="=1 &lt; 2" resultVariable="r"/></x:extensionElements></x:scriptTask><x:sequenceFlow id="f" sourceRef="s" targetRef="t"><x:conditionExpression><![CDATA[=1 < 2]]></x:conditionExpression></x:sequenceFlow>',
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['<x:task id="a"><x:task id="b"/></x:task>', ' UNREADABLE', 'unrecognized element <bpmn:task>'],
+    ['<x:task id="a b"/>', ' UNREADABLE', 'illegal ID <a b>'],
+    ['<x:task id="a"/><x:task id="a"/>', 'a DUPLICATE_ID', '"a"'],
+    ['<x:task id="a">text</x:task>', ' UNREADABLE', 'unexpected body text <text>'],
+    ['<x:task id="a" id="b"/>', ' UNREADABLE', 'already defined'],
+    ['<y:task id="a"/>', ' NOT_BPMN', 'missing namespace on <y:task>'],
+    ['<x:task id="a"><x:documentation><x:b/></x:documentation></x:task>', ' UNREADABLE', '<bpmn:b>'],
+  ])('%s: %s', async (body, code, detail) => {
+    const [told = ''] = await read(`<x:startEvent id="s"/>${body}`);
+    expect(told.startsWith(code)).toBe(true);
+    expect(told).toContain(detail);
   });
 });
 

@@ -207,8 +207,18 @@ export interface Problems {
   unsupported(what: string, elementId: string): void;
 }
 
+/** Nobody reads more of either; so errors are told however many warnings there were. */
+const MAX_PROBLEMS = 1_000;
+
+/** Counts what is told: whether one more of a severity is. */
+export function roomForProblems(): (severity: Problem['severity']) => boolean {
+  const told = { error: 0, warning: 0 };
+  return (severity) => ++told[severity] <= MAX_PROBLEMS;
+}
+
 export function newProblems(): Problems {
   const list: Problem[] = [];
+  const room = roomForProblems();
   const push = (
     code: string,
     text: LocalizedText,
@@ -216,6 +226,7 @@ export function newProblems(): Problems {
     severity: Problem['severity'],
     detail: string | LocalizedText,
   ): void => {
+    if (!room(severity)) return;
     const { vi, en } = typeof detail === 'string' ? { vi: detail, en: detail } : detail;
     list.push({
       elementId,

@@ -3,20 +3,16 @@
  * (browser worker, Temporal sandbox). Returns lower-case hex.
  */
 export function sha256Hex(text: string): string {
-  const bytes = padded(utf8(text));
-  const view = new DataView(bytes.buffer);
-  const hash = Uint32Array.from(INITIAL);
-  const words = new Uint32Array(64);
-  for (let offset = 0; offset < bytes.length; offset += 64) {
-    for (let i = 0; i < 16; i++) words[i] = view.getUint32(offset + i * 4);
-    compress(hash, words);
-  }
-  return [...hash].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const words = blocksOf(text);
+  const hash = Int32Array.from(INITIAL);
+  const schedule = new Int32Array(64);
+  for (let offset = 0; offset < words.length; offset += 16) compress(hash, words, offset, schedule);
+  return [...hash].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 const PRIMES = firstPrimes(64);
-const K = Uint32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
-const INITIAL = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
+const K = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)) | 0);
+const INITIAL = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)) | 0);
 
 function firstPrimes(count: number): number[] {
   const primes: number[] = [];
@@ -29,58 +25,83 @@ function fraction(value: number): number {
   return Math.floor((value - Math.floor(value)) * 2 ** 32);
 }
 
-function at(array: Uint32Array, index: number): number {
-  return array[index] ?? 0;
-}
-
 const rotate = (x: number, n: number): number => (x >>> n) | (x << (32 - n));
 
-function compress(hash: Uint32Array, w: Uint32Array): void {
+/** One block of 16 words. Plain variables instead of an array for the eight: a model's text has thousands of blocks. */
+function compress(hash: Int32Array, words: Int32Array, offset: number, w: Int32Array): void {
+  for (let i = 0; i < 16; i++) w[i] = words[offset + i]!;
   for (let i = 16; i < 64; i++) {
-    const a = at(w, i - 15);
-    const b = at(w, i - 2);
+    const a = w[i - 15]!;
+    const b = w[i - 2]!;
     const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3);
     const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10);
-    w[i] = at(w, i - 16) + s0 + at(w, i - 7) + s1;
+    w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
   }
-  let [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => at(hash, i)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  let a = hash[0]!;
+  let b = hash[1]!;
+  let c = hash[2]!;
+  let d = hash[3]!;
+  let e = hash[4]!;
+  let f = hash[5]!;
+  let g = hash[6]!;
+  let h = hash[7]!;
   for (let i = 0; i < 64; i++) {
-    const t1 = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + at(K, i) + at(w, i)) | 0;
+    const t1 = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
     const t2 = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => (hash[i] = at(hash, i) + word));
+  hash[0]! += a;
+  hash[1]! += b;
+  hash[2]! += c;
+  hash[3]! += d;
+  hash[4]! += e;
+  hash[5]! += f;
+  hash[6]! += g;
+  hash[7]! += h;
 }
 
-/** UTF-8 without `TextEncoder`, which is no part of the language; a lone surrogate becomes U+FFFD. */
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    let code = character.codePointAt(0) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+/** The text as UTF-8 in big-endian words, padded to whole blocks; `TextEncoder` is no part of the language. */
+function blocksOf(text: string): Int32Array {
+  const words = new Int32Array(Math.ceil((text.length * 3 + 9) / 64) * 16);
+  let length = 0;
+  const push = (byte: number): void => {
+    words[length >> 2]! |= byte << (24 - (length & 3) * 8);
+    length += 1;
+  };
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i);
+    if (code < 0x80) {
+      push(code);
+      continue;
+    }
+    if (code >= 0xd800 && code <= 0xdfff) {
+      const pair = text.codePointAt(i)!;
+      // A lone surrogate becomes U+FFFD.
+      if (pair > 0xffff) i += 1;
+      code = pair > 0xffff ? pair : 0xfffd;
+    }
+    if (code < 0x800) push(0xc0 | (code >> 6));
+    else {
+      if (code < 0x10000) push(0xe0 | (code >> 12));
+      else {
+        push(0xf0 | (code >> 18));
+        push(0x80 | ((code >> 12) & 63));
+      }
+      push(0x80 | ((code >> 6) & 63));
+    }
+    push(0x80 | (code & 63));
   }
-  return bytes;
-}
-
-function padded(bytes: number[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  result.set(bytes);
-  result[bytes.length] = 0x80;
-  const view = new DataView(result.buffer);
-  view.setUint32(result.length - 8, Math.floor(bytes.length / 2 ** 29));
-  view.setUint32(result.length - 4, (bytes.length << 3) >>> 0);
-  return result;
+  const bytes = length;
+  push(0x80);
+  const blocks = Math.ceil((bytes + 9) / 64) * 16;
+  words[blocks - 2] = Math.floor(bytes / 2 ** 29);
+  words[blocks - 1] = bytes << 3;
+  return words.subarray(0, blocks);
 }

@@ -1,7 +1,4 @@
-/// <reference path="./bpmn-moddle.d.ts" />
-import { BpmnModdle } from 'bpmn-moddle';
-
-/** The one file that knows bpmn-moddle: XML to a tree of elements. Extension elements are read by name, without a schema. */
+/** An element of a model; extension elements are read by name, without a schema. */
 export interface Xml {
   readonly $type: string;
   readonly $parent?: Xml;
@@ -21,18 +18,6 @@ export interface ParseWarning {
 export type ParsedXml =
   | { readonly ok: true; readonly root: Xml; readonly warnings: readonly ParseWarning[] }
   | { readonly ok: false; readonly message: string };
-
-const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
-
-export async function parseBpmn(xml: string): Promise<ParsedXml> {
-  const moddle = new BpmnModdle({}, { nsMap: { [ZEEBE]: 'zeebe' } });
-  try {
-    const { rootElement, warnings } = await moddle.fromXML(xml);
-    return { ok: true, root: rootElement as Xml, warnings: warnings as readonly ParseWarning[] };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
-  }
-}
 
 export const text = (element: Xml | undefined, property: string): string | undefined => {
   const value = element?.[property];

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@trucban/kernel';
+import { roomForProblems } from '../compile/problems.ts';
 import type { Problem } from '../types.ts';
 
 const t = (vi: string, en: string): LocalizedText => ({ vi, en });
@@ -67,18 +68,17 @@ export interface DmnProblems {
   warn(code: DmnProblemCode, elementId: string, detail?: string): void;
 }
 
-/** More problems are not kept: nobody reads them, and a hostile model could have one for each of its elements. */
-const MAX_PROBLEMS = 1000;
 
 export function newDmnProblems(): DmnProblems {
   const list: Problem[] = [];
+  const room = roomForProblems();
   const push = (
     code: DmnProblemCode,
     elementId: string,
     severity: Problem['severity'],
     detail: string | LocalizedText,
   ): void => {
-    if (list.length >= MAX_PROBLEMS) return;
+    if (!room(severity)) return;
     const { vi, en } = typeof detail === 'string' ? { vi: detail, en: detail } : detail;
     const text: LocalizedText = TEXTS[code];
     const message = { vi: text.vi.replace('{}', () => vi), en: text.en.replace('{}', () => en) };

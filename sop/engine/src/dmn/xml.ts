@@ -1,4 +1,4 @@
-/// <reference path="./saxen.d.ts" />
+/// <reference path="../compile/saxen.d.ts" />
 import { Parser } from 'saxen';
 
 /** An element of an XML document, apart from its prefix. */

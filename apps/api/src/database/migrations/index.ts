@@ -13,6 +13,10 @@ import { Migration20261122T1100_message_scope } from './Migration20261122T1100_m
 import { Migration20261122T1230_outside_jobs } from './Migration20261122T1230_outside_jobs.ts';
 import { Migration20261122T1300_process_batches } from './Migration20261122T1300_process_batches.ts';
 import { Migration20261122T1310_job_listeners } from './Migration20261122T1310_job_listeners.ts';
+import { Migration20261122T1320_tree_inputs } from './Migration20261122T1320_tree_inputs.ts';
+import { Migration20261122T1400_rule_windows } from './Migration20261122T1400_rule_windows.ts';
+import { Migration20261122T1410_alerts } from './Migration20261122T1410_alerts.ts';
+import { Migration20261122T1410_waiting_space } from './Migration20261122T1410_waiting_space.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -30,4 +34,8 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1230_outside_jobs,
   Migration20261122T1300_process_batches,
   Migration20261122T1310_job_listeners,
+  Migration20261122T1320_tree_inputs,
+  Migration20261122T1400_rule_windows,
+  Migration20261122T1410_alerts,
+  Migration20261122T1410_waiting_space,
 ];

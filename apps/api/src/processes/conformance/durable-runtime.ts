@@ -111,7 +111,7 @@ class DurableRuntime implements ConformanceRuntime {
   }
 
   async signal({ name, variables = {} }: CaseEvent): Promise<ActionResult> {
-    await this.s.messages.broadcast(scope, name, variables, []);
+    await this.s.messages.broadcast(scope, { name, variables }, []);
     await this.#settle(this.clock.now());
     return { ok: true };
   }
@@ -245,7 +245,7 @@ class DurableRuntime implements ConformanceRuntime {
   async #visits(tx: Tx, root: string): Promise<string[]> {
     const rows = await tx.query<{ events: readonly ProcessEvent[] }>(
       'conformance.history',
-      `select i.events from process_input i join process_instance p on p.id = i.instance_id where p.root_id = $1 order by i.number`,
+      `select i.step -> 'events' as events from process_input i join process_instance p on p.id = i.instance_id where p.root_id = $1 order by i.number`,
       [root],
     );
     return rows.flatMap(({ events }) =>

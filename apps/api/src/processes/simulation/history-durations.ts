@@ -24,7 +24,7 @@ export async function historyDurations(tx: Tx, processKey: string): Promise<Reco
   const rows = await tx.asSystem(() =>
     tx.query<{ instance_id: string; events: readonly ProcessEvent[] }>(
       'processes.eventsOf',
-      'select instance_id, events from process_input where instance_id = any($1) order by instance_id, seq',
+      `select instance_id, step -> 'events' as events from process_input where instance_id = any($1) order by instance_id, seq`,
       [instances.map(({ id }) => id)],
     ),
   );

@@ -46,6 +46,29 @@ export function readTree(tx: Tx, instanceId: string, inputId: string): Promise<L
   return treeOf(tx, instanceId, inputId, 'processes.readRoot', '');
 }
 
+/** Locks those of the trees that nobody else has locked, and reads them. @param rootIds ids of their roots */
+export async function lockFreeTrees(tx: Tx, rootIds: readonly string[]): Promise<readonly LockedTree[]> {
+  const roots = await tx.query<InstanceRow>(
+    'processes.lockRoots',
+    `select ${COLUMNS} from process_instance where id = any($1) order by id for update skip locked`,
+    [rootIds],
+  );
+  const withMore = roots.filter(({ tree_size }) => tree_size > 1).map(({ id }) => id);
+  const rest =
+    withMore.length === 0
+      ? []
+      : await tx.query<InstanceRow>(
+          'processes.trees',
+          `select ${COLUMNS} from process_instance where root_id = any($1) and id <> root_id`,
+          [withMore],
+        );
+  return roots.map((root) => ({
+    root,
+    rows: [root, ...rest.filter(({ root_id }) => root_id === root.id)],
+    repeated: false,
+  }));
+}
+
 async function treeOf(
   tx: Tx,
   instanceId: string,

@@ -1,6 +1,6 @@
 import type { Instant, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { JobListener } from '@trucban/sop-engine';
-import { json, type Tx } from '../../platform/public.ts';
+import { json, type SqlValue, type Tx } from '../../platform/public.ts';
 import type { InstanceRow } from './rows.ts';
 
 /** An input that was carried out, for `process_input`. */
@@ -9,8 +9,8 @@ export interface InputRow {
   readonly input_id: string;
   readonly seq: number;
   readonly at: Instant;
-  readonly input: unknown;
-  readonly events: unknown;
+  /** What came, and what it led to: one value, as what they share is then compressed. */
+  readonly step: { readonly input: unknown; readonly events: unknown };
 }
 
 export interface TimerRow {
@@ -105,6 +105,31 @@ export interface Writes {
   readonly waits: Waits;
 }
 
+/** What several trees write, as one. */
+export function mergeWrites(all: readonly Writes[]): Writes {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const waits = <K extends keyof Waits>(name: K): Waits[K] =>
+    all.flatMap((one) => one.waits[name] as never[]) as Waits[K];
+  return {
+    changed: all.flatMap(({ changed }) => changed),
+    migrated: all.flatMap(({ migrated }) => migrated),
+    born: all.flatMap(({ born }) => born),
+    inputs: all.flatMap(({ inputs }) => inputs),
+    waits: {
+      timers: waits('timers'),
+      messages: waits('messages'),
+      signals: waits('signals'),
+      jobs: waits('jobs'),
+      incidents: waits('incidents'),
+      goneTimers: waits('goneTimers'),
+      goneSubscriptions: waits('goneSubscriptions'),
+      goneJobs: waits('goneJobs'),
+      resolved: waits('resolved'),
+    },
+  };
+}
+
 /**
  * Writes a step in one statement. Names and keys of message subscriptions that are being opened are locked first (shared)
  * until the commit, so that nobody buffers a message for them meanwhile unseen: who publishes with a time to live locks alone.
@@ -116,12 +141,12 @@ export async function saveStep(tx: Tx, writes: Writes, messageKeys: readonly str
       `select pg_advisory_xact_lock_shared(h) from (select distinct hashtextextended(k, 0) as h from unnest($1::text[]) as k order by 1) as keys`,
       [messageKeys],
     );
-  const parts = PARTS.map((part) => ({ ...part, rows: part.rows(writes) }));
-  const used = parts.filter(({ rows }) => rows.length > 0);
+  const parts = PARTS.map((part) => ({ ...part, values: part.values(writes) }));
+  const used = parts.filter(({ values }) => values.length > 0);
   if (used.length === 0) return { earlier: [], buffered: [] };
   // One statement for each set of tables: an empty part costs as much to run as a full one.
-  const name = `processes.save.${parts.map(({ rows }) => (rows.length > 0 ? 1 : 0)).join('')}`;
-  const rows = await tx.query<Found>(name, textOf(used), [tx.now, ...used.map((part) => json(part.rows))]);
+  const name = `processes.save.${parts.map(({ values }) => (values.length > 0 ? 1 : 0)).join('')}`;
+  const rows = await tx.query<Found>(name, textOf(used), [tx.now, ...used.flatMap(({ values }) => values)]);
   return {
     earlier: rows.filter((r) => r.kind === 'clock').map((r) => ({ shard: Number(r.a), dueAt: r.b })),
     buffered: rows
@@ -139,16 +164,18 @@ interface Found {
 
 interface Part {
   readonly name: string;
-  readonly rows: (writes: Writes) => readonly object[];
-  /** The statement over its rows, which it reads from `$n`. */
-  readonly sql: (parameter: string) => string;
+  /** What the statement reads, always as many; none: nothing to write. */
+  readonly values: (writes: Writes) => readonly SqlValue[];
+  /** The statement over these values: `$n`. */
+  readonly sql: (...parameters: readonly string[]) => string;
   /** What is asked of its outcome; `$1` is the present. */
   readonly find?: string;
 }
 
 /** Text of the statement that writes these parts. */
-function textOf(parts: readonly Pick<Part, 'name' | 'sql' | 'find'>[]): string {
-  const written = parts.map(({ name, sql }, n) => `${name} as (${sql(`$${n + 2}`)})`);
+function textOf(parts: readonly (Omit<Part, 'values'> & { readonly values: readonly SqlValue[] })[]): string {
+  let last = 1;
+  const written = parts.map(({ name, sql, values }) => `${name} as (${sql(...values.map(() => `$${(last += 1)}`))})`);
   const asked = parts.flatMap(({ find }) => find ?? []);
   return `with ${written.join(',\n')}\n${asked.length > 0 ? asked.join(' union all ') : 'select 1 where $1::timestamptz is null'}`;
 }
@@ -163,66 +190,86 @@ const JOB = `id uuid, instance_id uuid, root_id uuid, element_instance_id text, 
 const RAISED = `id uuid, instance_id uuid, process_incident_id text, root_id uuid, incident_id uuid, element_instance_id text, element_id text,
   code text, message json, raised_at timestamptz, visible_to text[]`;
 
+/** Rows as one JSON array. */
+const rowsOf = (rows: readonly object[]): readonly SqlValue[] => (rows.length === 0 ? [] : [json(rows)]);
 const namesOf = (columns: string): string =>
   columns.replace(/(\w+) (?:uuid|text\[\]|text|int|smallint|boolean|json|timestamptz)/g, '$1');
-const insert = (table: string, columns: string, parameter: string): string =>
+const insert = (table: string, columns: string, parameter = ''): string =>
   `insert into ${table} (${namesOf(columns)}) select ${namesOf(columns)} from json_to_recordset(${parameter}) as r(${columns})`;
-const remove = (table: string, column: string, parameter: string): string =>
+const remove = (table: string, column: string, parameter = ''): string =>
   `delete from ${table} t using json_to_recordset(${parameter}) as g(instance_id uuid, id text) where t.instance_id = g.instance_id and t.${column} = g.id`;
 
 const PARTS: readonly Part[] = [
+  // The two that are written with every step, and hold the most: as arrays, so that their JSON is read once only.
   {
     name: 'changed',
-    rows: ({ changed }) =>
-      changed.map(({ id, state, status, seq, tree_size, ended_at }) => ({
-        id,
-        state,
-        status,
-        seq,
-        tree_size,
-        ended_at,
-      })),
-    sql: (p) =>
+    values: ({ changed }) =>
+      changed.length === 0
+        ? []
+        : [
+            changed.map(({ id }) => id),
+            changed.map(({ state }) => json(state)),
+            changed.map(({ status }) => status),
+            changed.map(({ seq }) => seq),
+            changed.map(({ tree_size }) => tree_size),
+            changed.map(({ ended_at }) => ended_at),
+          ],
+    sql: (id, state, status, seq, treeSize, endedAt) =>
       `update process_instance p set state = c.state, status = c.status, seq = c.seq, tree_size = c.tree_size, ended_at = c.ended_at
-         from json_to_recordset(${p}) as c(id uuid, state json, status text, seq int, tree_size int, ended_at timestamptz) where p.id = c.id`,
+         from unnest(${id}::uuid[], ${state}::json[], ${status}::text[], ${seq}::int[], ${treeSize}::int[], ${endedAt}::timestamptz[])
+           as c(id, state, status, seq, tree_size, ended_at) where p.id = c.id`,
+  },
+  {
+    name: 'inputs',
+    values: ({ inputs }) =>
+      inputs.length === 0
+        ? []
+        : [
+            inputs.map(({ instance_id }) => instance_id),
+            inputs.map(({ input_id }) => input_id),
+            inputs.map(({ seq }) => seq),
+            inputs.map(({ at }) => at),
+            inputs.map(({ step }) => json(step)),
+          ],
+    sql: (instance, input, seq, at, step) =>
+      `insert into process_input (instance_id, input_id, seq, at, step)
+       select * from unnest(${instance}::uuid[], ${input}::text[], ${seq}::int[], ${at}::timestamptz[], ${step}::json[])`,
   },
   {
     name: 'migrated',
-    rows: ({ migrated }) => migrated,
+    values: ({ migrated }) => rowsOf(migrated),
     sql: (p) =>
       `update process_instance p set state = c.state, status = c.status, seq = c.seq, tree_size = c.tree_size, ended_at = c.ended_at,
            process_key = c.process_key, version = c.version, definition_hash = c.definition_hash
          from json_to_recordset(${p}) as c(${INSTANCE}) where p.id = c.id`,
   },
-  { name: 'born', rows: ({ born }) => born, sql: (p) => insert('process_instance', INSTANCE, p) },
-  {
-    name: 'inputs',
-    rows: ({ inputs }) => inputs,
-    sql: (p) =>
-      insert('process_input', 'instance_id uuid, input_id text, seq int, at timestamptz, input json, events json', p),
-  },
-  { name: 'gone_timers', rows: ({ waits }) => waits.goneTimers, sql: (p) => remove('timer', 'timer_id', p) },
+  { name: 'born', values: ({ born }) => rowsOf(born), sql: (p) => insert('process_instance', INSTANCE, p) },
+  { name: 'gone_timers', values: ({ waits }) => rowsOf(waits.goneTimers), sql: (p) => remove('timer', 'timer_id', p) },
   {
     name: 'gone_messages',
-    rows: ({ waits }) => waits.goneSubscriptions,
+    values: ({ waits }) => rowsOf(waits.goneSubscriptions),
     sql: (p) => remove('message_subscription', 'subscription_id', p),
   },
   {
     name: 'gone_signals',
-    rows: ({ waits }) => waits.goneSubscriptions,
+    values: ({ waits }) => rowsOf(waits.goneSubscriptions),
     sql: (p) => remove('signal_subscription', 'subscription_id', p),
   },
-  { name: 'gone_jobs', rows: ({ waits }) => waits.goneJobs, sql: (p) => remove('job', 'element_instance_id', p) },
+  {
+    name: 'gone_jobs',
+    values: ({ waits }) => rowsOf(waits.goneJobs),
+    sql: (p) => remove('job', 'element_instance_id', p),
+  },
   {
     name: 'resolved',
-    rows: ({ waits }) => waits.resolved,
+    values: ({ waits }) => rowsOf(waits.resolved),
     sql: (p) =>
       `update process_incident p set resolved_at = $1::timestamptz from json_to_recordset(${p}) as g(instance_id uuid, id text)
         where p.instance_id = g.instance_id and p.process_incident_id = g.id and p.resolved_at is null`,
   },
   {
     name: 'new_timers',
-    rows: ({ waits }) => waits.timers,
+    values: ({ waits }) => rowsOf(waits.timers),
     sql: (p) => `${insert('timer', TIMER, p)} returning shard, due_at`,
     // A timer that is due already may be being taken away by its firing: it is no reason not to tell the clock.
     find: `select 'clock' as kind, n.shard::text as a, to_char(min(n.due_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as b, null::text as c
@@ -230,7 +277,7 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'new_messages',
-    rows: ({ waits }) => waits.messages,
+    values: ({ waits }) => rowsOf(waits.messages),
     sql: (p) => `${insert('message_subscription', `${SUBSCRIPTION}, correlation_key text, opened_at timestamptz`, p)}
        returning instance_id, subscription_id, root_id, process_key, name, correlation_key`,
     find: `select 'message' as kind, m.id::text as a, s.instance_id::text as b, s.subscription_id as c from new_messages s cross join lateral (
@@ -241,12 +288,12 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'new_signals',
-    rows: ({ waits }) => waits.signals,
+    values: ({ waits }) => rowsOf(waits.signals),
     sql: (p) => insert('signal_subscription', `${SUBSCRIPTION}, opened_at timestamptz`, p),
   },
   {
     name: 'new_jobs',
-    rows: ({ waits }) => waits.jobs,
+    values: ({ waits }) => rowsOf(waits.jobs),
     sql: (
       p,
     ) => `${insert('job', JOB, p)} on conflict (instance_id, element_instance_id) do update set id = excluded.id, headers = excluded.headers,
@@ -254,5 +301,5 @@ const PARTS: readonly Part[] = [
        available_at = excluded.available_at, failure = null, listener = excluded.listener,
        name = excluded.name, type = excluded.type`,
   },
-  { name: 'raised', rows: ({ waits }) => waits.incidents, sql: (p) => insert('process_incident', RAISED, p) },
+  { name: 'raised', values: ({ waits }) => rowsOf(waits.incidents), sql: (p) => insert('process_incident', RAISED, p) },
 ];

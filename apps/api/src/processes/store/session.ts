@@ -211,11 +211,11 @@ export class TreeSession {
       const own = id === target;
       this.#inputs.push({
         instance_id: id,
-        input_id: inputId,
+        // Its ids (of timers, of subscriptions) are the taker's own: in another instance they would name something else.
+        input_id: own ? inputId : `${target}/${inputId}`,
         seq: row.seq,
         at: input.at,
-        input: own ? input : { type: 'tree', instanceId: target },
-        events,
+        step: { input: own ? input : { type: 'tree', instanceId: target }, events },
       });
       if (own && input.type !== 'migrate') consume(this.#waits, row, input);
       this.#note(row, before ?? null, process, events, commands, input.at);

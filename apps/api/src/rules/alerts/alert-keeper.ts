@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import { compareInstants, type Instant } from '@trucban/kernel';
+import {
+  stepAlert,
+  type AlertInput,
+  type AlertSignal,
+  type AlertStep,
+  type RuleDocument,
+  type Severity,
+} from '@trucban/rules-engine';
+import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
+import { ConfigStore } from '../../configuration/public.ts';
+import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/public.ts';
+import { Database, Feed, Ids, Outbox, systemScope, type Actor, type Tx } from '../../platform/public.ts';
+import { ProcessStore } from '../../processes/public.ts';
+import { RuleActions } from '../rule-actions.ts';
+import type { EventForRules } from '../facts.ts';
+import { alertOf, type AlertRow } from './alert-row.ts';
+import { dropAlert, dueAlerts, findAlert, lastAlerts, lockAlerts, nextWake, saveAlert } from './alert-store.ts';
+import { changeOf } from './alert.read-model.ts';
+
+/** The shard of clocks that wakes alerts: beyond those of BPMN timers. */
+export const ALERT_SHARD = 1_000;
+
+const SCOPE = systemScope('rules');
+
+/** What is stepped, by what. */
+interface Stepped {
+  readonly rule: RuleDocument;
+  readonly version: number;
+  readonly key: string;
+  readonly row: AlertRow | null;
+  readonly input: AlertInput;
+  readonly event: EventForRules;
+  readonly by: Actor;
+}
+
+/** Keeps the alerts of rules: steps them by events, by time and by hand, and does what their rules ask for when they are raised. */
+@Injectable()
+export class AlertKeeper {
+  constructor(
+    private readonly actions: RuleActions,
+    private readonly severity: IncidentSeverity,
+    private readonly timeline: Timeline,
+    private readonly config: ConfigStore,
+    private readonly processes: ProcessStore,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly feed: Feed,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Takes in what an event says of alerts, in the caller's transaction. What came of the report where one was raised. */
+  async hear(
+    tx: Tx,
+    event: EventForRules,
+    signals: readonly AlertSignal[],
+    versions: ReadonlyMap<string, number>,
+    before: ReportOutcome | null,
+  ): Promise<ReportOutcome | null> {
+    if (signals.length === 0) return before;
+    const keys = signals.map(({ rule, key }) => ({ rule: rule.code, key }));
+    await lockAlerts(tx, keys);
+    const rows = await tx.asSystem(() => lastAlerts(tx, keys));
+    let made = before;
+    for (const { rule, key, matches, clears, severity } of signals) {
+      const last = rows.find((row) => row.rule === rule.code && row.key === key) ?? null;
+      const row = last?.state === 'cleared' ? null : last;
+      // What is older than its end does not raise it again (domain/rules.md 0.3).
+      if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
+      const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity };
+      const version = versions.get(rule.code) ?? 0;
+      made = await this.#step(tx, { rule, version, key, row, input, event, by: tx.actor }, made);
+    }
+    return made;
+  }
+
+  /** Steps up to `limit` alerts that are due, each in its own transaction. `nextDueAt` null: none waits for time. */
+  async wake(limit: number): Promise<FiredTimers> {
+    const due = await this.database.transaction(SCOPE, (tx) => dueAlerts(tx, limit));
+    let fired = 0;
+    for (const { id, rule, key } of due)
+      fired += await this.processes.transaction(SCOPE, async (tx) => {
+        await lockAlerts(tx, [{ rule, key }]);
+        const row = await findAlert(tx, id);
+        if (!row?.wake_at || compareInstants(row.wake_at, tx.now) > 0) return 0;
+        await this.#stepRow(tx, row, { type: 'timer', at: tx.now });
+        return 1;
+      });
+    return { fired, nextDueAt: await this.nextDueAt() };
+  }
+
+  nextDueAt(): Promise<Instant | null> {
+    return this.database.transaction(SCOPE, nextWake);
+  }
+
+  /** Ends an alert by hand. It was locked and is open. */
+  clear(tx: Tx, row: AlertRow): Promise<void> {
+    return this.#stepRow(tx, row, { type: 'clear', at: tx.now });
+  }
+
+  /** Tells whoever watches that an alert changed. */
+  tell(tx: Tx, row: AlertRow, type: string): void {
+    this.feed.publish(tx, { topic: 'alerts', key: row.id, change: changeOf(row, type), visibleTo: row.visible_to });
+  }
+
+  async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
+    const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
+    const { rule_version: version, key, event } = row;
+    await this.#step(tx, { rule, version, key, row, input, event, by: tx.actor }, null);
+  }
+
+  async #step(tx: Tx, stepped: Stepped, before: ReportOutcome | null): Promise<ReportOutcome | null> {
+    const { rule, row, input } = stepped;
+    const step = stepAlert(rule.alert ?? {}, row && alertOf(row), input);
+    if (!row && !step.alert) return before;
+    const { happened } = step;
+    const cleared = happened.includes('cleared');
+    // Absence: what is seen again ends one alert and is watched on in another.
+    const kept = row && !(cleared && step.alert) ? row : null;
+    if (row && !kept) await this.#end(tx, row, stepped.by);
+    if (!step.alert) return this.#over(tx, row, stepped.by, cleared, before);
+    const next = this.#rowOf(tx, stepped, step, kept);
+    const isRaised = happened.includes('raised');
+    const made = isRaised ? await this.actions.carryOut(tx, rule, next.event, before, next.severity) : before;
+    const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
+    const saved = { ...next, ...linked };
+    await saveAlert(tx, saved);
+    this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
+    if (isRaised) this.tell(tx, saved, 'raised');
+    if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
+    return made;
+  }
+
+  #rowOf(tx: Tx, { rule, version, key, event, input }: Stepped, { alert, wakeAt }: AlertStep, kept: AlertRow | null) {
+    if (!alert) throw new Error('There is no alert to keep.');
+    const spoke = input.type === 'event' && input.matches;
+    const { state, severity, count, samples, since, activeSince, lastAt } = alert;
+    return {
+      id: kept?.id ?? this.ids.next(),
+      rule: rule.code,
+      rule_version: version,
+      key,
+      exercise: event.exercise,
+      state,
+      severity,
+      count,
+      samples,
+      since,
+      active_since: activeSince,
+      last_at: lastAt,
+      wake_at: wakeAt,
+      acknowledged_at: kept?.acknowledged_at ?? null,
+      acknowledged_by: kept?.acknowledged_by ?? null,
+      cleared_at: null,
+      cleared_by: null,
+      incident_id: kept?.incident_id ?? null,
+      event: spoke || !kept ? event : kept.event,
+      created_at: kept?.created_at ?? tx.now,
+      version: (kept?.version ?? 0) + 1,
+      visible_to: kept?.visible_to ?? event.visibleTo,
+    } satisfies AlertRow;
+  }
+
+  async #over(
+    tx: Tx,
+    row: AlertRow | null,
+    by: Actor,
+    cleared: boolean,
+    before: ReportOutcome | null,
+  ): Promise<ReportOutcome | null> {
+    if (row && cleared) await this.#end(tx, row, by);
+    else if (row) await dropAlert(tx, row.id);
+    return before;
+  }
+
+  async #end(tx: Tx, row: AlertRow, by: Actor): Promise<void> {
+    const ended: AlertRow = {
+      ...row,
+      state: 'cleared',
+      cleared_at: tx.now,
+      cleared_by: by,
+      wake_at: null,
+      version: row.version + 1,
+    };
+    await saveAlert(tx, ended);
+    this.tell(tx, ended, 'cleared');
+    if (row.incident_id)
+      this.timeline.add(tx, row.incident_id, {
+        kind: 'alert.cleared',
+        text: { vi: `Cảnh báo của quy tắc ${row.rule} đã hết.`, en: `The alert of rule ${row.rule} is over.` },
+        data: { alertId: row.id, rule: row.rule },
+      });
+  }
+
+  async #raiseSeverity(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
+    this.tell(tx, row, 'severityRaised');
+    const reason = `Cảnh báo của quy tắc ${rule.code}`;
+    if (row.incident_id) await this.severity.raise(tx, row.incident_id, row.severity as Severity, reason);
+  }
+
+  #wakeAt(tx: Tx, before: Instant | null, now: Instant | null): void {
+    if (now !== null && (before === null || compareInstants(now, before) < 0))
+      this.outbox.add(tx, earlierDeadline(ALERT_SHARD, now));
+  }
+}

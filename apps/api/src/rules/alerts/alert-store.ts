@@ -1,0 +1,74 @@
+import type { Instant } from '@trucban/kernel';
+import { json, type Tx } from '../../platform/public.ts';
+import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
+
+/** What an alert is known by. */
+export interface AlertKey {
+  readonly rule: string;
+  readonly key: string;
+}
+
+/** Makes whoever else steps one of these alerts wait until the commit; always in the same order. */
+export async function lockAlerts(tx: Tx, keys: readonly AlertKey[]): Promise<void> {
+  await tx.query(
+    'rules.lockAlerts',
+    'select pg_advisory_xact_lock(7402, hashtext(k)) from unnest($1::text[]) as k order by hashtext(k)',
+    [keys.map(({ rule, key }) => `${rule} ${key}`)],
+  );
+}
+
+/** The open alert of each key; where there is none, the one that was over last. */
+export async function lastAlerts(tx: Tx, keys: readonly AlertKey[]): Promise<readonly AlertRow[]> {
+  return tx.query<AlertRow>(
+    'rules.lastAlerts',
+    `select a.* from jsonb_to_recordset($1) as k(rule text, key text)
+      cross join lateral (
+        (select ${ALERT_COLUMNS} from alert where rule = k.rule and md5(key) = md5(k.key) and state <> 'cleared')
+        union all
+        (select ${ALERT_COLUMNS} from alert where rule = k.rule and md5(key) = md5(k.key) and state = 'cleared'
+          order by cleared_at desc limit 1)
+        limit 1) as a`,
+    [json(keys)],
+  );
+}
+
+/** One alert as the transaction's scope sees it. */
+export function findAlert(tx: Tx, id: string): Promise<AlertRow | undefined> {
+  return tx.first<AlertRow>('rules.alert', `select ${ALERT_COLUMNS} from alert where id = $1`, [id]);
+}
+
+/** Alerts that time changes now, the longest due first. */
+export function dueAlerts(tx: Tx, limit: number): Promise<(AlertKey & { readonly id: string })[]> {
+  return tx.query(
+    'rules.dueAlerts',
+    'select id, rule, key from alert where wake_at <= $1 order by wake_at, id limit $2',
+    [tx.now, limit],
+  );
+}
+
+/** When time changes an alert next. */
+export async function nextWake(tx: Tx): Promise<Instant | null> {
+  const row = await tx.first<{ wake_at: Instant | null }>(
+    'rules.nextWake',
+    'select min(wake_at) as wake_at from alert',
+  );
+  return row?.wake_at ?? null;
+}
+
+/** Writes an alert as it is now. */
+export async function saveAlert(tx: Tx, row: AlertRow): Promise<void> {
+  const sets = ALERT_COLUMNS.split(/,\s*/)
+    .filter((name) => name !== 'id')
+    .map((name) => `${name} = excluded.${name}`);
+  await tx.run(
+    'rules.saveAlert',
+    `insert into alert (${ALERT_COLUMNS}) select ${ALERT_COLUMNS} from jsonb_to_recordset($1) as a(${ALERT_RECORD})
+     on conflict (id) do update set ${sets.join(', ')}`,
+    [json([row])],
+  );
+}
+
+/** Forgets an alert that was never raised. */
+export async function dropAlert(tx: Tx, id: string): Promise<void> {
+  await tx.run('rules.dropAlert', 'delete from alert where id = $1', [id]);
+}

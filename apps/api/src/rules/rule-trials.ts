@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Backtest, BacktestResult, RuleOutcomeDto, RuleTestResult, TestRule } from '@trucban/contracts';
+import type { JsonObject } from '@trucban/kernel';
+import {
+  buildRuleSet,
+  checkRule,
+  looksAt,
+  outcomeOf,
+  WindowMemory,
+  type EventFacts,
+  type RuleDocument,
+  type RuleOutcome,
+} from '@trucban/rules-engine';
+import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
+import { InvalidError, type Tx } from '../platform/public.ts';
+import { factsOf, type EventForRules } from './facts.ts';
+
+/** Most stored events that one backtest looks through, and firings that it names. */
+const MOST_EVENTS = 100_000;
+const MOST_FIRINGS = 500;
+
+type Rule = ConfigRecord<RuleDocument>;
+
+/** Rules on trial: what they would do, or would have done. Nothing happens, nothing is kept. */
+@Injectable()
+export class RuleTrials {
+  constructor(
+    private readonly config: ConfigStore,
+    private readonly types: EventTypes,
+  ) {}
+
+  /** With events that are given, one after the other, so that windows fill. */
+  async test(tx: Tx, code: string, { events, version }: TestRule): Promise<RuleTestResult> {
+    const types = await this.types.current(tx);
+    const record = await this.#soundVersion(tx, code, version, types);
+    const judge = judgeOf(record.content);
+    const results = events.map((event, index): RuleTestResult['results'][number] => {
+      const facts = sampleFacts(tx, event, types, index);
+      const outcome = judge(facts);
+      return {
+        index,
+        eventType: facts.eventType,
+        candidate: outcome !== null,
+        outcome: outcome as unknown as RuleOutcomeDto | null,
+        actions: (outcome?.result === 'fired'
+          ? record.content.actions
+          : []) as unknown as RuleTestResult['results'][number]['actions'],
+      };
+    });
+    return { code, version: record.version, results };
+  }
+
+  /**
+   * With stored events, beside the version in force.
+   * @param stored  gives the events that one of the rules looks at, in the order in which they came; those that came before `from`
+   * fill the windows
+   */
+  async backtest(
+    tx: Tx,
+    code: string,
+    { from, to, version }: Backtest,
+    stored: (rules: readonly RuleDocument[]) => AsyncIterable<EventForRules>,
+  ): Promise<BacktestResult> {
+    const record = await this.#soundVersion(tx, code, version, await this.types.current(tx));
+    const inForce = await this.config.current<RuleDocument>(tx, 'rule', code);
+    const tried = judgeOf(record.content);
+    const published = inForce && judgeOf(inForce.content);
+    const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
+    for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
+      const facts = factsOf(event);
+      const [own, other] = [tried(facts), published?.(facts) ?? null];
+      if (event.receivedAt < from) continue;
+      result.events += 1;
+      if (result.events > MOST_EVENTS) throw tooMany();
+      const [fired, firedByPublished] = [own?.result === 'fired', other?.result === 'fired'];
+      result.fired += Number(fired);
+      result.firedByPublished += Number(firedByPublished);
+      if ((!fired && !firedByPublished) || result.firings.length >= MOST_FIRINGS) continue;
+      const reasons = ((fired ? own : other)?.reasons ?? []) as unknown as RuleOutcomeDto['reasons'];
+      result.firings.push({ eventId: event.id, time: event.time, key: event.key, fired, firedByPublished, reasons });
+    }
+    return { code, version: record.version, publishedVersion: inForce?.version ?? null, from, to, ...result };
+  }
+
+  /** The version that is asked for, else the newest. @throws NotFoundError, InvalidError when it has faults */
+  async #soundVersion(tx: Tx, code: string, version: number | undefined, types: PublishedTypes): Promise<Rule> {
+    const versions = await this.config.versions(tx, 'rule', code);
+    const record = version === undefined ? versions[0] : versions.find((each) => each.version === version);
+    const problems = checkRule(record?.content, { isEventType: (type) => types.byCode.has(type) });
+    if (!record || problems.length) throw InvalidError.of(problems);
+    return record as Rule;
+  }
+}
+
+/** Asks one rule about events in turn, with windows of its own; null where the rule doesn't look at such an event. */
+function judgeOf(rule: RuleDocument): (facts: EventFacts) => RuleOutcome | null {
+  const set = buildRuleSet([rule]);
+  const memory = new WindowMemory();
+  return (facts) => {
+    memory.observe(set.samples(facts));
+    return looksAt(rule, facts) ? outcomeOf(rule, facts, memory.answer(set.questions(facts))) : null;
+  };
+}
+
+/** An event of a trial as rules would see it, had it been stored now. */
+function sampleFacts(tx: Tx, event: TestRule['events'][number], types: PublishedTypes, index: number): EventFacts {
+  const data = event.data as JsonObject;
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const category = text(data['category']);
+  const place = (data['location'] ?? {}) as JsonObject;
+  const numberOf = (name: string): number | null => (typeof place[name] === 'number' ? (place[name] as number) : null);
+  return factsOf({
+    id: event.id ?? `#${index}`,
+    type: event.type,
+    source: event.source ?? '',
+    key: event.key ?? event.subject ?? null,
+    time: event.time ?? tx.now,
+    receivedAt: tx.now,
+    late: false,
+    quality: event.quality ?? 'good',
+    exercise: event.exercise ?? false,
+    eventType: text(data['eventType']) ?? (category === null ? null : types.categories.eventTypeOf(category, data)),
+    lat: numberOf('lat'),
+    lon: numberOf('lon'),
+    address: null,
+    areaCode: text(place['areaCode']),
+    data,
+    visibleTo: [],
+  });
+}
+
+function tooMany(): InvalidError {
+  return InvalidError.field(
+    '/from',
+    'TOO_MANY_EVENTS',
+    `Khoảng này có hơn ${MOST_EVENTS} sự kiện: hãy chọn khoảng ngắn hơn.`,
+    `There are more than ${MOST_EVENTS} events between these instants: choose a shorter time.`,
+  );
+}

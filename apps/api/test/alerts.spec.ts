@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AlertKeeper } from '../src/rules/public.ts';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { until } from './support/events.ts';
+import { openStream } from './support/stream.ts';
+
+let api: TestApp;
+let designer: Caller;
+let dispatcher: Caller;
+let sender: Caller;
+
+beforeAll(async () => {
+  api = await startTestApp();
+  designer = await api.as('designer');
+  dispatcher = await api.as('dispatcher');
+  sender = (await api.asClient('integration')).with({ 'content-type': 'application/cloudevents-batch+json' });
+}, 120_000);
+afterAll(() => api.close());
+
+/** RULE-04, Congestion: slow and long for a while; over when it is quicker again; graver by time. */
+const jam = {
+  code: 'TRY-JAM',
+  name: { vi: 'Ùn tắc', en: 'Congestion' },
+  index: { kinds: ['camera.detection'] },
+  facts: {
+    speed: { type: 'window', aggregate: 'avg', of: { fact: 'data', path: 'speedKmh' }, window: 'PT5M' },
+  },
+  conditions: { all: [{ fact: 'speed', operator: 'lessThan', value: 15 }] },
+  alert: {
+    hold: { for: 'PT8M' },
+    clear: { conditions: { all: [{ fact: 'speed', operator: 'greaterThan', value: 25 }] } },
+    ladder: [{ after: 'PT9M', severity: 'high' }],
+  },
+  severity: 'medium',
+  event: { type: 'jam' },
+  actions: [{ type: 'createIncident', eventType: 'TRAF-JAM' }],
+};
+
+let number = 0;
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const seen = (key: string, minutes: number, speedKmh: number, extra: object = {}) => ({
+  specversion: '1.0',
+  id: `seen-${++number}`,
+  source: 'camera',
+  type: 'camera.detection',
+  time: minutesAgo(minutes),
+  key,
+  data: { speedKmh, location: { lat: 17.47, lon: 106.6 } },
+  ...extra,
+});
+
+async function send(...events: object[]) {
+  const results = [];
+  // One after the other: what each of them does is looked at.
+  for (const event of events) {
+    const { body } = await sender.post('/events', [event]);
+    results.push(
+      await until(async () => {
+        const { body: stored } = await dispatcher.get(`/events/${body.accepted[0].eventId}`);
+        return stored.state === 'processed' ? stored : undefined;
+      }),
+    );
+  }
+  return results;
+}
+
+async function publish(rule: { readonly code: string }): Promise<void> {
+  expect((await designer.post('/rules', rule)).body.problems).toEqual([]);
+  await designer.post(`/rules/${rule.code}/versions/1/submit`);
+  const approver = await api.as('approver');
+  expect((await approver.post(`/rules/${rule.code}/versions/1/approve`, {})).status).toBe(200);
+}
+
+const alertsOf = async (rule: string, query = '') => (await dispatcher.get(`/alerts?rule=${rule}${query}`)).body.items;
+const wake = () => api.get(AlertKeeper).wake(100);
+
+describe('a rule with an alert', () => {
+  beforeAll(() => publish(jam));
+
+  it('waits until its conditions have held long enough, then opens one incident and counts what follows', async () => {
+    const stream = await openStream(dispatcher, '?topics=alerts');
+    const [first] = await send(seen('R-1', 9, 12), seen('R-2', 9, 40));
+    expect([first.effect, first.why]).toEqual(['none', 'countedInAlert']);
+    expect(await alertsOf('TRY-JAM')).toEqual([]);
+    const [raising, repeated] = await send(seen('R-1', 0.5, 10), seen('R-1', 0.2, 11));
+    expect([raising.effect, repeated.effect]).toEqual(['opened', 'none']);
+    const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    expect(alert).toMatchObject({
+      rule: 'TRY-JAM',
+      key: '["R-1"]',
+      state: 'active',
+      severity: 'medium',
+      count: 3,
+      incidentId: raising.incidentId,
+      acknowledgedAt: null,
+    });
+    const { body: incident } = await dispatcher.get(`/incidents/${alert.incidentId}`);
+    expect(incident).toMatchObject({ type: 'TRAF-JAM', severity: 'medium' });
+    expect((await stream.next('alerts')).data).toMatchObject({ type: 'raised', id: alert.id });
+    stream.close();
+  });
+
+  it('is acknowledged by one who may, and ends when its events say so, not inside the margin', async () => {
+    const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    expect((await (await api.as('designer')).post(`/alerts/${alert.id}/acknowledge`, {})).status).toBe(403);
+    const { body: acknowledged } = await dispatcher.post(`/alerts/${alert.id}/acknowledge`, {});
+    expect(acknowledged.acknowledgedAt).not.toBeNull();
+    // 20 km/h on average: no longer slow, not quick yet.
+    await send(seen('R-1', 0.1, 40));
+    expect(await alertsOf('TRY-JAM', '&state=open')).toHaveLength(1);
+    await send(seen('R-1', 0.1, 60), seen('R-1', 0.1, 60));
+    const [cleared] = await alertsOf('TRY-JAM', '&state=cleared');
+    expect(cleared).toMatchObject({ id: alert.id, state: 'cleared', acknowledgedBy: acknowledged.acknowledgedBy });
+    const { body: timeline } = await dispatcher.get(`/incidents/${alert.incidentId}/timeline`);
+    expect(timeline.items.map((entry: { kind: string }) => entry.kind)).toContain('alert.cleared');
+    // What happened before it ended does not raise it again.
+    await send(seen('R-1', 9, 1));
+    expect(await alertsOf('TRY-JAM', '&state=open')).toEqual([]);
+    expect((await dispatcher.post(`/alerts/${alert.id}/clear`, { reason: 'x' })).status).toBe(409);
+  });
+
+  it('is raised, and made graver, by time alone', async () => {
+    await send(seen('R-3', 9.5, 5));
+    expect((await wake()).fired).toBe(1);
+    const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    expect(alert).toMatchObject({ key: '["R-3"]', state: 'active', severity: 'medium', count: 1 });
+    expect((await dispatcher.get(`/incidents/${alert.incidentId}`)).body.type).toBe('TRAF-JAM');
+    // Nothing is due: nine minutes after it was raised it will be.
+    const { fired, nextDueAt } = await wake();
+    expect([fired, Math.round((Date.parse(nextDueAt ?? '') - Date.parse(alert.raisedAt)) / 60_000)]).toEqual([0, 9]);
+  });
+
+  it('is ended by hand with a reason, which the audit keeps', async () => {
+    const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    expect((await dispatcher.post(`/alerts/${alert.id}/clear`, {})).status).toBe(422);
+    const { body } = await dispatcher.post(`/alerts/${alert.id}/clear`, { reason: 'Đường đã thông' });
+    expect(body.state).toBe('cleared');
+    const { body: audit } = await (await api.as('supervisor')).get(`/audit?objectId=${alert.id}`);
+    expect(audit.items[0]).toMatchObject({ action: 'alert.clear', after: { reason: 'Đường đã thông' } });
+  });
+});
+
+describe('a rule that watches for silence', () => {
+  const silent = {
+    ...jam,
+    code: 'TRY-SILENT',
+    index: { kinds: ['vms.position'] },
+    facts: {},
+    conditions: { all: [{ fact: 'event', path: 'type', operator: 'equal', value: 'vms.position' }] },
+    alert: { absence: 'PT9M', ladder: [{ after: 'PT30S', severity: 'high' }] },
+    actions: [{ type: 'createIncident', eventType: 'VES-LOST' }],
+  };
+  const position = (minutes: number) => ({ ...seen('V-9', minutes, 0), type: 'vms.position' });
+
+  it('raises an alert when nothing comes, in time order whenever it wakes, and ends it with the next sign of life', async () => {
+    await publish(silent);
+    await send(position(9.8));
+    expect(await alertsOf('TRY-SILENT')).toEqual([]);
+    await wake();
+    const [alert] = await alertsOf('TRY-SILENT', '&state=open');
+    // It was silent for nine minutes long ago, and half a minute has passed since.
+    expect(alert).toMatchObject({ severity: 'high', state: 'active' });
+    const { body: incident } = await dispatcher.get(`/incidents/${alert.incidentId}`);
+    expect(incident.type).toBe('VES-LOST');
+    await send(position(0));
+    expect(await alertsOf('TRY-SILENT', '&state=open')).toEqual([]);
+    expect(await alertsOf('TRY-SILENT')).toMatchObject([{ id: alert.id, state: 'cleared' }]);
+  });
+});
+
+describe('a storm of equal events', () => {
+  it('makes one alert and one incident with a counter, also when many come at once', async () => {
+    await publish({
+      ...jam,
+      code: 'TRY-STORM',
+      facts: {},
+      index: { kinds: ['post.seen'] },
+      alert: {},
+      conditions: { all: [{ fact: 'event', path: 'type', operator: 'equal', value: 'post.seen' }] },
+    } as never);
+    const storm = Array.from({ length: 200 }, () => ({ ...seen('T-1', 0, 0), type: 'post.seen' }));
+    await sender.post('/events', storm);
+    const [alert] = await until(async () => {
+      const found = await alertsOf('TRY-STORM');
+      return found[0]?.count === 200 ? found : undefined;
+    }, 30_000);
+    expect(alert).toMatchObject({ state: 'active', count: 200 });
+    expect(await alertsOf('TRY-STORM')).toHaveLength(1);
+  });
+});

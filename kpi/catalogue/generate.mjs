@@ -1,0 +1,49 @@
+// Writes the shipped measures and indicators of province/indicators.json, a folder for each field. Run: node kpi/catalogue/generate.mjs
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { fields, measures, indicators } = JSON.parse(readFileSync(at('../../province/indicators.json'), 'utf8'));
+const english = JSON.parse(readFileSync(at('./measure-names.en.json'), 'utf8'));
+
+const AQI = [
+  { from: 0, to: 50, vi: 'Tốt', en: 'Good', color: '#00e400' },
+  { from: 51, to: 100, vi: 'Trung bình', en: 'Moderate', color: '#ffff00' },
+  { from: 101, to: 150, vi: 'Kém', en: 'Poor', color: '#ff7e00' },
+  { from: 151, to: 200, vi: 'Xấu', en: 'Bad', color: '#ff0000' },
+  { from: 201, to: 300, vi: 'Rất xấu', en: 'Very bad', color: '#8f3f97' },
+  { from: 301, to: 500, vi: 'Nguy hại', en: 'Hazardous', color: '#7e0023' },
+];
+const WQI = [
+  { from: 0, to: 9, vi: 'Ô nhiễm rất nặng', en: 'Heavily polluted', color: '#7e0023' },
+  { from: 10, to: 25, vi: 'Kém', en: 'Very bad', color: '#ff0000' },
+  { from: 26, to: 50, vi: 'Xấu', en: 'Bad', color: '#ff7e00' },
+  { from: 51, to: 75, vi: 'Trung bình', en: 'Moderate', color: '#ffff00' },
+  { from: 76, to: 90, vi: 'Tốt', en: 'Good', color: '#00e400' },
+  { from: 91, to: 100, vi: 'Rất tốt', en: 'Very good', color: '#3333ff' },
+];
+/** What the pack says in words only. */
+const SAID = { 'ENV-AQI': { bands: AQI }, 'ENV-WQI': { bands: WQI }, 'ENV-RAIN24': { window: '24h' } };
+
+const users = (measure) => indicators.filter((indicator) => indicator.measures?.includes(measure.code));
+
+function measureOf(measure) {
+  const { code, vi, ...rest } = measure;
+  const dimensions = [...new Set(users(measure).flatMap((indicator) => indicator.dimensions))].sort();
+  // A plan of last year is no plan of this year, and what was spent is not spent again.
+  const stock = measure.aggregation.time === 'last' && !/Plan$|^budget|^invest/.test(measure.code);
+  const most = /tối đa (\d+)/.exec(vi)?.[1];
+  const bounds = { minimum: 0, ...(most && { maximum: Number(most) }) };
+  return { code, vi, en: english[code], ...rest, dimensions, ...bounds, ...(stock && { carryPeriods: 1 }) };
+}
+
+for (const field of fields) {
+  const own = indicators.filter((indicator) => indicator.field === field);
+  // A measure lies with the first indicator that needs it.
+  const its = measures.filter((measure) => users(measure)[0]?.field === field).map(measureOf);
+  const ofField = own.map((indicator) => ({ ...indicator, ...SAID[indicator.code] }));
+  if (own.length === 0) continue;
+  mkdirSync(at(`./${field}`), { recursive: true });
+  writeFileSync(at(`./${field}/indicators.json`), `${JSON.stringify(ofField, null, 2)}\n`);
+  if (its.length > 0) writeFileSync(at(`./${field}/measures.json`), `${JSON.stringify(its, null, 2)}\n`);
+}

@@ -1,0 +1,304 @@
+import { describe, expect, it } from '@jest/globals';
+import { addDuration, type Instant } from '@trucban/kernel';
+import fc from 'fast-check';
+import {
+  buildRuleSet,
+  checkRule,
+  stepAlert,
+  type Alert,
+  type AlertInput,
+  type AlertPolicy,
+  type EventFacts,
+  type RuleDocument,
+  type Severity,
+} from '../index.ts';
+
+const BEGIN = '2026-11-22T08:00:00.000Z';
+const minute = (n: number): Instant => addDuration(BEGIN, { months: 0, ms: n * 60_000 });
+
+const spoke = (at: number, matches: boolean, clears = !matches, severity: Severity = 'medium'): AlertInput => ({
+  type: 'event',
+  at: minute(at),
+  matches,
+  clears,
+  severity,
+});
+const time = (at: number): AlertInput => ({ type: 'timer', at: minute(at) });
+
+/** Feeds inputs; after each `state count severity: what happened > minute at which time would go on`. */
+function told(policy: AlertPolicy, ...inputs: AlertInput[]): string[] {
+  let alert: Alert | null = null;
+  return inputs.map((input) => {
+    const step = stepAlert(policy, alert, input);
+    alert = step.alert;
+    const wake = step.wakeAt === null ? '' : ` > ${(Date.parse(step.wakeAt) - Date.parse(BEGIN)) / 60_000}`;
+    const head = alert ? `${alert.state} ${alert.count} ${alert.severity}` : 'normal';
+    return `${head}: ${step.happened.join()}${wake}`;
+  });
+}
+
+describe('an alert', () => {
+  it('is raised by the first event, counts the next ones and ends when one says otherwise', () => {
+    expect(told({}, spoke(0, false), spoke(1, true), spoke(2, true), spoke(3, false))).toEqual([
+      'normal: ',
+      'active 1 medium: raised',
+      'active 2 medium: repeated',
+      'normal: cleared',
+    ]);
+  });
+
+  it('waits until the conditions have held long enough, also when nothing more comes', () => {
+    const policy = { hold: { for: 'PT10M' } };
+    expect(told(policy, spoke(0, true), spoke(6, true), spoke(8, false), spoke(9, true), spoke(19, true))).toEqual([
+      'pending 1 medium:  > 10',
+      'pending 2 medium:  > 10',
+      'normal: ',
+      'pending 1 medium:  > 19',
+      'active 2 medium: raised',
+    ]);
+    expect(told(policy, spoke(0, true), time(9), time(10))).toEqual([
+      'pending 1 medium:  > 10',
+      'pending 1 medium:  > 10',
+      'active 1 medium: raised',
+    ]);
+  });
+
+  it('waits for so many events in a row', () => {
+    expect(told({ hold: { samples: 2 } }, spoke(0, true), spoke(1, false), spoke(2, true), spoke(3, true))).toEqual([
+      'pending 1 medium: ',
+      'normal: ',
+      'pending 1 medium: ',
+      'active 2 medium: raised',
+    ]);
+  });
+
+  it('ends only beyond its margin, and after that has held', () => {
+    const policy = { clear: { for: 'PT30M' } };
+    expect(
+      told(
+        policy,
+        spoke(0, true),
+        spoke(1, false, false),
+        spoke(2, false),
+        spoke(20, true),
+        spoke(21, false),
+        time(51),
+      ),
+    ).toEqual([
+      'active 1 medium: raised',
+      'active 1 medium: ',
+      'clearing 1 medium:  > 32',
+      'active 2 medium: repeated',
+      'clearing 2 medium:  > 51',
+      'normal: cleared',
+    ]);
+    expect(told({ clear: { samples: 2 } }, spoke(0, true), spoke(1, false), spoke(2, false))).toEqual([
+      'active 1 medium: raised',
+      'clearing 1 medium: ',
+      'normal: cleared',
+    ]);
+  });
+
+  it('ends when nothing speaks for it any more', () => {
+    expect(told({ clearAfter: 'PT15M' }, spoke(0, true), spoke(5, true), time(15), time(20))).toEqual([
+      'active 1 medium: raised > 15',
+      'active 2 medium: repeated > 20',
+      'active 2 medium:  > 20',
+      'normal: cleared',
+    ]);
+  });
+
+  it('rises by what events say and by time, and never falls', () => {
+    const policy: AlertPolicy = {
+      ladder: [
+        { after: 'PT45M', severity: 'high' },
+        { after: 'PT2H', severity: 'critical' },
+      ],
+    };
+    expect(told(policy, spoke(0, true), time(45), spoke(50, true), time(120))).toEqual([
+      'active 1 medium: raised > 45',
+      'active 1 high: severityRaised > 120',
+      'active 2 high: repeated > 120',
+      'active 2 critical: severityRaised',
+    ]);
+    expect(told({}, spoke(0, true, false, 'low'), spoke(1, true, false, 'high'), spoke(2, true, false, 'low'))).toEqual(
+      ['active 1 low: raised', 'active 2 high: repeated,severityRaised', 'active 3 high: repeated'],
+    );
+  });
+
+  it('is raised by silence, climbs while it lasts and ends with the next sign of life', () => {
+    const policy: AlertPolicy = { absence: 'PT6H', ladder: [{ after: 'PT18H', severity: 'high' }] };
+    expect(told(policy, spoke(0, true), spoke(60, true), time(360), time(420), time(1500), spoke(1600, true))).toEqual([
+      'watching 1 medium:  > 360',
+      'watching 2 medium:  > 420',
+      'watching 2 medium:  > 420',
+      'active 2 medium: raised > 1500',
+      'active 2 high: severityRaised',
+      'watching 3 medium: cleared > 1960',
+    ]);
+    // Nobody was awake for two days: it is as if time had been kept.
+    expect(told(policy, spoke(0, true), time(2880))).toEqual([
+      'watching 1 medium:  > 360',
+      'active 1 high: raised,severityRaised',
+    ]);
+  });
+
+  it('is ended by hand', () => {
+    expect(told({}, spoke(0, true), { type: 'clear', at: minute(1) })).toEqual([
+      'active 1 medium: raised',
+      'normal: cleared',
+    ]);
+  });
+});
+
+/** Values around 10 and 8: raised at 10, cleared below 8. */
+const policies = fc.record(
+  {
+    hold: fc.constantFrom({ for: 'PT5M' }, { samples: 3 }, { for: 'PT5M', samples: 2 }),
+    clear: fc.constantFrom({ for: 'PT5M' }, { samples: 2 }, {}),
+    clearAfter: fc.constant('PT20M'),
+    ladder: fc.constant([{ after: 'PT10M', severity: 'high' as const }]),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+const streams = fc.array(fc.record({ wait: fc.nat(8), value: fc.integer({ min: 5, max: 13 }), timer: fc.boolean() }), {
+  maxLength: 60,
+});
+
+describe('what an event says of an alert', () => {
+  const value = { fact: 'data', path: 'value' } as const;
+  const rule: RuleDocument = {
+    code: 'R',
+    name: { vi: 'R', en: 'R' },
+    index: { kinds: ['sensor.reading'] },
+    facts: { mean: { type: 'window', aggregate: 'avg', of: value, window: 'PT10M' } },
+    conditions: { all: [{ fact: 'mean', operator: 'greaterThan', value: 10 }] },
+    alert: {
+      clear: { conditions: { all: [{ fact: 'mean', operator: 'lessThan', value: 8 }] } },
+      severities: [{ severity: 'critical', conditions: { all: [{ ...value, operator: 'greaterThan', value: 90 }] } }],
+    },
+    severity: 'low',
+    event: { type: 'finding' },
+    actions: [{ type: 'createIncident', eventType: 'X' }],
+  };
+  const set = buildRuleSet([rule]);
+  const heard = (reading: number, mean: number, event: object = {}) => {
+    const facts: EventFacts = {
+      eventType: null,
+      event: { type: 'sensor.reading', id: 'e', time: BEGIN, key: 'S-1', ...event },
+      data: { value: reading },
+    };
+    const [question] = set.questions(facts);
+    const { fired, signals } = set.evaluate(facts, new Map(question ? [[question.windowId, mean]] : []));
+    expect(fired).toEqual([]);
+    return signals.map(({ key, matches, clears, severity }) => [key, matches, clears, severity]);
+  };
+
+  it('is for it, against it, or neither, with a severity', () => {
+    expect(heard(20, 12)).toEqual([['["S-1"]', true, false, 'low']]);
+    expect(heard(95, 12)).toEqual([['["S-1"]', true, false, 'critical']]);
+    expect(heard(5, 9)).toEqual([['["S-1"]', false, false, 'low']]);
+    expect(heard(5, 7)).toEqual([['["S-1"]', false, true, 'low']]);
+  });
+
+  it('is nothing where the event is about no thing, is not believed, or is none that the rule looks at', () => {
+    expect(heard(20, 12, { key: null })).toEqual([]);
+    expect(heard(20, 12, { quality: 'bad' })).toEqual([]);
+    expect(heard(20, 12, { type: 'vms.position' })).toEqual([]);
+    expect(heard(20, 12, { exercise: true })).toEqual([['exercise ["S-1"]', true, false, 'low']]);
+  });
+});
+
+describe('any alert', () => {
+  it('never flaps inside its margin: between two raises some value was beyond it, or nothing came for long', () => {
+    fc.assert(
+      fc.property(policies, streams, (policy, stream) => {
+        let alert: Alert | null = null;
+        let at = 0;
+        let mayRaise = true;
+        let lastFor = 0;
+        for (const { wait, value, timer } of stream) {
+          at += wait;
+          const input = timer ? time(at) : spoke(at, value >= 10, value < 8);
+          if (!timer && value < 8) mayRaise = true;
+          if (policy.clearAfter && at - lastFor >= 20) mayRaise = true;
+          const { alert: next, happened } = stepAlert(policy, alert, input);
+          if (!timer && value >= 10) lastFor = at;
+          if (happened.includes('raised')) {
+            expect(mayRaise).toBe(true);
+            mayRaise = false;
+          }
+          alert = next;
+        }
+      }),
+    );
+  });
+
+  it('survives JSON, tells each raise and each end once, and is never asleep past what it waits for', () => {
+    fc.assert(
+      fc.property(policies, streams, (policy, stream) => {
+        let alert: Alert | null = null;
+        let at = 0;
+        let active = false;
+        for (const { wait, value, timer } of stream) {
+          at += wait;
+          const input = timer ? time(at) : spoke(at, value >= 10, value < 8);
+          const step = stepAlert(policy, alert, input);
+          expect(stepAlert(policy, JSON.parse(JSON.stringify(alert)) as Alert | null, input)).toEqual(step);
+          for (const what of step.happened) {
+            if (what === 'raised') expect(active).toBe(false);
+            if (what === 'cleared') expect(active).toBe(true);
+            active = what === 'cleared' ? false : active || what === 'raised';
+          }
+          if (timer && step.wakeAt !== null) expect(step.wakeAt > minute(at)).toBe(true);
+          alert = step.alert;
+        }
+      }),
+    );
+  });
+});
+
+describe('checking the alert of a rule', () => {
+  const codesOf = (alert: object): string[] =>
+    checkRule(
+      {
+        code: 'R',
+        name: { vi: 'R', en: 'R' },
+        index: { kinds: ['sensor.reading'] },
+        conditions: { all: [{ fact: 'data', path: 'value', operator: 'greaterThan', value: 1 }] },
+        alert,
+        severity: 'medium',
+        event: { type: 'finding' },
+        actions: [{ type: 'createIncident', eventType: 'X' }],
+      },
+      { isEventType: () => true },
+    ).map(({ path, code }) => `${path} ${code}`);
+  const conditions = { all: [{ fact: 'data', path: 'value', operator: 'lessThan', value: 1 }] };
+
+  it('accepts a sound one', () => {
+    const alert: AlertPolicy = {
+      by: [{ fact: 'data', path: 'station' }],
+      hold: { for: 'PT10M', samples: 2 },
+      clear: { conditions: conditions as never, samples: 6 },
+      clearAfter: 'P1D',
+      severities: [{ severity: 'high', conditions: conditions as never }],
+      ladder: [{ after: 'PT45M', severity: 'high' }],
+    };
+    expect(codesOf(alert)).toEqual([]);
+    expect(codesOf({ absence: 'PT2H' })).toEqual([]);
+  });
+
+  it.each([
+    ['a hold without length', { hold: { for: 'PT0S' } }, '/alert/hold/for DURATION'],
+    ['half an event', { hold: { samples: 0.5 } }, '/alert/hold/samples SAMPLES'],
+    ['a rung without severity', { ladder: [{ after: 'PT1H' }] }, '/alert/ladder/0/severity REQUIRED'],
+    ['an unknown severity', { ladder: [{ after: 'PT1H', severity: 'huge' }] }, '/alert/ladder/0/severity SEVERITY'],
+    ['conditions that never hold together', { absence: 'PT1H', clearAfter: 'PT1H' }, '/alert/clearAfter WITH_ABSENCE'],
+    [
+      'an unknown fact',
+      { clear: { conditions: { all: [{ fact: 'x', operator: 'equal', value: 1 }] } } },
+      '/alert/clear/conditions/all/0/fact FACT',
+    ],
+    ['a field of its own', { run: 'x' }, '/alert/run UNKNOWN_FIELD'],
+  ])('refuses %s', (_, alert, found) => expect(codesOf(alert)).toEqual([found]));
+});

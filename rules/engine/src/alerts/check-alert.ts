@@ -1,0 +1,76 @@
+import { checkConditions } from '../check-conditions.ts';
+import { checkBy, checkTime } from '../check-parts.ts';
+import { MAX_LADDER, MAX_SAMPLES } from '../limits.ts';
+import { isObject, problem } from '../problems.ts';
+import { severities, type RuleProblem } from '../types.ts';
+
+type Fields = Readonly<Record<string, (value: unknown, path: string) => RuleProblem[]>>;
+
+/** Every fault of a rule's `alert`. @param declared  facts that its conditions may name beside those of every event */
+export function checkAlert(alert: unknown, declared: readonly string[]): RuleProblem[] {
+  if (alert === undefined) return [];
+  const conditions = (value: unknown, path: string): RuleProblem[] => checkConditions(value, path, declared);
+  const found = checkFields(alert, '/alert', {
+    by: checkBy,
+    hold: (value, path) => checkFields(value, path, hold),
+    clear: (value, path) => checkFields(value, path, { ...hold, conditions }),
+    clearAfter: checkTime,
+    absence: checkTime,
+    severities: (value, path) => checkList(value, path, { severity: checkSeverity, conditions }),
+    ladder: (value, path) => checkList(value, path, { after: checkTime, severity: checkSeverity }),
+  });
+  return [...found, ...contradictions(alert)];
+}
+
+const hold: Fields = { for: checkTime, samples: checkSamples };
+
+/** What is absent is seen by nobody: there is nothing that could hold, or speak for the end, but the next event. */
+function contradictions(alert: unknown): RuleProblem[] {
+  if (!isObject(alert) || alert['absence'] === undefined) return [];
+  return ['hold', 'clear', 'clearAfter']
+    .filter((key) => alert[key] !== undefined)
+    .map((key) =>
+      problem(
+        `/alert/${key}`,
+        'WITH_ABSENCE',
+        `“${key}” không đi cùng “absence”: sự kiện kế tiếp sẽ kết thúc cảnh báo.`,
+        `“${key}” does not go with “absence”: the next event ends the alert.`,
+      ),
+    );
+}
+
+function checkFields(value: unknown, path: string, fields: Fields): RuleProblem[] {
+  if (!isObject(value)) return [problem(path, 'TYPE', 'Phải là một đối tượng.', 'Must be an object.')];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (!check)
+      return [problem(`${path}/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)];
+    return member === undefined ? [] : check(member, `${path}/${key}`);
+  });
+}
+
+/** A list of objects that have all of these fields. */
+function checkList(value: unknown, path: string, fields: Fields): RuleProblem[] {
+  if (!Array.isArray(value) || value.length > MAX_LADDER)
+    return [
+      problem(path, 'LIST', `Cần danh sách tối đa ${MAX_LADDER} mục.`, `A list of at most ${MAX_LADDER} is needed.`),
+    ];
+  return value.flatMap((item: unknown, i) => [
+    ...checkFields(item, `${path}/${i}`, fields),
+    ...Object.keys(fields)
+      .filter((key) => isObject(item) && item[key] === undefined)
+      .map((key) => problem(`${path}/${i}/${key}`, 'REQUIRED', `Cần “${key}”.`, `“${key}” is needed.`)),
+  ]);
+}
+
+function checkSamples(value: unknown, path: string): RuleProblem[] {
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_SAMPLES) return [];
+  return [
+    problem(path, 'SAMPLES', `Cần số nguyên từ 1 đến ${MAX_SAMPLES}.`, `A whole number from 1 to ${MAX_SAMPLES}.`),
+  ];
+}
+
+function checkSeverity(value: unknown, path: string): RuleProblem[] {
+  if (severities.some((severity) => severity === value)) return [];
+  return [problem(path, 'SEVERITY', 'Mức độ không hợp lệ.', 'Not a severity.')];
+}

@@ -1,0 +1,33 @@
+import { compileCondition, type Test } from '../compile-condition.ts';
+import { EVENT_KEY, keyOf } from '../key.ts';
+import type { Row, Slot, Slots } from '../slots.ts';
+import type { Condition, EventFacts, RuleDocument, Severity } from '../types.ts';
+import type { AlertSignal } from './types.ts';
+
+/** Asks a rule that raises alerts what an event says of the alert that it is about; null when it is about none. */
+export type SignalOf = (row: Row, facts: EventFacts) => AlertSignal | null;
+
+/**
+ * Makes the `alert` of a rule ready to run.
+ * @param matches  its conditions, compiled   @param named  gives its conditions the names of the set's windows
+ */
+export function compileSignal(
+  rule: RuleDocument,
+  matches: Test,
+  slots: Slots,
+  named: (condition: Condition) => Condition,
+): SignalOf {
+  const { by = EVENT_KEY, clear, severities = [] } = rule.alert ?? {};
+  const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
+  const places: readonly Slot[] = by.map(({ fact, path }) => slots.of(fact, path));
+  const clears = clear?.conditions && compile(clear.conditions);
+  const levels = severities.map(({ severity, conditions }) => ({ severity, holds: compile(conditions) }));
+  return (row, facts) => {
+    const key = keyOf(places, row, facts);
+    if (key === null) return null;
+    const isMatch = matches(row);
+    const level = levels.find(({ holds }) => holds(row))?.severity;
+    const severity: Severity = level ?? rule.severity ?? 'medium';
+    return { rule, key, matches: isMatch, clears: clears ? clears(row) : !isMatch, severity };
+  };
+}

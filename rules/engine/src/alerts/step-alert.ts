@@ -1,0 +1,146 @@
+import { addDuration, compareInstants, parseDuration, type Instant } from '@trucban/kernel';
+import { severities, type Severity } from '../types.ts';
+import type { Alert, AlertInput, AlertPolicy, AlertStep, Hold } from './types.ts';
+
+type Event = Extract<AlertInput, { readonly type: 'event' }>;
+type Happened = AlertStep['happened'][number];
+
+/**
+ * One step in the life of an alert: normal → pending → active → clearing → normal (`domain/rules.md` 0.3).
+ * @param alert  null: there is none
+ */
+export function stepAlert(policy: AlertPolicy, alert: Alert | null, input: AlertInput): AlertStep {
+  const happened: Happened[] = [];
+  const next = alert ? going(policy, alert, input, happened) : beginning(policy, input, happened);
+  return { alert: next, happened, wakeAt: next && wakeAt(policy, next) };
+}
+
+function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[]): Alert | null {
+  if (input.type !== 'event' || !input.matches) return null;
+  const { at, severity } = input;
+  const state = policy.absence === undefined ? 'pending' : 'watching';
+  const fresh: Alert = { state, severity, count: 1, since: at, activeSince: null, lastAt: at, samples: 1 };
+  return state === 'watching' ? fresh : raisedIfHeld(policy, fresh, at, happened);
+}
+
+function going(policy: AlertPolicy, alert: Alert, input: AlertInput, happened: Happened[]): Alert | null {
+  if (input.type === 'clear') return ended(happened);
+  if (input.type === 'timer') return byTime(policy, alert, input.at, happened);
+  if (policy.absence !== undefined) return seenAgain(alert, input, happened);
+  return input.matches ? spokenFor(policy, alert, input, happened) : spokenAgainst(policy, alert, input, happened);
+}
+
+function spokenFor(policy: AlertPolicy, alert: Alert, { at, severity }: Event, happened: Happened[]): Alert {
+  const counted = { ...alert, count: alert.count + 1, lastAt: later(alert.lastAt, at) };
+  if (alert.state === 'pending') {
+    const samples = alert.samples + 1;
+    return raisedIfHeld(policy, { ...counted, samples, severity: higher(alert.severity, severity) }, at, happened);
+  }
+  happened.push('repeated');
+  return withSeverity({ ...counted, state: 'active', since: alert.activeSince ?? alert.since }, severity, happened);
+}
+
+function spokenAgainst(policy: AlertPolicy, alert: Alert, { at, clears }: Event, happened: Happened[]): Alert | null {
+  // A pending alert was never raised: nobody has to be told.
+  if (alert.state === 'pending') return null;
+  if (!clears) return { ...alert, state: 'active', since: alert.activeSince ?? alert.since };
+  const clearing: Alert =
+    alert.state === 'clearing'
+      ? { ...alert, samples: alert.samples + 1 }
+      : { ...alert, state: 'clearing', since: at, samples: 1 };
+  return isHeld(policy.clear, clearing, at) ? ended(happened) : clearing;
+}
+
+/** Absence: what is seen again is well again. */
+function seenAgain(alert: Alert, { at, matches, severity }: Event, happened: Happened[]): Alert {
+  if (!matches) return alert;
+  if (alert.state === 'active') happened.push('cleared');
+  const lastAt = later(alert.lastAt, at);
+  return { state: 'watching', severity, count: alert.count + 1, since: lastAt, activeSince: null, lastAt, samples: 1 };
+}
+
+function byTime(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert | null {
+  switch (alert.state) {
+    case 'watching':
+      return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), at, happened);
+    case 'pending':
+      return raisedWhenDue(policy, alert, after(alert.since, policy.hold?.for), at, happened);
+    case 'clearing':
+      if (isDue(alert.since, policy.clear?.for, at)) return ended(happened);
+      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
+    case 'active':
+      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
+  }
+}
+
+/** As of the time it was due, however late that is noticed. */
+function raisedWhenDue(
+  policy: AlertPolicy,
+  alert: Alert,
+  due: Instant | null,
+  at: Instant,
+  happened: Happened[],
+): Alert {
+  if (due === null || compareInstants(due, at) > 0) return alert;
+  return climbed(policy, raised(alert, due, happened), at, happened);
+}
+
+function raisedIfHeld({ hold }: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
+  return isHeld(hold, alert, at) ? raised(alert, at, happened) : alert;
+}
+
+function raised(alert: Alert, at: Instant, happened: Happened[]): Alert {
+  happened.push('raised');
+  return { ...alert, state: 'active', since: at, activeSince: at };
+}
+
+function ended(happened: Happened[]): null {
+  happened.push('cleared');
+  return null;
+}
+
+/** Up the ladder, as far as the time that has passed leads. */
+function climbed({ ladder = [] }: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
+  const reached = ladder.filter((rung) => isDue(alert.activeSince ?? at, rung.after, at));
+  return reached.reduce((climbing, { severity }) => withSeverity(climbing, severity, happened), alert);
+}
+
+function withSeverity(alert: Alert, severity: Severity, happened: Happened[]): Alert {
+  const next = higher(alert.severity, severity);
+  if (next === alert.severity) return alert;
+  if (!happened.includes('severityRaised')) happened.push('severityRaised');
+  return { ...alert, severity: next };
+}
+
+function wakeAt(policy: AlertPolicy, { state, since, lastAt, activeSince, severity }: Alert): Instant | null {
+  const climbing = (policy.ladder ?? [])
+    .filter((rung) => higher(severity, rung.severity) !== severity)
+    .map((rung) => after(activeSince ?? since, rung.after));
+  const moments = {
+    watching: [after(lastAt, policy.absence)],
+    pending: [after(since, policy.hold?.for)],
+    active: [after(lastAt, policy.clearAfter), ...climbing],
+    clearing: [after(lastAt, policy.clearAfter), after(since, policy.clear?.for), ...climbing],
+  }[state];
+  const due = moments.filter((moment) => moment !== null).sort(compareInstants);
+  return due[0] ?? null;
+}
+
+/** Without a duration or a number nothing is waited for. */
+function isHeld(hold: Hold | undefined, { since, samples }: Alert, at: Instant): boolean {
+  if (hold?.for === undefined && hold?.samples === undefined) return true;
+  return isDue(since, hold.for, at) || (hold.samples !== undefined && samples >= hold.samples);
+}
+
+function isDue(since: Instant, duration: string | undefined, at: Instant): boolean {
+  const due = after(since, duration);
+  return due !== null && compareInstants(due, at) <= 0;
+}
+
+function after(instant: Instant, duration: string | undefined): Instant | null {
+  const parsed = duration === undefined ? null : parseDuration(duration);
+  return parsed?.ok ? addDuration(instant, parsed.value) : null;
+}
+
+const later = (a: Instant, b: Instant): Instant => (compareInstants(a, b) < 0 ? b : a);
+const higher = (a: Severity, b: Severity): Severity => (severities.indexOf(b) < severities.indexOf(a) ? b : a);

@@ -1,0 +1,80 @@
+import type { Instant } from '@trucban/kernel';
+import type { ConditionGroup, FactReference, RuleDocument, Severity } from '../types.ts';
+
+/** How long something must stay as it is: for a time (ISO 8601), or for so many events in a row; with both, what is reached first. */
+export interface Hold {
+  readonly for?: string;
+  readonly samples?: number;
+}
+
+/**
+ * With it a rule raises one alert for each key instead of acting on every event (`domain/rules.md` 0.2 and 0.3). Its conditions say
+ * when an event speaks for the alert.
+ */
+export interface AlertPolicy {
+  /** What the alert is about: events with the same values here; the event's `key` when not given. */
+  readonly by?: readonly FactReference[];
+  /** Before it is raised. */
+  readonly hold?: Hold;
+  /** When an event speaks for the end of the alert: a margin below the conditions, so that it doesn't flap. When they don't hold, without it. */
+  readonly clear?: Hold & { readonly conditions?: ConditionGroup };
+  /** Clears it when nothing has spoken for it for so long. */
+  readonly clearAfter?: string;
+  /** Raised when no event that fits the conditions has come for so long since the last one, instead of when one comes. */
+  readonly absence?: string;
+  /** Severity by what the event says: the first that fits; the rule's own without one. */
+  readonly severities?: readonly { readonly severity: Severity; readonly conditions: ConditionGroup }[];
+  /** Severity by how long the alert has been active. */
+  readonly ladder?: readonly { readonly after: string; readonly severity: Severity }[];
+}
+
+/**
+ * `watching`: all is well, and absence would raise it. `pending`: the conditions hold, but not long enough yet. `active`: raised.
+ * `clearing`: active, and on its way to its end. An alert that is over has no state: it is kept by who keeps alerts.
+ */
+export type AlertState = 'watching' | 'pending' | 'active' | 'clearing';
+
+/** One alert, as JSON. */
+export interface Alert {
+  readonly state: AlertState;
+  /** The highest so far: it never falls while the alert is active. */
+  readonly severity: Severity;
+  /** Events that spoke for it. */
+  readonly count: number;
+  /** When the state began; for `watching` and `active` it is moved by nothing. */
+  readonly since: Instant;
+  readonly activeSince: Instant | null;
+  /** Time of the last event that spoke for it. */
+  readonly lastAt: Instant;
+  /** Events in a row that spoke for what it waits for. */
+  readonly samples: number;
+}
+
+/** What an event says of the alert of a rule. */
+export interface AlertSignal {
+  readonly rule: RuleDocument;
+  /** What the alert is about: the values it is kept under. */
+  readonly key: string;
+  readonly matches: boolean;
+  readonly clears: boolean;
+  readonly severity: Severity;
+}
+
+/** What comes to an alert. `matches`, `clears`: what the event speaks for. */
+export type AlertInput =
+  | {
+      readonly type: 'event';
+      readonly at: Instant;
+      readonly matches: boolean;
+      readonly clears: boolean;
+      readonly severity: Severity;
+    }
+  | { readonly type: 'timer'; readonly at: Instant }
+  | { readonly type: 'clear'; readonly at: Instant };
+
+/** What became of it. `alert`: null when there is none (any more). `wakeAt`: when time alone will change it, null if never. */
+export interface AlertStep {
+  readonly alert: Alert | null;
+  readonly happened: readonly ('raised' | 'severityRaised' | 'repeated' | 'cleared')[];
+  readonly wakeAt: Instant | null;
+}

@@ -1,0 +1,36 @@
+import { explain } from './explain.ts';
+import type { WindowValues } from './memory/types.ts';
+import { windowId } from './memory/windows.ts';
+import type { EventFacts, RuleDocument, RuleOutcome } from './types.ts';
+
+/**
+ * What one rule says of an event, with its reasons; of one that didn't fire also the smallest change that would have made it.
+ * @param windows  what its windows said, by `windowId`
+ */
+export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: WindowValues = new Map()): RuleOutcome {
+  const { code } = rule;
+  const note = refusal(rule, facts);
+  if (note) return { code, result: 'notFired', reasons: [], note };
+  const named = Object.entries(rule.facts ?? {}).map(
+    ([name, fact]) => [name, windows.get(windowId(fact, rule.index))] as const,
+  );
+  try {
+    const { holds, reasons, change } = explain(rule.conditions, facts, new Map(named));
+    return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
+  } catch (error) {
+    return { code, result: 'error', reasons: [], note: messageOf(error) };
+  }
+}
+
+/** Why the rule is not asked at all (domain/rules.md 0.1 and 0.3). */
+export function refusal(rule: RuleDocument, { event }: EventFacts): string | null {
+  if (event['quality'] === 'bad') return 'badQuality';
+  if (event['quality'] === 'doubtful' && !rule.acceptDoubtful) return 'doubtfulQuality';
+  if (event['late'] === true && !rule.acceptLate) return 'late';
+  return null;
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
