@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromEpochMs } from '@trucban/kernel';
 import { Database, SimulatedClock, hashSecret, randomSecret, systemScope } from '../src/platform/public.ts';
@@ -337,6 +338,42 @@ describe('outside workers', () => {
     expect((await supervisor.get(`/tasks/${taskId}`)).body.state).toBe('cancelled');
     await answer('t-canceling', {});
     expect((await state(id)).state).toBe('terminated');
+  });
+
+  it('do the work of a model as Camunda Modeler exports it for Camunda 8', async () => {
+    const folder = new URL(
+      '../../../sop/conformance/cases/standard/camunda-modeler-export-runs-unchanged/',
+      import.meta.url,
+    );
+    const file = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+    await publish('t_camunda_child', file('child.bpmn'));
+    await publish('t_camunda', file('model.bpmn'));
+    const id = await begin('t_camunda', {
+      lights: [
+        { id: 1, price: 5 },
+        { id: 2, price: 20 },
+      ],
+      caseId: 77,
+    });
+    const [rest] = await take('io.camunda:http-json:1');
+    expect(rest).toMatchObject({
+      headers: { resultVariable: 'response' },
+      variables: { authentication: { type: 'noAuth' }, url: 'https://x/2', method: 'GET' },
+    });
+    await worker.post(`/jobs/${rest.id}/complete`, { lockId: rest.lockId, variables: { area: { code: 'A' } } });
+    const [task] = (await supervisor.get(`/tasks?processInstanceId=${id}`)).body.items;
+    expect(task).toMatchObject({ elementId: 'Activity_review', priority: 80, candidateGroups: ['IOC/shiftLeader'] });
+    await supervisor.post(`/tasks/${task.id}/claim`);
+    expect((await supervisor.post(`/tasks/${task.id}/complete`, { variables: { ok: true } })).status).toBe(200);
+    const [check] = await take('check');
+    await worker.post(`/jobs/${check.id}/complete`, { lockId: check.lockId });
+    expect((await state(id)).variables.results).toEqual([
+      { site: { id: 1, price: 5 }, cost: 10 },
+      { site: { id: 2, price: 20 }, cost: 40 },
+    ]);
+    const told = await supervisor.post('/messages', { name: 'citizen-answer', correlationKey: '77' });
+    expect(told.status).toBeLessThan(300);
+    expect(await state(id)).toMatchObject({ state: 'completed', variables: { sum: 50 } });
   });
 
   it('learn that a job is gone, and answer while its process is paused', async () => {
