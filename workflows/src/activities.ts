@@ -122,18 +122,23 @@ export interface FiredTimers {
   readonly nextDueAt: Instant | null;
 }
 
-/** Service tasks whose first attempt failed. */
+/** Service tasks that call outside, wait for an answer, or whose first attempt failed. */
 export interface JobActivities {
   /**
-   * One more attempt of the job, its result written in the same transaction (`complete` or BPMN error as an input).
+   * One more attempt of the job, its result (`complete` or BPMN error as an input) in one transaction with what it did here;
+   * a call outside is made between two transactions, at least once, and names itself by the job's id.
+   * For a job that waits and whose time is over: ends it as the model says.
    * Throws when the attempt failed and another may succeed; `ApplicationFailure.nonRetryable` when none will.
    */
   runJob(jobId: string): Promise<JobOutcome>;
   /** Out of retries: raises the process incident. `reason`: the last failure's message. Key: the job's id. */
   failJob(jobId: string, reason: string): Promise<void>;
 }
-/** `gone`: the job was cancelled or done already. `waiting`: its answer comes later by itself. */
-export type JobOutcome = 'done' | 'waiting' | 'gone';
+/**
+ * `gone`: the job was cancelled or done already. `waiting`: its answer comes later by itself. `until`: likewise, but not for ever:
+ * look at it again then.
+ */
+export type JobOutcome = 'done' | 'waiting' | 'gone' | { readonly until: Instant };
 
 /** Webhook deliveries. */
 export interface DeliveryActivities {

@@ -14,6 +14,7 @@ import {
   deliveryQueued,
   earlierDeadline,
   incidentEnded,
+  jobAnswered,
   jobQueued,
   type WorkflowMessage,
 } from './messages.ts';
@@ -89,6 +90,18 @@ describe('a recorded history replays:', () => {
     await world.client.send(job);
     await world.ended('job', job.id);
     await check('job', job);
+  });
+
+  it('job that waits for an answer, is woken, waits again and is over', async () => {
+    const job = jobQueued({ jobId: randomUUID(), attempts: 2, backoffMs: 10 });
+    const seen = () => world.recorded.of('runJob', job.id).length;
+    world.recorded.jobs.set(job.id, [{ until: inSeconds(600) }, { until: inSeconds(1) }, 'done']);
+    await world.client.send(job);
+    await world.recorded.until(() => seen() === 1);
+    await world.client.send(jobAnswered(job.id));
+    await world.ended('job', job.id);
+    expect(seen()).toBe(3);
+    await check('job-waits', job);
   });
 
   it('batch of several parts', async () => {

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { startWorld, type World } from '../test/world.ts';
-import { deliveryQueued, jobQueued } from './messages.ts';
+import { deliveryQueued, jobAnswered, jobQueued } from './messages.ts';
 
 let world: World;
 beforeAll(async () => void (world = await startWorld()), 60_000);
@@ -43,6 +43,39 @@ describe('job workflow', () => {
     await world.ended('job', jobId);
     const [run] = world.recorded.of('runJob', jobId);
     expect(run && run.at >= notBefore).toBe(true);
+  });
+});
+
+describe('a job that waits for an answer from outside', () => {
+  it('is looked at again when its time is over', async () => {
+    const jobId = randomUUID();
+    const until = new Date(Date.now() + 1_000).toISOString();
+    world.recorded.jobs.set(jobId, [{ until }, 'done']);
+    await world.client.send(jobQueued({ jobId, attempts: 1 }));
+    await world.ended('job', jobId);
+    const [first, second] = world.recorded.of('runJob', jobId);
+    expect(first && first.at < until).toBe(true);
+    expect(second && second.at >= until).toBe(true);
+  });
+
+  it('is looked at again as soon as the answer is there', async () => {
+    const jobId = randomUUID();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    world.recorded.jobs.set(jobId, [{ until }, 'gone']);
+    await world.client.send(jobQueued({ jobId, attempts: 1 }));
+    await world.recorded.until(() => attempts(jobId) === 1);
+    await world.client.send(jobAnswered(jobId));
+    await world.ended('job', jobId);
+    expect([attempts(jobId), failed(jobId)]).toEqual([2, []]);
+  });
+
+  it('fails with the reason when nothing came', async () => {
+    const jobId = randomUUID();
+    const notBefore = new Date(Date.now() + 500).toISOString();
+    world.recorded.jobs.set(jobId, [ApplicationFailure.nonRetryable('CALLBACK_TIMEOUT')]);
+    await world.client.send(jobQueued({ jobId, attempts: 1, notBefore }));
+    await world.ended('job', jobId);
+    expect([attempts(jobId), failed(jobId)]).toEqual([1, ['CALLBACK_TIMEOUT']]);
   });
 });
 

@@ -1,12 +1,18 @@
-import { isCancellation, proxyActivities, rootCause } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, rootCause, setHandler, defineSignal } from '@temporalio/workflow';
 import type { JobActivities } from './activities.ts';
 import type { JobInput } from './messages.ts';
+import { JOB_ANSWERED_SIGNAL } from './names.ts';
 import { longWork, signOfLife } from './options.ts';
-import { neverWoken, waitUntil } from './wait.ts';
+import { waitUntil } from './wait.ts';
 
 const { failJob } = proxyActivities<JobActivities>(longWork);
 
-/** A service task that must wait or be retried (its first attempt was made by the queue in the database). */
+const answeredSignal = defineSignal(JOB_ANSWERED_SIGNAL);
+
+/**
+ * A service task that must wait, call outside or be retried (its first attempt was made by the queue in the database). One that
+ * waits for an answer from outside is looked at again when the answer is there, or its time is over.
+ */
 export async function job(input: JobInput): Promise<void> {
   const { jobId, attempts, notBefore, backoffMs = 1_000, timeoutMs = 60_000 } = input;
   const { runJob } = proxyActivities<JobActivities>({
@@ -19,9 +25,16 @@ export async function job(input: JobInput): Promise<void> {
       maximumInterval: Math.max(backoffMs, 600_000),
     },
   });
-  if (notBefore !== undefined) await waitUntil(notBefore, neverWoken);
+  let answered = false;
+  setHandler(answeredSignal, () => void (answered = true));
+  if (notBefore !== undefined) await waitUntil(notBefore, () => answered);
   try {
-    await runJob(jobId);
+    for (;;) {
+      answered = false;
+      const outcome = await runJob(jobId);
+      if (typeof outcome === 'string') return;
+      await waitUntil(outcome.until, () => answered);
+    }
   } catch (error) {
     if (isCancellation(error)) throw error;
     await failJob(jobId, rootCause(error) ?? 'unknown');

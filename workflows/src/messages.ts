@@ -4,6 +4,7 @@ import {
   CLOCKS_CHANGED_SIGNAL,
   EARLIER_DEADLINE_SIGNAL,
   INCIDENT_ENDED_SIGNAL,
+  JOB_ANSWERED_SIGNAL,
   type WorkflowType,
 } from './names.ts';
 
@@ -87,6 +88,11 @@ export function earlierDeadline(shard: number, dueAt: Instant): WorkflowMessage 
 /** A job whose first attempt failed, or that must wait. */
 export function jobQueued(job: JobInput): WorkflowMessage {
   return { kind: 'start', workflow: 'job', id: job.jobId, args: [job] };
+}
+
+/** What a job waited for has come. */
+export function jobAnswered(jobId: string): WorkflowMessage {
+  return { kind: 'signal', workflow: 'job', id: jobId, args: [], signal: JOB_ANSWERED_SIGNAL };
 }
 
 /** An operation on many process instances was asked for. */

@@ -21,3 +21,5 @@ export const INCIDENT_ENDED_SIGNAL = 'incidentEndedSignal';
 export const ASSIGNMENT_ANSWERED_SIGNAL = 'assignmentAnsweredSignal';
 /** A timer was set that is due before the shard's next one. Argument: its instant. */
 export const EARLIER_DEADLINE_SIGNAL = 'earlierDeadlineSignal';
+/** What a job waited for came from outside: look at it again. No arguments. */
+export const JOB_ANSWERED_SIGNAL = 'jobAnsweredSignal';

@@ -40,6 +40,7 @@ export const permissions = [
   'process.operate',
   'process.message',
   'job.work',
+  'secret.manage',
   'notification.read',
   'file.read',
   'file.write',

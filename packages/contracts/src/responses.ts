@@ -17,6 +17,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { callbackAcceptedSchema, jobSecretSchema } from './job-secrets.ts';
 import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
 import {
@@ -161,6 +162,11 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+
+  'GET /job-secrets': page(jobSecretSchema),
+  'PUT /job-secrets/{name}': jobSecretSchema,
+  'DELETE /job-secrets/{name}': null,
+  'POST /callbacks/{token}': callbackAcceptedSchema,
 
   'GET /jobs': page(jobListItemSchema),
   'POST /jobs/activate': activatedJobsSchema,

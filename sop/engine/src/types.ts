@@ -495,6 +495,15 @@ export type StartSubscription =
       readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string };
     };
 
+/** The work of an element as the model says it. */
+export interface JobReference {
+  readonly elementId: string;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Input mappings by the name they give: the literal value, null for an expression. Null without any: all variables are seen. */
+  readonly inputs: Readonly<Record<string, Json>> | null;
+}
+
 /** One process of a compiled model: an immutable graph with compiled expressions. Not JSON; cache it by `hash`. */
 export interface CompiledProcess {
   readonly processId: string;
@@ -508,6 +517,8 @@ export interface CompiledProcess {
   /** What the model asks of its surroundings, each sorted and unique; expressions are left out. */
   readonly references: {
     readonly jobTypes: readonly string[];
+    /** Work of elements whose type is a literal, in document order: what a catalogue can check beforehand. */
+    readonly jobs: readonly JobReference[];
     readonly formIds: readonly string[];
     readonly processIds: readonly string[];
     /** Decisions that business rule tasks ask for, with how they are bound. */

@@ -18,7 +18,7 @@ import type {
 } from '@trucban/workflows';
 import type { AssignmentSnapshot } from '@trucban/sla-engine';
 import { AssignmentWork, Deliveries } from '../agencies/public.ts';
-import { BatchRunner, JobRefused, Jobs, Timers } from '../processes/public.ts';
+import { BatchRunner, JobRefused, Jobs, Timers, TryLater } from '../processes/public.ts';
 import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import { IncidentClocks } from '../sla/public.ts';
 
@@ -89,6 +89,8 @@ export class Activities implements TrucbanActivities {
       return await this.jobs.runJob(uuid(jobId));
     } catch (error) {
       if (error instanceof JobRefused) throw nonRetryable(`${error.code}: ${error.localized.vi}`);
+      if (error instanceof TryLater)
+        throw ApplicationFailure.create({ message: error.message, nextRetryDelay: error.afterMs });
       throw error;
     }
   }

@@ -59,6 +59,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
     'user.read',
     'user.manage',
     'webhook.manage',
+    'secret.manage',
     'audit.read',
     'process.operate',
     'event.read',

@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { EventsAccepted } from '@trucban/contracts';
+import type { EventsAccepted, Permission } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Ids, Queue, json, together, tokens, type FieldProblem, type Principal, type Tx } from '../platform/public.ts';
+import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
 import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
 import { factsOf, Rules } from '../rules/public.ts';
+
+/** Extension of an event that an SOP published: how many such events led to it, itself included. Nobody else may say so. */
+export const CHAIN_LINKS = 'trucbanlinks';
+
+/** Who sends: a principal, or a part of the platform. */
+export interface EventSender {
+  readonly kind: Actor['kind'];
+  readonly id: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
 
 /** What was taken and what wasn't. */
 export interface Stored {
@@ -28,22 +38,22 @@ export class EventStore {
   ) {}
 
   /** Checks and stores events in structured form. The same (source, id) again has no second effect. */
-  async store(tx: Tx, inputs: readonly unknown[], principal: Principal): Promise<Stored> {
+  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
       const rows: NewEvent[] = [];
       for (const [index, input] of inputs.entries()) {
         const parsed = parseEvent(input);
-        const errors = parsed.ok ? refusals(parsed.value, types, principal) : parsed.errors;
+        const errors = parsed.ok ? refusals(parsed.value, types, sender) : parsed.errors;
         if (!parsed.ok || errors.length) rejected.push({ index, errors });
-        else rows.push(await this.#row(tx, parsed.value, types, principal));
+        else rows.push(await this.#row(tx, parsed.value, types, sender));
       }
       return { accepted: await this.#write(tx, rows), rejected };
     });
   }
 
-  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, principal: Principal): Promise<NewEvent> {
+  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender): Promise<NewEvent> {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
@@ -71,8 +81,8 @@ export class EventStore {
       lon: lon ?? null,
       address: location.address ?? null,
       data,
-      extensions: parsed.extensions,
-      sent_by: `${principal.kind}:${principal.id}`,
+      extensions: sender.kind === 'system' ? parsed.extensions : withoutLinks(parsed.extensions),
+      sent_by: `${sender.kind}:${sender.id}`,
       state: 'stored',
       // Until an incident says who works on it.
       visible_to: types.byCode.get(eventType ?? '')?.type.restricted ? [tokens.group('IOC', 'shiftLeader')] : ['IOC'],
@@ -131,8 +141,12 @@ export class EventStore {
   }
 }
 
+function withoutLinks({ [CHAIN_LINKS]: _, ...extensions }: JsonObject): JsonObject {
+  return extensions;
+}
+
 /** What is wrong with a well-formed event in this province, or for this sender. */
-function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, principal: Principal): FieldProblem[] {
+function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, sender: EventSender): FieldProblem[] {
   const errors: FieldProblem[] = [];
   const code = incident?.eventType;
   if (code !== undefined && !types.byCode.has(code))
@@ -141,7 +155,7 @@ function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, pr
       code: 'UNKNOWN_EVENT_TYPE',
       message: { vi: `Không có loại sự kiện “${code}”.`, en: `There is no event type “${code}”.` },
     });
-  if (exercise && !principal.permissions.has('event.exercise'))
+  if (exercise && !sender.permissions.has('event.exercise'))
     errors.push({
       path: '/exercise',
       code: 'EXERCISE_NOT_ALLOWED',

@@ -6,6 +6,7 @@ import { BacktestController } from './backtest.controller.ts';
 import { EventReads } from './event.read-model.ts';
 import { EventStore } from './event-store.ts';
 import { EventsController } from './events.controller.ts';
+import { PublishEventJob } from './publish-event.job.ts';
 import { RunRulesTask } from './run-rules.task.ts';
 import { StoredEvents } from './stored-events.ts';
 
@@ -13,7 +14,7 @@ import { StoredEvents } from './stored-events.ts';
 @Module({
   imports: [IncidentsModule, RulesModule, ProcessesModule],
   controllers: [EventsController, BacktestController],
-  providers: [EventStore, EventReads, RunRulesTask, StoredEvents],
+  providers: [EventStore, EventReads, RunRulesTask, StoredEvents, PublishEventJob],
   exports: [EventStore],
 })
 export class IntakeModule {}

@@ -58,9 +58,7 @@ export class WorkflowNeeds {
       ...deliveries.map(({ id }) => deliveryQueued(id)),
       ...(await this.timers.earliest()).map(({ shard, dueAt }) => earlierDeadline(shard, dueAt)),
       ...(wakeAt === null ? [] : [earlierDeadline(ALERT_SHARD, wakeAt)]),
-      ...(await this.jobs.retrying()).map(({ id, retries }) =>
-        jobQueued({ jobId: id, attempts: Math.max(1, retries) }),
-      ),
+      ...(await this.jobs.atTemporal()).map(jobQueued),
     ];
   }
 }

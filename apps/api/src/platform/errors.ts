@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'notFound'
   | 'methodNotAllowed'
   | 'conflict'
+  | 'gone'
   | 'preconditionFailed'
   | 'preconditionRequired'
   | 'tooLarge'
@@ -77,6 +78,10 @@ export class MethodNotAllowedError extends KindError {
 /** 409: the state no longer allows it. */
 export class ConflictError extends KindError {
   readonly kind = 'conflict';
+}
+/** 410: it was there, and never will be again. */
+export class GoneError extends KindError {
+  readonly kind = 'gone';
 }
 /** 412: a stale `If-Match`. */
 export class PreconditionFailedError extends KindError {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -32,6 +32,11 @@ export class Secrets {
     const decipher = createDecipheriv('aes-256-gcm', this.#loaded(), bytes.subarray(0, NONCE_BYTES));
     decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(tagAt));
     return decipher.update(bytes.subarray(NONCE_BYTES, tagAt), undefined, 'utf8') + decipher.final('utf8');
+  }
+
+  /** A secret that is made of the key and a purpose: always the same, so that it need not be kept. 256 bits as base64url text. */
+  derive(purpose: string): string {
+    return createHmac('sha256', this.#loaded()).update(`derived:${purpose}`).digest('base64url');
   }
 
   #loaded(): Buffer {

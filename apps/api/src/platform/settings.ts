@@ -25,6 +25,8 @@ export class Settings {
   readonly publicOrigin: string | undefined = process.env['TRUCBAN_PUBLIC_ORIGIN'];
   /** CIDRs of private networks that webhooks may reach; the demonstration's agencies run on this machine. */
   readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? (this.demo ? '127.0.0.0/8,::1/128' : '');
+  /** Networks (CIDR) and host names of the province that jobs of an SOP may call although they aren't public: its LGSP. */
+  readonly httpAllow: string = process.env['TRUCBAN_HTTP_ALLOW'] ?? '';
 
   constructor(given: Partial<Settings> = {}) {
     // The key lies in the data folder that is given, not in the one that would have been used without it.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { Command, InstanceStatus, ProcessEvent } from '@trucban/sop-engine';
 import type { Tx } from '../platform/public.ts';
 
@@ -43,28 +43,47 @@ export interface Job {
   readonly variables: JsonObject;
 }
 
-/** What became of a job. `waiting`: its answer comes later (a message, or `completeJob` of the store). */
+/** What became of a job. */
 export type JobResult =
   | { readonly variables: JsonObject }
   | { readonly error: { readonly code: string; readonly message?: string; readonly variables?: JsonObject } }
-  | { readonly waiting: true };
+  /** Its answer comes later (a message, or `completeJob` of the store); with `until`, not later than that. */
+  | { readonly waiting: true; readonly until?: Instant };
 
-/** Something wrong with a job's headers or variables, found when the process is published (`variables` unknown then). */
+/** What is left to be done outside, after the commit and without a transaction; at least once. Its result ends the job. */
+export interface OutsideWork {
+  readonly outside: () => Promise<JobResult>;
+}
+
+/** A job as the model says it, before any of its variables is known. */
+export interface JobPlace {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names that input mappings give, with the literal value (null: an expression). Null: every variable of the process is seen. */
+  readonly inputs: Readonly<Record<string, Json>> | null;
+}
+
+/** Something wrong with a job's headers or inputs, found when the process is checked. */
 export interface JobProblem {
   readonly code: string;
+  readonly severity: 'error' | 'warning';
   readonly message: LocalizedText;
 }
 
 /**
  * A job type of the catalogue. `run` does its work in the transaction in which the process goes on, so it needs no
  * idempotency key; what it throws rolls everything back and is tried again with back-off. The incident's row (where there
- * is one) and the root instance's row are locked when it runs.
+ * is one) and the root instance's row are locked when it runs. What must call outside answers `outside`: that is never done
+ * under locks, and by Temporal's workers only.
  */
 export interface JobHandler {
   readonly type: string;
   /** Checks what can be seen in the model. */
-  check?(headers: Readonly<Record<string, string>>): readonly JobProblem[];
-  run(tx: Tx, job: Job): Promise<JobResult>;
+  check?(place: JobPlace): readonly JobProblem[];
+  /** Wait before the second attempt. */
+  backoffMs?(headers: Readonly<Record<string, string>>): number | undefined;
+  run(tx: Tx, job: Job): Promise<JobResult | OutsideWork>;
+  /** A job that waits is looked at again: its result when the time is over, else how long it still waits. */
+  overdue?(tx: Tx, job: Job): Promise<JobResult>;
 }
 
 /** What one input did to one instance of the tree. */

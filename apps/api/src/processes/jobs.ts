@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type JsonObject } from '@trucban/kernel';
+import { DomainError, type Instant, type JsonObject } from '@trucban/kernel';
 import type { ProcessInput } from '@trucban/sop-engine';
-import { jobQueued, type JobOutcome } from '@trucban/workflows';
+import { jobAnswered, jobQueued, type JobInput, type JobOutcome } from '@trucban/workflows';
 import {
   Database,
   Logger,
@@ -12,7 +12,7 @@ import {
   type QueueHandler,
   type Tx,
 } from '../platform/public.ts';
-import { ProcessExtensions, type Job, type JobResult } from './extensions.ts';
+import { ProcessExtensions, type Job, type JobHandler, type JobResult, type OutsideWork } from './extensions.ts';
 import { ProcessStore } from './process-store.ts';
 import { lockTree, refOf } from './store/rows.ts';
 
@@ -22,6 +22,18 @@ export class JobRefused extends DomainError {
     super({ code, message: { vi, en } });
   }
 }
+
+/** An attempt failed, and the other side says when the next may come. */
+export class TryLater extends Error {
+  constructor(
+    message: string,
+    readonly afterMs: number,
+  ) {
+    super(message);
+  }
+}
+
+type Answer = Exclude<JobResult, { waiting: true }>;
 
 interface JobRecord {
   readonly id: string;
@@ -52,37 +64,34 @@ export class Jobs {
   ) {}
 
   /**
-   * One attempt: the handler's work and the next step of the process are one transaction. Throws when the attempt failed.
-   * `gone`: cancelled or done before. `waiting`: the answer comes later, the instance is paused, or nobody here knows the type.
+   * One attempt: the handler's work and the next step of the process are one transaction; what must call outside does so between
+   * two. Throws when the attempt failed. `gone`: cancelled or done before. `waiting`: the answer comes later, the instance is
+   * paused, or nobody here knows the type.
    */
   async runJob(jobId: string): Promise<JobOutcome> {
-    return this.store.transaction(this.#scope, async (tx) => {
-      const seen = await this.#find(tx, jobId);
-      if (!seen) return 'gone';
-      const handler = this.extensions.handlerOf(seen.type);
-      if (!handler || seen.state === 'waiting') return 'waiting';
-      if (seen.incident_id !== null) await this.store.lockIncident(tx, seen.incident_id);
-      const tree = await lockTree(tx, seen.instance_id, '');
-      const row = tree?.rows.find(({ id }) => id === seen.instance_id);
-      // Under the lock: somebody may have been faster.
-      const job = await this.#find(tx, jobId);
-      if (!job || !row) return 'gone';
-      if (job.state === 'waiting' || row.status === 'suspended') return 'waiting';
-      const result = await handler.run(tx, asJob(job, refOf(row)));
-      return this.#settle(tx, job, result);
-    });
+    const begun = await this.#begin(jobId, false);
+    if (typeof begun === 'string' || !('outside' in begun)) return begun;
+    let result: JobResult;
+    try {
+      result = await begun.outside();
+    } catch (error) {
+      await this.#noteFailure(jobId, error);
+      throw error;
+    }
+    return this.#end(jobId, result);
   }
 
   /** The first attempt, by the queue: what fails goes to Temporal, in a transaction of its own. */
   async tryFirst(jobId: string): Promise<void> {
     try {
-      await this.runJob(jobId);
+      await this.#begin(jobId, true);
     } catch (error) {
       // Without a database nothing can be handed over: the queue tries again.
       if (isAway(error)) throw error;
       if (error instanceof JobRefused) return this.failJob(jobId, `${error.code}: ${error.localized.vi}`);
       this.logger.warn({ err: error, jobId }, 'first attempt of a job failed');
-      await this.#handOver(jobId);
+      // The attempt that failed was the first of them.
+      await this.database.transaction(this.#scope, (tx) => this.#handOver(tx, jobId, 1));
     }
   }
 
@@ -105,50 +114,128 @@ export class Jobs {
     });
   }
 
-  /** The late answer of a job that said `waiting`. False: it no longer waits. */
-  async completeJob(tx: Tx, jobId: string, result: Exclude<JobResult, { waiting: true }>): Promise<boolean> {
+  /**
+   * The late answer of a job, made of it under the locks. False: nobody waits for it. Use `ProcessStore.transaction`, and lock
+   * nothing before.
+   */
+  async answerJob(tx: Tx, jobId: string, answerOf: (job: Job) => Promise<Answer>): Promise<boolean> {
+    const seen = await this.#find(tx, jobId);
+    if (!seen) return false;
+    if (seen.incident_id !== null) await this.store.lockIncident(tx, seen.incident_id);
+    const tree = await tx.asSystem(() => lockTree(tx, seen.instance_id, `job:${jobId}`));
+    const row = tree?.rows.find(({ id }) => id === seen.instance_id);
     const job = await this.#find(tx, jobId);
-    if (!job) return false;
-    const tree = await lockTree(tx, job.instance_id, `job:${jobId}`);
-    if (!tree || tree.repeated || !(await this.#find(tx, jobId))) return false;
-    return (
-      (await this.store.deliver(tx, tree, [
-        { instanceId: job.instance_id, inputId: `job:${jobId}`, input: inputOf(tx, job, result) },
-      ])) > 0
-    );
+    if (!job || !row || tree?.repeated) return false;
+    if (!(await this.#deliver(tx, job, await answerOf(asJob(job, refOf(row)))))) return false;
+    this.outbox.add(tx, jobAnswered(jobId));
+    return true;
   }
 
   /** Jobs that wait for Temporal: what the reconciler compares with the workflows that run. */
-  async retrying(): Promise<readonly { readonly id: string; readonly retries: number }[]> {
-    return this.database.transaction(this.#scope, (tx) =>
-      tx.query('processes.retryingJobs', `select id, retries from job where state = 'retrying' order by created_at`),
+  async atTemporal(): Promise<readonly JobInput[]> {
+    const jobs = await this.database.transaction(this.#scope, (tx) =>
+      tx.query<Pick<JobRecord, 'id' | 'type' | 'headers' | 'retries'> & { readonly until: Instant | null }>(
+        'processes.jobsAtTemporal',
+        `select j.id, j.type, j.headers, j.retries, c.expires_at as until
+           from job j left join job_callback c on c.job_id = j.id
+          where j.state = 'retrying' or j.state = 'waiting' and c.expires_at is not null order by j.created_at`,
+      ),
     );
+    return jobs.map((job) => ({
+      ...this.#atTemporal(job, 0),
+      ...(job.until === null ? {} : { notBefore: job.until }),
+    }));
   }
 
-  async #settle(tx: Tx, job: JobRecord, result: JobResult): Promise<JobOutcome> {
-    if ('waiting' in result) {
-      await tx.run('processes.jobWaits', `update job set state = 'waiting' where id = $1`, [job.id]);
+  /** Up to what must be done outside; that is left to a worker of Temporal by the first attempt. */
+  async #begin(jobId: string, first: boolean): Promise<JobOutcome | OutsideWork> {
+    return this.store.transaction(this.#scope, async (tx) => {
+      const seen = await this.#find(tx, jobId);
+      if (!seen) return 'gone';
+      const handler = this.extensions.handlerOf(seen.type);
+      if (!handler || (seen.state === 'waiting' && !handler.overdue)) return 'waiting';
+      if (seen.incident_id !== null) await this.store.lockIncident(tx, seen.incident_id);
+      const tree = await lockTree(tx, seen.instance_id, '');
+      const row = tree?.rows.find(({ id }) => id === seen.instance_id);
+      // Under the lock: somebody may have been faster.
+      const job = await this.#find(tx, jobId);
+      if (!job || !row) return 'gone';
+      if (job.state === 'waiting') return this.#overdue(tx, handler, job, asJob(job, refOf(row)));
+      if (row.status === 'suspended') return 'waiting';
+      const result = await handler.run(tx, asJob(job, refOf(row)));
+      if (!('outside' in result)) return this.#settle(tx, job, result, first);
+      if (!first) return result;
+      await this.#handOver(tx, jobId, 0);
       return 'waiting';
+    });
+  }
+
+  /** What came of the work outside: the job may have been cancelled or answered meanwhile, or its instance suspended. */
+  async #end(jobId: string, result: JobResult): Promise<JobOutcome> {
+    return this.store.transaction(this.#scope, async (tx) => {
+      const job = await this.#find(tx, jobId);
+      if (!job) return 'gone';
+      if (job.incident_id !== null) await this.store.lockIncident(tx, job.incident_id);
+      if (!('waiting' in result)) return (await this.#deliver(tx, job, result)) ? 'done' : 'gone';
+      await tx.asSystem(() => lockTree(tx, job.instance_id, ''));
+      return (await this.#find(tx, jobId)) ? this.#settle(tx, job, result, false) : 'gone';
+    });
+  }
+
+  async #overdue(tx: Tx, handler: JobHandler, record: JobRecord, job: Job): Promise<JobOutcome> {
+    const result = (await handler.overdue?.(tx, job)) ?? { waiting: true };
+    if ('waiting' in result) return result.until === undefined ? 'waiting' : { until: result.until };
+    return (await this.#deliver(tx, record, result)) ? 'done' : 'gone';
+  }
+
+  async #settle(tx: Tx, job: JobRecord, result: JobResult, first: boolean): Promise<JobOutcome> {
+    if ('waiting' in result) {
+      await tx.run('processes.jobWaits', `update job set state = 'waiting', failure = null where id = $1`, [job.id]);
+      const { until } = result;
+      if (until === undefined) return 'waiting';
+      if (first) this.outbox.add(tx, jobQueued({ ...this.#atTemporal(job, 0), notBefore: until }));
+      return { until };
     }
     // The handler may have moved the same tree: it is read anew (the lock is ours already).
     await this.store.advance(tx, job.instance_id, `job:${job.id}`, inputOf(tx, job, result));
     return 'done';
   }
 
-  async #handOver(jobId: string): Promise<void> {
-    await this.database.transaction(this.#scope, async (tx) => {
-      const job = await tx.first<{ retries: number }>(
-        'processes.jobFailed',
-        `update job set state = 'retrying' where id = $1 and state = 'open' returning retries`,
-        [jobId],
+  /** Gives a result that comes from outside to the instance, or holds it while that is suspended. False: nobody waits for it. */
+  async #deliver(tx: Tx, job: JobRecord, result: Answer): Promise<boolean> {
+    const inputId = `job:${job.id}`;
+    const tree = await tx.asSystem(() => lockTree(tx, job.instance_id, inputId));
+    if (!tree || tree.repeated || !(await this.#find(tx, job.id))) return false;
+    const given = { instanceId: job.instance_id, inputId, input: inputOf(tx, job, result) };
+    return (await this.store.deliver(tx, tree, [given])) > 0;
+  }
+
+  /** To Temporal: one that the queue has just tried, or that only Temporal's workers may try. */
+  async #handOver(tx: Tx, jobId: string, tried: number): Promise<void> {
+    const job = await tx.first<Pick<JobRecord, 'id' | 'type' | 'headers' | 'retries'>>(
+      'processes.jobToTemporal',
+      `update job set state = 'retrying' where id = $1 and state = 'open' returning id, type, headers, retries`,
+      [jobId],
+    );
+    if (job) this.outbox.add(tx, jobQueued(this.#atTemporal(job, tried)));
+  }
+
+  #atTemporal(job: Pick<JobRecord, 'id' | 'type' | 'headers' | 'retries'>, tried: number): JobInput {
+    const backoffMs = this.extensions.handlerOf(job.type)?.backoffMs?.(job.headers);
+    const attempts = Math.max(1, job.retries - tried);
+    return { jobId: job.id, attempts, ...(backoffMs === undefined ? {} : { backoffMs }) };
+  }
+
+  /** For whoever looks at the open jobs; that the attempt failed is what counts. */
+  async #noteFailure(jobId: string, error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message.slice(0, 2_000) : 'unknown';
+    try {
+      await this.database.transaction(this.#scope, (tx) =>
+        tx.run('processes.jobFailure', `update job set failure = $2 where id = $1`, [jobId, reason]),
       );
-      // The attempt that failed was the first of them.
-      if (job)
-        this.outbox.add(tx, {
-          ...jobQueued({ jobId, attempts: Math.max(1, job.retries - 1) }),
-          messageId: `job:${jobId}`,
-        });
-    });
+    } catch (failure) {
+      this.logger.warn({ err: failure, jobId }, 'the failure of a job could not be noted');
+    }
   }
 
   #find(tx: Tx, jobId: string): Promise<JobRecord | undefined> {
@@ -160,7 +247,7 @@ export class Jobs {
   }
 }
 
-function inputOf(tx: Tx, job: JobRecord, result: Exclude<JobResult, { waiting: true }>): ProcessInput {
+function inputOf(tx: Tx, job: JobRecord, result: Answer): ProcessInput {
   const base = { at: tx.now, elementInstanceId: job.element_instance_id };
   return 'error' in result
     ? { type: 'throwError', ...base, ...result.error }

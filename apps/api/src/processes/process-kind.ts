@@ -65,6 +65,9 @@ export class ProcessKind {
           ),
           severity: 'warning',
         });
+    for (const job of refs.jobs)
+      for (const found of this.extensions.handlerOf(job.type)?.check?.(job) ?? [])
+        problems.push({ ...found, elementId: job.elementId });
     for (const form of refs.formIds)
       if (!(await this.config.current(tx, 'form', form)))
         problems.push(

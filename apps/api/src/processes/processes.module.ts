@@ -6,6 +6,14 @@ import { IdentityModule } from '../identity/public.ts';
 import { BatchRunner } from './batches/batch-runner.ts';
 import { BatchesController } from './batches/batches.controller.ts';
 import { Batches } from './batches/batches.service.ts';
+import { Callbacks } from './catalogue/callbacks.ts';
+import { CallbacksController } from './catalogue/callbacks.controller.ts';
+import { HttpJob } from './catalogue/http.job.ts';
+import { JobSecrets } from './catalogue/job-secrets.ts';
+import { JobSecretsController } from './catalogue/job-secrets.controller.ts';
+import { OutsideCalls } from './catalogue/outside-calls.ts';
+import { ScriptJob } from './catalogue/script.job.ts';
+import { WaitForCallbackJob } from './catalogue/wait-for-callback.job.ts';
 import { PublishMessageJob, StartProcessJob } from './catalogue-jobs.ts';
 import { DecisionDefinitionsController } from './decisions/decision-definitions.controller.ts';
 import { DecisionKind } from './decisions/decision-kind.ts';
@@ -48,6 +56,8 @@ import { Timers } from './timers.ts';
     BatchesController,
     EventsToProcessesController,
     JobsController,
+    JobSecretsController,
+    CallbacksController,
   ],
   providers: [
     ProcessExtensions,
@@ -73,6 +83,12 @@ import { Timers } from './timers.ts';
     DeliverEventTask,
     PublishMessageJob,
     StartProcessJob,
+    OutsideCalls,
+    JobSecrets,
+    HttpJob,
+    ScriptJob,
+    Callbacks,
+    WaitForCallbackJob,
     JobActivation,
     JobAnswers,
     JobReads,

@@ -9,6 +9,7 @@ export {
   type IssuedCommand,
   type Job,
   type JobHandler,
+  type JobPlace,
   type JobProblem,
   type JobResult,
   type TreeChange,
@@ -16,7 +17,7 @@ export {
 export { BatchRunner } from './batches/batch-runner.ts';
 export { maskKeys } from './instances.read-model.ts';
 export { ProcessDefinitions } from './definitions.ts';
-export { Jobs, JobRefused } from './jobs.ts';
+export { Jobs, JobRefused, TryLater } from './jobs.ts';
 export { Messages, type Message, type Published } from './messages.ts';
 export { InputRejected, ProcessStore, type Advanced, type NewInstance } from './process-store.ts';
 export type { Definition } from './store/definition.ts';

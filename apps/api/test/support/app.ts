@@ -16,6 +16,7 @@ export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly database: TestDatabase;
   readonly baseUrl: string;
+  readonly settings: Settings;
   readonly credentials: DemoCredentials;
   readonly clock: Clock;
   /** A service of the application: `get(Database)`. */
@@ -36,6 +37,8 @@ export interface TestAppOptions {
   /** Queued tasks run by themselves; true when not said. */
   readonly runQueue?: boolean;
   readonly temporalAddress?: string;
+  /** What else the environment says. */
+  readonly settings?: Partial<Settings>;
 }
 
 /** Starts the API on a seeded database and a free port. Call `close` in `afterAll`. */
@@ -55,6 +58,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporalAddress: options.temporalAddress,
     metricsToken: randomBytes(12).toString('hex'),
     webhookAllow: '127.0.0.0/8,::1/128',
+    ...options.settings,
   });
   const app = await createHttpApp({ settings, clock, runQueue: options.runQueue ?? true });
   await app.listen(0, '127.0.0.1');
@@ -63,6 +67,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     app,
     database,
     baseUrl,
+    settings,
     credentials,
     clock,
     get: (token) => app.get(token, { strict: false }),

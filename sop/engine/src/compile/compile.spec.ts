@@ -71,6 +71,7 @@ describe('compiling', () => {
     const result = await compile(xml);
     expect(result.ok && result.processes[0]?.references).toEqual({
       jobTypes: [],
+      jobs: [],
       formIds: ['form_a'],
       processIds: [],
       decisions: [],
@@ -78,6 +79,27 @@ describe('compiling', () => {
       escalationPolicies: ['ESC-EMG'],
       calendars: ['24x7', 'office'],
     });
+  });
+
+  it('lists the work of elements with what a catalogue can check of it', async () => {
+    const job = (type: string, more = '') =>
+      `<extensionElements><z:taskDefinition type="${type}"/><z:taskHeaders><z:header key="k" value="v"/></z:taskHeaders>${more}</extensionElements>`;
+    const inputs =
+      '<z:ioMapping><z:input source="https://x.example" target="url"/><z:input source="=a" target="body"/><z:input source="basic" target="auth.type"/></z:ioMapping>';
+    const xml = model({
+      nodes: `<startEvent id="s"/><serviceTask id="a">${job('http', inputs)}</serviceTask><sendTask id="b">${job('script')}</sendTask><serviceTask id="c">${job('=kind')}</serviceTask>`,
+      flows: 's -> a -> b -> c',
+    });
+    const result = await compile(xml);
+    expect(result.ok && result.processes[0]?.references.jobs).toEqual([
+      {
+        elementId: 'a',
+        type: 'http',
+        headers: { k: 'v' },
+        inputs: { url: 'https://x.example', body: null, auth: null },
+      },
+      { elementId: 'b', type: 'script', headers: { k: 'v' }, inputs: null },
+    ]);
   });
 
   it('gives the same hash whatever the line ends, another one for another model', async () => {

@@ -1,6 +1,6 @@
 import type { EventDefinition, Node, Process } from '../graph/graph.ts';
 import type { Expression } from '../expressions.ts';
-import type { CompileResult, CompiledProcess, StartSubscription } from '../types.ts';
+import type { CompileResult, CompiledProcess, JobReference, StartSubscription } from '../types.ts';
 import { buildProcess, type Draft } from './build.ts';
 import { checkProcess } from './checks.ts';
 import { MAX_FEEL_CHARACTERS, guardXml } from './guard.ts';
@@ -218,6 +218,16 @@ function decisionsOf(nodes: readonly Node[]): CompiledProcess['references']['dec
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
 }
 
+function jobOf({ id, job, inputs }: Node): JobReference[] {
+  const type = literalText(job?.type);
+  if (!job || type === null) return [];
+  const given = inputs.map(({ source, target }) => [
+    target[0] ?? '',
+    source.type === 'literal' && target.length === 1 ? source.value : null,
+  ]);
+  return [{ elementId: id, type, headers: job.headers, inputs: given.length ? Object.fromEntries(given) : null }];
+}
+
 function referencesOf(nodes: readonly Node[], root: Node): CompiledProcess['references'] {
   const groups = nodes.flatMap((node) =>
     (literalText(node.user?.candidateGroups) ?? '').split(',').map((group) => group.trim()),
@@ -228,6 +238,7 @@ function referencesOf(nodes: readonly Node[], root: Node): CompiledProcess['refe
         [job, ...Object.values(listeners).flat()].map((one) => literalText(one?.type)),
       ),
     ),
+    jobs: nodes.flatMap(jobOf),
     formIds: unique(nodes.map((node) => literalText(node.user?.formId))),
     processIds: unique(nodes.map((node) => literalText(node.called?.processId))),
     decisions: decisionsOf(nodes),

@@ -1,10 +1,18 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { DeliveryOutcome } from '@trucban/workflows';
-import { Clock, Database, Logger, Secrets, Settings, systemScope, type Tx } from '../../platform/public.ts';
+import {
+  Clock,
+  Database,
+  Logger,
+  Secrets,
+  Settings,
+  addressPolicy,
+  systemScope,
+  type Tx,
+} from '../../platform/public.ts';
 import { AgencyNotices } from '../agency-notices.ts';
 import { AssignmentStore } from '../assignment-store.ts';
 import { AgencyExtensions } from '../extensions.ts';
-import { addressPolicy } from './address-guard.ts';
 import { WebhookSender, type WebhookAttempt } from './send-webhook.ts';
 
 interface DueDelivery {

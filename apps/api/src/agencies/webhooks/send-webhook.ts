@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { Agent, buildConnector, request } from 'undici';
-import { checkWebhookUrl, ForbiddenTarget, guardedLookup, type AddressPolicy } from './address-guard.ts';
+import { request, type Agent } from 'undici';
+import { ForbiddenTarget, checkTarget, guardedAgent, type AddressPolicy } from '../../platform/public.ts';
 
 /** Longest time of one attempt, from the connection to the last byte of the answer. */
 export const WEBHOOK_TIMEOUT_MS = 15_000;
@@ -33,19 +32,13 @@ export class WebhookSender {
 
   constructor(policy: AddressPolicy) {
     this.policy = policy;
-    this.agent = new Agent({
-      connect: guardedConnector(policy),
-      headersTimeout: WEBHOOK_TIMEOUT_MS,
-      bodyTimeout: WEBHOOK_TIMEOUT_MS,
-      // A pinned address must not outlive the check that allowed it by much.
-      keepAliveTimeout: 1_000,
-    });
+    this.agent = guardedAgent(policy, WEBHOOK_TIMEOUT_MS);
   }
 
   /** Never throws: whatever goes wrong is the attempt's outcome. */
   async send(message: WebhookMessage): Promise<WebhookAttempt> {
     try {
-      const url = checkWebhookUrl(message.url, this.policy);
+      const url = checkTarget(message.url, this.policy, 'loopback');
       const answer = await request(url, {
         method: 'POST',
         dispatcher: this.agent,
@@ -77,17 +70,6 @@ export function signatureHeaders(
     'webhook-id': message.messageId,
     'webhook-timestamp': String(Math.floor(message.at.getTime() / 1000)),
     'webhook-signature': new Webhook(message.secret).sign(message.messageId, message.at, message.body),
-  };
-}
-
-/** Names are resolved through the guard; literal IPs never reach `lookup`, so they are checked here. */
-function guardedConnector(policy: AddressPolicy): buildConnector.connector {
-  const connect = buildConnector({ lookup: guardedLookup(policy), timeout: WEBHOOK_TIMEOUT_MS });
-  return (options, callback) => {
-    const host = options.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) && !policy.allows(host))
-      return callback(new ForbiddenTarget(`address ${host} is not allowed`), null);
-    return connect(options, callback);
   };
 }
 

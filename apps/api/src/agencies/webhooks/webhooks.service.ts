@@ -14,20 +14,23 @@ import { Audit } from '../../audit/public.ts';
 import {
   ConflictError,
   Database,
+  ForbiddenTarget,
   Ids,
   InvalidError,
   NotFoundError,
   Outbox,
   Secrets,
   Settings,
+  addressPolicy,
+  checkTarget,
   decodeCursor,
   likePatterns,
   pageOf,
+  type AddressPolicy,
   type Principal,
   type Tx,
 } from '../../platform/public.ts';
 import { ownAgencies } from '../own-agencies.ts';
-import { addressPolicy, checkWebhookUrl, ForbiddenTarget, type AddressPolicy } from './address-guard.ts';
 import { secretPurpose } from './deliveries.service.ts';
 
 /** Webhooks that one agency may have. */
@@ -204,7 +207,7 @@ export class Webhooks {
 
   #checkUrl(url: string): void {
     try {
-      checkWebhookUrl(url, this.#policy);
+      checkTarget(url, this.#policy, 'loopback');
     } catch (error) {
       if (!(error instanceof ForbiddenTarget)) throw error;
       throw InvalidError.field(

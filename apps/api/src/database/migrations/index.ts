@@ -17,6 +17,8 @@ import { Migration20261122T1320_tree_inputs } from './Migration20261122T1320_tre
 import { Migration20261122T1400_rule_windows } from './Migration20261122T1400_rule_windows.ts';
 import { Migration20261122T1410_alerts } from './Migration20261122T1410_alerts.ts';
 import { Migration20261122T1410_waiting_space } from './Migration20261122T1410_waiting_space.ts';
+import { Migration20261122T1420_job_catalogue } from './Migration20261122T1420_job_catalogue.ts';
+import { Migration20261122T1430_process_events } from './Migration20261122T1430_process_events.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -38,4 +40,6 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1400_rule_windows,
   Migration20261122T1410_alerts,
   Migration20261122T1410_waiting_space,
+  Migration20261122T1420_job_catalogue,
+  Migration20261122T1430_process_events,
 ];

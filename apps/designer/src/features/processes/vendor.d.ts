@@ -21,8 +21,10 @@ declare module '@bpmn-io/properties-panel' {
   export const SelectEntry: unknown;
   export const TextFieldEntry: unknown;
   export const NumberFieldEntry: unknown;
+  export const TextAreaEntry: unknown;
   export const isSelectEntryEdited: (node: unknown) => boolean;
   export const isTextFieldEntryEdited: (node: unknown) => boolean;
+  export const isTextAreaEntryEdited: (node: unknown) => boolean;
   export const isNumberFieldEntryEdited: (node: unknown) => boolean;
 }
 declare module '@bpmn-io/properties-panel/preact' {

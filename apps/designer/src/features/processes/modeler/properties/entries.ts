@@ -1,9 +1,11 @@
 import {
   NumberFieldEntry,
   SelectEntry,
+  TextAreaEntry,
   TextFieldEntry,
   isNumberFieldEntryEdited,
   isSelectEntryEdited,
+  isTextAreaEntryEdited,
   isTextFieldEntryEdited,
 } from '@bpmn-io/properties-panel';
 import { h } from '@bpmn-io/properties-panel/preact';
@@ -54,6 +56,11 @@ export function text(field: Field, value: Value<string>, validate?: (value: stri
     ...textual(value),
     validate: (next?: string) => validate?.(next ?? ''),
   });
+}
+
+/** Several lines of text. */
+export function lines(field: Field, value: Value<string>): Entry {
+  return entry(field, TextAreaEntry, isTextAreaEntryEdited, { ...textual(value), monospace: true, autoResize: true });
 }
 
 /** A whole number from 1. */

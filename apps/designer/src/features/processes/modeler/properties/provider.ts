@@ -1,6 +1,6 @@
 import { Group, ListGroup } from '@bpmn-io/properties-panel';
 import { extension, type Moddle, type Shape } from '../types.ts';
-import { amount, select, text, type Entry } from './entries.ts';
+import { amount, lines, select, text, type Entry } from './entries.ts';
 import { readGroups, writeGroups, type TaskGroup } from './groups.ts';
 import {
   amountOf,
@@ -13,6 +13,7 @@ import {
   type Property,
   type Unit,
 } from './limits.ts';
+import { fieldsOf, withValue, type JobField, type NamedValue } from './job-fields.ts';
 import type { Reference } from './reference.ts';
 import { jobTypes, panelText, type PanelText } from './texts.ts';
 import { ExtensionWriter } from './write-extension.ts';
@@ -156,7 +157,32 @@ class BusinessProperties {
     const entry = select({ ...this.#field('tb-job-type', 'jobType'), plain: true }, { get: read, set }, () =>
       jobTypes(this.reference.locale()),
     );
-    return { id: 'tb-job', label: this.#t('job'), component: Group, entries: [entry] };
+    const fields = fieldsOf(read()).map((field) => this.#jobField(element, field));
+    return { id: 'tb-job', label: this.#t('job'), component: Group, entries: [entry, ...fields] };
+  }
+
+  #jobField(element: Shape, { name, as, label, help, options, long, needed }: JobField): Entry {
+    const language = this.reference.locale() === 'vi' ? 0 : 1;
+    const field = {
+      id: `tb-job-${name}`,
+      label: label[language],
+      description: help[language],
+      debounce: this.debounce,
+      plain: true,
+    };
+    const values = (): NamedValue[] => (as === 'header' ? headersOf(element) : inputsOf(element));
+    const value = {
+      get: (): string => values().find((each) => each.name === name)?.value ?? '',
+      set: (next: string): void => {
+        const changed = withValue(values(), name, next);
+        if (as === 'header') this.writer.headers(element, changed);
+        else this.writer.inputs(element, changed);
+      },
+    };
+    if (options && !value.get().startsWith('='))
+      return select(field, value, () => options.map((code) => ({ code, name: '' })), '–');
+    if (long) return lines(field, value);
+    return text(field, value, (next) => (needed && next === '' ? this.#t('needed') : undefined));
   }
 
   #called(element: Shape): PanelGroup {
@@ -248,6 +274,17 @@ class BusinessProperties {
   #field(id: string, label: PanelText) {
     return { id, label: this.#t(label), debounce: this.debounce };
   }
+}
+
+function headersOf(element: Shape): NamedValue[] {
+  const list = extension(element.businessObject, 'zeebe:TaskHeaders')?.get('values') as readonly Moddle[] | undefined;
+  return (list ?? []).map((each) => ({ name: textOf(each.get('key')), value: textOf(each.get('value')) }));
+}
+
+function inputsOf(element: Shape): NamedValue[] {
+  const mapping = extension(element.businessObject, 'zeebe:IoMapping');
+  const list = mapping?.get('inputParameters') as readonly Moddle[] | undefined;
+  return (list ?? []).map((each) => ({ name: textOf(each.get('target')), value: textOf(each.get('source')) }));
 }
 
 function propertiesOf(element: Shape): Property[] {

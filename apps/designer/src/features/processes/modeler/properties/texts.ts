@@ -87,6 +87,10 @@ const JOBS: readonly (readonly [string, string, string])[] = [
   ['deadline', 'Tính hạn', 'Compute a deadline'],
   ['computeResults', 'Tính kết quả', 'Compute results'],
   ['publishMessage', 'Gửi tin trong hệ thống', 'Publish a message'],
+  ['http', 'Gọi hệ thống bên ngoài (HTTP)', 'Call a system outside (HTTP)'],
+  ['waitForCallback', 'Chờ hệ thống bên ngoài trả lời', 'Wait for a system outside to answer'],
+  ['publishEvent', 'Phát sự kiện cho các quy tắc', 'Publish an event for the rules'],
+  ['script', 'Tính toán (FEEL)', 'Compute (FEEL)'],
 ];
 
 /** The job catalogue to choose from. */

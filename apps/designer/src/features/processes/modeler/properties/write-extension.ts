@@ -1,4 +1,5 @@
 import { extension, type BpmnFactory, type CommandStack, type Moddle, type Shape } from '../types.ts';
+import type { NamedValue } from './job-fields.ts';
 
 /** Changes of extension elements, each one step of the undo history. */
 export class ExtensionWriter {
@@ -23,15 +24,43 @@ export class ExtensionWriter {
   }
 
   /** Gives the `zeebe:properties` of an element these values; none at all takes the element away. */
-  properties(element: Shape, list: readonly { readonly name: string; readonly value: string }[]): void {
-    if (list.length === 0) return this.remove(element, 'zeebe:Properties');
-    const made = list.map((each) => this.bpmnFactory.create('zeebe:Property', each));
-    const existing = extension(element.businessObject, 'zeebe:Properties');
-    const owner = existing ?? this.bpmnFactory.create('zeebe:Properties', {});
+  properties(element: Shape, list: readonly NamedValue[]): void {
+    this.#list(
+      element,
+      { type: 'zeebe:Properties', list: 'properties', emptied: true },
+      list.map((each) => this.bpmnFactory.create('zeebe:Property', each)),
+    );
+  }
+
+  /** Gives the task headers of an element these values; none at all takes the element away. */
+  headers(element: Shape, list: readonly NamedValue[]): void {
+    this.#list(
+      element,
+      { type: 'zeebe:TaskHeaders', list: 'values', emptied: true },
+      list.map(({ name, value }) => this.bpmnFactory.create('zeebe:Header', { key: name, value })),
+    );
+  }
+
+  /** Gives an element these input mappings; its output mappings stay. */
+  inputs(element: Shape, list: readonly NamedValue[]): void {
+    const mapping = extension(element.businessObject, 'zeebe:IoMapping');
+    const outputs = (mapping?.get('outputParameters') as readonly Moddle[] | undefined) ?? [];
+    this.#list(
+      element,
+      { type: 'zeebe:IoMapping', list: 'inputParameters', emptied: outputs.length === 0 },
+      list.map(({ name, value }) => this.bpmnFactory.create('zeebe:Input', { source: value, target: name })),
+    );
+  }
+
+  /** `emptied`: an empty list takes the whole element away. */
+  #list(element: Shape, place: { type: string; list: string; emptied: boolean }, made: readonly Moddle[]): void {
+    if (made.length === 0 && place.emptied) return this.remove(element, place.type);
+    const existing = extension(element.businessObject, place.type);
+    const owner = existing ?? this.bpmnFactory.create(place.type, {});
     for (const each of made) each.$parent = owner;
-    if (existing) this.#update(element, existing, { properties: made });
+    if (existing) this.#update(element, existing, { [place.list]: made });
     else {
-      Object.assign(owner, { properties: made });
+      Object.assign(owner, { [place.list]: made });
       this.#replace(element, undefined, owner);
     }
   }
