@@ -322,7 +322,7 @@ describe('outside workers', () => {
     const asked = await answer('t-updating', { corrections: { priority: 70 } });
     expect(asked.headers).toMatchObject({ 'io.camunda.zeebe:action': 'update', 'io.camunda.zeebe:priority': '90' });
     expect(await task()).toMatchObject({ priority: 70, dueAt: '2026-11-23T00:00:00.000Z', version: version + 1 });
-    expect((await change({ priority: 1 }, supervisor.with({ 'if-match': `"${version}"` }))).status).toBe(409);
+    expect((await change({ priority: 1 }, supervisor.with({ 'if-match': `"${version}"` }))).status).toBe(412);
     await supervisor.post(`/tasks/${taskId}/claim`);
     await answer('t-assigning', { denied: true, deniedReason: 'Đang trực nơi khác' });
     expect((await supervisor.get(`/tasks/${taskId}`)).body).toMatchObject({
@@ -355,7 +355,7 @@ describe('outside workers', () => {
       ],
       caseId: 77,
     });
-    const [rest] = await take('io.camunda:http-json:1');
+    const [rest] = await take('lamp-register');
     expect(rest).toMatchObject({
       headers: { resultVariable: 'response' },
       variables: { authentication: { type: 'noAuth' }, url: 'https://x/2', method: 'GET' },
