@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { query } from '../../scripts/lib/postgres.ts';
 
 /** Bytes of each table of the product with its indexes and TOAST; partitions count for their table. */
-export type Sizes = ReadonlyMap<string, number>;
+type Sizes = ReadonlyMap<string, number>;
 
 /** What is only on its way to where it stays. */
 const PASSING = ['feed_pending', 'audit_unsealed'] as const;

@@ -19,7 +19,7 @@ export const CHECKS: Readonly<Record<string, (rest: Rest) => Promise<string[]> |
       ...atLeast('connections of the feed', watcher.connections, 2),
       ...atLeast('commands about tasks', did('/tasks/'), 60),
       ...atLeast('answers of agencies', did('/assignments/'), 60),
-      ...atLeast('rounds', rounds.keys.length, 2 * kills),
+      ...atLeast('rounds', rounds.keys.length, kills),
       ...atLeast('batches', rounds.batches.length, Math.floor(kills / 5)),
     ];
   },

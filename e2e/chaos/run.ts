@@ -95,6 +95,8 @@ export class Chaos {
     const state = { blows: true, people: true, workers: true };
     const striking = async (): Promise<readonly Struck[]> => {
       const struck = await strike(product, blowsOf(chance, kills), { deeds: () => centre.done.length, onStruck: tell });
+      // From now on nothing takes a connection away.
+      await product.untilReady();
       state.blows = false;
       const [deeds, end] = [centre.done.length + AFTERWARDS.deeds, Date.now() + AFTERWARDS.mostMs];
       while (centre.done.length < deeds && Date.now() < end && state.people) await wait(100);
@@ -140,7 +142,7 @@ export class Chaos {
     return { kills, centre, around, plans, rounds, struck, receiver, watcher, rows, replayed, expected, at };
   }
 
-  /** After the last blow: nothing takes the connection away any more. */
+  /** How far the rounds are, after the last blow. */
   async #progress(product: Product): Promise<{ open: number; moves: number }> {
     this.#database ??= product.database();
     const { rows } = await this.#database.query<{ open: string; moves: string }>(

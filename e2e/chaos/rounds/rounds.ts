@@ -10,7 +10,7 @@ const RETRY_MS = 4_000;
 /** The message that a round waits for comes so long after its start at most; of some it comes before. */
 const ANSWER_MS = 4_000;
 /** No more are started while so many are open: what is killed too often to keep up must not drown. */
-const MOST_OPEN = 60;
+const MOST_OPEN = 250;
 /** When none of them moves for so long, they are given up. */
 const STILL_MS = 150_000;
 

@@ -11,6 +11,7 @@ import { Settings } from '../settings.ts';
 import { createOrm, joinTransaction } from './entity-manager.ts';
 import { asSeenByUsers, isRetryable } from './failures.ts';
 import { onCommit } from './on-commit.ts';
+import { inOneWrite } from './one-write.ts';
 import { prepared } from './prepared.ts';
 import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
 
@@ -143,6 +144,7 @@ export class Database implements OnApplicationShutdown {
   async #begin(scope: Scope, begin: string): Promise<{ tx: PgTx; client: PoolClient; begun: Promise<unknown> }> {
     const client = await this.pool.connect();
     // Travels with the first statement.
+    inOneWrite(client);
     const begun = client.query(
       `${begin}; select set_config('trucban.tokens', ${client.escapeLiteral(tokensSetting(scope))}, true)`,
     );

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Instant } from '@trucban/kernel';
 import type { PoolClient } from 'pg';
 import type { Actor, Scope } from '../scope.ts';
+import { inOneWrite } from './one-write.ts';
 import { prepared } from './prepared.ts';
 import { together } from './together.ts';
 import { sqlTypes } from './types.ts';
@@ -149,6 +150,7 @@ export class PgTx implements Tx {
   /** The connection, told whose rows the next statement may see; that travels with the statement. */
   #ready(): PoolClient {
     if (this.#over) throw new Error('The transaction is over.');
+    inOneWrite(this.client);
     const tokens = asSystem.getStore() === this ? '*' : tokensSetting(this.scope);
     if (tokens !== this.#tokens) {
       this.#tokens = tokens;
