@@ -196,6 +196,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /tasks': page(taskListItemSchema),
   'GET /tasks/{id}': taskSchema,
+  'PATCH /tasks/{id}': taskSchema,
   ...each('/tasks/{id}', ['claim', 'unclaim', 'assign', 'delegate', 'complete', 'comment'], taskSchema),
 
   'GET /agency/assignments': page(assignmentSchema),

@@ -10,6 +10,10 @@ const TEXTS = {
   INSTANCE_ENDED: { vi: 'Quy trình này đã kết thúc.', en: 'This process instance has ended.' },
   INSTANCE_SUSPENDED: { vi: 'Quy trình này đang tạm dừng.', en: 'This process instance is suspended.' },
   NOT_SUSPENDED: { vi: 'Quy trình này không tạm dừng.', en: 'This process instance is not suspended.' },
+  CALLER_SUSPENDED: {
+    vi: 'Quy trình gọi quy trình này đang tạm dừng; hãy cho quy trình đó chạy lại.',
+    en: 'The process that called this one is suspended; resume that one.',
+  },
   UNKNOWN_TIMER: { vi: 'Bộ hẹn giờ này không còn chờ.', en: 'This timer does not wait any more.' },
   UNKNOWN_SUBSCRIPTION: { vi: 'Đăng ký này không còn chờ.', en: 'This subscription does not wait any more.' },
   UNKNOWN_SCOPE: { vi: 'Không có phạm vi biến này.', en: 'There is no such scope of variables.' },
@@ -21,8 +25,12 @@ const TEXTS = {
   NO_NONE_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu thường.', en: 'The process has no none start event.' },
   NOT_A_JOB: { vi: 'Phần tử này không phải là công việc của máy.', en: 'This element is not a job.' },
   CANT_DENY: {
-    vi: 'Chỉ trình nghe «completing» của nhiệm vụ được từ chối.',
-    en: 'Only a "completing" listener of a user task may deny.',
+    vi: 'Chỉ trình nghe «assigning», «updating», «completing» của nhiệm vụ được từ chối.',
+    en: 'Only an "assigning", "updating" or "completing" listener of a user task may deny.',
+  },
+  TASK_BUSY: {
+    vi: 'Nhiệm vụ đang chờ trình nghe xem xét một thay đổi khác.',
+    en: 'Listeners of the task are looking at another change of it.',
   },
 } as const satisfies Record<string, LocalizedText>;
 
