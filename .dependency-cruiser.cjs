@@ -54,6 +54,7 @@ const order = [
   'incidents',
   'rules',
   'intake',
+  'indicators',
 ];
 const upwards = order
   .slice(0, -1)

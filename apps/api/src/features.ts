@@ -8,6 +8,7 @@ import { SlaModule } from './sla/public.ts';
 import { IncidentsModule } from './incidents/public.ts';
 import { RulesModule } from './rules/public.ts';
 import { IntakeModule } from './intake/public.ts';
+import { IndicatorsModule } from './indicators/public.ts';
 import { FormsModule } from './forms/public.ts';
 import { ProcessesModule } from './processes/public.ts';
 import { TasksModule } from './tasks/public.ts';
@@ -26,4 +27,5 @@ export const features: readonly (Type | DynamicModule)[] = [
   IncidentsModule,
   RulesModule,
   IntakeModule,
+  IndicatorsModule,
 ];

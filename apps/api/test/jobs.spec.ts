@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromEpochMs } from '@trucban/kernel';
 import { Database, SimulatedClock, hashSecret, randomSecret, systemScope } from '../src/platform/public.ts';
@@ -286,6 +287,93 @@ describe('outside workers', () => {
     expect((await answer('t-check', {})).status).toBe(200);
     expect((await answer('e-end', { variables: { seen: true } })).status).toBe(200);
     expect(await state(id)).toMatchObject({ state: 'completed', variables: { amount: 1, seen: true } });
+  });
+
+  it('are asked about changes of tasks, and correct or deny them', async () => {
+    const hear = ['assigning', 'updating', 'canceling']
+      .map((event) => `<zeebe:taskListener eventType="${event}" type="t-${event}"/>`)
+      .join('');
+    await publish(
+      't_change',
+      model(
+        't_change',
+        `<bpmn:userTask id="a" name="Duyệt"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="IOC/shiftLeader"/><zeebe:taskListeners>${hear}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>`,
+      ),
+    );
+    const id = await begin('t_change');
+    const task = async () => (await supervisor.get(`/tasks?processInstanceId=${id}`)).body.items[0];
+    const answer = async (type: string, result: object) => {
+      const [job] = await take(type);
+      const done = await worker.post(`/jobs/${job.id}/complete`, { lockId: job.lockId, result });
+      expect(done.status).toBe(200);
+      return job;
+    };
+    const { id: taskId, version } = await task();
+    const change = (body: object, by = supervisor) => by.patch(`/tasks/${taskId}`, body);
+    expect((await change({})).status).toBe(422);
+    expect((await change({ priority: 90, dueAt: '2026-11-23T00:00:00Z' })).body).toMatchObject({
+      priority: 50,
+      version,
+    });
+    for (const busy of [await change({ priority: 1 }), await supervisor.post(`/tasks/${taskId}/claim`)])
+      expect([busy.status, busy.body.code]).toEqual([409, 'TASK_BUSY']);
+    const early = await supervisor.post(`/tasks/${taskId}/complete`, { variables: {} });
+    expect([early.status, early.body.code]).toEqual([409, 'TASK_BUSY']);
+    const asked = await answer('t-updating', { corrections: { priority: 70 } });
+    expect(asked.headers).toMatchObject({ 'io.camunda.zeebe:action': 'update', 'io.camunda.zeebe:priority': '90' });
+    expect(await task()).toMatchObject({ priority: 70, dueAt: '2026-11-23T00:00:00.000Z', version: version + 1 });
+    expect((await change({ priority: 1 }, supervisor.with({ 'if-match': `"${version}"` }))).status).toBe(412);
+    await supervisor.post(`/tasks/${taskId}/claim`);
+    await answer('t-assigning', { denied: true, deniedReason: 'Đang trực nơi khác' });
+    expect((await supervisor.get(`/tasks/${taskId}`)).body).toMatchObject({
+      state: 'open',
+      assignee: null,
+      comments: [{ text: 'Đang trực nơi khác' }],
+    });
+    await supervisor.post(`/tasks/${taskId}/claim`);
+    await answer('t-assigning', {});
+    expect(await task()).toMatchObject({ state: 'claimed' });
+    await supervisor.post(`/process-instances/${id}/cancel`, {});
+    expect((await state(id)).state).toBe('active');
+    expect((await supervisor.get(`/tasks/${taskId}`)).body.state).toBe('cancelled');
+    await answer('t-canceling', {});
+    expect((await state(id)).state).toBe('terminated');
+  });
+
+  it('do the work of a model as Camunda Modeler exports it for Camunda 8', async () => {
+    const folder = new URL(
+      '../../../sop/conformance/cases/standard/camunda-modeler-export-runs-unchanged/',
+      import.meta.url,
+    );
+    const file = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+    await publish('t_camunda_child', file('child.bpmn'));
+    await publish('t_camunda', file('model.bpmn'));
+    const id = await begin('t_camunda', {
+      lights: [
+        { id: 1, price: 5 },
+        { id: 2, price: 20 },
+      ],
+      caseId: 77,
+    });
+    const [rest] = await take('lamp-register');
+    expect(rest).toMatchObject({
+      headers: { resultVariable: 'response' },
+      variables: { authentication: { type: 'noAuth' }, url: 'https://x/2', method: 'GET' },
+    });
+    await worker.post(`/jobs/${rest.id}/complete`, { lockId: rest.lockId, variables: { area: { code: 'A' } } });
+    const [task] = (await supervisor.get(`/tasks?processInstanceId=${id}`)).body.items;
+    expect(task).toMatchObject({ elementId: 'Activity_review', priority: 80, candidateGroups: ['IOC/shiftLeader'] });
+    await supervisor.post(`/tasks/${task.id}/claim`);
+    expect((await supervisor.post(`/tasks/${task.id}/complete`, { variables: { ok: true } })).status).toBe(200);
+    const [check] = await take('check');
+    await worker.post(`/jobs/${check.id}/complete`, { lockId: check.lockId });
+    expect((await state(id)).variables.results).toEqual([
+      { site: { id: 1, price: 5 }, cost: 10 },
+      { site: { id: 2, price: 20 }, cost: 40 },
+    ]);
+    const told = await supervisor.post('/messages', { name: 'citizen-answer', correlationKey: '77' });
+    expect(told.status).toBeLessThan(300);
+    expect(await state(id)).toMatchObject({ state: 'completed', variables: { sum: 50 } });
   });
 
   it('learn that a job is gone, and answer while its process is paused', async () => {

@@ -38,7 +38,10 @@ export type ActivateJobs = z.infer<typeof activateJobsSchema>;
 
 /** What a listener's job listens to; null for the work of an element. */
 const jobListenerSchema = z
-  .object({ kind: z.enum(['execution', 'task']), event: z.enum(['start', 'end', 'creating', 'completing']) })
+  .object({
+    kind: z.enum(['execution', 'task']),
+    event: z.enum(['start', 'end', 'creating', 'assigning', 'updating', 'completing', 'canceling']),
+  })
   .nullable();
 
 /** A job as its worker gets it. */
@@ -75,7 +78,10 @@ const code = z.string().trim().min(1).max(256);
 
 const names = z.array(z.string().min(1).max(200)).max(200);
 
-/** What a task listener says besides being done: `creating` may correct the task, `completing` may deny its completion. */
+/**
+ * What a task listener says besides being done: all but `canceling` may correct the task; `assigning`, `updating` and
+ * `completing` may deny what is asked for.
+ */
 const listenerResult = z.object({
   denied: z.boolean().optional(),
   deniedReason: z.string().trim().max(2_000).optional(),

@@ -10,6 +10,8 @@ export const configKinds = [
   'escalationPolicy',
   'eventType',
   'agencySettings',
+  'measure',
+  'indicator',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
@@ -35,6 +37,9 @@ export const permissions = [
   'event.write',
   'event.exercise',
   'alert.write',
+  'indicator.read',
+  'measure.write',
+  'measure.lock',
   'process.read',
   'process.start',
   'process.operate',

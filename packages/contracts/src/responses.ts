@@ -17,6 +17,14 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import {
+  indicatorListItemSchema,
+  measureListItemSchema,
+  measureValueSchema,
+  measureValuesAcceptedSchema,
+  periodLockSchema,
+  seriesSchema,
+} from './indicators.ts';
 import { callbackAcceptedSchema, jobSecretSchema } from './job-secrets.ts';
 import { activatedJobsSchema, jobAnswerSchema, jobListItemSchema } from './jobs.ts';
 import { notificationSchema } from './notifications.ts';
@@ -92,6 +100,20 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
 
+  'GET /indicators': page(indicatorListItemSchema),
+  'POST /indicators': document,
+  'GET /indicators/{code}': document,
+  'PUT /indicators/{code}': document,
+  'GET /indicators/{code}/series': seriesSchema,
+  ...versions('indicators/{key}'),
+  'GET /measures': page(measureListItemSchema),
+  'POST /measures': document,
+  'GET /measures/{code}': document,
+  'PUT /measures/{code}': document,
+  'GET /measures/{code}/values': page(measureValueSchema),
+  'POST /measures/{code}/values': measureValuesAcceptedSchema,
+  'POST /measures/{code}/lock': periodLockSchema,
+  ...versions('measures/{key}'),
   'GET /alerts': page(alertSchema),
   'GET /alerts/{id}': alertSchema,
   ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),
@@ -174,6 +196,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /tasks': page(taskListItemSchema),
   'GET /tasks/{id}': taskSchema,
+  'PATCH /tasks/{id}': taskSchema,
   ...each('/tasks/{id}', ['claim', 'unclaim', 'assign', 'delegate', 'complete', 'comment'], taskSchema),
 
   'GET /agency/assignments': page(assignmentSchema),

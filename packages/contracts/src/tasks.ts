@@ -78,5 +78,19 @@ export const completeTaskSchema = z.object({ variables: jsonObjectSchema.default
 export type CompleteTask = z.infer<typeof completeTaskSchema>;
 export const assignTaskSchema = z.object({ userId: idSchema }).meta({ id: 'AssignTask' });
 export type AssignTask = z.infer<typeof assignTaskSchema>;
+/** `PATCH /tasks/{id}`: only what is given changes; null takes a date away. */
+export const updateTaskSchema = z
+  .strictObject({
+    candidateGroups: z.array(z.string().trim().min(1).max(200)).max(50).optional().describe('AGENCY/role'),
+    candidateUsers: z.array(idSchema).max(50).optional(),
+    dueAt: instantSchema.nullable().optional(),
+    followUpAt: instantSchema.nullable().optional(),
+    priority: z.int().min(0).max(100).optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), {
+    params: { code: 'NOTHING_TO_CHANGE', vi: 'Không có gì để thay đổi.', en: 'There is nothing to change.' },
+  })
+  .meta({ id: 'UpdateTask' });
+export type UpdateTask = z.infer<typeof updateTaskSchema>;
 export const commentTaskSchema = z.object({ text: z.string().trim().min(1).max(4_000) }).meta({ id: 'CommentTask' });
 export type CommentTask = z.infer<typeof commentTaskSchema>;

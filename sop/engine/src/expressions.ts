@@ -12,7 +12,7 @@ export type Lookup = (name: string) => Json | undefined;
 type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly message: LocalizedText };
 
 /** Functions that every expression of a model may call besides FEEL's own. */
-const HOST_FUNCTIONS = ['resolve'] as const;
+const HOST_FUNCTIONS = ['resolve', 'cycle', 'fromAi'] as const;
 
 export const literal = (value: Json): Expression => ({ type: 'literal', value });
 
@@ -35,13 +35,23 @@ export function evaluateExpression(expression: Expression, lookup: Lookup, now: 
   const result = evaluate(expression.compiled, {
     variables: lookup,
     now,
-    functions: { resolve: ([name]) => resolveAgency(lookup, name) },
+    functions: { resolve: ([name]) => resolveAgency(lookup, name), cycle, fromAi },
   });
   const { fuelUsed } = result;
   return result.ok
     ? { ok: true, value: toJson(result.value), fuelUsed }
     : { ok: false, message: result.message, fuelUsed };
 }
+
+/** Camunda 8's `cycle(interval)` and `cycle(repetitions, interval)`: the text of a timer's cycle; without a number, without end. */
+function cycle(args: readonly Json[]): Json {
+  const [repetitions, interval] = args.length > 1 ? args : [null, args[0]];
+  if (typeof interval !== 'string') return null;
+  return `R${typeof repetitions === 'number' ? String(repetitions) : ''}/${interval}`;
+}
+
+/** Camunda 8's mark of what an agent fills in: the value itself. */
+const fromAi = ([value = null]: readonly Json[]): Json => value;
 
 const SINCE_EPOCH = compileFeel('date and time(text) - date and time("1970-01-01T00:00:00Z")');
 

@@ -9,6 +9,7 @@ import { applyGoBack } from './operations/apply-go-back.ts';
 import { modify } from './operations/modify.ts';
 import { isFinal } from './run/lifecycle.ts';
 import type { RejectionCode } from './rejections.ts';
+import { askToChange } from './kinds/user-task.ts';
 import { nodeOf, rootOf, type Run } from './run/run.ts';
 import type { ElementInstance, Wait } from './run/state.ts';
 import { Stuck } from './run/stuck.ts';
@@ -17,6 +18,16 @@ import type { ProcessInput, Rejection } from './types.ts';
 type Input<T extends ProcessInput['type']> = Extract<ProcessInput, { type: T }>;
 
 const WHILE_SUSPENDED: ReadonlySet<ProcessInput['type']> = new Set(['resume', 'cancel', 'setVariables']);
+
+/** While `canceling` listeners are still to be heard. */
+const WHILE_ENDING: ReadonlySet<ProcessInput['type']> = new Set([
+  'complete',
+  'failJob',
+  'retry',
+  'cancel',
+  'suspend',
+  'resume',
+]);
 
 /** Commands of people and workers, who are told that there is no room; what comes by itself is bounded where it comes from. */
 const TAKES_VALUES: ReadonlySet<ProcessInput['type']> = new Set([
@@ -31,20 +42,27 @@ const TAKES_VALUES: ReadonlySet<ProcessInput['type']> = new Set([
 export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Rejection | null {
   if (run.status !== 'active' && run.status !== 'suspended') return 'INSTANCE_ENDED';
   if (run.status === 'suspended' && !WHILE_SUSPENDED.has(input.type)) return 'INSTANCE_SUSPENDED';
+  if (rootOf(run).ending && !WHILE_ENDING.has(input.type)) return 'INSTANCE_ENDED';
   if (TAKES_VALUES.has(input.type) && 'variables' in input && input.variables && !fits(run, input.variables)) {
     const { code, text } = stateTooLarge(Object.keys(input.variables));
     return { code, message: text };
   }
   switch (input.type) {
     case 'complete':
-      if (input.result?.denied && run.instances.get(input.elementInstanceId)?.listener !== 'completing')
-        return 'CANT_DENY';
+      if (input.result?.denied && !mayDeny(run.instances.get(input.elementInstanceId)?.listener)) return 'CANT_DENY';
+      if (input.byPerson && isBusy(run, input.elementInstanceId)) return 'TASK_BUSY';
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) => {
         const { variables = {} } = input;
         const node = nodeOf(run, instance);
         if (instance.listener) listenerDone(run, instance, variables, input.result);
         else if (instance.wait !== 'user' || node.listeners.completing.length === 0) complete(run, instance, variables);
         else guarded(run, instance, () => askToComplete(run, instance, node, variables));
+      });
+    case 'changeTask':
+      if (isBusy(run, input.elementInstanceId)) return 'TASK_BUSY';
+      return onWaiting(run, input.elementInstanceId, ['user'], (instance) => {
+        const { event, action, changes: values } = input;
+        guarded(run, instance, () => askToChange(run, instance, nodeOf(run, instance), { event, action, values }));
       });
     case 'throwError':
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
@@ -97,6 +115,15 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Re
     case 'goBack':
       return applyGoBack(run, input.plan);
   }
+}
+
+const mayDeny = (listener: ElementInstance['listener']): boolean =>
+  listener === 'assigning' || listener === 'updating' || listener === 'completing';
+
+/** A user task whose listeners are being asked: nothing else may happen to it meanwhile. */
+function isBusy(run: Run, id: string): boolean {
+  const instance = run.instances.get(id);
+  return instance?.listener !== undefined && instance.wait !== 'user';
 }
 
 function onWaiting(

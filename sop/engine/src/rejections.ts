@@ -21,8 +21,12 @@ const TEXTS = {
   NO_NONE_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu thường.', en: 'The process has no none start event.' },
   NOT_A_JOB: { vi: 'Phần tử này không phải là công việc của máy.', en: 'This element is not a job.' },
   CANT_DENY: {
-    vi: 'Chỉ trình nghe «completing» của nhiệm vụ được từ chối.',
-    en: 'Only a "completing" listener of a user task may deny.',
+    vi: 'Chỉ trình nghe «assigning», «updating», «completing» của nhiệm vụ được từ chối.',
+    en: 'Only an "assigning", "updating" or "completing" listener of a user task may deny.',
+  },
+  TASK_BUSY: {
+    vi: 'Nhiệm vụ đang chờ trình nghe xem xét một thay đổi khác.',
+    en: 'Listeners of the task are looking at another change of it.',
   },
 } as const satisfies Record<string, LocalizedText>;
 

@@ -35,6 +35,18 @@ export type ProcessInput =
       readonly variables?: JsonObject;
       /** Of a task listener's job. */
       readonly result?: ListenerResult;
+      /** Said of the user task itself, never of a listener's job that it waits for. */
+      readonly byPerson?: true;
+    }
+  /** Somebody changes a user task: its listeners are asked, then `updateUserTask` follows, or `denyTaskChange`. */
+  | {
+      readonly type: 'changeTask';
+      readonly at: Instant;
+      readonly elementInstanceId: string;
+      readonly event: TaskChangeEvent;
+      /** The caller's word for it, handed to the listeners: `claim`, `assign`, `update`, … */
+      readonly action: string;
+      readonly changes: TaskCorrections;
     }
   /** A waiting activity raises a BPMN error. */
   | {
@@ -124,14 +136,20 @@ export type ProcessInput =
   /** Goes back to a step that was passed; `plan` comes from `planGoBack` on this very state. */
   | { readonly type: 'goBack'; readonly at: Instant; readonly plan: GoBackPlan };
 
+/** What a task listener is asked about; `assigning` also when a task is created with an assignee. */
+export type TaskListenerEvent = 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling';
+
+/** A change of a user task that its listeners may correct or deny. */
+export type TaskChangeEvent = 'assigning' | 'updating';
+
 /** What a listener's job listens to. */
 export interface JobListener {
   readonly kind: 'execution' | 'task';
-  /** `start` and `end` of any element; `creating` and `completing` of a user task. */
-  readonly event: 'start' | 'end' | 'creating' | 'completing';
+  /** `start` and `end` of any element; the others of a user task. */
+  readonly event: 'start' | 'end' | TaskListenerEvent;
 }
 
-/** Attributes of a user task that a `creating` listener sets instead of the model; null takes one away. */
+/** Attributes of a user task that somebody changes, or a listener corrects; null takes one away. */
 export interface TaskCorrections {
   readonly assignee?: string | null;
   readonly candidateGroups?: readonly string[];
@@ -144,10 +162,10 @@ export interface TaskCorrections {
 
 /** What a task listener says besides being done. */
 export interface ListenerResult {
-  /** `completing` only: the task is not done, and open as before. */
+  /** `assigning`, `updating` and `completing` only: the task stays as it was. */
   readonly denied?: boolean;
   readonly deniedReason?: string;
-  /** `creating` only. */
+  /** All but `canceling`. Those of a denied change are forgotten. */
   readonly corrections?: TaskCorrections;
 }
 
@@ -191,6 +209,22 @@ export type Command =
       readonly deniedReason?: string;
     }
   | { readonly type: 'cancelUserTask'; readonly elementInstanceId: string }
+  /** Attributes of an open task, or of one that has just been completed, are these from now on. */
+  | {
+      readonly type: 'updateUserTask';
+      readonly elementInstanceId: string;
+      readonly event: TaskChangeEvent | 'completing';
+      /** As the change was asked for; `create` for the first assignee, `complete` for corrections of a completion. */
+      readonly action: string;
+      readonly changes: TaskCorrections;
+    }
+  /** A listener denied a change: the task stays as it was. The reason may be ''. */
+  | {
+      readonly type: 'denyTaskChange';
+      readonly elementInstanceId: string;
+      readonly event: TaskChangeEvent;
+      readonly reason: string;
+    }
   | {
       readonly type: 'createJob';
       readonly elementInstanceId: string;
@@ -500,6 +534,8 @@ export interface CompiledProcess {
     readonly type: string;
     readonly scopeId: string | null;
     readonly properties: Readonly<Record<string, string>>;
+    /** User tasks: what its listeners are asked about. */
+    readonly taskListeners?: readonly TaskListenerEvent[];
   }[];
 }
 

@@ -9,6 +9,7 @@ const read: readonly Permission[] = [
   'file.read',
   'config.read',
   'orgUnit.read',
+  'indicator.read',
 ];
 const work: readonly Permission[] = [...read, 'task.complete', 'file.write'];
 const answer: readonly Permission[] = [...work, 'assignment.answer', 'event.write', 'incident.readPersonal'];
@@ -36,16 +37,16 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   callTaker: [...operate],
   dispatcher: [...operate],
   dutyOfficer: [...operate],
-  shiftLeader: [...operate, 'incident.lead', 'process.operate', 'audit.read', 'event.exercise'],
-  iocDirector: [...operate, 'incident.lead', 'process.operate', 'audit.read'],
-  agencyCoordinator: [...answer, 'webhook.manage', 'user.read'],
-  agencyHead: [...answer, 'incident.lead', 'assignment.write', 'user.read'],
+  shiftLeader: [...operate, 'measure.write', 'incident.lead', 'process.operate', 'audit.read', 'event.exercise'],
+  iocDirector: [...operate, 'measure.write', 'measure.lock', 'incident.lead', 'process.operate', 'audit.read'],
+  agencyCoordinator: [...answer, 'measure.write', 'webhook.manage', 'user.read'],
+  agencyHead: [...answer, 'measure.write', 'measure.lock', 'incident.lead', 'assignment.write', 'user.read'],
   fieldCommander: [...answer, 'incident.write'],
   fieldUnit: [...answer],
   caseOfficer: [...answer, 'incident.write', 'assignment.write'],
   analyst: [...read, 'event.read'],
-  dataSteward: [...read, 'event.read', 'user.read'],
-  indicatorOwner: [...read],
+  dataSteward: [...read, 'measure.write', 'measure.lock', 'event.read', 'user.read'],
+  indicatorOwner: [...read, 'measure.write', 'measure.lock'],
   // Who wrote, submitted and approved a version is shown by name.
   sopDesigner: [...read, ...edit, 'user.read'],
   sopApprover: [...read, ...approve, 'user.read'],
@@ -55,6 +56,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   admin: [
     ...read,
     ...edit,
+    'measure.write',
+    'measure.lock',
     'orgUnit.manage',
     'user.read',
     'user.manage',
@@ -72,8 +75,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
 /** What the OAuth scopes of a program allow. Every program may read what its agency may see. */
 export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   'events:write': ['event.write'],
+  'measures:write': ['measure.write', 'indicator.read'],
   'events:exercise': ['event.exercise'],
-  agency: [...read, 'assignment.answer', 'webhook.manage', 'file.write', 'task.complete'],
+  agency: [...read, 'assignment.answer', 'measure.write', 'webhook.manage', 'file.write', 'task.complete'],
   'process:operate': ['process.read', 'process.start', 'process.operate', 'process.message'],
   'jobs:work': ['job.work'],
 };

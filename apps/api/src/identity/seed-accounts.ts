@@ -97,7 +97,7 @@ export async function seedClients(tx: Tx, org: OrgSnapshot, credentials: DemoCre
       agency: code as string | null,
       scopes: ['agency'],
     })),
-    { id: 'integration', agency: 'IOC', scopes: ['events:write', 'jobs:work'] },
+    { id: 'integration', agency: 'IOC', scopes: ['events:write', 'measures:write', 'jobs:work'] },
     { id: 'drill', agency: null, scopes: ['events:write', 'events:exercise'] },
   ];
   const there = await tx.query<{ id: string }>('identity.seed.clientIds', 'select id from api_client');

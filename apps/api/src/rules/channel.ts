@@ -6,6 +6,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
   'sensor.reading': 'sensor',
   'vms.position': 'vms',
   'kpi.value': 'kpi',
+  'kpi.status': 'kpi',
   'dossier.step': 'dossierSystem',
   'post.seen': 'listening',
   'bulletin.issued': 'forecast',

@@ -5,7 +5,7 @@ import type { TaskRow } from './task-row.ts';
 
 /** Something that somebody did to a task. */
 export interface TaskChange {
-  readonly action: 'claim' | 'unclaim' | 'assign' | 'delegate' | 'complete' | 'comment';
+  readonly action: 'claim' | 'unclaim' | 'assign' | 'delegate' | 'update' | 'complete' | 'comment';
   readonly task: TaskRow;
   /** Group in whose stead it was completed. */
   readonly onBehalfOf: string | null;

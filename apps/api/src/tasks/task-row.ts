@@ -65,3 +65,12 @@ export function taskChange(
     version: row.version,
   };
 }
+
+/** What may be changed of an open task besides its assignee, for the audit. */
+export const attributesOf = (row: TaskRow): JsonObject => ({
+  candidateGroups: row.candidate_groups,
+  candidateUsers: row.candidate_users,
+  dueAt: row.due_at,
+  followUpAt: row.follow_up_at,
+  priority: row.priority,
+});

@@ -4,6 +4,7 @@ import type { Command } from '@trucban/sop-engine';
 import { Forms } from '../forms/public.ts';
 import { Feed, Ids, json, tokens, type Tx } from '../platform/public.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand } from '../processes/public.ts';
+import { TaskAnswers } from './task-answers.ts';
 import { taskChange, type TaskRow } from './task-row.ts';
 import { groupToken } from './who-may.ts';
 
@@ -22,10 +23,11 @@ const NAMES = COLUMNS.replace(/(\w+) (?:uuid|text\[\]|text|int|boolean|json|time
 /** Carries out `createUserTask` and `cancelUserTask`: all rows of a step in one statement. */
 @Injectable()
 export class TaskWriter implements CommandWriter, OnModuleInit {
-  readonly types = ['createUserTask', 'cancelUserTask', 'renameElements'] as const;
+  readonly types = ['createUserTask', 'cancelUserTask', 'updateUserTask', 'denyTaskChange', 'renameElements'] as const;
 
   constructor(
     private readonly extensions: ProcessExtensions,
+    private readonly answers: TaskAnswers,
     private readonly forms: Forms,
     private readonly feed: Feed,
     private readonly ids: Ids,
@@ -53,6 +55,7 @@ export class TaskWriter implements CommandWriter, OnModuleInit {
     const denied = [...created.values()].filter(isDenied);
     if (anew.length > 0) await this.#create(tx, anew);
     if (denied.length > 0) await this.#reopen(tx, denied);
+    for (const one of issued) await this.answers.write(tx, one);
     if (cancelled.length > 0) await this.#cancel(tx, cancelled);
   }
 

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import {
   assignTaskSchema,
   commentTaskSchema,
   completeTaskSchema,
   idSchema,
   tasksQuerySchema,
+  updateTaskSchema,
   type AssignTask,
   type CommentTask,
   type CompleteTask,
@@ -12,6 +13,7 @@ import {
   type TaskDto,
   type TaskListItem,
   type TasksQuery,
+  type UpdateTask,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, Database, RequirePermission, etagOf, ifMatch, type Principal } from '../platform/public.ts';
@@ -45,6 +47,19 @@ export class TasksController {
     @Param('id', id) taskId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskDto> {
+    return this.#answer(principal, taskId, reply);
+  }
+
+  @Patch(':id')
+  @RequirePermission('task.assign')
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) taskId: string,
+    @Body({ schema: updateTaskSchema }) changes: UpdateTask,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskDto> {
+    await this.tasks.update(principal, taskId, changes, ifMatch(match));
     return this.#answer(principal, taskId, reply);
   }
 

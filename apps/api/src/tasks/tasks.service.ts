@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UpdateTask } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { Forms } from '../forms/public.ts';
@@ -16,10 +17,11 @@ import {
   type SqlValue,
   type Tx,
 } from '../platform/public.ts';
-import { InputRejected, ProcessStore } from '../processes/public.ts';
+import { ProcessStore } from '../processes/public.ts';
 import { TaskExtensions, type TaskChange } from './extensions.ts';
-import { taskChange, type TaskRow } from './task-row.ts';
-import { isFor, mayAssign, onBehalfOf } from './who-may.ts';
+import { TaskChanges, alreadyDone, taskRefusal } from './task-changes.ts';
+import { attributesOf, taskChange, type TaskRow } from './task-row.ts';
+import { groupToken, isFor, mayAssign, onBehalfOf } from './who-may.ts';
 
 /** What people do with their tasks. Each use case is one transaction. */
 @Injectable()
@@ -29,6 +31,7 @@ export class Tasks {
     private readonly forms: Forms,
     private readonly directory: OrgDirectory,
     private readonly extensions: TaskExtensions,
+    private readonly changes: TaskChanges,
     private readonly audit: Audit,
     private readonly feed: Feed,
     private readonly ids: Ids,
@@ -41,6 +44,7 @@ export class Tasks {
       if (task.state === 'claimed')
         throw new ConflictError('TASK_CLAIMED', 'Nhiệm vụ đã có người nhận.', 'Somebody else has claimed the task.');
       if (!isFor(principal, task)) throw notYours();
+      if (await this.changes.asks(tx, task, 'assigning', 'claim', { assignee: principal.id })) return null;
       return this.#set(
         tx,
         task,
@@ -57,6 +61,7 @@ export class Tasks {
     return this.#change(principal, id, seen, 'unclaim', async (tx, task) => {
       if (task.assignee === null) return null;
       if (task.assignee !== principal.id && !mayAssign(principal, task)) throw notYours();
+      if (await this.changes.asks(tx, task, 'assigning', 'unclaim', { assignee: null })) return null;
       return this.#set(tx, task, `state = 'open', assignee = null, owner = null`, 'unclaim', []);
     });
   }
@@ -66,6 +71,7 @@ export class Tasks {
     return this.#change(principal, id, seen, 'assign', async (tx, task) => {
       if (!mayAssign(principal, task)) throw notYours();
       await this.#expectUser(tx, userId);
+      if (await this.changes.asks(tx, task, 'assigning', 'assign', { assignee: userId })) return null;
       return this.#set(
         tx,
         task,
@@ -82,6 +88,7 @@ export class Tasks {
     return this.#change(principal, id, seen, 'delegate', async (tx, task) => {
       if (task.assignee !== principal.id) throw notYours();
       await this.#expectUser(tx, userId);
+      if (await this.changes.asks(tx, task, 'assigning', 'delegate', { assignee: userId })) return null;
       return this.#set(
         tx,
         task,
@@ -89,6 +96,38 @@ export class Tasks {
         'delegate',
         [userId, task.owner ?? principal.id],
         [tokens.user(userId)],
+      );
+    });
+  }
+
+  /** Changes whom it is offered to, its dates and its priority. Who has seen it goes on seeing it. */
+  update(principal: Principal, id: string, changes: UpdateTask, seen?: number): Promise<void> {
+    const { candidateGroups, candidateUsers, dueAt, followUpAt, priority } = changes;
+    return this.#change(principal, id, seen, 'update', async (tx, task) => {
+      if (!mayAssign(principal, task)) throw notYours();
+      for (const [n, userId] of (candidateUsers ?? []).entries())
+        await this.#expectUser(tx, userId, `/candidateUsers/${n}`);
+      const asked = {
+        ...(candidateGroups ? { candidateGroups } : {}),
+        ...(candidateUsers ? { candidateUsers } : {}),
+        ...(dueAt === undefined ? {} : { dueDate: dueAt }),
+        ...(followUpAt === undefined ? {} : { followUpDate: followUpAt }),
+        ...(priority === undefined ? {} : { priority }),
+      };
+      if (await this.changes.asks(tx, task, 'updating', 'update', asked)) return null;
+      return this.#set(
+        tx,
+        task,
+        'candidate_groups = $3, candidate_users = $4, due_at = $5, follow_up_at = $6, priority = $7',
+        'update',
+        [
+          candidateGroups ?? task.candidate_groups,
+          candidateUsers ?? task.candidate_users,
+          dueAt === undefined ? task.due_at : dueAt,
+          followUpAt === undefined ? task.follow_up_at : followUpAt,
+          priority ?? task.priority,
+        ],
+        [...(candidateGroups ?? []).map(groupToken), ...(candidateUsers ?? []).map(tokens.user)],
       );
     });
   }
@@ -138,13 +177,12 @@ export class Tasks {
         at: tx.now,
         elementInstanceId,
         variables: data,
+        byPerson: true,
       });
       if (!moved || moved.repeated) throw alreadyDone();
     } catch (error) {
       // Somebody was faster, or the step was cancelled while this waited for the lock.
-      if (error instanceof InputRejected && ['NOT_WAITING', 'INSTANCE_ENDED'].includes(error.rejection.code))
-        throw alreadyDone();
-      throw error;
+      throw taskRefusal(error) ?? error;
     }
   }
 
@@ -199,6 +237,7 @@ export class Tasks {
       assignee: task.assignee,
       incidentId: task.incident_id,
       elementId: task.element_id,
+      ...(action === 'update' ? attributesOf(task) : {}),
       fields: Object.keys(change.data ?? {}),
     };
     this.audit.write(tx, {
@@ -223,9 +262,9 @@ export class Tasks {
     return row;
   }
 
-  async #expectUser(tx: Tx, userId: string): Promise<void> {
+  async #expectUser(tx: Tx, userId: string, path = '/userId'): Promise<void> {
     if ((await this.directory.userName(tx, userId)) === undefined)
-      throw InvalidError.field('/userId', 'USER_NOT_FOUND', 'Không có người dùng này.', 'There is no such user.');
+      throw InvalidError.field(path, 'USER_NOT_FOUND', 'Không có người dùng này.', 'There is no such user.');
   }
 }
 
@@ -235,8 +274,6 @@ function expectOpen(task: TaskRow): void {
     throw new ConflictError('TASK_CANCELLED', 'Nhiệm vụ đã bị hủy.', 'The task was cancelled.');
 }
 
-const alreadyDone = (): ConflictError =>
-  new ConflictError('TASK_ALREADY_COMPLETED', 'Nhiệm vụ đã hoàn thành.', 'The task is completed already.');
 const changedMeanwhile = (): ConflictError =>
   new ConflictError(
     'TASK_CHANGED',

@@ -5,6 +5,7 @@ import { become } from '../run/lifecycle.ts';
 import {
   addInstance,
   childrenOf,
+  enqueue,
   isAlive,
   isInner,
   newId,
@@ -15,17 +16,18 @@ import {
   type Seed,
 } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
-import type { ListenerResult } from '../types.ts';
-import { createTask } from '../kinds/user-task.ts';
+import type { ListenerResult, TaskCorrections } from '../types.ts';
+import { applyChange, createTask, denyChange } from '../kinds/user-task.ts';
 import { Stuck } from '../run/stuck.ts';
 import { closeStepClock, evaluateLimits, openStepClock } from './step-clocks.ts';
 import { rememberForUndo, undoNext, undone } from './compensation.ts';
 import { chooseForActivity, takeFlows } from './flows.ts';
 import { raiseIncident, resolveIncident } from './incidents.ts';
+import { hearCancelled, isLeaving, isOpenTask, leaveCancelled } from './leaving.ts';
 import { callListener, forgetListeners, heardListener } from './listeners.ts';
 import { activateBody, evaluateInner, innerLeft } from './loops.ts';
 import { completeIfDone } from './scopes.ts';
-import { applyInputs, applyOutputs, propagate, writeLocal } from './variables.ts';
+import { applyInputs, applyOutputs, propagate, visibleBelowProcess, writeLocal } from './variables.ts';
 import { arm, disarm } from './waits.ts';
 
 /** Creates an instance of `node` inside `scope` and sets it to work. */
@@ -61,16 +63,48 @@ function create(run: Run, node: Node, scope: ElementInstance | null, seed: Seed)
 }
 
 /**
- * Opens a scope in which nothing begins by itself: whoever opens it says where its tokens are.
- * Its mappings are evaluated and its events armed as when it is entered. @throws Stuck.
+ * Opens a scope in which nothing begins by itself: whoever opens it says where its tokens are (`beginIn`).
+ * Its mappings are evaluated, its `start` listeners asked and its events armed as when it is entered. @throws Stuck.
  */
 export function openScope(run: Run, node: Node, scope: ElementInstance, seed: Seed = {}): ElementInstance {
   const instance = create(run, node, scope, seed);
+  instance.opens = [];
+  // One inside of another that still asks its listeners waits for it.
+  if (!scope.opens) beginOpened(run, instance, node);
+  return instance;
+}
+
+function beginOpened(run: Run, instance: ElementInstance, node: Node): void {
+  if (callListener(run, instance, node, 'start')) return;
   prepare(run, instance, node);
   become(instance, 'activated');
+  forgetListeners(instance);
   // An ad-hoc sub-process would begin its activities at a retry.
   if (node.adHoc) instance.begun = true;
-  return instance;
+  const { opens = [] } = instance;
+  delete instance.opens;
+  for (const move of opens) {
+    if ('flow' in move) takeFlowIn(run, instance, move.flow);
+    else beginIn(run, instance, run.process.nodes.get(move.element) ?? node, move.vars);
+  }
+  for (const inner of childrenOf(run, instance))
+    if (inner.opens) guarded(run, inner, () => beginOpened(run, inner, nodeOf(run, inner)));
+}
+
+/** A token in front of `node`, as soon as the scope is open. */
+export function beginIn(run: Run, scope: ElementInstance, node: Node, vars?: JsonObject): void {
+  if (scope.opens) scope.opens = [...scope.opens, { element: node.id, ...(vars ? { vars } : {}) }];
+  else enqueue(run, { type: 'enter', scope, node, seed: vars ? { vars } : {} });
+}
+
+/** A token on a flow, as soon as the scope is open. */
+export function takeFlowIn(run: Run, scope: ElementInstance, flowId: string): void {
+  const flow = run.process.flows.get(flowId);
+  if (scope.opens) scope.opens = [...scope.opens, { flow: flowId }];
+  else if (flow) {
+    run.events.push({ type: 'flowTaken', at: run.at, flowId });
+    enqueue(run, { type: 'flow', scope, flow });
+  }
 }
 
 /** Creates an instance that begins when all that it holds in `undo` is undone. */
@@ -97,9 +131,11 @@ export function guarded(run: Run, instance: ElementInstance, move: () => void): 
 /** Goes on from wherever the instance stands: for a new one and for a retry. */
 export function activate(run: Run, instance: ElementInstance, node: Node): void {
   if (instance.state === 'completing') return leave(run, instance);
+  if (instance.state === 'terminating') return leaveCancelled(run, instance, node);
   // Only the process itself hears its end while it is still open: an event may open it again.
-  if (instance.listener === 'end') return completeIfDone(run, instance);
+  if (instance.listener === 'end' && instance.scope === null) return completeIfDone(run, instance);
   if (node.loop && !isInner(instance)) return activateBody(run, instance, node);
+  if (instance.opens) return beginOpened(run, instance, node);
   if (instance.state === 'activating') {
     if (callListener(run, instance, node, 'start')) return;
     prepare(run, instance, node);
@@ -153,13 +189,26 @@ export function listenerDone(
 ): void {
   const node = nodeOf(run, instance);
   heardListener(run, instance, variables);
-  if (corrections && instance.listener === 'creating')
-    instance.corrections = { ...instance.corrections, ...corrections };
-  if (instance.listener !== 'completing') return guarded(run, instance, () => activate(run, instance, node));
-  if (!denied) return guarded(run, instance, () => askToComplete(run, instance, node));
+  if (corrections) correct(instance, corrections);
+  guarded(run, instance, () => {
+    if (denied && instance.listener === 'completing') denyCompletion(run, instance, node, deniedReason);
+    else if (denied) denyChange(run, instance, deniedReason);
+    else activate(run, instance, node);
+  });
+}
+
+function correct(instance: ElementInstance, corrections: TaskCorrections): void {
+  const { listener, change } = instance;
+  if (listener === 'creating') instance.corrections = { ...instance.corrections, ...corrections };
+  else if (change) instance.change = { ...change, values: { ...change.values, ...corrections } };
+  else if (listener === 'completing') instance.change = { event: listener, action: 'complete', values: corrections };
+}
+
+function denyCompletion(run: Run, instance: ElementInstance, node: Node, reason: string): void {
   forgetListeners(instance);
   delete instance.result;
-  guarded(run, instance, () => createTask(run, instance, node, deniedReason));
+  delete instance.change;
+  createTask(run, instance, node, reason);
 }
 
 /** Somebody says that a user task is done: its `completing` listeners are asked first. */
@@ -170,6 +219,7 @@ export function askToComplete(run: Run, instance: ElementInstance, node: Node, e
   const { result } = instance;
   forgetListeners(instance);
   delete instance.result;
+  applyChange(run, instance);
   complete(run, instance, result ?? {});
 }
 
@@ -220,11 +270,13 @@ export function discard(run: Run, instance: ElementInstance): void {
 
 /** Ends an instance and everything inside it before it is done. */
 export function terminate(run: Run, instance: ElementInstance): void {
+  if (isLeaving(instance)) return;
   const node = nodeOf(run, instance);
+  const task = node.listeners.canceling.length > 0 && isOpenTask(instance) ? visibleBelowProcess(run, instance) : null;
   become(instance, 'terminating');
   for (const child of childrenOf(run, instance)) if (isAlive(run, child)) terminate(run, child);
   if (instance.listener) cancelJob(run, instance);
-  else node.kind.terminate?.(run, instance, node);
+  if (!instance.listener || instance.change) node.kind.terminate?.(run, instance, node);
   disarm(run, instance);
   closeStepClock(run, instance, 'terminated');
   resolveIncident(run, instance);
@@ -236,4 +288,5 @@ export function terminate(run: Run, instance: ElementInstance): void {
     elementId: instance.element,
   });
   removeInstance(run, instance);
+  if (task) hearCancelled(run, instance, node, task);
 }

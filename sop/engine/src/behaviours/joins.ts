@@ -7,6 +7,7 @@ import { Stuck } from '../run/stuck.ts';
 import { enter, enterStuck, send } from './elements.ts';
 import { evaluateCondition } from './variables.ts';
 import { chooseTrue } from './flows.ts';
+import { isLeaving } from './leaving.ts';
 import { completeIfDone } from './scopes.ts';
 
 /** A token arrives over a flow: it starts the element, or waits there for others. */
@@ -116,7 +117,7 @@ const reachesAny = (join: Node, flows: readonly Flow[], from: Node): boolean =>
 
 /** Where tokens are in this scope, but for those that wait at `join`. */
 function places(run: Run, scope: ElementInstance, join: Node): Node[] {
-  const active = childrenOf(run, scope).map((child) => nodeOf(run, child));
+  const active = childrenOf(run, scope).flatMap((child) => (isLeaving(child) ? [] : [nodeOf(run, child)]));
   const waiting = Object.keys(scope.tokens ?? {}).flatMap((flowId) => {
     const target = run.process.flows.get(flowId)?.target;
     return target && target !== join ? [target] : [];

@@ -10,7 +10,7 @@ import { applyInputs, propagate, writeLocal } from './variables.ts';
  * Asks for the next listener of `event`, in the order of the model: one job after the other, and the element waits.
  * Execution listeners: `start` when the input mappings are done and before the element does anything (no event of it is armed
  * yet), `end` when the output mappings are done and before a flow is taken. Task listeners: `creating` before the task is there,
- * `completing` before what was entered counts.
+ * `assigning` and `updating` before a change counts, `completing` before what was entered counts, `canceling` when it is gone.
  * @returns false when all have been heard
  */
 export function callListener(run: Run, instance: ElementInstance, node: Node, event: JobListener['event']): boolean {

@@ -7,6 +7,7 @@ import { complete, terminate } from './elements.ts';
 import { resolveIncident } from './incidents.ts';
 import { callListener } from './listeners.ts';
 import { disarm } from './waits.ts';
+import { forgetLeaving, someLeave } from './leaving.ts';
 import { adHocIsDone } from '../kinds/ad-hoc-sub-process.ts';
 import { undoneInside } from './compensation.ts';
 
@@ -28,7 +29,7 @@ export function isQuiet(run: Run, scope: ElementInstance): boolean {
 
 /** A scope completes when the last token inside is gone. */
 export function completeIfDone(run: Run, scope: ElementInstance): void {
-  if (!isAlive(run, scope) || scope.state !== 'activated') return;
+  if (!isAlive(run, scope) || scope.state !== 'activated' || scope.ending) return;
   const node = nodeOf(run, scope);
   if (!node.adHoc && !isQuiet(run, scope)) return;
   if (node.adHoc && !adHocIsDone(run, scope, node, isQuiet(run, scope))) return;
@@ -66,10 +67,21 @@ export function endByForce(
   error?: { readonly code: string; readonly message?: string },
 ): void {
   const root = rootOf(run);
+  if (root.ending) forgetLeaving(run);
   clearScope(run, root);
+  disarm(run, root);
+  root.ending = { status, ...(error ? { error } : {}) };
+  if (!someLeave(run)) endWhenLeft(run);
+}
+
+/** Nothing is left to be heard of what was cancelled. */
+export function endWhenLeft(run: Run): void {
+  const root = rootOf(run);
+  if (!root.ending || someLeave(run)) return;
+  const { status, error } = root.ending;
+  delete root.ending;
   if (root.listener) cancelJob(run, root);
   resolveIncident(run, root);
-  disarm(run, root);
   become(root, 'terminating');
   become(root, 'terminated');
   run.events.push({ type: 'elementTerminated', at: run.at, elementInstanceId: root.id, elementId: root.element });

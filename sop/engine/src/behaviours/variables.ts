@@ -32,6 +32,13 @@ export function visibleVariables(run: Run, instance: ElementInstance): JsonObjec
   return Object.assign({}, ...chain.reverse().map((scope) => scope.vars)) as JsonObject;
 }
 
+/** What `instance` sees besides the variables of the process. */
+export function visibleBelowProcess(run: Run, instance: ElementInstance): JsonObject {
+  const scope = instance.scope === null ? undefined : run.instances.get(instance.scope);
+  const outer = scope ? visibleBelowProcess(run, scope) : {};
+  return instance.scope === null ? {} : { ...outer, ...instance.vars };
+}
+
 /** Writes variables into exactly this scope. */
 export function writeLocal(run: Run, instance: ElementInstance, changes: JsonObject): void {
   if (Object.keys(changes).length === 0) return;

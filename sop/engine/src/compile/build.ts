@@ -110,7 +110,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     startQuantity: quantity(reader, element, 'startQuantity'),
     completionQuantity: quantity(reader, element, 'completionQuantity'),
     job,
-    listeners: readListeners(reader, element, events),
+    listeners: readListeners(reader, element),
     user: type === 'bpmn:UserTask' ? readUserTask(reader, element) : null,
     script: type === 'bpmn:ScriptTask' && !job ? readScript(reader, element) : null,
     decision,

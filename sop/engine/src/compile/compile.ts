@@ -146,17 +146,24 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
       type: node.type,
       scopeId: node.scope === root ? null : (node.scope?.id ?? null),
       properties: node.properties,
+      ...(taskListenersOf(node).length > 0 ? { taskListeners: taskListenersOf(node) } : {}),
     })),
     root,
     nodes: draft.nodes,
     flows: draft.flows,
     together: armsTogether(root, draft),
+    hasCancelListeners: nodes.some((node) => node.listeners.canceling.length > 0),
     hasConditions: nodes.some((node) => node.events.some((event) => event.type === 'condition')),
   };
   // An element that waits for its message to begin at all is no place where a plain start begins.
   root.entries = root.entries.filter((entry) => !instantiates(entry, draft));
   return process;
 }
+
+const TASK_EVENTS = ['creating', 'assigning', 'updating', 'completing', 'canceling'] as const;
+
+const taskListenersOf = ({ listeners }: Node): (typeof TASK_EVENTS)[number][] =>
+  TASK_EVENTS.filter((event) => listeners[event].length > 0);
 
 const instantiates = (node: Node, draft: Draft): boolean => draft.elements.get(node)?.instantiate === true;
 

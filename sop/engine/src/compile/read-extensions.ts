@@ -14,7 +14,7 @@ import type {
   Node,
   UserTaskDefinition,
 } from '../graph/graph.ts';
-import type { Binding, JobListener } from '../types.ts';
+import type { Binding, JobListener, TaskListenerEvent } from '../types.ts';
 import { readEvent } from './read-events.ts';
 import type { Expression } from '../expressions.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
@@ -105,12 +105,25 @@ export function readJob(reader: Reader, element: Xml): JobDefinition | null {
   };
 }
 
-/** Throw events of these kinds, and event-based gateways, are not left by a flow of their own: nothing would call an end listener. */
-const WITHOUT_END: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
+const TASK_EVENTS: ReadonlySet<string> = new Set<TaskListenerEvent>([
+  'creating',
+  'assigning',
+  'updating',
+  'completing',
+  'canceling',
+]);
 
-export function readListeners(reader: Reader, element: Xml, events: readonly EventDefinition[]): Listeners {
+export function readListeners(reader: Reader, element: Xml): Listeners {
   const id = element.id ?? '';
-  const listeners: Record<JobListener['event'], JobDefinition[]> = { start: [], end: [], creating: [], completing: [] };
+  const listeners: Record<JobListener['event'], JobDefinition[]> = {
+    start: [],
+    end: [],
+    creating: [],
+    assigning: [],
+    updating: [],
+    completing: [],
+    canceling: [],
+  };
   const add = (listener: Xml, event: JobListener['event']): void => {
     const type = readExpression(reader, id, text(listener, 'type'));
     if (!type) reader.problems.add('JOB_TYPE_MISSING', id);
@@ -120,20 +133,20 @@ export function readListeners(reader: Reader, element: Xml, events: readonly Eve
   for (const listener of children(extension(element, 'zeebe:executionListeners'), 'zeebe:executionListener')) {
     const event = text(listener, 'eventType');
     if (event !== 'start' && event !== 'end') reader.problems.unsupported(`${event ?? ''} execution listener`, id);
-    else if (event === 'end' && hasNoEnd(element, events)) reader.problems.unsupported('end execution listener', id);
+    else if (event === 'end' && element.$type === 'bpmn:EventBasedGateway')
+      reader.problems.unsupported('end execution listener', id);
     else add(listener, event);
   }
   for (const listener of children(extension(element, 'zeebe:taskListeners'), 'zeebe:taskListener')) {
     const event = text(listener, 'eventType');
-    if (event === 'creating' || event === 'completing') add(listener, event);
+    if (isTaskEvent(event)) add(listener, event);
     else reader.problems.unsupported(`${event ?? ''} task listener`, id);
   }
   return listeners;
 }
 
-function hasNoEnd({ $type: type }: Xml, events: readonly EventDefinition[]): boolean {
-  const isThrown = type === 'bpmn:EndEvent' || type === 'bpmn:IntermediateThrowEvent';
-  return type === 'bpmn:EventBasedGateway' || (isThrown && events.some((event) => WITHOUT_END.has(event.type)));
+function isTaskEvent(event: string | undefined): event is TaskListenerEvent {
+  return event !== undefined && TASK_EVENTS.has(event);
 }
 
 function readRetries(reader: Reader, id: string, source: string | undefined): Expression {

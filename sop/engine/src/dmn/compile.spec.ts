@@ -125,6 +125,13 @@ describe('compiling DMN', () => {
         `<itemDefinition name="t${i}"><itemComponent name="a-b ${i}"><typeRef>string</typeRef></itemComponent></itemDefinition>${literal(`e${i}`, '1')}`,
     );
     expect(codes(dmn(names.join('')))).toEqual([]);
+    const entries = Array.from(
+      { length: 15_000 },
+      (_, i) =>
+        `<contextEntry><variable name="a-b ${i}"/><literalExpression><text>a-b ${i} + 1</text></literalExpression></contextEntry>`,
+    );
+    const told = codes(dmn(`<decision id="c" name="c"><context>${entries.join('')}</context></decision>`));
+    expect(told).toEqual(['c NAMES_TOO_MANY']);
     expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 

@@ -122,6 +122,7 @@ function readModel(root: Element, imports: readonly DmnDefinition[], problems: D
     types: model.types,
     allowed: new Map(),
     characters: 0,
+    namesLooked: 0,
     namespace: model.namespace,
     importNames,
   };

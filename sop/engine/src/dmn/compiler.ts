@@ -59,9 +59,18 @@ const compiledOr = (
 /** The most FEEL text of one model, in characters: one to two seconds of compiling at worst. */
 const MAX_FEEL_CHARACTERS = 500_000;
 
+/** How often all expressions of a model together may look at a name with key words or signs: a second at worst. */
+const MAX_NAMES_LOOKED = 10_000_000;
+
 /** What the FEEL compiler is told; `null` with a problem when the model has had more than its share. */
 function optionsOf(compiler: Compiler, source: string, elementId: string): CompileOptions | null {
   const { types } = compiler;
+  const looked = types.namesLooked;
+  types.namesLooked += compiler.names.count;
+  if (types.namesLooked > MAX_NAMES_LOOKED) {
+    if (looked <= MAX_NAMES_LOOKED) types.problems.add('NAMES_TOO_MANY', elementId);
+    return null;
+  }
   const before = types.characters;
   types.characters += source.length;
   if (types.characters <= MAX_FEEL_CHARACTERS) return { names: namesIn(compiler.names, source), types: types.types };

@@ -19,6 +19,8 @@ export interface TypeScope {
   readonly namespace: string;
   /** Characters of FEEL compiled so far. */
   characters: number;
+  /** Names with key words or signs that expressions have looked at so far. */
+  namesLooked: number;
   /** Namespace of an imported model → name of the import. */
   readonly importNames: ReadonlyMap<string, string>;
 }

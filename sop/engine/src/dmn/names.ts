@@ -16,25 +16,29 @@ interface SpecialName {
 
 /** Names in scope while a model is compiled: only those that the parser must be told are kept. */
 export interface Names {
-  readonly special: readonly SpecialName[];
+  readonly own: readonly SpecialName[];
+  /** Those of the scopes around. */
+  readonly outer: Names | null;
+  /** How many there are in all. */
+  readonly count: number;
 }
 
-export const NO_NAMES: Names = { special: [] };
+export const NO_NAMES: Names = { own: [], outer: null, count: 0 };
 
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** More names in scope. */
 export function withNames(names: Names, more: Iterable<string>): Names {
-  const unplain = [...more].filter((name) => !isPlain(name));
-  if (unplain.length === 0) return names;
-  const known = new Set(names.special.map(({ name }) => name));
-  const added = [...new Set(unplain)].filter((name) => !known.has(name));
-  return { special: [...names.special, ...added.map((name) => ({ name, words: wordsOf(name) }))] };
+  const own = [...more].filter((name) => !isPlain(name)).map((name) => ({ name, words: wordsOf(name) }));
+  return own.length === 0 ? names : { own, outer: names, count: names.count + own.length };
 }
 
 /** The names that an expression may hold: telling the parser thousands costs more than reading the expression. */
-export function namesIn({ special }: Names, source: string): readonly string[] {
-  if (special.length === 0) return [];
+export function namesIn(names: Names, source: string): readonly string[] {
+  if (names.count === 0) return [];
   const words = new Set(wordsOf(source));
-  return special.filter((one) => one.words.every((word) => words.has(word))).map(({ name }) => name);
+  const found = new Set<string>();
+  for (let at: Names | null = names; at; at = at.outer)
+    for (const one of at.own) if (one.words.every((word) => words.has(word))) found.add(one.name);
+  return [...found];
 }

@@ -38,6 +38,10 @@ const TEXTS = {
     'Các biểu thức FEEL của mô hình dài tổng cộng hơn {} ký tự.',
     'The FEEL expressions of the model have more than {} characters in all.',
   ),
+  NAMES_TOO_MANY: t(
+    'Quá nhiều biểu thức nằm trong phạm vi của quá nhiều tên chứa ký hiệu hoặc từ khóa của FEEL.',
+    'Too many expressions see too many names with signs or key words of FEEL.',
+  ),
   EXPRESSION_LANGUAGE_UNSUPPORTED: t('Chỉ dùng được FEEL, không dùng được «{}».', 'Only FEEL can be used, not "{}".'),
   EXPRESSION_KIND_UNSUPPORTED: t('Biểu thức loại {} không được hỗ trợ.', 'An expression of kind {} is not supported.'),
   FUNCTION_KIND_UNSUPPORTED: t(
@@ -67,7 +71,6 @@ export interface DmnProblems {
   add(code: DmnProblemCode, elementId: string, detail?: string | LocalizedText): void;
   warn(code: DmnProblemCode, elementId: string, detail?: string): void;
 }
-
 
 export function newDmnProblems(): DmnProblems {
   const list: Problem[] = [];

@@ -10,6 +10,8 @@ export interface Process extends CompiledProcess {
   readonly flows: ReadonlyMap<string, Flow>;
   /** By the event that starts an instance: other events that it waits for from its beginning. */
   readonly together: ReadonlyMap<string, readonly Node[]>;
+  /** Whether any user task has `canceling` listeners. */
+  readonly hasCancelListeners: boolean;
   /** Whether any conditional event is drawn: else variables need no watching. */
   readonly hasConditions: boolean;
   /** A simulation's: which way tokens leave a node; null where the data decides. */

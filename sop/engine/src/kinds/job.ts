@@ -37,7 +37,7 @@ export function createJob(
     name: node.name,
     jobType,
     retries,
-    headers: job.headers,
+    headers: listener ? { ...job.headers, ...changeHeaders(instance) } : job.headers,
     variables: listener
       ? { ...visibleVariables(run, instance), ...instance.result }
       : node.inputs.length > 0
@@ -48,6 +48,21 @@ export function createJob(
       : {}),
   });
   instance.wait = 'job';
+}
+
+/** As Camunda 8 tells a task listener what is being changed. */
+function changeHeaders({ change }: ElementInstance): Record<string, string> {
+  if (!change) return {};
+  const { action, values } = change;
+  const told = Object.entries(values).map(([name, value]) => [
+    `io.camunda.zeebe:${name}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return {
+    'io.camunda.zeebe:action': action,
+    'io.camunda.zeebe:changedAttributes': JSON.stringify(Object.keys(values)),
+    ...(Object.fromEntries(told) as Record<string, string>),
+  };
 }
 
 export function cancelJob(run: Run, instance: ElementInstance): void {

@@ -2,6 +2,7 @@ import { throwEscalation, throwError } from '../behaviours/throwing.ts';
 import { takeTransaction, takeUndoable, undoNext } from '../behaviours/compensation.ts';
 import { complete, discard, enter } from '../behaviours/elements.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
+import { callListener } from '../behaviours/listeners.ts';
 import { signalInside } from '../behaviours/triggers.ts';
 import { evaluateIn } from '../behaviours/variables.ts';
 import type { Expression } from '../expressions.ts';
@@ -18,6 +19,8 @@ type Message = Extract<EventDefinition, { type: 'message' }>;
 export const throwEvent: ElementKind = {
   activate(run, instance, node) {
     if (node.job) return createJob(run, instance, node, node.job);
+    // These are not left by a flow: who listens to the end is asked before anything is thrown.
+    if (node.events.some((event) => LEAVES.has(event.type)) && callListener(run, instance, node, 'end')) return;
     // Texts are evaluated before the first effect, so that a process incident leaves nothing half thrown.
     const thrown = node.events.map(
       (event) => () => throwOne(run, instance, node, event, prepared(run, instance, event)),
@@ -36,6 +39,8 @@ export const throwEvent: ElementKind = {
   },
   terminate: (run, instance) => cancelJob(run, instance),
 };
+
+const LEAVES: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
 
 function prepared(run: Run, instance: ElementInstance, event: EventDefinition): string {
   if (event.type === 'signal') return text(run, instance, event.name);

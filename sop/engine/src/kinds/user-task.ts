@@ -20,34 +20,73 @@ export const userTask: ElementKind = {
   isActivity: true,
   activate(run, instance, node) {
     if (instance.listener === 'completing') return askToComplete(run, instance, node);
+    if (instance.change) return askToChange(run, instance, node);
     if (!callListener(run, instance, node, 'creating')) createTask(run, instance, node);
   },
   terminate(run, instance) {
-    if (instance.wait === 'user') run.commands.push({ type: 'cancelUserTask', elementInstanceId: instance.id });
+    const isChanging = instance.change !== undefined && instance.change.event !== 'completing';
+    if (instance.wait === 'user' || isChanging)
+      run.commands.push({ type: 'cancelUserTask', elementInstanceId: instance.id });
   },
 };
+
+/** Somebody changes an open task: its listeners are asked first. */
+export function askToChange(run: Run, instance: ElementInstance, node: Node, change = instance.change): void {
+  if (!change) return;
+  instance.change = change;
+  delete instance.wait;
+  if (callListener(run, instance, node, change.event)) return;
+  forgetListeners(instance);
+  instance.wait = 'user';
+  applyChange(run, instance);
+}
+
+/** What was asked for, as the listeners have corrected it. */
+export function applyChange(run: Run, instance: ElementInstance): void {
+  const { change } = instance;
+  if (!change) return;
+  delete instance.change;
+  run.commands.push({
+    type: 'updateUserTask',
+    elementInstanceId: instance.id,
+    event: change.event,
+    action: change.action,
+    changes: change.values,
+  });
+}
+
+/** A listener is against it: the task is open as it was. */
+export function denyChange(run: Run, instance: ElementInstance, reason: string): void {
+  const { change } = instance;
+  forgetListeners(instance);
+  delete instance.change;
+  instance.wait = 'user';
+  if (change && change.event !== 'completing')
+    run.commands.push({ type: 'denyTaskChange', elementInstanceId: instance.id, event: change.event, reason });
+}
 
 /** Asks for the work of a person; again, when its completion was denied. */
 export function createTask(run: Run, instance: ElementInstance, node: Node, deniedReason?: string): void {
   const definition = node.user;
   if (!definition) return;
-  const assignee = optionalText(run, instance, definition.assignee, 'assignee');
+  const { assignee, ...attributes } = corrected(instance.corrections, {
+    ...given('assignee', optionalText(run, instance, definition.assignee, 'assignee')),
+    candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
+    candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
+    ...given('dueDate', date(run, instance, definition.dueDate, 'dueDate')),
+    ...given('followUpDate', date(run, instance, definition.followUpDate, 'followUpDate')),
+    priority: priority(run, instance, definition.priority),
+  });
   const formId = optionalText(run, instance, definition.formId, 'formId');
-  const dueDate = date(run, instance, definition.dueDate, 'dueDate');
-  const followUpDate = date(run, instance, definition.followUpDate, 'followUpDate');
+  // It is there before somebody is asked whether it may be his.
+  const asked = assignee !== undefined && deniedReason === undefined && node.listeners.assigning.length > 0;
   run.commands.push({
     type: 'createUserTask',
     elementInstanceId: instance.id,
     elementId: node.id,
     name: node.name,
-    ...corrected(instance.corrections, {
-      ...(assignee === undefined ? {} : { assignee }),
-      candidateGroups: list(run, instance, definition.candidateGroups, 'candidateGroups'),
-      candidateUsers: list(run, instance, definition.candidateUsers, 'candidateUsers'),
-      ...(dueDate === undefined ? {} : { dueDate }),
-      ...(followUpDate === undefined ? {} : { followUpDate }),
-      priority: priority(run, instance, definition.priority),
-    }),
+    ...(asked || assignee === undefined ? {} : { assignee }),
+    ...attributes,
     ...(formId === undefined ? {} : { formId }),
     ...(formId === undefined || !definition.formBinding ? {} : { formBinding: definition.formBinding }),
     variables: visibleVariables(run, instance),
@@ -56,7 +95,11 @@ export function createTask(run: Run, instance: ElementInstance, node: Node, deni
   });
   forgetListeners(instance);
   instance.wait = 'user';
+  if (asked) askToChange(run, instance, node, { event: 'assigning', action: 'create', values: { assignee } });
 }
+
+const given = <K extends string, V>(name: K, value: V | undefined): { readonly [name in K]?: V } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [name in K]?: V };
 
 type Attributes = Pick<
   Extract<Command, { type: 'createUserTask' }>,
@@ -65,8 +108,8 @@ type Attributes = Pick<
 
 /** What listeners have set takes the place of the model's; null takes it away. */
 function corrected(corrections: TaskCorrections = {}, attributes: Attributes): Attributes {
-  const given = Object.entries({ ...attributes, ...corrections }).filter(([, value]) => value !== null);
-  return Object.fromEntries(given) as unknown as Attributes;
+  const left = Object.entries({ ...attributes, ...corrections }).filter(([, value]) => value !== null);
+  return Object.fromEntries(left) as unknown as Attributes;
 }
 
 const invalid = (what: keyof UserTaskDefinition, value: Json): Stuck =>

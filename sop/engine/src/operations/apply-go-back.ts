@@ -1,9 +1,9 @@
 import type { Json } from '@trucban/kernel';
-import { enterAfterUndo, eventStarts, openScope, terminate } from '../behaviours/elements.ts';
+import { beginIn, enterAfterUndo, eventStarts, openScope, terminate } from '../behaviours/elements.ts';
 import { putToken } from '../behaviours/joins.ts';
 import { writeLocal } from '../behaviours/variables.ts';
 import { arm } from '../behaviours/waits.ts';
-import { enqueue, isAlive, nodeOf, type Run } from '../run/run.ts';
+import { isAlive, nodeOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import type { Rejection } from '../types.ts';
 import { withoutToken } from './end-instances.ts';
@@ -32,12 +32,11 @@ export function applyGoBack(run: Run, plan: GoBackPlan): Rejection | null {
       run.events.push({ type: 'flowTaken', at: run.at, flowId });
       if (!first) putToken(find(place), flow);
     }
-    for (const { elementId, in: place } of plan.reactivate)
-      enqueue(run, { type: 'enter', scope: find(place), node: startable(run, elementId), seed: {} });
+    for (const { elementId, in: place } of plan.reactivate) beginIn(run, find(place), startable(run, elementId));
     const node = startable(run, plan.elementId);
     const scope = find(plan.scope);
     if (plan.undo.length > 0) enterAfterUndo(run, node, scope, plan.undo);
-    else enqueue(run, { type: 'enter', scope, node, seed: {} });
+    else beginIn(run, scope, node);
   });
 }
 
@@ -56,6 +55,10 @@ function takeBack(run: Run, plan: GoBackPlan): void {
     const { [elementId]: _closed, ...others } = instance?.gates ?? {};
     if (instance && Object.keys(others).length > 0) instance.gates = others;
     else if (instance) delete instance.gates;
+  }
+  for (const { scope, elements } of plan.rest) {
+    const instance = run.instances.get(scope);
+    if (instance) instance.rest = elements;
   }
   for (const { scope, elementId, count } of plan.forget) forget(run.instances.get(scope), elementId, count);
 }

@@ -196,8 +196,31 @@ describe('going back', () => {
       }),
     );
     loop.complete('a');
-    expect(refused(loop, { elementId: 'a' })).toBe('CANT_GO_BACK');
+    expect(refused(loop, { elementId: 'a' })).toBe('IN_ENDED_LOOP');
     goBack(loop, 'm');
     expect(loop.active()).toEqual(['m', 'a']);
+  });
+
+  it('opens an ad-hoc sub-process again, but for one whose order nobody knows any more', async () => {
+    const adHoc = (ordering: string) =>
+      Drive.of(
+        model({
+          nodes: `<startEvent id="s"/><adHocSubProcess id="h" ${ordering}>${user('a')}${user('b')}</adHocSubProcess>${user('z')}`,
+          flows: 's -> h -> z',
+        }),
+      );
+    const run = await adHoc('');
+    run.complete('a');
+    run.complete('b');
+    goBack(run, 'a');
+    expect(run.active()).toEqual(['h', 'a']);
+    run.complete('a');
+    expect(run.active()).toEqual(['z']);
+    const sequence = await adHoc('ordering="Sequential"');
+    sequence.complete('a');
+    sequence.complete('b');
+    expect(refused(sequence, { elementId: 'a' })).toBe('IN_ENDED_SEQUENCE');
+    goBack(sequence, 'h');
+    expect(sequence.active()).toEqual(['h', 'a']);
   });
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@trucban/kernel';
-import type { Flow, Node, Process } from '../graph/graph.ts';
+import type { EventDefinition, Flow, Node, Process } from '../graph/graph.ts';
 import type { ProcessEvent } from '../types.ts';
 
 /** A token that a completed element instance put on a flow, and who took it. */
@@ -70,6 +70,7 @@ class LineageReader {
   readonly #lastOf = new Map<string, PastInstance>();
   /** What was terminated in the step that is being read. */
   #cut: PastInstance[] = [];
+  #newest: PastInstance | null = null;
   #step = 0;
   #index = 0;
 
@@ -122,6 +123,7 @@ class LineageReader {
       ended: null,
     };
     this.instances.set(id, instance);
+    this.#newest = instance;
   }
 
   #take(node: Node, scope: string, consumer: string): PastToken[] {
@@ -144,8 +146,11 @@ class LineageReader {
   #origin(node: Node | undefined, scopeId: string | null, inner: boolean): string[] {
     if (scopeId === null) return [];
     if (inner || !node) return [scopeId];
-    if (node.attachedTo) return [this.#latest(node.attachedTo.id, scopeId)?.id ?? scopeId];
+    if (node.attachedTo)
+      return [this.#latest(node.attachedTo.id, scopeId)?.id ?? scopeId, ...this.#thrower(node.events)];
+    if (node.triggeredByEvent) return [scopeId, ...this.#thrower(node.start?.events ?? [])];
     if (node.events.some((event) => event.type === 'link')) return [this.#latestThrow(node, scopeId)?.id ?? scopeId];
+    if (node.scope?.adHoc?.sequential) return [this.#lastBegun(scopeId)?.id ?? scopeId];
     if (node.incoming.length === 0) return [scopeId];
     // Put there by hand, in the place of what was ended beside it in the same step.
     const replaced = this.#cut.filter((one) => one.scope === scopeId).map((one) => one.id);
@@ -154,6 +159,19 @@ class LineageReader {
 
   #latest(elementId: string, scopeId: string): PastInstance | undefined {
     return [...this.instances.values()].filter((one) => one.elementId === elementId && one.scope === scopeId).at(-1);
+  }
+
+  /** What is thrown inside is caught while the throw event is still the newest. */
+  #thrower(caught: readonly EventDefinition[]): string[] {
+    const newest = this.#newest?.step === this.#step ? this.#newest : null;
+    const node = newest ? this.process.nodes.get(newest.elementId) : undefined;
+    if (!newest || (node?.type !== 'bpmn:EndEvent' && node?.type !== 'bpmn:IntermediateThrowEvent')) return [];
+    return node.events.some(({ type }) => caught.some((event) => event.type === type)) ? [newest.id] : [];
+  }
+
+  /** In a sequence each activity comes of the one before. */
+  #lastBegun(scopeId: string): PastInstance | undefined {
+    return [...this.instances.values()].filter((one) => one.scope === scopeId && one.took.length === 0).at(-1);
   }
 
   #latestThrow(target: Node, scopeId: string): PastInstance | undefined {

@@ -43,6 +43,39 @@ describe('a modification', () => {
     expect(run.active()).toEqual(['sub', 'deep', 'c']);
   });
 
+  it('asks the start listeners of the sub-processes that it opens, from the outside in, before anything begins inside', async () => {
+    const hear = (type: string) =>
+      `<z:executionListeners><z:executionListener eventType="start" type="${type}"/></z:executionListeners>`;
+    const run = await Drive.of(
+      model({
+        nodes:
+          `<startEvent id="s"/>${user('a')}<subProcess id="sub"><extensionElements>${hear('outer')}<z:ioMapping><z:input source="=1" target="local"/></z:ioMapping></extensionElements>` +
+          `<startEvent id="s2"/>${user('b')}<subProcess id="deep"><extensionElements>${hear('inner')}</extensionElements><startEvent id="s3"/>${user('c')}<flow>s3 -> c</flow></subProcess><flow>s2 -> b -> deep</flow></subProcess>` +
+          `<boundaryEvent id="late" attachedToRef="sub"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>${user('z')}`,
+        flows: 's -> a -> sub -> z\n late -> z',
+      }),
+    );
+    const done = run.give({
+      type: 'modify',
+      instructions: [
+        { type: 'move', elementInstanceId: run.id('a'), elementId: 'c', localVariables: { note: 'here' } },
+        { type: 'activate', elementId: 'b' },
+      ],
+    });
+    expect(done.ok).toBe(true);
+    expect(run.active()).toEqual(['sub', 'deep']);
+    expect(run.commands.map((one) => one.type)).toEqual(['createJob', 'cancelUserTask']);
+    run.complete('sub');
+    expect(run.active().sort()).toEqual(['b', 'deep', 'sub']);
+    expect(run.commands.filter((one) => one.type === 'createJob')).toMatchObject([{ jobType: 'inner' }]);
+    run.complete('deep');
+    expect(run.active().sort()).toEqual(['b', 'c', 'deep', 'sub']);
+    expect(run.commands.at(-1)).toMatchObject({ elementId: 'c', variables: { local: 1, note: 'here' } });
+    run.complete('c');
+    run.complete('b');
+    expect(run.active()).toEqual(['sub', 'deep']);
+  });
+
   it('puts a token into a join and takes one away', async () => {
     const run = await Drive.of(FORK);
     run.complete('a');

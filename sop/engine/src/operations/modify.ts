@@ -1,7 +1,8 @@
 import type { JsonObject } from '@trucban/kernel';
+import { beginIn, takeFlowIn } from '../behaviours/elements.ts';
 import { propagate } from '../behaviours/variables.ts';
 import type { Flow, Node } from '../graph/graph.ts';
-import { enqueue, isAlive, nodeOf, rootOf, type Run } from '../run/run.ts';
+import { isAlive, nodeOf, rootOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import type { Rejection } from '../types.ts';
 import { endInstances, withoutToken } from './end-instances.ts';
@@ -76,7 +77,7 @@ function reaches(node: Node, scope: ElementInstance): boolean {
 
 function begin(run: Run, scope: ElementInstance, node: Node, variables?: JsonObject, vars?: JsonObject): void {
   if (variables) propagate(run, scope, variables);
-  enqueue(run, { type: 'enter', scope, node, seed: vars ? { vars } : {} });
+  beginIn(run, scope, node, vars);
 }
 
 function takeFlow(
@@ -86,8 +87,7 @@ function takeFlow(
 ): ElementInstance {
   const flow = flowOf(run, flowId);
   const scope = scopeOfToken(run, flow.target, scopeId, gone);
-  run.events.push({ type: 'flowTaken', at: run.at, flowId });
-  enqueue(run, { type: 'flow', scope, flow });
+  takeFlowIn(run, scope, flow.id);
   return scope;
 }
 

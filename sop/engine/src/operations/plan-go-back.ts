@@ -90,6 +90,7 @@ class Planner {
       reactivate: again.map((one) => ({ elementId: one.elementId, in: place(one.scope ?? '') })),
       ...this.#tokens(target, closed, takeovers, removed, again, place, isPlace),
       closeGates: this.#gates(path, removed),
+      rest: path.flatMap((id) => this.#rest(id, target, removed)),
       variables: request.variables === 'now' ? [] : this.#variables(target, path, closed),
       forget: undo.forget,
       compensations: [...undo.records].reverse().flatMap((record) => this.#offers(record)),
@@ -126,8 +127,9 @@ class Planner {
     for (let id = target.scope; id !== null && !this.#live.has(id);) {
       const scope = this.#lineage.instances.get(id) ?? refuse('CANT_GO_BACK', target.elementId);
       const node = this.#node(scope);
-      if (node.loop || node.triggeredByEvent || node.adHoc || node.isForCompensation)
-        refuse('CANT_GO_BACK', target.elementId);
+      if (node.loop) refuse('IN_ENDED_LOOP', scope.elementId);
+      if (node.adHoc?.sequential) refuse('IN_ENDED_SEQUENCE', scope.elementId);
+      if (node.triggeredByEvent || node.isForCompensation) refuse('CANT_GO_BACK', target.elementId);
       closed.unshift(scope);
       id = scope.scope;
     }
@@ -171,6 +173,9 @@ class Planner {
       const inRemoved = one.scope !== null && removed.has(one.scope);
       if (afterReopened || inRemoved || one.parents.some((parent) => removed.has(parent))) removed.add(one.id);
     }
+    // What undoes something for one of them, with all inside.
+    for (const { id, undoFor, scope } of this.#live.values())
+      if ((undoFor !== undefined && removed.has(undoFor)) || (scope !== null && removed.has(scope))) removed.add(id);
     return removed;
   }
 
@@ -254,6 +259,16 @@ class Planner {
         ? [{ scope: one.scope, elementId: one.elementId }]
         : [];
     });
+  }
+
+  /** What had begun of a sequence after the step is still to begin again. */
+  #rest(id: string, target: PastInstance, removed: ReadonlySet<string>): GoBackPlan['rest'] {
+    const scope = this.#live.get(id);
+    if (!scope || !this.#process.nodes.get(scope.element)?.adHoc?.sequential) return [];
+    const begun = [...removed].flatMap((one) => this.#lineage.instances.get(one) ?? []);
+    const later = begun.filter((one) => one.scope === id && one !== target && one.took.length === 0);
+    const elements = later.sort((a, b) => a.index - b.index).map((one) => one.elementId);
+    return elements.length > 0 ? [{ scope: id, elements: [...elements, ...(scope.rest ?? [])] }] : [];
   }
 
   #variables(target: PastInstance, path: readonly string[], closed: readonly PastInstance[]): VariableChange[] {

@@ -42,8 +42,16 @@ const TEXTS = {
     'Step "{}" was taken back or ended by another operation already; nothing came of it that could go back.',
   ],
   CANT_GO_BACK: [
-    'Không thể quay lại riêng «{}»: nó nằm trong vòng lặp, nhánh sự kiện hoặc bù trừ đã kết thúc.',
-    'Going back to "{}" alone is not possible: it lies in a loop, an event sub-process or a compensation that has ended.',
+    'Không thể quay lại riêng «{}»: nó nằm trong nhánh sự kiện hoặc bù trừ đã kết thúc. Hãy quay lại bước đứng trước sự kiện đó.',
+    'Going back to "{}" alone is not possible: it lies in an event sub-process or a compensation that has ended. Go back to the step before that event.',
+  ],
+  IN_ENDED_LOOP: [
+    'Bước nằm trong một lượt đã kết thúc của vòng lặp «{}»: các lượt khác đã dùng kết quả của nó. Hãy quay lại chính «{}», cả vòng lặp bắt đầu lại.',
+    'The step lies in an instance of the loop "{}" that has ended: others may have used its result. Go back to "{}" itself: the whole loop begins anew.',
+  ],
+  IN_ENDED_SEQUENCE: [
+    'Bước nằm trong quy trình con tùy biến tuần tự «{}» đã kết thúc: không còn biết bước nào sẽ tiếp theo. Hãy quay lại chính «{}».',
+    'The step lies in the sequential ad-hoc sub-process "{}", which has ended: what was to follow is not known any more. Go back to "{}" itself.',
   ],
   UNMAPPED: ['«{}» đang hoạt động nhưng không có phần tử tương ứng.', '"{}" is active and has no counterpart.'],
   UNMAPPED_TOKEN: [
@@ -90,7 +98,7 @@ export type ProblemCode = keyof typeof TEXTS;
 /** The words for a code, about one element, flow or element instance. */
 export function textOf(code: ProblemCode, about: string): { readonly vi: string; readonly en: string } {
   const [vi, en] = TEXTS[code];
-  return { vi: vi.replace('{}', () => about), en: en.replace('{}', () => about) };
+  return { vi: vi.replaceAll('{}', () => about), en: en.replaceAll('{}', () => about) };
 }
 
 export function problem(

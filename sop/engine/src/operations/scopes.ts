@@ -6,7 +6,9 @@ import { refuse } from './refusal.ts';
 
 /** Where a token may be put: an open scope that is not the body of a loop and not one that is only being undone. */
 export const takesTokens = (node: Node, instance: ElementInstance): boolean =>
-  instance.state === 'activated' && instance.undoFor === undefined && (node.loop === null || isInner(instance));
+  (instance.state === 'activated' || instance.opens !== undefined) &&
+  instance.undoFor === undefined &&
+  (node.loop === null || isInner(instance));
 
 /** Whether `instance` lies inside of `around`. */
 export function isInside(run: Run, instance: ElementInstance, around: ElementInstance): boolean {

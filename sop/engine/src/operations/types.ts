@@ -77,6 +77,8 @@ export interface GoBackPlan {
   readonly discardTokens: readonly { readonly scope: string; readonly flowId: string }[];
   /** Complex gateways that had started by the step's doing and wait for their reset. */
   readonly closeGates: readonly { readonly scope: string; readonly elementId: string }[];
+  /** Sequential ad-hoc sub-processes: what is still to begin, in order. */
+  readonly rest: readonly { readonly scope: string; readonly elements: readonly string[] }[];
   /** Tokens of other branches that a join had taken: they wait there again. `first`: of the step itself, for the history only. */
   readonly putTokens: readonly { readonly in: PlanScope; readonly flowId: string; readonly first?: true }[];
   readonly variables: readonly VariableChange[];

@@ -1,5 +1,5 @@
 import type { Instant, Json, JsonObject, LocalizedText } from '@trucban/kernel';
-import type { InstanceStatus, JobListener, ProcessState, TaskCorrections } from '../types.ts';
+import type { InstanceStatus, JobListener, ProcessState, TaskChangeEvent, TaskCorrections } from '../types.ts';
 import type { ElementState } from './lifecycle.ts';
 
 /** Something an element instance waits for besides its own work: a timer, a subscription, a condition. */
@@ -56,6 +56,17 @@ export interface ElementInstance {
   heard?: number;
   /** User task: what `creating` listeners have set. */
   corrections?: TaskCorrections;
+  /** User task: the change that its listeners are being asked about, with what they have corrected so far. */
+  change?: {
+    readonly event: TaskChangeEvent | 'completing';
+    readonly action: string;
+    readonly values: TaskCorrections;
+  };
+  /** Process: how it ends when the last `canceling` listener is done. */
+  ending?: {
+    readonly status: 'terminated' | 'failed';
+    readonly error?: { readonly code: string; readonly message?: string };
+  };
   /** Process: the start event that was hit, until the start listeners are done. */
   entry?: string;
   /** A job's retries when not those of the model. */
@@ -78,6 +89,8 @@ export interface ElementInstance {
   begun?: true;
   /** Sequential ad-hoc sub-process: what is still to begin. */
   rest?: readonly string[];
+  /** A scope that was opened by hand and whose `start` listeners are still asked: what begins in it when they are done. */
+  opens?: readonly ({ readonly element: string; readonly vars?: JsonObject } | { readonly flow: string })[];
   /** Output mappings have been applied. */
   mapped?: true;
   /** The event this element waits for has already happened (arm of an event gateway, instantiating receive task). */

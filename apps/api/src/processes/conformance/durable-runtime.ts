@@ -230,13 +230,13 @@ class DurableRuntime implements ConformanceRuntime {
     return describe(definition.process, state);
   }
 
-  async #waiting(tx: Tx, tree: readonly Row[]): Promise<{ instanceId: string; elementInstanceId: string; element: string }[]> {
+  async #waiting(tx: Tx, tree: readonly Row[]): Promise<{ instanceId: string; elementInstanceId: string; element: string; waitsFor?: string | undefined }[]> {
     const found = await Promise.all(
       tree.map(async (row) => {
         const { activeElements } = await this.#describe(tx, row);
         return activeElements
           .filter(({ waitsFor }) => waitsFor === 'user' || waitsFor === 'job')
-          .map(({ elementInstanceId, elementId }) => ({ instanceId: row.id, elementInstanceId, element: elementId }));
+          .map(({ elementInstanceId, elementId, waitsFor }) => ({ instanceId: row.id, elementInstanceId, element: elementId, waitsFor }));
       }),
     );
     return found.flat();
@@ -258,7 +258,9 @@ class DurableRuntime implements ConformanceRuntime {
 
   async #assigned(tx: Tx, tree: readonly Row[]): Promise<Record<string, CaseAssignment>> {
     const assigned: Record<string, CaseAssignment> = {};
-    for (const { instanceId, elementInstanceId, element } of await this.#waiting(tx, tree)) {
+    for (const { instanceId, elementInstanceId, element, waitsFor } of await this.#waiting(tx, tree)) {
+      // While a listener's job is at work nobody is.
+      if (waitsFor !== 'user') continue;
       const task = this.tasks.get(`${instanceId} ${elementInstanceId}`);
       if (!task) continue;
       const { assignee, candidateGroups, candidateUsers, dueDate, priority } = task;

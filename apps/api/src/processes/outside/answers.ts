@@ -226,21 +226,23 @@ function verdict(lock: Lock, lockId: string, outcome: JobAnswer['outcome']): { a
   return { job: { ...lock, element_instance_id, retries } };
 }
 
+const MAY_DENY: ReadonlySet<string | undefined> = new Set(['assigning', 'updating', 'completing']);
+
 /** What only some task listeners may say. @throws InvalidError */
 function expectFits({ denied, corrections }: NonNullable<CompleteJob['result']>, listener: JobListener | null): void {
-  if (denied && listener?.event !== 'completing')
+  if (denied && !MAY_DENY.has(listener?.event))
     throw InvalidError.field(
       '/result/denied',
       'CANT_DENY',
-      'Chỉ trình nghe «completing» của nhiệm vụ được từ chối.',
-      'Only a "completing" listener of a user task may deny.',
+      'Chỉ trình nghe «assigning», «updating», «completing» của nhiệm vụ được từ chối.',
+      'Only an "assigning", "updating" or "completing" listener of a user task may deny.',
     );
-  if (corrections && listener?.event !== 'creating')
+  if (corrections && listener?.event !== 'creating' && !MAY_DENY.has(listener?.event))
     throw InvalidError.field(
       '/result/corrections',
       'CANT_CORRECT',
-      'Chỉ trình nghe «creating» của nhiệm vụ được sửa thuộc tính.',
-      'Only a "creating" listener of a user task may correct its attributes.',
+      'Chỉ trình nghe của nhiệm vụ, trừ «canceling», được sửa thuộc tính.',
+      'Only listeners of a user task, but for "canceling", may correct its attributes.',
     );
 }
 

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { versionsController } from '../configuration/public.ts';
+import { IntakeModule } from '../intake/public.ts';
+import { Compute } from './compute.ts';
+import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
+import { Crossings } from './crossings.ts';
+import { IndicatorsController } from './indicators.controller.ts';
+import { Kpi } from './kpi.ts';
+import { KpiDocuments } from './kpi-documents.ts';
+import { MeasureReads } from './measure.read-model.ts';
+import { MeasureValues } from './measure-values.service.ts';
+import { MeasuresController } from './measures.controller.ts';
+import { SeriesReads } from './series.read-model.ts';
+
+/** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
+@Module({
+  imports: [IntakeModule],
+  controllers: [
+    IndicatorsController,
+    MeasuresController,
+    versionsController('indicator', 'indicators'),
+    versionsController('measure', 'measures'),
+  ],
+  providers: [Kpi, KpiDocuments, MeasureValues, MeasureReads, SeriesReads, Compute, Crossings, ComputeIndicatorsTask],
+  exports: [Kpi, Compute],
+})
+export class IndicatorsModule {}

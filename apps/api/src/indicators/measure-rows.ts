@@ -1,0 +1,111 @@
+import { dimensionKey, parsePeriod, type Dimensions, type Recorded } from '@trucban/kpi-engine';
+import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
+import { json, type Tx } from '../platform/public.ts';
+import { OFFSET_MINUTES } from './kpi.ts';
+
+/** A row of `measure_value`. */
+export interface MeasureRow {
+  readonly id: string;
+  readonly measure: string;
+  readonly org_unit: string;
+  readonly period: string;
+  readonly period_kind: string;
+  readonly period_start: Instant;
+  readonly period_end: Instant;
+  readonly dimensions: Dimensions;
+  readonly dimension_key: string;
+  readonly value: number;
+  readonly status: Recorded['status'];
+  readonly revision: number;
+  readonly source: string;
+  readonly recorded_by: string;
+  readonly recorded_at: Instant;
+  readonly visible_to: readonly string[];
+}
+
+const COLUMNS = `id, measure, org_unit, period, period_kind, period_start, period_end, dimensions, dimension_key, value, status, revision,
+  source, recorded_by, recorded_at, visible_to`;
+const RECORD = `id uuid, measure text, org_unit text, period text, period_kind text, period_start timestamptz, period_end timestamptz,
+  dimensions jsonb, dimension_key text, value double precision, status text, revision int, source text, recorded_by text,
+  recorded_at timestamptz, visible_to text[]`;
+const HISTORY = `id, measure, org_unit, period, period_start, dimensions, dimension_key, value, status, revision, source, recorded_by,
+  recorded_at, visible_to`;
+
+/** What counts now of a measure for the periods and units of some rows, by `rowKey`. */
+export async function currentRows(
+  tx: Tx,
+  measure: string,
+  periods: readonly string[],
+): Promise<Map<string, MeasureRow>> {
+  const rows = await tx.query<MeasureRow>(
+    'indicators.currentValues',
+    `select ${COLUMNS} from measure_value where measure = $1 and period = any($2)`,
+    [measure, [...new Set(periods)]],
+  );
+  return new Map(rows.map((row) => [rowKey(row), row]));
+}
+
+/** Two rows with the same key are the same number. */
+export function rowKey(row: Pick<MeasureRow, 'org_unit' | 'period' | 'dimension_key'>): string {
+  return `${row.org_unit}\n${row.period}\n${row.dimension_key}`;
+}
+
+/** Keeps numbers: what counts now, and every revision. One row a key. */
+export async function writeRows(tx: Tx, rows: readonly MeasureRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = json(rows);
+  await tx.run(
+    'indicators.values',
+    `insert into measure_value (${COLUMNS}) select ${COLUMNS} from jsonb_to_recordset($1) as r(${RECORD})
+       order by measure, org_unit, period_start, period, dimension_key
+     on conflict (measure, org_unit, period_start, period, dimension_key) do update set id = excluded.id, value = excluded.value,
+       status = excluded.status, revision = excluded.revision, source = excluded.source, recorded_by = excluded.recorded_by,
+       recorded_at = excluded.recorded_at, visible_to = excluded.visible_to`,
+    [values],
+  );
+  await tx.run(
+    'indicators.revisions',
+    `insert into measure_revision (${HISTORY}) select ${HISTORY} from jsonb_to_recordset($1) as r(${RECORD})`,
+    [values],
+  );
+}
+
+/** What one evaluation needs of a measure: all units, the periods that touch a stretch of time. */
+export interface Need {
+  readonly measure: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The reported numbers that evaluations need. */
+export async function factsOf(tx: Tx, needs: readonly Need[]): Promise<Recorded[]> {
+  if (needs.length === 0) return [];
+  const asked = needs.map(({ measure, fromMs, toMs }) => ({
+    measure,
+    from: fromEpochMs(fromMs),
+    to: fromEpochMs(toMs),
+  }));
+  const rows = await tx.query<MeasureRow>(
+    'indicators.facts',
+    `select v.measure, v.org_unit, v.period, v.dimensions, v.value, v.status, v.source, v.recorded_at
+       from jsonb_to_recordset($1) as n(measure text, "from" timestamptz, "to" timestamptz)
+       join measure_value v on v.measure = n.measure and v.period_start >= n."from" and v.period_start < n."to"`,
+    [json(asked)],
+  );
+  return rows.flatMap((row) => {
+    const period = parsePeriod(row.period, OFFSET_MINUTES);
+    if (!period.ok) return [];
+    return [
+      {
+        measure: row.measure,
+        unit: row.org_unit,
+        period: period.value,
+        ...(dimensionKey(row.dimensions) !== '' && { dimensions: row.dimensions }),
+        value: row.value,
+        status: row.status,
+        recordedAtMs: toEpochMs(row.recorded_at),
+        source: row.source,
+      },
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { MeasureValueDto, MeasureValuesQuery, Page } from '@trucban/contracts';
+import { fromEpochMs } from '@trucban/kernel';
+import { InvalidError, NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { Kpi } from './kpi.ts';
+import { readPeriod } from './measure-faults.ts';
+import type { MeasureRow } from './measure-rows.ts';
+
+/** `GET /measures/{code}/values`: reported numbers, the newest period first, with every revision on request. */
+@Injectable()
+export class MeasureReads {
+  constructor(private readonly kpi: Kpi) {}
+
+  async page(tx: Tx, code: string, query: MeasureValuesQuery): Promise<Page<MeasureValueDto>> {
+    const { catalogue } = await this.kpi.current(tx);
+    if (!catalogue.measure(code)) throw NotFoundError.of('MEASURE', 'số liệu', 'measure');
+    const values: SqlValue[] = [code];
+    const where = ['measure = $1'];
+    const add = (sql: string, value: SqlValue): void => void where.push(sql.replace('?', `$${values.push(value)}`));
+    if (query.from !== undefined) add('period_start >= ?', fromEpochMs(periodOf(query.from, '/from').startMs));
+    if (query.to !== undefined) add('period_start < ?', fromEpochMs(periodOf(query.to, '/to').endMs));
+    if (query.orgUnit !== undefined) add('org_unit = ?', query.orgUnit);
+    const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
+    if (cursor) {
+      const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];
+      where.push(`(period_start, id) < ($${at}::timestamptz, $${id}::uuid)`);
+    }
+    const rows = await tx.dynamic<MeasureRow>(
+      `select id, period, period_start, org_unit, dimensions, value, status, revision, source, recorded_by, recorded_at
+         from ${query.history === 'true' ? 'measure_revision' : 'measure_value'} where ${where.join(' and ')}
+        order by period_start desc, id desc limit ${query.limit + 1}`,
+      values,
+    );
+    const page = pageOf(rows, query.limit, (row) => [row.period_start, row.id]);
+    return { items: page.items.map(dtoOf), nextCursor: page.nextCursor };
+  }
+}
+
+function periodOf(text: string, path: string) {
+  const read = readPeriod(text, path);
+  if ('problem' in read) throw InvalidError.of([read.problem]);
+  return read.period;
+}
+
+function dtoOf(row: MeasureRow): MeasureValueDto {
+  return {
+    ...{ id: row.id, period: row.period, orgUnit: row.org_unit, dimensions: { ...row.dimensions }, value: row.value },
+    ...{
+      status: row.status,
+      revision: row.revision,
+      source: row.source,
+      recordedBy: row.recorded_by,
+      recordedAt: row.recorded_at,
+    },
+  };
+}

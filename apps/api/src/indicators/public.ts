@@ -1,0 +1,1 @@
+export { IndicatorsModule } from './indicators.module.ts';

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { codeSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
+import { configVersionSchema } from './configuration.ts';
+
+/** Measures and indicators: their documents, values and series. Source: API.md, 'Indicators'; domain/indicators.json. */
+
+/** Most values of one request. */
+export const MAX_MEASURE_BATCH = 1_000;
+/** Most points of one series. */
+export const MAX_SERIES_POINTS = 5_000;
+
+const label = z.string().trim().min(1).max(300);
+const frequency = z.enum(['realtime', 'daily', 'monthly', 'quarterly', 'yearly']);
+const limit = z.union([z.number(), z.tuple([z.number(), z.number()])]);
+const thresholds = z
+  .object({
+    warning: limit.nullable(),
+    critical: limit.nullable(),
+    clearMargin: z.number(),
+    clearPeriods: z.number(),
+  })
+  .strict();
+const names = z.array(codeSchema).max(20);
+
+/** A measure; what types can't say is checked by `@trucban/kpi-engine`, by JSON pointer. */
+export const measureDocumentSchema = z
+  .object({
+    code: codeSchema,
+    vi: label,
+    en: label.optional(),
+    unit: z.string().trim().min(1).max(60),
+    frequency,
+    sourceSystem: z.string().trim().min(1).max(60),
+    aggregation: z
+      .object({
+        time: z.enum(['sum', 'avg', 'weighted', 'last', 'max', 'min']),
+        org: z.enum(['sum', 'avg', 'weighted', 'max', 'min', 'none']),
+        weight: codeSchema.optional(),
+      })
+      .strict(),
+    dimensions: names.optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    carryPeriods: z.number().optional(),
+  })
+  .strict();
+
+/** An indicator; what types can't say is checked by `@trucban/kpi-engine`, by JSON pointer. */
+export const indicatorDocumentSchema = z
+  .object({
+    code: codeSchema,
+    vi: label,
+    en: label,
+    field: codeSchema,
+    unit: z.string().trim().min(1).max(60),
+    frequency,
+    direction: z.enum(['higherIsBetter', 'lowerIsBetter', 'range']),
+    kind: z.enum(['computed', 'measured']),
+    formula: z.string().max(1_000).nullable(),
+    factor: z.number().optional(),
+    measures: z.array(codeSchema).max(100).optional(),
+    aggregation: z
+      .object({
+        time: z.enum(['sum', 'avg', 'weighted', 'last', 'max', 'min', 'recompute']),
+        org: z.enum(['sum', 'avg', 'weighted', 'max', 'min', 'recompute', 'none']),
+        weight: codeSchema.optional(),
+      })
+      .strict(),
+    target: limit.nullable(),
+    thresholds,
+    targets: z
+      .array(
+        z
+          .object({
+            period: z.string().max(20).optional(),
+            orgUnit: codeSchema.optional(),
+            target: limit.nullable(),
+            thresholds: thresholds.optional(),
+          })
+          .strict(),
+      )
+      .max(2_000)
+      .optional(),
+    paceByPeriod: z.boolean().optional(),
+    paceCurve: z.array(z.number().min(0).max(1)).optional(),
+    window: z.string().max(20).optional(),
+    staleAfterMinutes: z.int().min(1).max(5_256_000),
+    owner: codeSchema,
+    dimensions: names,
+    parent: codeSchema.optional(),
+    bands: z
+      .array(
+        z
+          .object({
+            from: z.number(),
+            to: z.number(),
+            vi: label,
+            en: label,
+            color: z.string().regex(/^#[0-9a-f]{6}$/i),
+          })
+          .strict(),
+      )
+      .max(20)
+      .optional(),
+    openData: z.boolean().optional(),
+    sample: z.boolean().optional(),
+    note: z.string().max(2_000).optional(),
+    seed: z.string().max(500).optional(),
+  })
+  .strict();
+
+/** `POST`, `PUT` of a measure or an indicator: the document, or `{ "content": document }`; beside it a note for the approver. */
+export const saveKpiSchema = z.looseObject({
+  code: z.string().max(64).optional(),
+  note: z.string().max(2_000).optional(),
+});
+
+/** One reported number of `POST /measures/{code}/values`. */
+export const measureValueInputSchema = z
+  .object({
+    /** `2026`, `2026-H1`, `2026-Q3`, `2026-11`, `2026-11-22`, `2026-11-22T13`, `2026-11-22T13:45`; local time of the province. */
+    period: z.string().max(40),
+    orgUnit: codeSchema,
+    dimensions: z.record(codeSchema, z.string().trim().min(1).max(100)).optional(),
+    value: z.number(),
+    status: z.enum(['provisional', 'official', 'revised']).default('official'),
+    /** What the number was taken from; the sender when not given. */
+    source: z.string().trim().min(1).max(100).optional(),
+  })
+  .strict();
+export type MeasureValueInput = z.infer<typeof measureValueInputSchema>;
+
+const rowErrors = z.array(z.object({ path: z.string(), code: z.string(), message: z.string() }));
+
+/** 202 of `POST /measures/{code}/values`: what was taken (also what was there already), and each row that wasn't. */
+export const measureValuesAcceptedSchema = z.object({
+  accepted: z.array(z.object({ index: z.int(), revision: z.int(), duplicate: z.boolean() })),
+  rejected: z.array(z.object({ index: z.int(), errors: rowErrors })),
+});
+export type MeasureValuesAccepted = z.infer<typeof measureValuesAcceptedSchema>;
+
+/** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds. */
+export const measureValuesQuerySchema = z.object({
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
+  orgUnit: codeSchema.optional(),
+  history: z.enum(['true', 'false']).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(1_000).optional(),
+});
+export type MeasureValuesQuery = z.infer<typeof measureValuesQuerySchema>;
+
+/** One reported number with its revision. */
+export const measureValueSchema = z.object({
+  id: idSchema,
+  period: z.string(),
+  orgUnit: z.string(),
+  dimensions: z.record(z.string(), z.string()),
+  value: z.number(),
+  status: z.enum(['provisional', 'official', 'revised']),
+  revision: z.int(),
+  source: z.string(),
+  recordedBy: z.string(),
+  recordedAt: instantOutSchema,
+});
+export type MeasureValueDto = z.infer<typeof measureValueSchema>;
+
+/** `POST /measures/{code}/lock`: closes a period and all in it, for a unit and all below it (everywhere without one), or opens it again. */
+export const lockPeriodSchema = z
+  .object({
+    period: z.string().max(40),
+    orgUnit: codeSchema.optional(),
+    locked: z.boolean().default(true),
+    reason: z.string().trim().min(1).max(500),
+  })
+  .strict();
+export type LockPeriod = z.infer<typeof lockPeriodSchema>;
+export const periodLockSchema = z.object({ period: z.string(), orgUnit: z.string().nullable(), locked: z.boolean() });
+export type PeriodLockDto = z.infer<typeof periodLockSchema>;
+
+/** A code that takes values: a measure, or a measured indicator (`indicator` = true). */
+export const measureListItemSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  unit: z.string(),
+  frequency,
+  sourceSystem: z.string(),
+  aggregation: z.object({ time: z.string(), org: z.string(), weight: z.string().optional() }),
+  dimensions: z.array(z.string()),
+  indicator: z.boolean(),
+});
+export type MeasureListItem = z.infer<typeof measureListItemSchema>;
+
+/** An indicator in a list: its newest version, and what lists are filtered by. */
+export const indicatorListItemSchema = configVersionSchema.extend({
+  code: z.string(),
+  name: localizedTextSchema.nullable(),
+  field: z.string(),
+  unit: z.string(),
+  frequency,
+  owner: z.string(),
+  parent: z.string().nullable(),
+});
+export type IndicatorListItem = z.infer<typeof indicatorListItemSchema>;
+
+const periodKinds = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'halfYear', 'year'] as const;
+
+/**
+ * Query of `GET /indicators/{code}/series`. `from`, `to`: periods, both included; the last twelve when not given. `period`: kind of
+ * the points, the indicator's own when not given. `by`: `orgUnit` or a dimension. `compare`: `yearToDate`, `lastYear`, with a comma.
+ */
+export const seriesQuerySchema = z.object({
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
+  orgUnit: codeSchema.optional(),
+  period: z.enum(periodKinds).optional(),
+  by: codeSchema.optional(),
+  compare: z
+    .string()
+    .max(40)
+    .regex(/^(yearToDate|lastYear)(,(yearToDate|lastYear))?$/)
+    .optional(),
+});
+export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+/** One point of a series. */
+export const seriesPointSchema = z.object({
+  period: z.string(),
+  label: localizedTextSchema,
+  start: instantOutSchema,
+  end: instantOutSchema,
+  orgUnit: z.string(),
+  /** The part, when asked for by a dimension. */
+  by: z.string().nullable(),
+  value: z.number().nullable(),
+  target: limit.nullable(),
+  state: z.enum(['noData', 'onTarget', 'watch', 'warning', 'critical']),
+  band: z.object({ vi: z.string(), en: z.string(), color: z.string() }).nullable(),
+  /** The newest value is older than the indicator allows. */
+  stale: z.boolean(),
+  provisional: z.boolean(),
+  revised: z.boolean(),
+  source: z.array(z.string()),
+  /** Instant that the newest number in it speaks of, and its age. */
+  dataAt: instantOutSchema.nullable(),
+  ageMinutes: z.int().nullable(),
+  yearToDate: z.number().nullable().optional(),
+  lastYear: z.number().nullable().optional(),
+});
+export type SeriesPoint = z.infer<typeof seriesPointSchema>;
+
+/** A series with what is needed to draw it. */
+export const seriesSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  unit: z.string(),
+  direction: z.enum(['higherIsBetter', 'lowerIsBetter', 'range']),
+  orgUnit: z.string(),
+  period: z.enum(periodKinds),
+  thresholds,
+  points: z.array(seriesPointSchema),
+});
+export type Series = z.infer<typeof seriesSchema>;
