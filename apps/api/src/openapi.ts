@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemSchema, responses } from '@trucban/contracts';
 import { z } from 'zod';
+import { BODIES, checkingVersions, headersOf, operationId, refusalsOf } from './openapi-routes.ts';
 
 /** The HTTP contract as OpenAPI 3.1, made of the schemas that the handlers check with. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -16,25 +17,41 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? { schema: jsonSchema(schema, schemaType) } : undefined,
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+    operationIdFactory: operationId,
   });
+  const checking = checkingVersions(app);
   const problem = jsonSchema(problemSchema, 'output');
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations as Readonly<Record<string, Operation>>)) {
       if (typeof operation !== 'object' || !operation.responses) continue;
-      describeSuccess(operation.responses, responses[`${method.toUpperCase()} ${path.replace('/api/v1', '')}`]);
-      operation.responses['default'] = {
-        description: 'RFC 9457',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      };
+      const route = `${method.toUpperCase()} ${path.replace('/api/v1', '')}`;
+      describeSuccess(operation.responses, responses[route]);
+      describeBody(operation, BODIES[route]);
+      const ifMatch = checking.has(operation.operationId ?? '');
+      operation.parameters = [...(operation.parameters ?? []), ...headersOf(method, path, ifMatch)];
+      for (const [status, description] of refusalsOf(method, path, { body: !!operation.requestBody, ifMatch }))
+        operation.responses[status] = { description, content: PROBLEM };
+      operation.responses['default'] = { description: 'RFC 9457', content: PROBLEM };
     }
   }
   return document;
 }
 
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
 interface Operation {
+  readonly operationId?: string;
+  parameters?: readonly object[];
+  requestBody?: object;
   readonly responses?: Record<string, unknown>;
+}
+
+/** A body that the handler reads by hand. */
+function describeBody(operation: Operation, media: (typeof BODIES)[string] | undefined): void {
+  if (!media) return;
+  const content = Object.entries(media).map(([type, schema]) => [type, { schema: jsonSchema(schema, 'input') }]);
+  operation.requestBody = { required: true, content: Object.fromEntries(content) as object };
 }
 
 /** What a route answers, from the contract. A route that the contract doesn't know keeps what it has: a test finds it. */

@@ -131,6 +131,25 @@ describe('a batch', () => {
     expect(why.body.items).toMatchObject([{ ok: false, problems: [{ code: 'NO_PROCESS_INCIDENT' }] }]);
   });
 
+  it('suspends, resumes and takes back', async () => {
+    await publish('t_back', 1, 'a', 'b');
+    const ids = [await begin('t_back'), await begin('t_back')];
+    const all = async (body: object) => {
+      const made = await supervisor.post('/process-instance-batches', { filter: { processKey: 't_back' }, ...body });
+      await run(made.body.id);
+      const { ok, refused } = (await supervisor.get(`/process-instance-batches/${made.body.id}`)).body;
+      return [ok, refused];
+    };
+    expect(await all({ operation: 'suspend' })).toEqual([2, 0]);
+    expect((await dispatcher.get(`/process-instances/${ids[0]}`)).body.state).toBe('suspended');
+    expect(await all({ operation: 'suspend' })).toEqual([0, 2]);
+    expect(await all({ operation: 'resume' })).toEqual([2, 0]);
+    const instructions = [{ type: 'takeFlow', flowId: 'f1' }];
+    expect(await all({ operation: 'modify', instructions })).toEqual([2, 0]);
+    expect(await all({ operation: 'goBack', elementId: 'b', dryRun: true })).toEqual([0, 2]);
+    expect(await all({ operation: 'goBack', elementId: 's', dryRun: true })).toEqual([2, 0]);
+  });
+
   it.each([
     ['neither ids nor filter', { operation: 'cancel' }],
     ['an unknown operation', { operation: 'delete', filter: { processKey: 'x' } }],

@@ -30,6 +30,31 @@ describe('the contract', () => {
     expect(Object.keys(responses).filter((route) => !routes.includes(route))).toEqual([]);
   });
 
+  it('says of every change what it takes and how it may refuse', async () => {
+    const { body } = await api.anonymous.get('/openapi.json');
+    type Described = Operation & { parameters?: { name: string; in: string }[]; requestBody?: { content: object } };
+    const paths = body.paths as Record<string, Record<string, Described>>;
+    const headers = (path: string, method = 'post') =>
+      (paths[`/api/v1${path}`]?.[method]?.parameters ?? []).filter((one) => one.in === 'header').map((one) => one.name);
+    expect(headers('/tasks/{id}/claim')).toEqual(['Idempotency-Key', 'If-Match']);
+    expect(headers('/process-instances/{id}/modify')).toEqual(['Idempotency-Key', 'If-Match']);
+    expect(headers('/process-instances')).toEqual(['Idempotency-Key']);
+    expect(headers('/auth/login')).toEqual([]);
+    const modify = paths['/api/v1/process-instances/{id}/modify']?.['post'];
+    expect(Object.keys(modify?.responses ?? {})).toEqual(
+      expect.arrayContaining(['400', '401', '403', '404', '409', '412', '413', '415', '422', '429', '503']),
+    );
+    expect(Object.keys(paths['/api/v1/process-definitions']?.['post']?.requestBody?.content ?? {})).toEqual([
+      'application/xml',
+      'application/json',
+    ]);
+    const bodiless = /\/(logout|submit|read|claim|unclaim|stop|release|replay)$/;
+    for (const [path, operations] of Object.entries(paths))
+      for (const [method, operation] of Object.entries(operations))
+        if (['post', 'put', 'patch'].includes(method) && !bodiless.test(path))
+          expect([path, operation.requestBody !== undefined]).toEqual([path, true]);
+  });
+
   it('holds for what the routes answer', async () => {
     const supervisor = await api.as('supervisor');
     const people: Record<string, Caller> = {

@@ -66,7 +66,31 @@ describe('operations on a running instance', () => {
     const nobody = '01970000-0000-7000-8000-000000000000';
     expect((await supervisor.post(path(nobody, 'migrate'), {})).status).toBe(404);
     const refused = await supervisor.post(path(id, 'modify'), { instructions: [{ type: 'activate', elementId: 'x' }] });
-    expect([refused.status, refused.body.type]).toEqual([409, expect.stringContaining('unknown-element')]);
+    expect([refused.status, refused.body.errors[0].code]).toEqual([422, 'UNKNOWN_ELEMENT']);
+  });
+
+  it('a change by somebody who saw an older state is refused, of every operation, also of a dry run', async () => {
+    await publish('o_stale', line('o_stale'));
+    const id = await begin('o_stale');
+    const seen = (await supervisor.get(`/process-instances/${id}`)).headers.get('etag') as string;
+    const set = await supervisor.with({ 'if-match': seen }).post(path(id, 'variables'), { variables: { x: 1 } });
+    expect(set.status).toBe(200);
+    for (const [operation, body] of [
+      ['modify', { instructions: [{ type: 'activate', elementId: 'c' }] }],
+      ['modify', { instructions: [{ type: 'activate', elementId: 'c' }], dryRun: true }],
+      ['go-back', { elementId: 's' }],
+      ['migrate', {}],
+      ['variables', { variables: { x: 2 } }],
+      ['retry', {}],
+      ['resume', {}],
+      ['suspend', {}],
+      ['cancel', {}],
+    ] as const) {
+      const stale = await supervisor.with({ 'if-match': seen }).post(path(id, operation), body);
+      expect([operation, stale.status]).toEqual([operation, 412]);
+    }
+    const fresh = supervisor.with({ 'if-match': set.headers.get('etag') as string });
+    expect((await fresh.post(path(id, 'cancel'), {})).status).toBe(200);
   });
 
   it('modify moves tokens: a dry run says what happens and does nothing, the run does just that', async () => {
@@ -79,7 +103,7 @@ describe('operations on a running instance', () => {
     const tried = await supervisor.post(path(id, 'modify'), { instructions, dryRun: true });
     expect(tried.body).toMatchObject({ dryRun: true, ok: true, variables: { x: 1 } });
     expect(tried.body.effects).toEqual([
-      { type: 'cancelUserTask', elementId: null },
+      { type: 'cancelUserTask', elementId: 'a' },
       { type: 'createUserTask', elementId: 'c' },
     ]);
     expect((await openTasks(id)).map((one) => one.elementId)).toEqual(['a']);
@@ -87,7 +111,12 @@ describe('operations on a running instance', () => {
     expect([active(done.body), done.body.dryRun]).toEqual([['c'], false]);
     expect((await openTasks(id)).map((one) => one.elementId)).toEqual(['c']);
     const audit = await admin.get(`/audit?objectId=${id}&limit=10`);
-    expect(audit.body.items[0]).toMatchObject({ action: 'process.modify', reason: 'đã làm bằng tay' });
+    expect(audit.body.items[0]).toMatchObject({
+      action: 'process.modify',
+      reason: 'đã làm bằng tay',
+      before: { state: 'active', version: 1, elements: ['a'] },
+      after: { state: 'active', version: 1, elements: ['c'] },
+    });
     expect(audit.body.items.filter((one: { action: string }) => one.action === 'process.modify')).toHaveLength(1);
   });
 
@@ -140,8 +169,15 @@ describe('operations on a running instance', () => {
     ).toEqual({ x: 1 });
     const now = await supervisor.get(`/process-instances/${id}`);
     expect(now.body).toMatchObject({ state: 'active', variables: {} });
-    const resume = await supervisor.post(path(id, 'resume'), { dryRun: true });
-    expect(resume.body).toMatchObject({ ok: false, problems: [{ code: 'NOT_SUSPENDED' }] });
+    for (const [operation, body, code] of [
+      ['resume', {}, 'NOT_SUSPENDED'],
+      ['retry', {}, 'NO_PROCESS_INCIDENT'],
+      ['go-back', { elementId: 'c' }, 'NOT_PASSED'],
+    ] as const) {
+      const tried = await supervisor.post(path(id, operation), { ...body, dryRun: true });
+      expect(tried.body).toMatchObject({ ok: false, problems: [{ code }] });
+      expect((await supervisor.post(path(id, operation), body)).status).toBe(409);
+    }
   });
 
   it('the state of a past moment is told from what was recorded', async () => {
@@ -164,4 +200,94 @@ describe('operations on a running instance', () => {
     expect((await at('2000-01-01T00:00:00Z')).body).toMatchObject({ state: null, sequence: null, elements: [] });
     expect(before <= started).toBe(true);
   });
+
+  it('the version of a past moment is the one it ran then', async () => {
+    await publish('o_then', line('o_then'));
+    const id = await begin('o_then');
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const moments: string[] = [];
+    for (const version of [2, 3]) {
+      moments.push(app.clock.now());
+      await pause();
+      await publish('o_then', line('o_then'), version);
+      expect((await supervisor.post(path(id, 'migrate'), { version })).status).toBe(200);
+      await pause();
+    }
+    moments.push(app.clock.now());
+    const versions = await Promise.all(
+      moments.map(async (at) => (await supervisor.get(path(id, `state?at=${encodeURIComponent(at)}`))).body.version),
+    );
+    expect(versions).toEqual([1, 2, 3]);
+  });
+
+  it('the history is read page by page, each step once', async () => {
+    await publish('o_pages', line('o_pages'));
+    const id = await begin('o_pages');
+    await complete(id, 'a');
+    const whole = (await supervisor.get(path(id, 'history?limit=500'))).body.items as unknown[];
+    const items: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null && items.length <= whole.length;) {
+      const asked = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = await supervisor.get(path(id, `history?limit=2${asked}`));
+      items.push(...page.body.items);
+      cursor = page.body.nextCursor as string | null;
+    }
+    expect(items).toEqual(whole);
+  });
+
+  it('what comes while it is suspended waits for it, whoever else of its tree goes on', async () => {
+    const catches = `<bpmn:message id="m" name="o-held"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>`;
+    const called = model(
+      'o_held_child',
+      `<bpmn:intermediateCatchEvent id="w"><bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>${task('x')}${flow('s', 'w', 'x')}`,
+    ).replace('<bpmn:process', `${catches}<bpmn:process`);
+    await publish('o_held_child', called);
+    const call = (id: string) =>
+      `<bpmn:callActivity id="${id}"><bpmn:extensionElements><zeebe:calledElement processId="o_held_child"/><zeebe:ioMapping><zeebe:input source="=&quot;${id}&quot;" target="k"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:callActivity>`;
+    await publish(
+      'o_held',
+      model(
+        'o_held',
+        `<bpmn:parallelGateway id="g"/>${call('c1')}${call('c2')}${flow('s', 'g', 'c1')}${flow('g', 'c2')}`,
+      ),
+    );
+    const id = await begin('o_held');
+    const { children } = (await supervisor.get(`/process-instances/${id}`)).body;
+    for (const child of children) await supervisor.post(path(child.id, 'suspend'));
+    for (const correlationKey of ['c1', 'c2']) await dispatcher.post('/messages', { name: 'o-held', correlationKey });
+    for (const child of children) {
+      await supervisor.post(path(child.id, 'resume'));
+      expect(active((await supervisor.get(`/process-instances/${child.id}`)).body)).toEqual(['x']);
+    }
+    await supervisor.post(path(id, 'suspend'));
+    const alone = await supervisor.post(path(children[0].id, 'resume'));
+    expect([alone.status, alone.body.code]).toEqual([409, 'CALLER_SUSPENDED']);
+  });
+});
+
+describe('what goes on without end', () => {
+  it('signals that a process throws to itself stop in a process incident', async () => {
+    const xml = model(
+      'o_signal',
+      `<bpmn:exclusiveGateway id="y"/><bpmn:parallelGateway id="g"/><bpmn:intermediateCatchEvent id="c"><bpmn:signalEventDefinition signalRef="sig"/></bpmn:intermediateCatchEvent><bpmn:intermediateThrowEvent id="t"><bpmn:signalEventDefinition signalRef="sig"/></bpmn:intermediateThrowEvent>${flow('s', 'y', 'g', 'c', 'y')}${flow('g', 't')}`,
+    ).replace('<bpmn:process', '<bpmn:signal id="sig" name="o-signal"/><bpmn:process');
+    await publish('o_signal', xml);
+    const started = await dispatcher.post('/process-instances', { processKey: 'o_signal' });
+    expect(started.status).toBe(201);
+    expect(started.body.incidents[0]).toMatchObject({ code: 'ENDLESS_LOOP' });
+  });
+
+  it('a process that calls itself twice is stopped, and can be cancelled', async () => {
+    const call = (id: string) =>
+      `<bpmn:callActivity id="${id}"><bpmn:extensionElements><zeebe:calledElement processId="o_twice"/></bpmn:extensionElements></bpmn:callActivity>`;
+    await publish(
+      'o_twice',
+      model('o_twice', `<bpmn:parallelGateway id="g"/>${call('c')}${call('d')}${flow('s', 'g', 'c')}${flow('g', 'd')}`),
+    );
+    const id = await begin('o_twice');
+    expect((await dispatcher.get('/process-instances?processKey=o_twice&limit=500')).body.nextCursor).not.toBeNull();
+    const cancelled = await supervisor.post(path(id, 'cancel'), {});
+    expect(cancelled.body.state).toBe('terminated');
+    expect((await dispatcher.get('/process-instances?processKey=o_twice&state=active')).body.items).toEqual([]);
+  }, 60_000);
 });

@@ -63,8 +63,31 @@ describe('a simulation over HTTP', () => {
     ['too many runs', { xml: XML, runs: 10_001 }],
     ['a duration that is none', { xml: XML, durations: { a: 'Px' } }],
     ['a model with faults', { xml: '<a/>' }],
+    ['no run at all', { xml: XML, runs: 0 }],
+    ['a negative duration', { xml: XML, durations: { a: '-PT1M' } }],
   ])('refuses %s', async (_name, body) => {
     expect((await designer.post('/process-definitions/simulate', body)).status).toBe(422);
+  });
+
+  it.each<[name: string, body: object, path: string]>([
+    ['a duration of an unknown element', { xml: XML, durations: { b: 'PT1M' } }, '/durations/b'],
+    ['a limit of an unknown element', { xml: XML, limits: [{ elementId: 'b', limit: 'PT1M' }] }, '/limits/0/elementId'],
+    ['an outcome of an unknown element', { xml: XML, outcomes: { b: [{ weight: 1 }] } }, '/outcomes/b'],
+    ['the weight of an unknown flow', { xml: XML, branches: { g: 1 } }, '/branches/g'],
+    [
+      'a resource of an unknown element',
+      { xml: XML, resources: [{ id: 'r', capacity: 1, elements: ['a', 'b'] }] },
+      '/resources/0/elements/1',
+    ],
+    [
+      'a distribution that contradicts itself',
+      { xml: XML, durations: { a: { type: 'uniform', minMs: 2, maxMs: 1 } } },
+      '/durations/a/maxMs',
+    ],
+    ['outcomes without weight', { xml: XML, outcomes: { a: [{ weight: 0 }] } }, '/outcomes/a'],
+  ])('refuses %s and says where', async (_name, body, path) => {
+    const refused = await designer.post('/process-definitions/simulate', body);
+    expect([refused.status, refused.body.errors.map((one: { path: string }) => one.path)]).toEqual([422, [path]]);
   });
 
   it('does not know a process that is not there', async () => {

@@ -7,7 +7,7 @@ import {
   jsonObjectSchema,
   listQuerySchema,
 } from './common.ts';
-import { migrateSchema, operationProblemSchema } from './process-operations.ts';
+import { goBackSchema, migrateSchema, operationProblemSchema } from './process-operations.ts';
 import { processKeySchema } from './processes.ts';
 
 /** Operations on many process instances at once. */
@@ -47,7 +47,14 @@ const { version, mapping } = migrateSchema.unwrap().shape;
 const batchOrderSchema = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('migrate'), version, mapping, ...common }),
   z.object({ operation: z.literal('modify'), instructions: z.array(batchInstructionSchema).min(1).max(20), ...common }),
-  z.object({ operation: z.literal('cancel'), ...common }),
+  z.object({
+    operation: z.literal('goBack'),
+    elementId: element,
+    variables: goBackSchema.shape.variables,
+    compensate: goBackSchema.shape.compensate,
+    ...common,
+  }),
+  z.object({ operation: z.enum(['cancel', 'suspend', 'resume']), ...common }),
   z.object({ operation: z.literal('retry'), variables, ...common }),
 ]);
 export type BatchOrder = z.infer<typeof batchOrderSchema>;
@@ -57,7 +64,11 @@ export const createBatchSchema = z
   .intersection(batchOrderSchema, selectionSchema)
   .refine((body) => (body.instanceIds === undefined) !== (body.filter === undefined), {
     path: ['filter'],
-    message: 'instanceIds or filter',
+    params: {
+      code: 'ONE_OF',
+      vi: 'Cần đúng một trong hai: instanceIds hoặc filter.',
+      en: 'Give either instanceIds or filter.',
+    },
   })
   .meta({ id: 'CreateProcessBatch' });
 export type CreateBatch = z.infer<typeof createBatchSchema>;
@@ -66,7 +77,7 @@ export type CreateBatch = z.infer<typeof createBatchSchema>;
 export const processBatchSchema = z
   .object({
     id: idSchema,
-    operation: z.enum(['migrate', 'modify', 'cancel', 'retry']),
+    operation: z.enum(['migrate', 'modify', 'goBack', 'cancel', 'suspend', 'resume', 'retry']),
     dryRun: z.boolean(),
     reason: z.string().nullable(),
     state: z.enum(['running', 'stopped', 'completed']),

@@ -41,7 +41,11 @@ export const goBackSchema = z
   })
   .refine((body) => (body.elementInstanceId === undefined) !== (body.elementId === undefined), {
     path: ['elementId'],
-    message: 'elementInstanceId or elementId',
+    params: {
+      code: 'ONE_OF',
+      vi: 'Cần đúng một trong hai: elementInstanceId hoặc elementId.',
+      en: 'Give either elementInstanceId or elementId.',
+    },
   })
   .meta({ id: 'GoBackProcess' });
 export type GoBack = z.infer<typeof goBackSchema>;

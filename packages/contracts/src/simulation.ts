@@ -18,15 +18,30 @@ const few = <Value extends z.ZodType>(value: Value) =>
 
 const chance = z.number().min(0).max(1).optional();
 
+/** A distribution whose numbers contradict each other. */
+const unordered = (field: string, order: string) => ({
+  path: [field],
+  params: { code: 'OUT_OF_ORDER', vi: `Cần ${order}.`, en: `Needs ${order}.` },
+});
+
 /** How long something takes: an ISO 8601 duration, or a distribution in milliseconds. */
 const timeSchema = z.union([
   duration,
   z.discriminatedUnion('type', [
     z.object({ type: z.literal('fixed'), ms, chance }),
-    z.object({ type: z.literal('uniform'), minMs: ms, maxMs: ms, chance }),
-    z.object({ type: z.literal('triangular'), minMs: ms, modeMs: ms, maxMs: ms, chance }),
+    z
+      .object({ type: z.literal('uniform'), minMs: ms, maxMs: ms, chance })
+      .refine(({ minMs, maxMs }) => minMs <= maxMs, unordered('maxMs', 'minMs ≤ maxMs')),
+    z
+      .object({ type: z.literal('triangular'), minMs: ms, modeMs: ms, maxMs: ms, chance })
+      .refine(
+        ({ minMs, modeMs, maxMs }) => minMs <= modeMs && modeMs <= maxMs,
+        unordered('modeMs', 'minMs ≤ modeMs ≤ maxMs'),
+      ),
     z.object({ type: z.literal('exponential'), meanMs: ms, chance }),
-    z.object({ type: z.literal('lognormal'), p50Ms: ms, p95Ms: ms, chance }),
+    z
+      .object({ type: z.literal('lognormal'), p50Ms: ms, p95Ms: ms, chance })
+      .refine(({ p50Ms, p95Ms }) => p50Ms <= p95Ms, unordered('p95Ms', 'p50Ms ≤ p95Ms')),
     z.object({ type: z.literal('empirical'), valuesMs: z.array(ms).min(1).max(10_000), chance }),
   ]),
 ]);
@@ -58,7 +73,19 @@ export const simulateSchema = z
     defaults: z
       .object({ task: timeSchema.optional(), job: timeSchema.optional(), message: timeSchema.optional() })
       .optional(),
-    outcomes: few(z.array(outcomeSchema).min(1).max(50)).optional(),
+    outcomes: few(
+      z
+        .array(outcomeSchema)
+        .min(1)
+        .max(50)
+        .refine((all) => all.some((one) => one.weight > 0), {
+          params: {
+            code: 'NO_WEIGHT',
+            vi: 'Cần ít nhất một kết quả có trọng số lớn hơn 0.',
+            en: 'At least one outcome needs a weight above 0.',
+          },
+        }),
+    ).optional(),
     branches: few(weight).optional(),
     /** A list, or capacities by name: of candidate groups (`IOC/dispatcher`). */
     resources: z.union([z.array(resourceSchema).max(100), few(z.int().min(1).max(10_000))]).optional(),
@@ -69,7 +96,10 @@ export const simulateSchema = z
       .optional(),
     startAt: instantSchema.optional(),
   })
-  .refine((body) => (body.key === undefined) !== (body.xml === undefined), { path: ['key'], message: 'key or xml' })
+  .refine((body) => (body.key === undefined) !== (body.xml === undefined), {
+    path: ['key'],
+    params: { code: 'ONE_OF', vi: 'Cần đúng một trong hai: key hoặc xml.', en: 'Give either key or xml.' },
+  })
   .meta({ id: 'SimulateProcess' });
 export type Simulate = z.infer<typeof simulateSchema>;
 

@@ -121,6 +121,13 @@ const EXAMPLES: Readonly<Record<Exclude<IncidentCode, ByHand>, Example>> = {
       's -> a',
     ),
   },
+  TOO_MANY_CALLS: {
+    at: 'd',
+    models: one(
+      `<parallelGateway id="g"/>${call('p')}${call('p').replace('id="c"', 'id="d"')}`,
+      's -> g -> c\n g -> d',
+    ),
+  },
   TOO_MANY_INSTANCES: { at: 'a', models: one(multi(cardinality('10001'), ''), 's -> a') },
 };
 
@@ -180,6 +187,29 @@ describe('the number of element instances', () => {
       'a TOO_MANY_ELEMENT_INSTANCES',
     ]);
     expect(activeElements.length).toBeLessThanOrEqual(MAX_ELEMENT_INSTANCES + 5);
+  });
+});
+
+describe('a parallel loop', () => {
+  const items = Array.from({ length: 9_000 }, (_, n) => n);
+  const each = 'inputCollection="=items" inputElement="item"';
+
+  it('hands out only so much: thousands that each see thousands are refused, with what to do', async () => {
+    const run = await given(one(multi('', each), 's -> a'), { items });
+    expect(run.incidents()).toEqual(['a TOO_MANY_INSTANCES']);
+    expect(JSON.stringify(run.commands('raiseProcessIncident'))).toContain('lặp tuần tự');
+    expect(run.retry({ items: items.slice(0, 900) }).ok).toBe(true);
+    expect(run.waiting()).toHaveLength(900);
+  });
+
+  it('goes over a long list with scripts, or one after the other', async () => {
+    const scripts = script('a', 'item', 'x').replace(
+      '</scriptTask>',
+      `<multiInstanceLoopCharacteristics>${ext(`<z:loopCharacteristics ${each}/>`)}</multiInstanceLoopCharacteristics></scriptTask>`,
+    );
+    expect((await given(one(scripts, 's -> a'), { items })).status()).toBe('completed');
+    const sequential = multi('', each).replace('Characteristics>', 'Characteristics isSequential="true">');
+    expect((await given(one(sequential, 's -> a'), { items })).waiting()).toEqual(['a']);
   });
 });
 

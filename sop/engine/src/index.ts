@@ -38,6 +38,7 @@ export { planGoBack, type GoBackPlanned, type GoBackRequest } from './operations
 export type { StepEvents } from './operations/lineage.ts';
 export { stateOfEvents, type PastElement, type PastState } from './operations/past-state.ts';
 export { simulate } from './simulation/simulate.ts';
+export { unknownIds } from './simulation/unknown-ids.ts';
 export type { Distribution } from './simulation/distribution.ts';
 export type { Likelihood, Spread } from './simulation/spread.ts';
 export type {

@@ -17,7 +17,13 @@ import type { ProcessInput, Rejection } from './types.ts';
 
 type Input<T extends ProcessInput['type']> = Extract<ProcessInput, { type: T }>;
 
-const WHILE_SUSPENDED: ReadonlySet<ProcessInput['type']> = new Set(['resume', 'cancel', 'setVariables']);
+const WHILE_SUSPENDED: ReadonlySet<ProcessInput['type']> = new Set([
+  'resume',
+  'cancel',
+  'setVariables',
+  // Moves nothing on: the caller gets a process incident.
+  'childTerminated',
+]);
 
 /** While `canceling` listeners are still to be heard. */
 const WHILE_ENDING: ReadonlySet<ProcessInput['type']> = new Set([
@@ -190,8 +196,9 @@ function childLost(run: Run, input: Input<'childTerminated' | 'childMissing'>): 
   });
 }
 
-const missing = (input: Input<'childMissing'>): Stuck =>
-  input.reason === 'depth'
+const missing = (input: Input<'childMissing'>): Stuck => {
+  if (input.reason === 'count') return tooMany(input.processId);
+  return input.reason === 'depth'
     ? new Stuck(
         'CALLS_TOO_DEEP',
         `Các quy trình gọi nhau quá sâu tại «${input.processId}».`,
@@ -202,6 +209,14 @@ const missing = (input: Input<'childMissing'>): Stuck =>
         `Không có quy trình «${input.processId}» đã ban hành.`,
         `There is no published process "${input.processId}".`,
       );
+};
+
+const tooMany = (processId: string): Stuck =>
+  new Stuck(
+    'TOO_MANY_CALLS',
+    `Quá nhiều quy trình được gọi cùng lúc; «${processId}» không được bắt đầu. Hãy kiểm tra xem các quy trình có gọi nhau không dừng.`,
+    `Too many called processes at once; "${processId}" was not begun. See whether the processes call each other without end.`,
+  );
 
 const terminated = (): Stuck =>
   new Stuck(

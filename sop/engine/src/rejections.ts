@@ -10,6 +10,10 @@ const TEXTS = {
   INSTANCE_ENDED: { vi: 'Quy trình này đã kết thúc.', en: 'This process instance has ended.' },
   INSTANCE_SUSPENDED: { vi: 'Quy trình này đang tạm dừng.', en: 'This process instance is suspended.' },
   NOT_SUSPENDED: { vi: 'Quy trình này không tạm dừng.', en: 'This process instance is not suspended.' },
+  CALLER_SUSPENDED: {
+    vi: 'Quy trình gọi quy trình này đang tạm dừng; hãy cho quy trình đó chạy lại.',
+    en: 'The process that called this one is suspended; resume that one.',
+  },
   UNKNOWN_TIMER: { vi: 'Bộ hẹn giờ này không còn chờ.', en: 'This timer does not wait any more.' },
   UNKNOWN_SUBSCRIPTION: { vi: 'Đăng ký này không còn chờ.', en: 'This subscription does not wait any more.' },
   UNKNOWN_SCOPE: { vi: 'Không có phạm vi biến này.', en: 'There is no such scope of variables.' },

@@ -2,7 +2,7 @@ import { enter } from './behaviours/elements.ts';
 import type { Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
-import { NO_DECISIONS, loadRun, newRun, saveRun, type Run } from './run/run.ts';
+import { NO_DECISIONS, loadRun, newRun, saveRun, type Budget, type Run } from './run/run.ts';
 import { settle } from './run/settle.ts';
 import { toProcessState } from './run/state.ts';
 import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
@@ -10,19 +10,21 @@ import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, Sta
 /**
  * Begins an instance: at its none start event, or at the event `startElementId` that has happened.
  * @param decisions finds the decisions that business rule tasks ask for
+ * @param budget what this step shares with others; it adds its own cost
  * @returns its first state with events and commands; rejected when the process has no such start.
  */
 export function start(
   definition: CompiledProcess,
   input: StartInput,
   decisions: DecisionResolver = NO_DECISIONS,
+  budget?: Budget,
 ): StepResult {
   const process = definition as Process;
   const entry = input.startElementId === undefined ? undefined : process.nodes.get(input.startElementId);
   if (input.startElementId !== undefined && (!entry || entry.scope !== process.root))
     return rejection('UNKNOWN_START_EVENT');
   if (input.startElementId === undefined && !process.hasNoneStart) return rejection('NO_NONE_START_EVENT');
-  const run = newRun(process, input.at, decisions);
+  const run = newRun(process, input.at, decisions, budget);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
   enter(run, process.root, null, {
     ...(input.variables ? { vars: input.variables } : {}),
@@ -41,8 +43,9 @@ export function step(
   state: ProcessState,
   input: ProcessInput,
   decisions: DecisionResolver = NO_DECISIONS,
+  budget?: Budget,
 ): StepResult {
-  const run = loadRun(definition as Process, state, input.at, decisions);
+  const run = loadRun(definition as Process, state, input.at, decisions, budget);
   const refused = carryOutInput(run, input);
   if (refused) return typeof refused === 'string' ? rejection(refused) : { ok: false, rejection: refused };
   settle(run);
@@ -50,5 +53,6 @@ export function step(
 }
 
 function moved(run: Run): StepResult {
+  run.budget.moves += run.moves;
   return { ok: true, state: toProcessState(saveRun(run)), events: run.events, commands: run.commands };
 }

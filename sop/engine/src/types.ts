@@ -116,7 +116,7 @@ export type ProcessInput =
       readonly at: Instant;
       readonly elementInstanceId: string;
       readonly processId: string;
-      readonly reason?: 'missing' | 'depth';
+      readonly reason?: 'missing' | 'depth' | 'count';
     }
   /** Variables written from outside; without `scopeId` at the process scope. */
   | { readonly type: 'setVariables'; readonly at: Instant; readonly scopeId?: string; readonly variables: JsonObject }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   broadcastSignalSchema,
   goBackSchema,
@@ -40,6 +40,7 @@ import {
   RequirePermission,
   WholeList,
   etagOf,
+  ifMatch,
   type Principal,
   type Tx,
 } from '../platform/public.ts';
@@ -102,9 +103,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.cancel(principal, instanceId, body), reply);
+    return tagged(await this.commands.cancel(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/suspend')
@@ -114,9 +116,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.suspend(principal, instanceId, body), reply);
+    return tagged(await this.commands.suspend(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/resume')
@@ -126,9 +129,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: reasonSchema }) body: z.infer<typeof reasonSchema>,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.resume(principal, instanceId, body), reply);
+    return tagged(await this.commands.resume(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/retry')
@@ -138,9 +142,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: retrySchema }) body: Retry,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.retry(principal, instanceId, body), reply);
+    return tagged(await this.commands.retry(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/variables')
@@ -150,9 +155,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: setVariablesSchema }) body: SetVariables,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.setVariables(principal, instanceId, body), reply);
+    return tagged(await this.commands.setVariables(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/modify')
@@ -162,9 +168,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: modifySchema }) body: Modify,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.modify(principal, instanceId, body), reply);
+    return tagged(await this.commands.modify(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/go-back')
@@ -174,9 +181,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: goBackSchema }) body: GoBack,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.goBack(principal, instanceId, body), reply);
+    return tagged(await this.commands.goBack(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Post(':id/migrate')
@@ -186,9 +194,10 @@ export class InstancesController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) instanceId: string,
     @Body({ schema: migrateSchema }) body: Migrate,
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperatedDto> {
-    return tagged(await this.commands.migrate(principal, instanceId, body), reply);
+    return tagged(await this.commands.migrate(principal, instanceId, body, ifMatch(seen)), reply);
   }
 
   @Get(':id/state')

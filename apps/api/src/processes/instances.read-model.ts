@@ -90,14 +90,20 @@ export class Instances {
       [id],
     );
     if (!row) throw notFound();
-    const steps = await tx.asSystem(() =>
-      tx.query<{ seq: number; events: readonly ProcessEvent[]; version: number | null }>(
+    const [steps, later] = await tx.asSystem(async () => [
+      await tx.query<{ seq: number; events: readonly ProcessEvent[]; version: number | null }>(
         'processes.until',
         `select seq, step -> 'events' as events, case when step #>> '{input,type}' = 'migrate' then (step #>> '{input,version}')::int end as version
            from process_input where instance_id = $1 and at <= $2 order by seq`,
         [id, at],
       ),
-    );
+      await tx.first<{ version: number | null }>(
+        'processes.migratedLater',
+        `select (step #>> '{input,from}')::int as version from process_input
+          where instance_id = $1 and at > $2 and step #>> '{input,type}' = 'migrate' order by seq limit 1`,
+        [id, at],
+      ),
+    ]);
     const past = stateOfEvents(steps.flatMap(({ events }) => events));
     const personal = await this.forms.personalKeys(tx);
     const { root, scopes } = past;
@@ -107,7 +113,7 @@ export class Instances {
       at,
       sequence: steps.at(-1)?.seq ?? null,
       state: past.status,
-      version: steps.findLast(({ version }) => version !== null)?.version ?? row.version,
+      version: later?.version ?? steps.findLast(({ version }) => version !== null)?.version ?? row.version,
       elements: past.elements.map((one) => ({ ...one })),
       variables: mask(root),
       localVariables: Object.fromEntries([...scopes].map(([scope, variables]) => [scope, mask(variables)])),

@@ -17,6 +17,8 @@ type Visible = {
   readonly visibleTo: readonly string[];
 };
 type Reasoned = { readonly reason?: string | undefined; readonly dryRun: boolean };
+/** The sequence that the caller has seen (`If-Match`). */
+type Seen = number | undefined;
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** What people do with process instances. Each use case is one transaction of `ProcessStore.transaction`. */
@@ -56,33 +58,45 @@ export class InstanceCommands {
     });
   }
 
-  cancel(principal: Principal, id: string, { reason, dryRun }: Reasoned): Promise<OperatedDto> {
+  cancel(principal: Principal, id: string, { reason, dryRun }: Reasoned, seen?: Seen): Promise<OperatedDto> {
     const input = { type: 'cancel', ...(reason === undefined ? {} : { reason }) } as const;
-    return this.#input(principal, id, 'process.cancel', input, { reason, dryRun });
+    return this.#input(principal, id, 'process.cancel', input, { reason, dryRun, seen });
   }
 
-  suspend(principal: Principal, id: string, reasoned: Reasoned): Promise<OperatedDto> {
-    return this.#input(principal, id, 'process.suspend', { type: 'suspend' }, reasoned);
+  suspend(principal: Principal, id: string, reasoned: Reasoned, seen?: Seen): Promise<OperatedDto> {
+    return this.#input(principal, id, 'process.suspend', { type: 'suspend' }, { ...reasoned, seen });
   }
 
-  resume(principal: Principal, id: string, reasoned: Reasoned): Promise<OperatedDto> {
-    return this.#input(principal, id, 'process.resume', { type: 'resume' }, reasoned);
+  resume(principal: Principal, id: string, reasoned: Reasoned, seen?: Seen): Promise<OperatedDto> {
+    return this.#input(principal, id, 'process.resume', { type: 'resume' }, { ...reasoned, seen });
   }
 
-  setVariables(principal: Principal, id: string, { variables, scopeId, dryRun }: SetVariables): Promise<OperatedDto> {
+  setVariables(
+    principal: Principal,
+    id: string,
+    { variables, scopeId, dryRun }: SetVariables,
+    seen?: Seen,
+  ): Promise<OperatedDto> {
     const input = { type: 'setVariables', variables, ...(scopeId === undefined ? {} : { scopeId }) } as const;
-    return this.#input(principal, id, 'process.variables', input, { dryRun }, { variables: Object.keys(variables) });
+    return this.#input(
+      principal,
+      id,
+      'process.variables',
+      input,
+      { dryRun, seen },
+      { variables: Object.keys(variables) },
+    );
   }
 
   /** Tries one process incident again, or all that are open, after an optional correction of variables. */
-  retry(principal: Principal, id: string, body: Retry): Promise<OperatedDto> {
-    return this.#do(principal, id, (tx) => this.operations.retry(tx, id, body), 'process.retry', body, {
+  retry(principal: Principal, id: string, body: Retry, seen?: Seen): Promise<OperatedDto> {
+    return this.#do(principal, id, (tx) => this.operations.retry(tx, id, body, { seen }), 'process.retry', body, {
       variables: Object.keys(body.variables ?? {}),
     });
   }
 
-  modify(principal: Principal, id: string, body: Modify): Promise<OperatedDto> {
-    return this.#do(principal, id, (tx) => this.operations.modify(tx, id, body), 'process.modify', body, {
+  modify(principal: Principal, id: string, body: Modify, seen?: Seen): Promise<OperatedDto> {
+    return this.#do(principal, id, (tx) => this.operations.modify(tx, id, body, { seen }), 'process.modify', body, {
       instructions: body.instructions.map(({ type, ...one }) => ({
         type,
         ...('elementId' in one ? { elementId: one.elementId } : {}),
@@ -92,9 +106,9 @@ export class InstanceCommands {
     });
   }
 
-  goBack(principal: Principal, id: string, body: GoBack): Promise<OperatedDto> {
+  goBack(principal: Principal, id: string, body: GoBack, seen?: Seen): Promise<OperatedDto> {
     const { elementId, elementInstanceId, variables, compensate } = body;
-    return this.#do(principal, id, (tx) => this.operations.goBack(tx, id, body), 'process.goBack', body, {
+    return this.#do(principal, id, (tx) => this.operations.goBack(tx, id, body, { seen }), 'process.goBack', body, {
       ...(elementId === undefined ? {} : { elementId }),
       ...(elementInstanceId === undefined ? {} : { elementInstanceId }),
       variables,
@@ -102,8 +116,15 @@ export class InstanceCommands {
     });
   }
 
-  migrate(principal: Principal, id: string, body: Migrate): Promise<OperatedDto> {
-    return this.#do(principal, id, (tx) => this.operations.migrate(tx, id, body), 'process.migrate', body, {});
+  migrate(principal: Principal, id: string, body: Migrate, seen?: Seen): Promise<OperatedDto> {
+    return this.#do(
+      principal,
+      id,
+      (tx) => this.operations.migrate(tx, id, body, { seen }),
+      'process.migrate',
+      body,
+      {},
+    );
   }
 
   #input(
@@ -111,10 +132,10 @@ export class InstanceCommands {
     id: string,
     action: string,
     input: WithoutTime<ProcessInput>,
-    reasoned: Reasoned,
+    { seen, ...reasoned }: Reasoned & { readonly seen: Seen },
     after?: object,
   ): Promise<OperatedDto> {
-    const work = (tx: Tx) => this.operations.input(tx, id, { ...input, at: tx.now }, reasoned.dryRun);
+    const work = (tx: Tx) => this.operations.input(tx, id, { ...input, at: tx.now }, reasoned.dryRun, { seen });
     return this.#do(principal, id, work, action, reasoned, after);
   }
 
@@ -132,8 +153,8 @@ export class InstanceCommands {
       const done = await work(tx);
       if (!dryRun) {
         this.operations.expectOk(done);
-        const { row } = done.operated;
-        this.#tell(tx, instance, action, after === undefined ? undefined : { ...after, version: row.version }, reason);
+        const told = this.operations.told(done);
+        this.#tell(tx, instance, action, { before: told.before, after: { ...after, ...told.after } }, reason);
       }
       return this.operations.answer(tx, done, dryRun);
     });
@@ -143,7 +164,7 @@ export class InstanceCommands {
     tx: Tx,
     { id, processKey, incidentId, visibleTo }: Visible,
     action: string,
-    after: unknown,
+    told: { readonly before: object; readonly after: object },
     reason?: string,
   ): void {
     this.audit.write(tx, {
@@ -151,7 +172,7 @@ export class InstanceCommands {
       objectType: 'processInstance',
       objectId: id,
       reason: reason ?? null,
-      ...(after === undefined ? {} : { after }),
+      ...told,
     });
     this.feed.publish(tx, { topic: 'processes', key: id, change: { id, processKey, incidentId, action }, visibleTo });
   }

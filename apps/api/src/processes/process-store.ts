@@ -10,6 +10,7 @@ import {
   Notifier,
   Outbox,
   Queue,
+  expectVersion,
   isUniqueViolation,
   json,
   type Scope,
@@ -59,6 +60,8 @@ export interface Operated {
   readonly ok: boolean;
   readonly row: InstanceRow;
   readonly definition: Definition;
+  /** As it was. */
+  readonly before: { readonly row: InstanceRow; readonly definition: Definition };
   readonly commands: readonly IssuedCommand[];
   readonly problems: readonly OperationProblem[];
 }
@@ -89,8 +92,6 @@ class CarriedOutMeanwhile extends Error {
 }
 
 const INCIDENT_LOCKED = Symbol('processes.incidentLocked');
-/** Rounds of messages inside one tree in one step; more is a loop that would never end. */
-const MOST_ROUNDS = 1_000;
 
 /** One input of several that are carried out together. */
 interface Given {
@@ -191,24 +192,39 @@ export class ProcessStore {
 
   /**
    * Operations on one instance, made of its state under the lock: all of them or none. A dry run steps and writes nothing.
-   * Null: no such instance.
+   * Null: no such instance. `seen`: the sequence that the caller knows.
+   * @throws PreconditionFailedError when it is another one by now.
    */
   async operate(
     tx: Tx,
     instanceId: string,
-    inputId: string,
-    made: (row: InstanceRow, definition: Definition) => Promise<readonly Operation[]>,
-    dryRun: boolean,
+    {
+      inputId,
+      dryRun,
+      seen,
+    }: { readonly inputId: string; readonly dryRun: boolean; readonly seen?: number | undefined },
+    made: (row: InstanceRow, definition: Definition) => Promise<readonly Operation[] | Rejection>,
   ): Promise<Operated | null> {
     return tx.asSystem(async () => {
       const tree = await (dryRun ? readTree : lockTree)(tx, instanceId, inputId);
       const row = tree?.rows.find(({ id }) => id === instanceId);
       if (!tree || !row) return null;
+      if (!tree.repeated) expectVersion(seen, row.seq);
       const session = new TreeSession(tree.root.id, () => this.ids.next());
       for (const one of tree.rows) session.load(one, await this.#definitionOf(tx, one));
       let definition = await this.#definitionOf(tx, row);
+      const before = { row, definition };
       const problems: OperationProblem[] = [];
+      const refused = (more: readonly OperationProblem[]): Operated => ({
+        ok: false,
+        row,
+        definition: before.definition,
+        before,
+        commands: [],
+        problems: [...problems, ...more],
+      });
       const operations = tree.repeated ? [] : await made(row, definition);
+      if ('code' in operations) return refused([problemOf(operations)]);
       for (const [n, operation] of operations.entries()) {
         const outcome = await this.#operateOnce(
           tx,
@@ -217,9 +233,8 @@ export class ProcessStore {
           n === 0 ? inputId : `${inputId}.${n}`,
           operation,
         );
+        if (outcome.some(({ severity }) => severity === 'error')) return refused(outcome);
         problems.push(...outcome);
-        if (outcome.some(({ severity }) => severity === 'error'))
-          return { ok: false, row, definition, commands: [], problems };
         if (operation.type === 'migrate') definition = operation.target;
         if (operation.type === 'input' && operation.input.type === 'resume' && !dryRun)
           await this.#release(tx, session);
@@ -229,7 +244,7 @@ export class ProcessStore {
         await renameElements(tx, commands);
         await this.#finish(tx, [session]);
       }
-      return { ok: true, row: session.rows.get(instanceId) ?? row, definition, commands, problems };
+      return { ok: true, row: session.rows.get(instanceId) ?? row, definition, before, commands, problems };
     });
   }
 
@@ -248,8 +263,7 @@ export class ProcessStore {
       return { ok: true };
     });
     if (outcome.ok) return warnings;
-    const { code, message } = outcome.rejection;
-    return [{ elementId: '', code, severity: 'error', message }];
+    return [problemOf(outcome.rejection)];
   }
 
   /**
@@ -348,11 +362,8 @@ export class ProcessStore {
 
   /** Writes what happened and what follows from it in this transaction. */
   async #finish(tx: Tx, sessions: readonly TreeSession[]): Promise<void> {
-    for (let round = 0; ; round++) {
-      for (const session of sessions) {
-        if (round > MOST_ROUNDS) throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
-        await this.#reachInside(tx, session);
-      }
+    for (;;) {
+      for (const session of sessions) await this.#reachInside(tx, session);
       const buffered = await this.#write(tx, sessions);
       if (buffered.length === 0) break;
       await this.#takeAllBuffered(tx, sessions, buffered);
@@ -390,22 +401,21 @@ export class ProcessStore {
 
   /** Messages and signals thrown in the tree reach the tree at once, and everybody else by the queue. */
   async #reachInside(tx: Tx, session: TreeSession): Promise<void> {
-    let rounds = 0;
-    for (let thrown = session.takeOutgoing(); thrown.length > 0; thrown = session.takeOutgoing()) {
-      for (const one of thrown) {
-        if ((rounds += 1) > MOST_ROUNDS)
-          throw new Error(`process instance ${session.rootId} goes on sending itself messages`);
+    // What is stored doesn't change here: each name is looked up once, however often it is thrown.
+    const known: StoredMatches = new Map();
+    for (let thrown = session.takeOutgoing(); thrown.length > 0; thrown = session.takeOutgoing())
+      for (const one of thrown)
         await (one.command.type === 'publishMessage'
-          ? this.#publishInside(tx, session, one)
-          : this.#broadcastInside(tx, session, one));
-      }
-    }
+          ? this.#publishInside(tx, session, one, known)
+          : this.#broadcastInside(tx, session, one, known));
   }
 
-  async #publishInside(tx: Tx, session: TreeSession, { command }: Outgoing): Promise<void> {
+  async #publishInside(tx: Tx, session: TreeSession, { command }: Outgoing, known: StoredMatches): Promise<void> {
     if (command.type !== 'publishMessage') return;
     const { name, correlationKey, variables } = command;
-    const stored = await matchMessage(tx, name, correlationKey);
+    const stored = await matchedOnce(known, messageKey(name, correlationKey), () =>
+      matchMessage(tx, name, correlationKey),
+    );
     const isMine = (s: { name: string; correlation_key: string }) =>
       s.name === name && s.correlation_key === correlationKey;
     const inside = onePerProcess(openInside(session, stored, session.waits.messages.filter(isMine)));
@@ -427,10 +437,15 @@ export class ProcessStore {
       });
   }
 
-  async #broadcastInside(tx: Tx, session: TreeSession, { from, command }: Outgoing): Promise<void> {
+  async #broadcastInside(
+    tx: Tx,
+    session: TreeSession,
+    { from, command }: Outgoing,
+    known: StoredMatches,
+  ): Promise<void> {
     if (command.type !== 'broadcastSignal') return;
     const { name, variables } = command;
-    const stored = await matchSignal(tx, name);
+    const stored = await matchedOnce(known, name, () => matchSignal(tx, name));
     // What waits in the throwing instance itself was reached by the engine.
     const inside = openInside(
       session,
@@ -534,10 +549,11 @@ export class ProcessStore {
 
   /** After a pause: what came meanwhile, in its order, and the jobs that were not tried. */
   async #release(tx: Tx, session: TreeSession): Promise<void> {
+    const suspended = [...session.rows.values()].filter(({ status }) => status === 'suspended').map(({ id }) => id);
     const held = await tx.query<{ instance_id: string; input_id: string; input: ProcessInput; number: number }>(
       'processes.release',
-      'delete from held_input where root_id = $1 returning instance_id, input_id, input, number',
-      [session.rootId],
+      'delete from held_input where root_id = $1 and instance_id <> all ($2) returning instance_id, input_id, input, number',
+      [session.rootId, suspended],
     );
     for (const { instance_id, input_id, input } of [...held].sort((a, b) => a.number - b.number))
       await this.#releaseOne(tx, session, instance_id, input_id, input);
@@ -623,6 +639,22 @@ export function messageKey(name: string, correlationKey: string): string {
 /** Whether a subscription that was saved before has not been closed since. */
 function isOpen({ waits }: TreeSession, { instanceId, subscriptionId }: Saved['buffered'][number]): boolean {
   return !waits.goneSubscriptions.some((gone) => gone.instance_id === instanceId && gone.id === subscriptionId);
+}
+
+const problemOf = ({ code, message }: Rejection): OperationProblem => ({
+  elementId: '',
+  code,
+  severity: 'error',
+  message,
+});
+
+/** Subscriptions and starts that match a message or signal, by its name and key. */
+type StoredMatches = Map<string, Matches>;
+
+async function matchedOnce(known: StoredMatches, key: string, match: () => Promise<Matches>): Promise<Matches> {
+  const found = known.get(key) ?? (await match());
+  known.set(key, found);
+  return found;
 }
 
 /** The open subscriptions of the tree that match: those stored and not closed in this step, and those just opened. */

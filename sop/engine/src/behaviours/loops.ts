@@ -7,7 +7,7 @@ import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
 import { boundariesOf, complete, terminate } from './elements.ts';
 import { throwForLoop } from '../kinds/throw-event.ts';
-import { MAX_ELEMENT_INSTANCES, claimRoom, tooManyElementInstances } from './room.ts';
+import { MAX_ELEMENT_INSTANCES, claimRoom, expectLight, tooManyElementInstances } from './room.ts';
 import { evaluateCondition, evaluateIn, propagate } from './variables.ts';
 import { arm } from './waits.ts';
 
@@ -28,7 +28,7 @@ export interface Verdict {
 export function activateBody(run: Run, body: ElementInstance, node: Node): void {
   const loop = node.loop;
   if (!loop) return;
-  const progress = loop.type === 'multi' ? beginMulti(run, body, loop) : beginStandard(run, body, loop);
+  const progress = loop.type === 'multi' ? beginMulti(run, body, node, loop) : beginStandard(run, body, loop);
   arm(run, body, boundariesOf(body, node));
   become(body, 'activated');
   body.loop = progress;
@@ -37,7 +37,7 @@ export function activateBody(run: Run, body: ElementInstance, node: Node): void 
   for (let index = 0; index < atOnce; index++) startInner(run, body, node);
 }
 
-function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress {
+function beginMulti(run: Run, body: ElementInstance, node: Node, loop: Multi): LoopProgress {
   const items = loop.collection ? collection(run, body, loop) : null;
   const total = items ? items.length : cardinality(run, body, loop);
   if (total > MAX_INNER_INSTANCES) {
@@ -49,6 +49,7 @@ function beginMulti(run: Run, body: ElementInstance, loop: Multi): LoopProgress 
   }
   if (!loop.sequential && run.instances.size + total > MAX_ELEMENT_INSTANCES)
     throw tooManyElementInstances(body.element);
+  if (!loop.sequential && !node.script && !node.decision) expectLight(run, body, total);
   return {
     total,
     started: 0,

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 import { countFuel, type Run } from '../run/run.ts';
 import { sizeOf } from '../run/size.ts';
+import type { ElementInstance } from '../run/state.ts';
 import { Stuck } from '../run/stuck.ts';
 
 /** Characters of JSON, roughly, that the values in the state of one process instance may take. */
@@ -42,6 +43,22 @@ export function claimRoom(run: Run, values: Readonly<Record<string, Json>>): voi
   const size = sizeOf(values);
   countFuel(run, size / CHARACTERS_OF_FUEL);
   if (stateSize(run) + size > MAX_STATE_CHARACTERS) throw stateTooLarge(Object.keys(values));
+}
+
+/** Characters that the work of a parallel loop is given in all: each of its instances hands out what it sees. */
+const MAX_HANDED_OUT = 16_000_000;
+
+/** @throws Stuck when so many at once would hand out too much. */
+export function expectLight(run: Run, body: ElementInstance, total: number): void {
+  let seen = 0;
+  for (let at: ElementInstance | undefined = body; at; at = at.scope === null ? undefined : run.instances.get(at.scope))
+    if (at.vars) seen += sizeOf(at.vars);
+  if (total * seen <= MAX_HANDED_OUT) return;
+  throw new Stuck(
+    'TOO_MANY_INSTANCES',
+    `${total} lượt cùng lúc, mỗi lượt thấy ${seen} ký tự biến, vượt quá ${MAX_HANDED_OUT} ký tự cộng lại; hãy chia nhỏ danh sách, bớt biến hoặc lặp tuần tự.`,
+    `${total} instances at once that see ${seen} characters of variables each are more than ${MAX_HANDED_OUT} together; split the list, have fewer variables, or loop one after the other.`,
+  );
 }
 
 export const stateTooLarge = (names: readonly string[]): Stuck =>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '../../test/given.ts';
 import { job, model, script, user } from '../../test/model.ts';
+import { MAX_TREE_MOVES } from '../run/run.ts';
+import { MAX_CALLED_INSTANCES } from '../tree/advance-tree.ts';
 
 describe('scopes and loops', () => {
   it('a main line with side branches, an interrupting message and a join: the golden trace', async () => {
@@ -107,6 +109,65 @@ describe('scopes and loops', () => {
       }),
     );
     expect(run.incidents()).toEqual(['c CALLS_TOO_DEEP']);
+  });
+
+  it('processes that call themselves twice stop too, before they are many', async () => {
+    const call = (id: string) =>
+      `<callActivity id="${id}"><extensionElements><z:calledElement processId="p"/></extensionElements></callActivity>`;
+    const run = await given(
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="g"/>${call('c')}${call('d')}`,
+        flows: 's -> g -> c\n g -> d',
+      }),
+    );
+    const [root] = run.runtime.roots();
+    expect(run.runtime.tree(root?.id ?? '').length).toBe(1 + MAX_CALLED_INSTANCES);
+    expect(new Set(run.incidents())).toEqual(
+      new Set(['c CALLS_TOO_DEEP', 'd CALLS_TOO_DEEP', 'c TOO_MANY_CALLS', 'd TOO_MANY_CALLS']),
+    );
+    run.give({ type: 'cancel' });
+    expect(run.runtime.tree(root?.id ?? '').filter(({ state }) => state.status === 'active')).toEqual([]);
+  });
+
+  it('the steps of a tree share what one input may cost', async () => {
+    const loop = model({
+      id: 'k',
+      nodes: `<startEvent id="ks"/><exclusiveGateway id="y"/>${script('t', '1', 'x')}`,
+      flows: 'ks -> y -> t -> y',
+    });
+    const calls = Array.from({ length: 9 }, (_, n) => `c${n}`);
+    const run = await given([
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="g"/>${calls.map((id) => `<callActivity id="${id}"><extensionElements><z:calledElement processId="k"/></extensionElements></callActivity>`).join('')}`,
+        flows: ['s -> g', ...calls.map((id) => `g -> ${id}`)].join('\n'),
+      }),
+      loop,
+    ]);
+    expect(run.incidents()).toHaveLength(9);
+    const entered = run.trace().filter((line) => line.startsWith('+')).length;
+    expect(entered).toBeLessThan(MAX_TREE_MOVES + 1_000);
+  });
+
+  it('a called process does not go on alone while its caller is suspended', async () => {
+    const child = model({ id: 'k', nodes: `<startEvent id="cs"/>${user('do')}`, flows: 'cs -> do' });
+    const run = await given([
+      child,
+      model({
+        nodes:
+          '<startEvent id="s"/><callActivity id="c"><extensionElements><z:calledElement processId="k"/></extensionElements></callActivity>',
+        flows: 's -> c',
+      }),
+    ]);
+    const [root, called] = run.runtime.tree(run.runtime.roots()[0]?.id ?? '');
+    run.give({ type: 'suspend' });
+    expect(run.runtime.input(called?.id ?? '', { type: 'resume' })).toMatchObject({
+      ok: false,
+      rejection: { code: 'CALLER_SUSPENDED' },
+    });
+    expect(run.runtime.input(called?.id ?? '', { type: 'cancel' }).ok).toBe(true);
+    run.give({ type: 'resume' });
+    expect(run.incidents()).toEqual(['c CALLED_PROCESS_TERMINATED']);
+    expect(run.runtime.describe(root?.id ?? '').status).toBe('active');
   });
 
   it('compensation of a multi-instance activity undoes every inner instance', async () => {

@@ -7,6 +7,7 @@ import { addInstance, isInner, nodeOf, type Run } from '../run/run.ts';
 import type { ElementInstance, Undoable } from '../run/state.ts';
 import { canBecome, loopGoesOn } from './compatibility.ts';
 import { endInstances } from './end-instances.ts';
+import { keepTimes } from './keep-times.ts';
 import { settleInto } from './migrate-scopes.ts';
 import { migrateTokens } from './migrate-tokens.ts';
 import { migrateWaits } from './migrate-waits.ts';
@@ -27,6 +28,7 @@ export function migrateElements(migration: Migration, elements: readonly Element
   for (const one of travellers) if (one.to === null) dissolve(migration, one);
   for (const one of arrived) tell(run, one);
   for (const one of arrived) adapt(migration, one);
+  keepTimes(migration, travellers);
   for (const one of travellers) migrateTokens(migration, one);
   const stillSame = (one: Traveller): boolean => one.to?.kind === one.from.kind || isBody(one);
   for (const one of arrived) if (!stillSame(one)) beginAnew(migration, one);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { job, model, user } from '../../test/model.ts';
 import { compiled, AT, Drive } from '../../test/drive.ts';
-import { mappingOf, migrate, proposeMapping, step, type MigrationResult } from '../index.ts';
+import { describe as describeState, mappingOf, migrate, proposeMapping, step, type MigrationResult } from '../index.ts';
 
 async function moved(run: Drive, xml: string, extra: Record<string, string> = {}) {
   const target = await compiled(xml);
@@ -99,6 +99,34 @@ describe('a migration', () => {
     expect(out.next.variables()).toEqual({ seven: 7 });
     out.next.complete('a');
     expect(out.next.active()).toEqual(['z']);
+  });
+
+  it('keeps the time of a boundary timer that stands around its task, or on it, in the new model', async () => {
+    const timer = (at: string, duration: string): string =>
+      `<boundaryEvent id="t" attachedToRef="${at}"><timerEventDefinition><timeDuration>${duration}</timeDuration></timerEventDefinition></boundaryEvent>`;
+    const flat = model({
+      nodes: `<startEvent id="s"/>${user('a')}${timer('a', 'PT1H')}${user('late')}`,
+      flows: 's -> a\n t -> late',
+    });
+    const wrapped = model({
+      nodes: `<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/>${user('a')}<flow>s2 -> a</flow></subProcess>${timer('sub', 'PT5H')}${user('late')}`,
+      flows: 's -> sub\n t -> late',
+    });
+    const due = (run: Drive) =>
+      describeState(run.process, run.state).timers.map(({ elementId, dueAt }) => [elementId, dueAt]);
+    const told = (run: Drive) => run.commands.flatMap((one) => (one.type === 'startTimer' ? [one.dueAt] : []));
+    const there = await moved(await Drive.of(flat), wrapped);
+    expect([due(there.next), told(there.next)]).toEqual([
+      [['t', '2030-01-01T13:00:00.000Z']],
+      ['2030-01-01T13:00:00.000Z'],
+    ]);
+    expect(there.codes).toEqual(['sub SCOPE_OPENED']);
+    const back = await moved(await Drive.of(wrapped), flat);
+    expect([due(back.next), told(back.next)]).toEqual([
+      [['t', '2030-01-01T17:00:00.000Z']],
+      ['2030-01-01T17:00:00.000Z'],
+    ]);
+    expect(back.codes).toEqual(['sub SCOPE_DISSOLVED']);
   });
 
   it('gives work anew when a person takes over from a machine, and back', async () => {

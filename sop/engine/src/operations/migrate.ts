@@ -1,7 +1,7 @@
 import type { Instant } from '@trucban/kernel';
 import { rejection } from '../rejections.ts';
 import type { Process } from '../graph/graph.ts';
-import { NO_DECISIONS, newRun, saveRun } from '../run/run.ts';
+import { NO_DECISIONS, newRun, saveRun, type Budget } from '../run/run.ts';
 import { settle } from '../run/settle.ts';
 import { Stuck } from '../run/stuck.ts';
 import { toEngineState, toProcessState } from '../run/state.ts';
@@ -18,6 +18,8 @@ export interface MigrationRequest {
   readonly at: Instant;
   /** Finds the decisions that business rule tasks ask for; without it there are none. */
   readonly decisions?: DecisionResolver | undefined;
+  /** What this step shares with others; it adds its own cost. */
+  readonly budget?: Budget | undefined;
 }
 
 /** The verdict: moved, with warnings of what changed on the way; or refused with every reason, and nothing changed. */
@@ -37,13 +39,13 @@ export type MigrationResult =
  * times; subscriptions are renewed where the model asks for another name or key; work whose kind has changed is withdrawn and
  * given anew. Pure; migrating to the same definition changes nothing.
  */
-export function migrate({ source, target, state, mapping, at, decisions }: MigrationRequest): MigrationResult {
+export function migrate({ source, target, state, mapping, at, decisions, budget }: MigrationRequest): MigrationResult {
   const before = toEngineState(state);
   if (before.status !== 'active' && before.status !== 'suspended') {
     const { code, message } = rejection('INSTANCE_ENDED').rejection;
     return { ok: false, problems: [{ elementId: '', code, severity: 'error', message }] };
   }
-  const run = newRun(target as Process, at, decisions ?? NO_DECISIONS);
+  const run = newRun(target as Process, at, decisions ?? NO_DECISIONS, budget);
   run.status = before.status;
   run.next = before.next;
   const problems: OperationProblem[] = [];
@@ -56,6 +58,7 @@ export function migrate({ source, target, state, mapping, at, decisions }: Migra
     problems.push({ elementId: '', code: error.code, severity: 'error', message: error.text });
   }
   if (problems.some(isError)) return { ok: false, problems };
+  run.budget.moves += run.moves;
   return { ok: true, state: toProcessState(saveRun(run)), events: run.events, commands: run.commands, problems };
 }
 

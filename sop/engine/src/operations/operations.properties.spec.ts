@@ -19,7 +19,6 @@ import {
   type ProcessInput,
   type ProcessState,
 } from '../index.ts';
-import type { Process } from '../graph/graph.ts';
 import { toEngineState, type ElementInstance } from '../run/state.ts';
 
 const ROOTS = ['../../../conformance/cases', '../../../library'].map((path) =>

@@ -48,12 +48,22 @@ export interface Run {
   /** A variable was written since conditions were looked at. */
   conditionsStale: boolean;
   moves: number;
+  /** What the steps that belong together with this one have cost. */
+  readonly budget: Budget;
   /** About how many characters the values in the state take; null until somebody asks. */
   size: number | null;
 }
 
 /** Moves of one step; past this an automatic loop is taken for endless and stopped by process incidents that name its elements. */
 export const MAX_MOVES = 20_000;
+
+/** Moves of all steps that one input sets going, in a whole tree of calls; past this all of them stop. */
+export const MAX_TREE_MOVES = 60_000;
+
+/** What several steps may cost together: each adds what it has cost. */
+export interface Budget {
+  moves: number;
+}
 
 /** FEEL's fuel that counts as one move: so a loop of expensive expressions or decisions ends within seconds too. */
 const FUEL_OF_MOVE = 1_500;
@@ -63,13 +73,13 @@ export function countFuel(run: Run, fuelUsed: number): void {
   run.moves += fuelUsed / FUEL_OF_MOVE;
 }
 
-export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES;
+export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES || run.moves + run.budget.moves > MAX_TREE_MOVES;
 
 /** Where a driver has no decisions. */
 export const NO_DECISIONS: DecisionResolver = () => undefined;
 
 /** An empty run for a new instance. */
-export function newRun(process: Process, at: Instant, decisions: DecisionResolver): Run {
+export function newRun(process: Process, at: Instant, decisions: DecisionResolver, budget: Budget = { moves: 0 }): Run {
   return {
     process,
     at,
@@ -86,14 +96,21 @@ export function newRun(process: Process, at: Instant, decisions: DecisionResolve
     ownedVars: new Set(),
     conditionsStale: false,
     moves: 0,
+    budget,
     size: null,
   };
 }
 
 /** A run on a copy of the records of `state`; nested values are replaced, never changed, so a shallow copy is enough. */
-export function loadRun(process: Process, state: ProcessState, at: Instant, decisions: DecisionResolver): Run {
+export function loadRun(
+  process: Process,
+  state: ProcessState,
+  at: Instant,
+  decisions: DecisionResolver,
+  budget?: Budget,
+): Run {
   const source = toEngineState(state);
-  const run = newRun(process, at, decisions);
+  const run = newRun(process, at, decisions, budget);
   run.status = source.status;
   run.next = source.next;
   for (const record of source.elements) addInstance(run, { ...record });

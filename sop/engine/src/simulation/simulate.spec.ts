@@ -63,6 +63,31 @@ describe('a simulation', () => {
     expect((result.total.meanMs ?? 0) / MINUTE).toBeCloseTo(20, -0.5);
   });
 
+  it('queues as theory says: two servers, four fifths busy, by the formula of Erlang for M/M/c', async () => {
+    const definition = await compiled(line());
+    const played = [1, 2, 3, 4, 5, 6].map((seed) =>
+      simulate({
+        definition,
+        runs: 10_000,
+        seed,
+        durations: { a: { type: 'exponential', meanMs: 8 * MINUTE }, b: fixed(0) },
+        arrivals: { type: 'exponential', meanMs: 5 * MINUTE },
+        resources: [{ id: 'desk', capacity: 2, elements: ['a'] }],
+        limits: [{ elementId: null, limitMs: 20 * MINUTE }],
+      }),
+    );
+    const mean = (value: (one: (typeof played)[number]) => number): number =>
+      played.reduce((sum, one) => sum + value(one), 0) / played.length;
+    // Offered load 1.6 on 2 servers: everybody waits with C = 0.711, on average C / (2/8 - 1/5) minutes.
+    const waits = 1.6 ** 2 / 2 / (1 - 0.8) / (1 + 1.6 + 1.6 ** 2 / 2 / (1 - 0.8));
+    const [work, spare] = [1 / 8, 2 / 8 - 1 / 5];
+    const [worked, spared] = [Math.exp(-work * 20), Math.exp(-spare * 20)];
+    const late = (1 - waits) * worked + (waits * (work * spared - spare * worked)) / (work - spare);
+    expect(mean((one) => one.resources[0]?.utilisation ?? 0)).toBeCloseTo(0.8, 1);
+    expect(mean((one) => one.resources[0]?.waiting.meanMs ?? 0) / MINUTE / (waits / spare)).toBeCloseTo(1, 0.7);
+    expect(Math.abs(mean((one) => one.sla[0]?.probability ?? 0) - late)).toBeLessThan(0.04);
+  });
+
   it('draws lognormal times with the median and the 95 % that were given', async () => {
     const result = await played(line(), {
       runs: 20_000,

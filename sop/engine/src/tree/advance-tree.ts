@@ -2,6 +2,7 @@ import type { Instant } from '@trucban/kernel';
 import { migrate } from '../operations/migrate.ts';
 import type { MigrationMapping, OperationProblem } from '../operations/types.ts';
 import { rejection } from '../rejections.ts';
+import type { Budget } from '../run/run.ts';
 import { start, step } from '../step.ts';
 import type {
   CallReference,
@@ -17,6 +18,9 @@ import type {
 
 /** How deep calls may nest; deeper the calling activity gets a process incident. */
 export const MAX_CALL_DEPTH = 50;
+
+/** Called instances that run at once in one tree, or are begun by one input; past this the calling activity gets a process incident. */
+export const MAX_CALLED_INSTANCES = 1_000;
 
 /** The call activity that an instance was started by. */
 export interface ParentLink {
@@ -39,6 +43,8 @@ export interface AdvanceTreeInput {
   readonly resolve: (processId: string, call: CallReference) => CompiledProcess | undefined;
   /** Finds the decisions that business rule tasks ask for; without it there are none. */
   readonly decisions?: DecisionResolver;
+  /** What several inputs that belong together may cost; each adds what it has cost. */
+  readonly budget?: Budget;
   /** Ids for called instances: asked with 0, 1, 2 … in the order of their start. */
   readonly newInstanceId: (n: number) => string;
   readonly instanceId: string;
@@ -75,9 +81,12 @@ interface Tree {
   readonly resolve: AdvanceTreeInput['resolve'];
   readonly decisions: AdvanceTreeInput['decisions'];
   readonly newInstanceId: AdvanceTreeInput['newInstanceId'];
+  readonly budget: Budget;
   readonly changed: Map<string, Draft>;
   readonly inputs: { readonly instanceId: string; readonly input: ProcessInput }[];
   born: number;
+  /** Instances that ran before. */
+  readonly running: number;
 }
 
 /**
@@ -88,7 +97,9 @@ export function advanceTree(input: AdvanceTreeInput): AdvanceTreeResult {
   const tree = newTree(input.instances, input);
   const target = find(tree, input.instanceId);
   if (!target) return rejection('NOT_WAITING');
-  const first = step(target.process, target.state, input.input, input.decisions);
+  if (input.input.type === 'resume' && callerOf(tree, target)?.state.status === 'suspended')
+    return rejection('CALLER_SUSPENDED');
+  const first = step(target.process, target.state, input.input, tree.decisions, tree.budget);
   if (!first.ok) return first;
   absorb(tree, input.instanceId, touch(tree, input.instanceId, target), first, input.input.at);
   if (input.input.type === 'suspend' || input.input.type === 'resume') passDown(tree, input.instanceId, input.input);
@@ -123,7 +134,8 @@ export function migrateTree(input: MigrateTreeInput): MigrateTreeResult {
     state: instance.state,
     mapping,
     at,
-    decisions: input.decisions,
+    decisions: tree.decisions,
+    budget: tree.budget,
   });
   if (!first.ok) return first;
   const draft = touch(tree, input.instanceId, { ...instance, process: target });
@@ -135,7 +147,7 @@ export function migrateTree(input: MigrateTreeInput): MigrateTreeResult {
 /** Starts a root instance with everything that it calls at once. */
 export function startTree(input: StartTreeInput): AdvanceTreeResult {
   const tree = newTree({}, input);
-  const first = start(input.process, input.input, input.decisions);
+  const first = start(input.process, input.input, tree.decisions, tree.budget);
   if (!first.ok) return first;
   const draft: Draft = {
     process: input.process,
@@ -153,15 +165,22 @@ export function startTree(input: StartTreeInput): AdvanceTreeResult {
 
 const newTree = (
   given: Tree['given'],
-  { resolve, decisions, newInstanceId }: Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId'>,
+  {
+    resolve,
+    decisions,
+    newInstanceId,
+    budget = { moves: 0 },
+  }: Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId' | 'budget'>,
 ): Tree => ({
   given,
   resolve,
   decisions,
   newInstanceId,
+  budget,
   changed: new Map(),
   inputs: [],
   born: 0,
+  running: Object.values(given).filter(({ state }) => state.status === 'active' || state.status === 'suspended').length,
 });
 
 const result = (tree: Tree): AdvanceTreeResult => ({ ok: true, instances: Object.fromEntries(tree.changed) });
@@ -182,7 +201,7 @@ function run(tree: Tree): void {
   for (let next = tree.inputs.shift(); next; next = tree.inputs.shift()) {
     const instance = find(tree, next.instanceId);
     if (!instance) continue;
-    const moved = step(instance.process, instance.state, next.input, tree.decisions);
+    const moved = step(instance.process, instance.state, next.input, tree.decisions, tree.budget);
     // A caller that was interrupted meanwhile does not wait any more: what comes back is of no use to it.
     if (moved.ok) absorb(tree, next.instanceId, touch(tree, next.instanceId, instance), moved, next.input.at);
   }
@@ -196,7 +215,8 @@ function absorb(
   at: Instant,
 ): void {
   draft.state = moved.state;
-  draft.events.push(...moved.events);
+  // One by one: a step of thousands of element instances is too much for one call's arguments.
+  for (const event of moved.events) draft.events.push(event);
   for (const command of moved.commands)
     if (!settleInside(tree, instanceId, draft, command, at)) draft.commands.push(command);
 }
@@ -259,14 +279,18 @@ function startChild(
   const parent = { instanceId: caller, elementInstanceId };
   const process = tree.resolve(processId, { binding, versionTag, process: calling });
   const tooDeep = depth(tree, parent.instanceId) >= MAX_CALL_DEPTH;
-  const begun = process && !tooDeep ? start(process, { at, variables }, tree.decisions) : null;
+  const reason = tooDeep ? 'depth' : tree.running + tree.born >= MAX_CALLED_INSTANCES ? 'count' : undefined;
+  const begun = process && !reason ? start(process, { at, variables }, tree.decisions, tree.budget) : null;
   if (!process || !begun?.ok)
-    return tell(tree, parent, { type: 'childMissing', at, processId, ...(tooDeep ? { reason: 'depth' } : {}) });
+    return tell(tree, parent, { type: 'childMissing', at, processId, ...(reason ? { reason } : {}) });
   const instanceId = tree.newInstanceId(tree.born++);
   const draft: Draft = { process, parent, state: begun.state, started: true, events: [], commands: [] };
   tree.changed.set(instanceId, draft);
   absorb(tree, instanceId, draft, begun, at);
 }
+
+const callerOf = (tree: Tree, { parent }: TreeInstance): TreeInstance | undefined =>
+  parent ? find(tree, parent.instanceId) : undefined;
 
 function depth(tree: Tree, instanceId: string): number {
   let levels = 1;

@@ -49,8 +49,11 @@ export function pageOfWhole<List extends Page<Item>>(
     .split(/\s+/)
     .filter(Boolean);
   const wanted = list.items.filter((item) => words.every((word) => wordsOf(item).includes(word)));
-  const known = wanted.findIndex((item) => nameOf(item) === after?.[0]);
-  const from = after === undefined ? 0 : known < 0 ? Number(after[1]) : known + 1;
+  const place = Number(after?.[1]);
+  const is = (item: Item | undefined): boolean => item !== undefined && nameOf(item) === after?.[0];
+  // Names may stand several times, as the steps of a history do: then it is the one in that place.
+  const known = is(wanted[place]) ? place : wanted.findIndex(is);
+  const from = after === undefined ? 0 : known < 0 ? place : known + 1;
   const items = wanted.slice(from, from + limit);
   const last = items.at(-1);
   const more = last !== undefined && from + limit < wanted.length;

@@ -6,7 +6,7 @@ import { Audit } from '../../audit/public.ts';
 import { Database, KindError, Logger, isAway, isRetryable, json, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessDefinitions } from '../definitions.ts';
 import { ProcessExtensions } from '../extensions.ts';
-import { InstanceOperations, type Done } from '../instance-operations.ts';
+import { InstanceOperations, type Carry, type Done } from '../instance-operations.ts';
 import { ProcessStore } from '../process-store.ts';
 import type { InstanceRow } from '../store/rows.ts';
 
@@ -98,17 +98,20 @@ export class BatchRunner {
     const refused = await this.#mayNot(tx, batch, id);
     if (refused) return { ok: false, problems: [refused] };
     try {
-      const { operated } = await this.#carryOut(tx, batch, id);
-      const { ok, problems, row } = operated;
-      if (ok && !batch.dry_run)
+      const done = await this.#carryOut(tx, batch, id);
+      const { ok, problems } = done.operated;
+      if (ok && !batch.dry_run) {
+        const { before, after } = this.operations.told(done);
         this.audit.write(tx, {
           action: `process.${batch.order_body.operation}`,
           objectType: 'processInstance',
           objectId: id,
           reason: batch.order_body.reason ?? null,
-          after: { batchId: batch.id, version: row.version },
+          before,
+          after: { batchId: batch.id, ...after },
           actor: batch.created_by,
         });
+      }
       return { ok, problems };
     } catch (error) {
       // What the store refuses by an error it refuses before it writes.
@@ -119,25 +122,24 @@ export class BatchRunner {
   }
 
   #carryOut(tx: Tx, { id: batchId, order_body: order, dry_run: dryRun }: Batch, id: string): Promise<Done> {
-    const inputId = `batch:${batchId}`;
+    const carry = { inputId: `batch:${batchId}` };
     switch (order.operation) {
       case 'migrate':
-        return this.operations.migrate(tx, id, order, inputId);
+        return this.operations.migrate(tx, id, order, carry);
       case 'cancel':
-        return this.operations.input(tx, id, { type: 'cancel', at: tx.now }, dryRun, inputId);
+      case 'suspend':
+      case 'resume':
+        return this.operations.input(tx, id, { type: order.operation, at: tx.now }, dryRun, carry);
+      case 'goBack':
+        return this.operations.goBack(tx, id, order, carry);
       case 'retry':
-        return this.operations.retry(tx, id, order, inputId);
+        return this.operations.retry(tx, id, order, carry);
       case 'modify':
-        return this.#modify(tx, id, order, inputId);
+        return this.#modify(tx, id, order, carry);
     }
   }
 
-  async #modify(
-    tx: Tx,
-    id: string,
-    order: Extract<BatchOrder, { operation: 'modify' }>,
-    inputId: string,
-  ): Promise<Done> {
+  async #modify(tx: Tx, id: string, order: Extract<BatchOrder, { operation: 'modify' }>, carry: Carry): Promise<Done> {
     const row = await instance(tx, id);
     const definition = row && (await this.definitions.version(tx, row.process_key, row.version));
     const active = definition ? describe(definition.process, row.state).activeElements : [];
@@ -157,7 +159,7 @@ export class BatchRunner {
       }));
     });
     if (instructions.length === 0 && row) throw new NothingToDo();
-    return this.operations.input(tx, id, { type: 'modify', at: tx.now, instructions }, order.dryRun, inputId);
+    return this.operations.input(tx, id, { type: 'modify', at: tx.now, instructions }, order.dryRun, carry);
   }
 
   /** Of instances that were named one by one: not seen by its author's unit, or of an incident that somebody else leads. */

@@ -3,13 +3,14 @@ import type { Simulate, SimulatedTime } from '@trucban/contracts';
 import { durationToMs, parseDuration } from '@trucban/kernel';
 import {
   compile,
+  unknownIds,
   type CompiledProcess,
   type Distribution,
   type SimulationInput,
   type SimulationResult,
 } from '@trucban/sop-engine';
 import { ConfigStore } from '../../configuration/public.ts';
-import { Database, InvalidError, NotFoundError, type Principal, type Tx } from '../../platform/public.ts';
+import { Database, InvalidError, NotFoundError, pointer, type Principal, type Tx } from '../../platform/public.ts';
 import { ProcessDefinitions } from '../definitions.ts';
 import { historyDurations } from './history-durations.ts';
 import { runSimulation } from './run-simulation.ts';
@@ -46,12 +47,17 @@ export class Simulations {
           .slice(0, 100)
           .map(({ code, message }) => ({ path: '/xml', code, message })),
       );
-    const models = [xml, ...(await this.#called(tx, process)), ...(await this.#decisions(tx))];
+    const called = await this.#called(tx, process);
+    const models = [xml, ...called.map(({ model }) => model), ...(await this.#decisions(tx))];
     const durations =
       body.durations === 'history'
         ? await historyDurations(tx, process.processId)
         : timesOf('/durations', body.durations ?? {});
-    return { models, processId: process.processId, input: inputOf(body, durations) };
+    const input = inputOf(body, durations);
+    // What history knows may be of elements that an earlier version had.
+    const given = body.durations === 'history' ? { ...input, durations: {} } : input;
+    expectKnown([process, ...called.map(({ definition }) => definition)], given);
+    return { models, processId: process.processId, input };
   }
 
   async #model(tx: Tx, key: string, version: number | undefined): Promise<string> {
@@ -66,20 +72,42 @@ export class Simulations {
   }
 
   /** The versions in force of everything that is called, and of what that calls. */
-  async #called(tx: Tx, { processId, references }: CompiledProcess): Promise<string[]> {
+  async #called(tx: Tx, { processId, references }: CompiledProcess): Promise<Called[]> {
     const seen = new Set([processId]);
-    const models: string[] = [];
+    const models: Called[] = [];
     const open = [...references.processIds];
     for (let key = open.shift(); key !== undefined && models.length < MOST_MODELS; key = open.shift()) {
       if (seen.has(key)) continue;
       seen.add(key);
       const definition = await this.definitions.current(tx, key);
       if (!definition) continue;
-      models.push((await this.config.get<string>(tx, 'process', key, definition.version)).content);
+      const { content: model } = await this.config.get<string>(tx, 'process', key, definition.version);
+      models.push({ model, definition: definition.process });
       open.push(...definition.process.references.processIds);
     }
     return models;
   }
+}
+
+interface Called {
+  readonly model: string;
+  readonly definition: CompiledProcess;
+}
+
+/** @throws InvalidError when something is said of elements that no model has: it would be left out without a word. */
+function expectKnown(processes: readonly CompiledProcess[], input: SimulationOrder['input']): void {
+  const unknown = unknownIds(processes, input).slice(0, 100);
+  if (unknown.length === 0) return;
+  throw InvalidError.of(
+    unknown.map(({ path, id }) => ({
+      path: pointer(path),
+      code: 'UNKNOWN_ELEMENT',
+      message: {
+        vi: `Mô hình không có phần tử hoặc luồng «${id}».`,
+        en: `The model has no element or flow "${id}".`,
+      },
+    })),
+  );
 }
 
 function inputOf(body: Simulate, durations: Readonly<Record<string, Timed>>): SimulationOrder['input'] {

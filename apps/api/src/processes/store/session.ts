@@ -42,6 +42,9 @@ export class TreeSession {
   readonly called = new Map<string, Definition | null>();
   /** Decisions, as `ProcessStore` has read them for this step; by `decisionName`. */
   readonly decided = new Map<string, ResolvedDecision | null>();
+  /** What the inputs of this transaction have cost together: an endless ping-pong of messages ends in a process incident. */
+  #spent = 0;
+  #budget = { moves: 0 };
   readonly #definitions = new Map<CompiledProcess, Definition>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
@@ -92,10 +95,18 @@ export class TreeSession {
     });
     if (!result.ok) return result;
     const row = this.rows.get(instanceId);
+    const from = row?.version;
     const moved = { process_key: target.processKey, version: target.version, definition_hash: target.process.hash };
     if (row) this.rows.set(instanceId, { ...row, ...moved });
     this.#migrated.add(instanceId);
-    const input = { type: 'migrate' as const, at, version: target.version, hash: target.process.hash, mapping };
+    const input = {
+      type: 'migrate' as const,
+      at,
+      ...(from === undefined ? {} : { from }),
+      version: target.version,
+      hash: target.process.hash,
+      mapping,
+    };
     this.#take(result, instanceId, input, inputId);
     return result;
   }
@@ -164,7 +175,7 @@ export class TreeSession {
     };
   }
 
-  #ports(): Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId'> {
+  #ports(): Pick<AdvanceTreeInput, 'resolve' | 'decisions' | 'newInstanceId' | 'budget'> {
     return {
       resolve: (key, reference) => {
         const asking = this.#definitions.get(reference.process);
@@ -182,6 +193,8 @@ export class TreeSession {
         return known ?? undefined;
       },
       newInstanceId: this.newId,
+      // An attempt that needs a definition first is made again: it costs nothing.
+      budget: (this.#budget = { moves: this.#spent }),
     };
   }
 
@@ -193,6 +206,7 @@ export class TreeSession {
     rootRow?: NewRow,
   ): StepOutcome {
     if (!result.ok) return result;
+    this.#spent = this.#budget.moves;
     for (const [id, { state, started, parent, process, events, commands }] of Object.entries(result.instances)) {
       const before = this.rows.get(id);
       const ended = state.status !== 'active' && state.status !== 'suspended';
@@ -245,8 +259,8 @@ export class TreeSession {
         events: [...events],
         commands: [...commands],
       });
-    known.events.push(...events);
-    known.commands.push(...commands);
+    for (const event of events) known.events.push(event);
+    for (const command of commands) known.commands.push(command);
   }
 
   /** A called instance takes after its root. */
@@ -286,6 +300,8 @@ export const decisionName = ({ decisionId, binding, versionTag }: DecisionRefere
 interface MigrateInput {
   readonly type: 'migrate';
   readonly at: Instant;
+  /** The version that it comes from; instances that were migrated by an earlier release don't tell. */
+  readonly from?: number;
   readonly version: number;
   readonly hash: string;
   readonly mapping: MigrationMapping;
