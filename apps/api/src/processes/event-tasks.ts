@@ -3,6 +3,7 @@ import type { JsonObject } from '@trucban/kernel';
 import { CENTRE } from '../identity/public.ts';
 import { QueueTask, systemScope, type QueueHandler } from '../platform/public.ts';
 import { Messages, type Delivery, type Publication } from './messages.ts';
+import { StartBuffered, type Turn } from './start-buffered.ts';
 
 const VISIBLE_TO_CENTRE = [CENTRE];
 
@@ -40,5 +41,16 @@ export class DeliverEventTask implements QueueHandler {
 
   async run(payload: unknown): Promise<void> {
     await this.messages.deliverNow(systemScope('processes'), payload as Delivery);
+  }
+}
+
+/** Queue: messages that waited for a start event. */
+@Injectable()
+@QueueTask('start-buffered')
+export class StartBufferedTask implements QueueHandler {
+  constructor(private readonly waiting: StartBuffered) {}
+
+  async run(payload: unknown): Promise<void> {
+    await this.waiting.startAll(payload as Turn);
   }
 }

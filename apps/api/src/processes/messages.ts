@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { addDuration, type JsonObject } from '@trucban/kernel';
+import { addDuration, type Instant, type JsonObject } from '@trucban/kernel';
 import { Ids, Queue, json, type Principal, type Scope, type Tx } from '../platform/public.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { messageKey, ProcessStore } from './process-store.ts';
-import { StartByEvent } from './start-by-event.ts';
-import { matchMessage, matchSignal, onePerProcess, type Match, type StartMatch } from './store/matching.ts';
+import { startName, StartByEvent, type Started } from './start-by-event.ts';
+import { choice, type Choice } from './store/buffered.ts';
+import {
+  matchMessage,
+  matchOldest,
+  matchSignal,
+  onePerProcess,
+  type Match,
+  type StartMatch,
+} from './store/matching.ts';
 import { lockTree } from './store/rows.ts';
 
 /** A message from outside, or from another process. */
@@ -42,21 +50,20 @@ export interface Delivery {
   readonly id: string;
   readonly kind: 'message' | 'signal';
   readonly rootId: string;
-  /** Signals: what was opened after this subscription, while the signal was on its way, doesn't hear it. */
-  readonly upTo?: string;
   /** Messages: the one subscription. Signals: all of the tree. */
-  readonly target?: { readonly instanceId: string; readonly subscriptionId: string; readonly processKey: string };
+  readonly target?: Choice;
+  /** Signals: what was opened after this one had not begun to wait when the signal came. */
+  readonly upTo?: number;
   readonly name: string;
-  readonly correlationKey?: string;
   readonly variables: JsonObject;
 }
 
 /** How long message ids are remembered. */
 const REMEMBER_HOURS = 72;
 /** A message whose subscription is taken away under its eyes looks again this often. */
-const MOST_LOOKS = 5;
-
-type Open = Pick<Match, 'instance_id' | 'subscription_id'>;
+const MOST_LOOKS = 50;
+/** Whoever sends a signal waits for so many trees; the queue moves the others. */
+const MOST_AT_ONCE = 500;
 
 /** Tokens of what a sender may move; the platform moves everything. */
 type Reach = Scope['tokens'];
@@ -74,6 +81,12 @@ interface Broadcast {
   /** Of the one that is carried out by the queue, which may run it again: twice with the same id is once. */
   readonly id?: string;
   readonly exceptRoot?: string;
+}
+
+/** What was decided in the sender's transaction, and what is carried out after it. */
+interface Decided {
+  readonly published: Published;
+  readonly deliveries: readonly Delivery[];
 }
 
 /** Publishing of messages and signals: one transaction for each root instance that is reached. */
@@ -108,11 +121,12 @@ export class Messages {
     visibleTo: readonly string[],
     told: Told = UNTOLD,
   ): Promise<Published> {
-    if ((message.timeToLiveMs ?? 0) > 0) return this.#publishBuffered(scope, message, visibleTo, told);
+    if ((message.timeToLiveMs ?? 0) > 0)
+      return this.#carryOut(scope, (tx) => this.#buffer(tx, message, visibleTo), told);
     for (let look = 1; ; look++) {
       try {
         return await this.store.transaction(scope, async (tx) => {
-          const published = await this.#publishOnce(tx, message, visibleTo, look < MOST_LOOKS);
+          const published = await this.#publishOnce(tx, message, visibleTo, look);
           told(tx, published);
           return published;
         });
@@ -122,30 +136,38 @@ export class Messages {
     }
   }
 
+  /** Decides in one transaction, which also queues the deliveries; then delivers, so that whoever asked sees the effect. */
+  async #carryOut(scope: Scope, decide: (tx: Tx) => Promise<Decided>, told: Told): Promise<Published> {
+    const { published, deliveries } = await this.store.transaction(scope, async (tx) => {
+      const decided = await decide(tx);
+      for (const delivery of decided.deliveries) this.queue.add(tx, 'deliver-event', delivery);
+      told(tx, decided.published);
+      return decided;
+    });
+    for (const delivery of deliveries.slice(0, MOST_AT_ONCE)) await this.deliverNow(scope, delivery);
+    return published;
+  }
+
   /** Without buffering: the first root in this transaction, the others by the queue. */
-  async #publishOnce(
-    tx: Tx,
-    message: Publication,
-    visibleTo: readonly string[],
-    mayLookAgain: boolean,
-  ): Promise<Published> {
+  async #publishOnce(tx: Tx, message: Publication, visibleTo: readonly string[], look: number): Promise<Published> {
     return tx.asSystem(async () => {
-      if (!(await this.#isNew(tx, message, [])))
-        return { id: message.id, duplicate: true, reached: [], started: [], buffered: false };
+      // Many who publish the same at once would all choose the oldest subscription, and all but one in vain.
+      if (look > 1) await this.#queueUp(tx, message);
+      if (!(await this.#isNew(tx, message, []))) return duplicate(message.id);
       const { targets, starts } = await this.#match(tx, message);
       const [first, ...others] = targets;
       const reached: string[] = [];
       if (first) {
         if ((await this.deliver(tx, deliveryOf(message, first))) > 0) reached.push(first.instance_id);
-        else if (mayLookAgain) throw new LookAgain();
+        else if (look < MOST_LOOKS) throw new LookAgain();
       }
       for (const other of others) this.queue.add(tx, 'deliver-event', deliveryOf(message, other));
-      const started = await this.starts.start(tx, 'message', message.name, starts, message.variables ?? {}, visibleTo);
+      const started = await this.#start(tx, message, starts, visibleTo);
       return {
         id: message.id,
         duplicate: false,
         reached: [...reached, ...others.map((o) => o.instance_id)],
-        started,
+        started: started.map(({ instanceId }) => instanceId),
         buffered: false,
       };
     });
@@ -155,41 +177,27 @@ export class Messages {
    * With a time to live: what waits now is noted and reached after the commit; what comes later finds it in the buffer.
    * Under the lock of its name and key, which everybody who opens such a subscription shares.
    */
-  async #publishBuffered(
-    scope: Scope,
-    message: Publication,
-    visibleTo: readonly string[],
-    told: Told,
-  ): Promise<Published> {
-    const { published, deliveries } = await this.store.transaction(scope, async (tx) => {
-      const done = await this.#buffer(tx, message, visibleTo);
-      told(tx, done.published);
-      return done;
-    });
-    // The queue would do it too; whoever asked sees the effect in the answer.
-    for (const delivery of deliveries) await this.deliverNow(scope, delivery);
-    return published;
-  }
-
-  #buffer(
-    tx: Tx,
-    message: Publication,
-    visibleTo: readonly string[],
-  ): Promise<{ readonly published: Published; readonly deliveries: readonly Delivery[] }> {
-    const { id } = message;
+  #buffer(tx: Tx, message: Publication, visibleTo: readonly string[]): Promise<Decided> {
     return tx.asSystem(async () => {
       await this.#lockKey(tx, message);
       const { targets, starts } = await this.#match(tx, message);
       const taken = [...(message.except ?? []), ...targets.map((t) => t.process_key)];
       const deliveries = targets.map((target) => deliveryOf(message, target));
-      const chosen = deliveries.flatMap((d) => (d.target ? choice(d.target) : []));
-      if (!(await this.#isNew(tx, message, taken, chosen)))
-        return { published: { id, duplicate: true, reached: [], started: [], buffered: false }, deliveries: [] };
-      for (const delivery of deliveries) this.queue.add(tx, 'deliver-event', delivery);
-      const started = await this.starts.start(tx, 'message', message.name, starts, message.variables ?? {}, visibleTo);
+      const chosen = deliveries.flatMap(({ target }) => (target ? choice(target) : []));
+      const mayStart = [...new Set(starts.map((s) => s.process_key))];
+      // What it starts must not take it once more.
+      if (!(await this.#isNew(tx, message, [...taken, ...mayStart], chosen, visibleTo)))
+        return { published: duplicate(message.id), deliveries: [] };
+      const begun = await this.#start(tx, message, starts, visibleTo);
+      if (begun.length < mayStart.length)
+        await tx.run('processes.tookMessage', 'update buffered_message set delivered_to = $2 where id = $1', [
+          message.id,
+          [...taken, ...begun.map(({ processKey }) => processKey)],
+        ]);
       const reached = deliveries.map((d) => d.target?.instanceId ?? d.rootId);
+      const started = begun.map(({ instanceId }) => instanceId);
       const buffered = reached.length === 0 && started.length === 0;
-      return { published: { id, duplicate: false, reached, started, buffered }, deliveries };
+      return { published: { id: message.id, duplicate: false, reached, started, buffered }, deliveries };
     });
   }
 
@@ -200,15 +208,12 @@ export class Messages {
     visibleTo: readonly string[],
     told: Told = UNTOLD,
   ): Promise<Published> {
-    const { name, variables, id = this.ids.next() } = signal;
-    const { published, upTo } = await this.store.transaction(scope, async (tx) => {
-      const done = await this.#broadcastOnce(tx, { ...signal, id }, signal.id !== undefined, visibleTo);
-      told(tx, done.published);
-      return done;
-    });
-    for (const rootId of published.reached)
-      await this.deliverNow(scope, { id, kind: 'signal', rootId, name, variables, upTo });
-    return published;
+    const { id = this.ids.next() } = signal;
+    return this.#carryOut(
+      scope,
+      (tx) => this.#broadcastOnce(tx, { ...signal, id }, signal.id !== undefined, visibleTo),
+      told,
+    );
   }
 
   #broadcastOnce(
@@ -216,18 +221,19 @@ export class Messages {
     { id, name, variables, exceptRoot }: Broadcast & { readonly id: string },
     mayRepeat: boolean,
     visibleTo: readonly string[],
-  ): Promise<{ readonly published: Published; readonly upTo: string }> {
+  ): Promise<Decided> {
     return tx.asSystem(async () => {
-      const { subscriptions, starts } = await matchSignal(tx, name);
-      const upTo = latest(subscriptions);
       if (mayRepeat && !(await this.#isNew(tx, { id, name, messageId: id }, [])))
-        return { published: { id, duplicate: true, reached: [], started: [], buffered: false }, upTo };
+        return { published: duplicate(id), deliveries: [] };
+      const { subscriptions, starts } = await matchSignal(tx, name);
       const movable = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
-      const reached = [...movable].filter((root) => root !== exceptRoot);
-      for (const rootId of reached)
-        this.queue.add(tx, 'deliver-event', { id, kind: 'signal', rootId, name, variables, upTo });
-      const started = await this.starts.start(tx, 'signal', name, starts, variables, visibleTo);
-      return { published: { id, duplicate: false, reached, started, buffered: false }, upTo };
+      const deliveries = [...new Map(subscriptions.map(({ root_id, number }) => [root_id, number]))]
+        .filter(([rootId]) => rootId !== exceptRoot && movable.has(rootId))
+        .map(([rootId, upTo]): Delivery => ({ id, kind: 'signal', rootId, upTo, name, variables }));
+      const begun = await this.starts.start(tx, { kind: 'signal', name, variables }, starts, visibleTo);
+      const reached = deliveries.map(({ rootId }) => rootId);
+      const started = begun.map(({ instanceId }) => instanceId);
+      return { published: { id, duplicate: false, reached, started, buffered: false }, deliveries };
     });
   }
 
@@ -238,21 +244,21 @@ export class Messages {
   }
 
   /** Locks the tree and gives it the message or signal. The number of instances that took it (also before). */
-  async deliver(tx: Tx, { id, kind, rootId, target, name, variables, upTo }: Delivery): Promise<number> {
+  async deliver(tx: Tx, { id, kind, rootId, target, upTo, name, variables }: Delivery): Promise<number> {
     return tx.asSystem(async () => {
       const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
       if (!tree) return 0;
       if (tree.repeated) return 1;
       const open = target
-        ? await tx.query<Open>(
+        ? await tx.query<Match>(
             'processes.openMessage',
             'select instance_id, subscription_id from message_subscription where instance_id = $1 and subscription_id = $2',
             [target.instanceId, target.subscriptionId],
           )
-        : await tx.query<Open>(
+        : await tx.query<Match>(
             'processes.openSignals',
-            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2 and ($4::bigint is null or s.number <= $4::bigint)
-               and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
+            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
+               and ($4::bigint is null or s.number <= $4) and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
              order by s.number`,
             [rootId, name, id, upTo ?? null],
           );
@@ -276,19 +282,29 @@ export class Messages {
   async #chooseAgain(scope: Scope, gone: Delivery, target: NonNullable<Delivery['target']>): Promise<void> {
     const next = await this.store.transaction(scope, (tx) =>
       tx.asSystem(async () => {
-        const { name, correlationKey = '' } = gone;
         const { processKey } = target;
-        await this.#lockKey(tx, gone);
-        const freed = await tx.first<{ sees: readonly string[] | null }>(
+        const message = await tx.first<{ correlation_key: string }>(
+          'processes.keyOfMessage',
+          'select correlation_key from buffered_message where id = $1',
+          [gone.id],
+        );
+        if (!message) return null;
+        await this.#lockKey(tx, { name: gone.name, correlationKey: message.correlation_key });
+        const freed = await tx.first<{ sees: readonly string[] | null; expires_at: Instant }>(
           'processes.freeMessage',
           `update buffered_message set delivered_to = array_remove(delivered_to, $2), chosen = array_remove(chosen, $3)
-            where id = $1 and expires_at > $4 and $3 = any (chosen) returning sees`,
-          [gone.id, processKey, choice(target), tx.now],
+            where id = $1 and $3 = any (chosen) returning sees, expires_at`,
+          [gone.id, processKey, choice(target)],
         );
         if (!freed) return null;
-        const { subscriptions } = await matchMessage(tx, name, correlationKey);
+        const { subscriptions } = await (freed.sees === null
+          ? matchOldest(tx, gone.name, message.correlation_key, null)
+          : matchMessage(tx, gone.name, message.correlation_key));
         const seen = await this.#movableRoots(tx, freed.sees ?? 'all', subscriptions);
-        const other = subscriptions.find((s) => s.process_key === processKey && seen.has(s.root_id));
+        // Its time may have run out meanwhile: then it is still for whoever waited in time.
+        const other = subscriptions.find(
+          (s) => s.process_key === processKey && s.opened_at < freed.expires_at && seen.has(s.root_id),
+        );
         if (!other) return null;
         const delivery = deliveryOf(gone, other);
         await tx.run(
@@ -303,29 +319,52 @@ export class Messages {
     if (next) await this.deliverNow(scope, next);
   }
 
-  /** Everybody who opens a subscription of this name and key holds the lock shared until his commit. */
+  /**
+   * Everybody who opens a subscription of this name and key holds the lock of the key shared until his commit, and who
+   * publishes a version that begins with such a message has the lock of the name alone for a moment.
+   */
   async #lockKey(
     tx: Tx,
     { name, correlationKey = '' }: { readonly name: string; readonly correlationKey?: string },
   ): Promise<void> {
-    await tx.query('processes.lockMessage', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      messageKey(name, correlationKey),
+    await tx.query(
+      'processes.lockMessage',
+      'select pg_advisory_xact_lock_shared(hashtextextended($1, 0)), pg_advisory_xact_lock(hashtextextended($2, 0))',
+      [startName(name), messageKey(name, correlationKey)],
+    );
+  }
+
+  /** One after the other. Not the lock of who opens subscriptions: they hold the instance's row already. */
+  async #queueUp(tx: Tx, { name, correlationKey = '' }: Publication): Promise<void> {
+    await tx.query('processes.queueUp', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `publish\u001f${messageKey(name, correlationKey)}`,
     ]);
+  }
+
+  #start(
+    tx: Tx,
+    { name, correlationKey = '', variables = {} }: Publication,
+    starts: readonly StartMatch[],
+    visibleTo: readonly string[],
+  ): Promise<Started[]> {
+    return this.starts.start(tx, { kind: 'message', name, correlationKey, variables }, starts, visibleTo);
   }
 
   async #match(
     tx: Tx,
     { name, correlationKey = '', except = [], exceptRoot }: Publication,
   ): Promise<{ targets: Match[]; starts: readonly StartMatch[] }> {
-    const { subscriptions, starts } = await matchMessage(tx, name, correlationKey);
-    const seen = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
-    const open = subscriptions.filter(
-      (s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id),
+    const reach = reachOf(tx.scope);
+    const { subscriptions, starts } = await (reach === 'all'
+      ? matchOldest(tx, name, correlationKey, exceptRoot ?? null)
+      : matchMessage(tx, name, correlationKey));
+    const seen = await this.#movableRoots(tx, reach, subscriptions);
+    const targets = onePerProcess(
+      subscriptions.filter((s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id)),
     );
-    const targets = onePerProcess(open);
-    // A message reaches each process once: one that took it doesn't start another instance of itself by it (as in Camunda 8).
-    const taken = new Set([...except, ...targets.map((target) => target.process_key)]);
-    return { targets, starts: starts.filter((start) => !taken.has(start.process_key)) };
+    // Once to a process: what it wakes it does not start.
+    const woken = new Set([...except, ...targets.map((t) => t.process_key)]);
+    return { targets, starts: starts.filter((s) => !woken.has(s.process_key)) };
   }
 
   /** The instances that whoever sends may move: nobody moves, or learns of, an SOP of others by a message. */
@@ -356,6 +395,7 @@ export class Messages {
     message: Publication,
     deliveredTo: readonly string[],
     chosen: readonly string[] = [],
+    visibleTo: readonly string[] = [],
   ): Promise<boolean> {
     const { id, name, correlationKey = '', messageId, timeToLiveMs = 0, variables = {} } = message;
     const sees = reachOf(tx.scope);
@@ -366,8 +406,8 @@ export class Messages {
       'processes.noteMessage',
       // In passing, some that need not be remembered any more are thrown away.
       `with gone as (delete from buffered_message where id in (select id from buffered_message where forget_at < $6 limit 20 for update skip locked))
-       insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen, sees)
-       values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10, $11) on conflict do nothing`,
+       insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen, sees, visible_to)
+       values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10, $11, $12) on conflict do nothing`,
       [
         id,
         name,
@@ -380,14 +420,14 @@ export class Messages {
         deliveredTo,
         chosen,
         sees === 'all' ? null : sees,
+        visibleTo,
       ],
     );
     return inserted === 1;
   }
 }
 
-const latest = (subscriptions: readonly Match[]): string =>
-  subscriptions.reduce((most, { number }) => (BigInt(number) > most ? BigInt(number) : most), 0n).toString();
+const duplicate = (id: string): Published => ({ id, duplicate: true, reached: [], started: [], buffered: false });
 
 /** What whoever sends may move: his groups and himself, and the org units where he may send messages. */
 function reachOf(scope: Scope): Reach {
@@ -396,15 +436,10 @@ function reachOf(scope: Scope): Reach {
   return [...new Set([...scope.tokens.filter((token) => token.includes(':')), ...units])];
 }
 
-function choice({ processKey, instanceId, subscriptionId }: NonNullable<Delivery['target']>): string {
-  return `${processKey}|${instanceId}|${subscriptionId}`;
-}
-
 function deliveryOf(
-  message: Pick<Publication, 'id' | 'name' | 'correlationKey' | 'variables'>,
+  { id, name, variables = {} }: Pick<Publication, 'id' | 'name' | 'variables'>,
   target: Match,
 ): Delivery {
-  const { id, name, correlationKey = '', variables = {} } = message;
   const { instance_id, subscription_id, process_key, root_id } = target;
   return {
     id,
@@ -412,7 +447,6 @@ function deliveryOf(
     rootId: root_id,
     target: { instanceId: instance_id, subscriptionId: subscription_id, processKey: process_key },
     name,
-    correlationKey,
     variables,
   };
 }

@@ -22,7 +22,8 @@ import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
+import { choice, giveBack, moreBuffered } from './store/buffered.ts';
+import { MOST_BUFFERED, mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
 
@@ -365,13 +366,7 @@ export class ProcessStore {
       for (const session of sessions) await this.#reachInside(tx, session);
       const buffered = await this.#write(tx, sessions);
       if (buffered.length === 0) break;
-      const taken = new Set<string>();
-      for (const { messageId, instanceId, subscriptionId } of buffered) {
-        const session = sessions.find(({ rows }) => rows.has(instanceId));
-        if (session && !taken.has(`${instanceId} ${subscriptionId}`))
-          if (await this.#takeBuffered(tx, session, messageId, instanceId, subscriptionId))
-            taken.add(`${instanceId} ${subscriptionId}`);
-      }
+      await this.#takeAllBuffered(tx, sessions, buffered);
     }
     await this.#carryOutCommands(
       tx,
@@ -385,11 +380,12 @@ export class ProcessStore {
     const { waits } = writes;
     this.#leaveToWorkers(tx, waits.jobs);
     const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));
-    const { earlier, buffered } = await saveStep(tx, writes, keys).catch((error: unknown) => {
+    const { earlier, buffered, freed } = await saveStep(tx, writes, keys).catch((error: unknown) => {
       // The same input at the same moment: it was not there when this statement began to wait for the lock.
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
+    for (const key of freed) this.queue.add(tx, 'start-buffered', key);
     for (const { id, state } of waits.jobs) if (state === 'open') this.queue.add(tx, 'run-job', { jobId: id });
     return buffered;
   }
@@ -467,27 +463,48 @@ export class ProcessStore {
       this.queue.add(tx, 'broadcast-signal', { id: broadcast, name, variables, exceptRoot: session.rootId });
   }
 
+  /** Messages that were there before their subscriptions, each subscription as many as it stays open for. */
+  async #takeAllBuffered(tx: Tx, sessions: readonly TreeSession[], found: Saved['buffered']): Promise<void> {
+    const openIn = (one: Saved['buffered'][number]): TreeSession | undefined =>
+      sessions.find((session) => session.rows.has(one.instanceId) && isOpen(session, one));
+    const tried: string[] = [];
+    const seen = new Map<string, number>();
+    for (let some = found; some.length > 0;) {
+      for (const one of some) {
+        const { messageId, instanceId, subscriptionId } = one;
+        tried.push(messageId);
+        seen.set(`${instanceId} ${subscriptionId}`, (seen.get(`${instanceId} ${subscriptionId}`) ?? 0) + 1);
+        const session = openIn(one);
+        if (session) await this.#takeBuffered(tx, session, one);
+      }
+      // Others may have been quicker with all that were looked at.
+      const hungry = some.find(
+        (one) => (seen.get(`${one.instanceId} ${one.subscriptionId}`) ?? 0) >= MOST_BUFFERED && openIn(one),
+      );
+      seen.clear();
+      some = hungry ? await moreBuffered(tx, hungry, tried) : [];
+    }
+  }
+
   /** A message that was there before its subscription. */
   async #takeBuffered(
     tx: Tx,
     session: TreeSession,
-    messageId: string,
-    instanceId: string,
-    subscriptionId: string,
-  ): Promise<boolean> {
+    { messageId, instanceId, subscriptionId }: Saved['buffered'][number],
+  ): Promise<void> {
     const {
       process_key: key = '',
       visible_to: seenBy = [],
       incident_id: incidentId,
     } = session.rows.get(instanceId) ?? {};
-    if (incidentId && !(await this.#mayMove(tx, messageId, incidentId))) return false;
+    if (incidentId && !(await this.#mayMove(tx, messageId, incidentId))) return;
     const message = await tx.first<{ name: string; variables: JsonObject }>(
       'processes.takeBuffered',
-      `update buffered_message set delivered_to = delivered_to || $2::text where id = $1 and not ($2 = any (delivered_to))
-          and (sees is null or sees && $3) returning name, variables`,
-      [messageId, key, seenBy],
+      `update buffered_message set delivered_to = delivered_to || $2::text, chosen = chosen || $4::text
+        where id = $1 and not ($2 = any (delivered_to)) and (sees is null or sees && $3) returning name, variables`,
+      [messageId, key, seenBy, choice({ processKey: key, instanceId, subscriptionId })],
     );
-    if (!message) return false;
+    if (!message) return;
     const input = {
       type: 'message',
       at: tx.now,
@@ -495,8 +512,13 @@ export class ProcessStore {
       name: message.name,
       variables: message.variables,
     } as const;
-    await this.#withDefinitions(tx, session, () => session.step(instanceId, input, `message:${messageId}`));
-    return true;
+    const row = session.rows.get(instanceId);
+    if (row?.status === 'suspended')
+      return void (await this.#hold(tx, row, { instanceId, input, inputId: `message:${messageId}` }));
+    const outcome = await this.#withDefinitions(tx, session, () =>
+      session.step(instanceId, input, `message:${messageId}`),
+    );
+    if (!outcome.ok) await giveBack(tx, messageId, { processKey: key, instanceId, subscriptionId });
   }
 
   /** A message that waited comes from somebody who leads the incident, or from the platform. */
@@ -534,7 +556,7 @@ export class ProcessStore {
       [session.rootId, suspended],
     );
     for (const { instance_id, input_id, input } of [...held].sort((a, b) => a.number - b.number))
-      await this.#withDefinitions(tx, session, () => session.step(instance_id, { ...input, at: tx.now }, input_id));
+      await this.#releaseOne(tx, session, instance_id, input_id, input);
     const jobs = await tx.query<{ id: string }>(
       'processes.releaseJobs',
       `update job set state = 'open' where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
@@ -542,6 +564,25 @@ export class ProcessStore {
     );
     for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });
     wakeWorkers(tx, this.notifier);
+  }
+
+  /** What no longer fits is left out; a message that waited for it is for the next that waits. */
+  async #releaseOne(
+    tx: Tx,
+    session: TreeSession,
+    instanceId: string,
+    inputId: string,
+    input: ProcessInput,
+  ): Promise<void> {
+    const outcome = await this.#withDefinitions(tx, session, () =>
+      session.step(instanceId, { ...input, at: tx.now }, inputId),
+    );
+    const row = session.rows.get(instanceId);
+    if (outcome.ok || input.type !== 'message' || !row) return;
+    const { name, subscriptionId, variables } = input;
+    const target = { instanceId, subscriptionId, processKey: row.process_key };
+    const id = inputId.slice('message:'.length);
+    this.queue.add(tx, 'deliver-event', { id, kind: 'message', rootId: row.root_id, target, name, variables });
   }
 
   async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
@@ -593,6 +634,11 @@ export class ProcessStore {
 /** One text for a message's name and key; what is buffered and subscribed under it is locked by its hash. */
 export function messageKey(name: string, correlationKey: string): string {
   return `${name}\u001f${correlationKey}`;
+}
+
+/** Whether a subscription that was saved before has not been closed since. */
+function isOpen({ waits }: TreeSession, { instanceId, subscriptionId }: Saved['buffered'][number]): boolean {
+  return !waits.goneSubscriptions.some((gone) => gone.instance_id === instanceId && gone.id === subscriptionId);
 }
 
 const problemOf = ({ code, message }: Rejection): OperationProblem => ({

@@ -30,8 +30,9 @@ import { JobAnswers } from './outside/answers.ts';
 import { JobWaiters } from './outside/job-waiters.ts';
 import { JobsController } from './outside/jobs.controller.ts';
 import { JobReads } from './outside/jobs.read-model.ts';
-import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
+import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask, StartBufferedTask } from './event-tasks.ts';
 import { Messages } from './messages.ts';
+import { StartBuffered } from './start-buffered.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
@@ -68,6 +69,7 @@ import { Timers } from './timers.ts';
     DecisionModels,
     DecisionKind,
     StartByEvent,
+    StartBuffered,
     Messages,
     Timers,
     Jobs,
@@ -81,6 +83,7 @@ import { Timers } from './timers.ts';
     PublishMessageTask,
     BroadcastSignalTask,
     DeliverEventTask,
+    StartBufferedTask,
     PublishMessageJob,
     StartProcessJob,
     OutsideCalls,

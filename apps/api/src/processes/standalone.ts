@@ -22,8 +22,9 @@ import {
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
-import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask } from './event-tasks.ts';
+import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask, StartBufferedTask } from './event-tasks.ts';
 import { Messages } from './messages.ts';
+import { StartBuffered } from './start-buffered.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { ProcessStore } from './process-store.ts';
 import type { Definition } from './store/definition.ts';
@@ -131,13 +132,15 @@ export function createProcessStore({
   const definitions = new MemoryDefinitions();
   const extensions = new ProcessExtensions();
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier);
-  const messages = new Messages(store, new StartByEvent(store, definitions), extensions, ids, queue);
-  const timers = new Timers(store, definitions, database, outbox, logger);
+  const starts = new StartByEvent(store, definitions, ids);
+  const messages = new Messages(store, starts, extensions, ids, queue);
+  const timers = new Timers(store, definitions, database, outbox, queue, logger);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
     'publish-message': new PublishMessageTask(messages),
     'broadcast-signal': new BroadcastSignalTask(messages),
     'deliver-event': new DeliverEventTask(messages),
+    'start-buffered': new StartBufferedTask(new StartBuffered(store, starts, definitions)),
     'run-job': new RunJobTask(jobs),
   };
   return {
@@ -145,6 +148,9 @@ export function createProcessStore({
     async drain() {
       for (let next = queue.take(); next; next = queue.take()) await tasks[next.task]?.run(next.payload);
     },
-    close: () => database.onApplicationShutdown(),
+    async close() {
+      await notifier.onApplicationShutdown();
+      await database.onApplicationShutdown();
+    },
   };
 }

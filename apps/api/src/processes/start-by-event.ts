@@ -1,9 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
-import { json, type Tx } from '../platform/public.ts';
+import { Ids, json, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
+import type { Definition } from './store/definition.ts';
 import type { StartMatch } from './store/matching.ts';
+
+/** What begins processes. */
+interface StartingEvent {
+  readonly kind: 'message' | 'signal';
+  readonly name: string;
+  /** Messages: while an instance that was started with this key runs, no other is. '' sets no bounds. */
+  readonly correlationKey?: string;
+  readonly variables: JsonObject;
+}
+
+/** An instance that was started. */
+export interface Started {
+  readonly processKey: string;
+  readonly instanceId: string;
+}
 
 /** Processes that begin with a message or a signal. */
 @Injectable()
@@ -11,39 +27,58 @@ export class StartByEvent {
   constructor(
     private readonly store: ProcessStore,
     private readonly definitions: ProcessDefinitions,
+    private readonly ids: Ids,
   ) {}
 
-  /** Starts what the event starts, of the versions in force; a message starts a process once. Answers the instances' ids. */
+  /** Starts what the event starts, of the versions in force; a message starts a process once. */
   async start(
     tx: Tx,
-    kind: 'message' | 'signal',
-    name: string,
+    event: StartingEvent,
     starts: readonly StartMatch[],
-    variables: JsonObject,
     visibleTo: readonly string[],
-  ): Promise<string[]> {
-    const started: string[] = [];
+  ): Promise<Started[]> {
+    const started: Started[] = [];
     const begun = new Set<string>();
     for (const match of starts) {
-      const { process_key: key, version, element_id: startElementId } = match;
-      const definition = await this.definitions.current(tx, key);
-      if (definition?.version !== version || (kind === 'message' && begun.has(key))) continue;
-      const given = match.joint ? await this.#arrive(tx, kind, name, match, variables) : variables;
-      if (!given) continue;
-      const { instanceId } = await this.store.start(tx, { definition, variables: given, visibleTo, startElementId });
-      started.push(instanceId);
-      begun.add(key);
+      const { process_key: processKey, version, element_id: elementId } = match;
+      const definition = await this.definitions.current(tx, processKey);
+      if (definition?.version !== version || (event.kind === 'message' && begun.has(processKey))) continue;
+      const variables = match.joint ? await this.#arrive(tx, event, match) : event.variables;
+      if (!variables) continue;
+      const instanceId = await this.begin(tx, definition, elementId, { ...event, variables }, visibleTo);
+      if (instanceId === null) continue;
+      started.push({ processKey, instanceId });
+      begun.add(processKey);
     }
     return started;
+  }
+
+  /** Starts one instance; null while the one runs that a message with the same correlation key has started. */
+  async begin(
+    tx: Tx,
+    definition: Definition,
+    startElementId: string,
+    { correlationKey = '', variables }: Pick<StartingEvent, 'correlationKey' | 'variables'>,
+    visibleTo: readonly string[],
+  ): Promise<string | null> {
+    const id = this.ids.next();
+    if (correlationKey !== '') {
+      const claimed = await tx.run(
+        'processes.claimStart',
+        'insert into message_start (process_key, correlation_key, instance_id) values ($1, $2, $3) on conflict do nothing',
+        [definition.processKey, correlationKey, id],
+      );
+      if (claimed === 0) return null;
+    }
+    await this.store.start(tx, { id, definition, variables, visibleTo, startElementId });
+    return id;
   }
 
   /** A parallel multiple start event: the variables of all its events once the last has come, else null. */
   async #arrive(
     tx: Tx,
-    kind: 'message' | 'signal',
-    name: string,
+    { kind, name, variables }: StartingEvent,
     { process_key, version, element_id }: StartMatch,
-    variables: JsonObject,
   ): Promise<JsonObject | null> {
     const place = [process_key, version, element_id] as const;
     const all = await tx.query<{ kind: string; name: string; arrived: JsonObject | null }>(
@@ -61,4 +96,9 @@ export class StartByEvent {
     );
     return isLast ? Object.assign({}, ...arrived) : null;
   }
+}
+
+/** One text for the name of a message that begins processes; versions and messages with a time to live meet under its lock. */
+export function startName(name: string): string {
+  return `start\u001f${name}`;
 }

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
-import { Database, Logger, Outbox, isAway, systemScope, together, type Tx } from '../platform/public.ts';
+import { Database, Logger, Outbox, Queue, isAway, systemScope, together, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
+import { startName } from './start-by-event.ts';
+import { lockNames } from './start-buffered.ts';
 import { lockFreeTrees } from './store/rows.ts';
 import { SHARDS } from './store/waits.ts';
 
@@ -17,6 +19,8 @@ interface DueStart {
   readonly process_key: string;
   readonly version: number;
   readonly element_id: string;
+  /** A message is due when the version takes effect. */
+  readonly kind: 'timer' | 'message';
 }
 
 /** Timers that are fired in one transaction at most: the row locks of their instances are held so long. */
@@ -32,6 +36,7 @@ export class Timers {
     private readonly definitions: ProcessDefinitions,
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly queue: Queue,
     private readonly logger: Logger,
   ) {}
 
@@ -52,7 +57,7 @@ export class Timers {
         ),
         tx.query<DueStart>(
           'processes.dueStarts',
-          `select process_key, version, element_id from start_event where shard = $1 and due_at <= $2 order by due_at, element_id limit $3`,
+          `select process_key, version, element_id, kind from start_event where shard = $1 and due_at <= $2 order by due_at, element_id limit $3`,
           [shard, tx.now, limit],
         ),
       ]),
@@ -114,18 +119,19 @@ export class Timers {
     process: CompiledProcess,
   ): Promise<void> {
     await tx.asSystem(async () => {
+      const isLater = effectiveFrom > tx.now;
+      await this.#meetMessages(tx, key, isLater, process);
       for (const start of process.startSubscriptions) {
-        const timer =
-          start.type === 'timer'
-            ? dueOfSchedule(start.schedule, effectiveFrom > tx.now ? effectiveFrom : tx.now)
-            : null;
-        const shard = timer ? hash(key) % SHARDS : null;
+        const timer = start.type === 'timer' ? dueOfSchedule(start.schedule, isLater ? effectiveFrom : tx.now) : null;
+        const dueAt = timer?.dueAt ?? (isLater && start.type === 'message' ? effectiveFrom : null);
+        const shard = dueAt === null ? null : hash(key) % SHARDS;
         await tx.run(
           'processes.addStart',
           `insert into start_event (process_key, version, element_id, kind, name, joint, shard, due_at, repetitions, interval)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
            on conflict (process_key, version, element_id, kind, name) do update
-             set joint = excluded.joint, shard = excluded.shard, due_at = excluded.due_at`,
+             set joint = excluded.joint, shard = excluded.shard, due_at = excluded.due_at,
+                 repetitions = excluded.repetitions, interval = excluded.interval`,
           [
             key,
             version,
@@ -134,14 +140,25 @@ export class Timers {
             nameOf(start),
             start.type !== 'timer' && start.all === true,
             shard,
-            timer?.dueAt ?? null,
+            dueAt,
             timer ? (timer.left === undefined ? 0 : timer.left) : null,
             timer?.every ?? null,
           ],
         );
-        if (timer && shard !== null) this.outbox.add(tx, earlierDeadline(shard, timer.dueAt));
+        if (dueAt !== null && shard !== null) this.outbox.add(tx, earlierDeadline(shard, dueAt));
       }
     });
+  }
+
+  /**
+   * Messages that have waited for such a process start it: now, or when the version takes effect. Each is either here before
+   * the version, and found, or finds the version: who publishes one has the lock of its name too.
+   */
+  async #meetMessages(tx: Tx, key: string, isLater: boolean, process: CompiledProcess): Promise<void> {
+    const names = process.startSubscriptions.flatMap((start) => (start.type === 'message' ? [start.messageName] : []));
+    if (names.length === 0 || isLater) return;
+    await lockNames(tx, names.map(startName));
+    this.queue.add(tx, 'start-buffered', { processKey: key });
   }
 
   async #fire(due: readonly DueTimer[]): Promise<number> {
@@ -180,8 +197,20 @@ export class Timers {
     });
   }
 
-  async #startBy({ process_key, version, element_id: elementId }: DueStart): Promise<number> {
+  /** A version takes effect: its message start events meet what has waited for them. */
+  async #takeEffect(tx: Tx, { process_key, version, element_id: elementId }: DueStart): Promise<number> {
+    this.queue.add(tx, 'start-buffered', { processKey: process_key });
+    return tx.run(
+      'processes.tookEffect',
+      `update start_event set due_at = null where process_key = $1 and version = $2 and element_id = $3 and kind = 'message' and due_at is not null`,
+      [process_key, version, elementId],
+    );
+  }
+
+  async #startBy(due: DueStart): Promise<number> {
+    const { process_key, version, element_id: elementId } = due;
     return this.store.transaction(this.#scope, async (tx) => {
+      if (due.kind === 'message') return this.#takeEffect(tx, due);
       const row = await tx.first<{ due_at: Instant | null; repetitions: number | null; interval: string | null }>(
         'processes.startTimer',
         `select due_at, repetitions, interval from start_event where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and due_at <= $4 for update`,
@@ -192,11 +221,10 @@ export class Timers {
       // A version that was replaced or retired starts nothing any more.
       const inForce = definition !== null && definition.version === version;
       const next = inForce
-        ? nextOfSchedule({
-            dueAt: row.due_at,
-            left: row.repetitions,
-            ...(row.interval === null ? {} : { every: row.interval }),
-          })
+        ? nextOfSchedule(
+            { dueAt: row.due_at, left: row.repetitions, ...(row.interval === null ? {} : { every: row.interval }) },
+            tx.now,
+          )
         : null;
       await tx.run(
         'processes.nextStart',

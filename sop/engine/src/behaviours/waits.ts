@@ -168,10 +168,16 @@ function readCycle(text: string): Cycle | null {
   return cycle.ok ? cycle.value : null;
 }
 
-/** The time of a cycle after the one that was due at `dueAt`; null when it was the last. */
-export function nextDue(wait: Pick<Wait, 'dueAt' | 'left' | 'every'>): Pick<Wait, 'dueAt' | 'left' | 'every'> | null {
+/**
+ * The time of a cycle after the one that was due at `dueAt` and comes at `at`; null when it was the last. A cycle of equal
+ * intervals has each of its times, however late; one such as `0 0 7 * * *` leaves out what was missed.
+ */
+export function nextDue(
+  wait: Pick<Wait, 'dueAt' | 'left' | 'every'>,
+  at: Instant,
+): Pick<Wait, 'dueAt' | 'left' | 'every'> | null {
   if (wait.every === undefined || wait.dueAt === undefined || wait.left === 0) return null;
-  const onTime = nextOfCron(wait.every, wait.dueAt);
+  const onTime = nextOfCron(wait.every, at > wait.dueAt ? at : wait.dueAt);
   if (onTime !== null) return { dueAt: onTime, left: null, every: wait.every };
   const every = parseDuration(wait.every);
   if (!every.ok) return null;
@@ -241,7 +247,7 @@ export function disarm(run: Run, owner: ElementInstance, which: (wait: Wait) => 
 /** A timer has fired: gone, or set anew when it is a cycle (`again`). A fired timer needs no `cancelTimer`. */
 export function consumeTimer(run: Run, owner: ElementInstance, wait: Wait, again: boolean): void {
   const rest = (owner.waits ?? []).filter((other) => other.id !== wait.id);
-  const next = again ? nextDue(wait) : null;
+  const next = again ? nextDue(wait, run.at) : null;
   setWaits(
     owner,
     next ? [...rest, open(run, owner, { kind: 'timer', target: wait.target, def: wait.def, ...next })] : rest,

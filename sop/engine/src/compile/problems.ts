@@ -117,8 +117,8 @@ const TEXTS = {
     'A timer needs exactly one of date, duration, cycle.',
   ),
   TIMER_INVALID: t(
-    '«{}» không phải là giá trị hợp lệ của bộ hẹn giờ theo ISO 8601.',
-    '"{}" is not a valid ISO 8601 value of the timer.',
+    '«{}» không phải là giá trị hợp lệ của bộ hẹn giờ theo ISO 8601 hoặc cron.',
+    '"{}" is neither an ISO 8601 value nor, for a cycle, a cron expression of the timer.',
   ),
   CONDITION_MISSING: t('Sự kiện điều kiện cần một điều kiện.', 'A conditional event needs a condition.'),
   LINK_NAME_MISSING: t('Sự kiện liên kết cần một tên.', 'A link event needs a name.'),

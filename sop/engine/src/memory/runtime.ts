@@ -86,6 +86,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
   const subscriptions = createSubscriptions();
   const timers = createTimers();
   const publications: Publication[] = [];
+  /** The instance that a message has last started, by process and correlation key. */
+  const startedWith = new Map<string, string>();
   /** Timers that came while their instance was suspended: offered again when something resumes. */
   const held: InstanceTimer[] = [];
   const histories: { readonly instanceId: string; readonly event: ProcessEvent }[] = [];
@@ -225,7 +227,14 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
     }
     for (const begun of deployments.startedBy(kind, name, variables)) {
       if (kind === 'message' && reached.has(begun.process.processId)) continue;
-      if (startInstance(begun.process, begun.variables, begun.elementId).ok) count += 1;
+      // While an instance runs that a message with this key has started, no other is.
+      const place = JSON.stringify([begun.process.processId, key]);
+      const before = key === '' ? undefined : instances.get(startedWith.get(place) ?? '');
+      if (before && (before.state.status === 'active' || before.state.status === 'suspended')) continue;
+      const outcome = startInstance(begun.process, begun.variables, begun.elementId);
+      if (!outcome.ok) continue;
+      startedWith.set(place, outcome.instanceId);
+      count += 1;
     }
     return count;
   }

@@ -50,7 +50,7 @@ export function createTimers(): Timers {
       const taken = first;
       timers = timers.filter((timer) => timer !== taken);
       if ('process' in taken) {
-        const next = nextOfSchedule(taken);
+        const next = nextOfSchedule(taken, taken.dueAt);
         if (next) timers.push({ ...next, process: taken.process, elementId: taken.elementId });
       }
       return taken;

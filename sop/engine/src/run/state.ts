@@ -15,7 +15,7 @@ export interface Wait {
   readonly dueAt?: Instant;
   /** Repetitions after this one; null without end. */
   readonly left?: number | null;
-  /** ISO duration between repetitions. */
+  /** ISO duration between repetitions, or the cron expression that gives them. */
   readonly every?: string;
   /** Condition: its last value; it fires when it becomes true. */
   readonly was?: boolean;

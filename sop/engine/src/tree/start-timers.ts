@@ -8,7 +8,7 @@ export interface ScheduledStart {
   readonly dueAt: Instant;
   /** Repetitions after this one; null without end, absent when there is no cycle. */
   readonly left?: number | null;
-  /** ISO duration between repetitions. */
+  /** ISO duration between repetitions, or the cron expression that gives them. */
   readonly every?: string;
 }
 
@@ -24,8 +24,8 @@ export function dueOfSchedule(
   return value.ok ? dueTime(schedule.kind, value.value, at) : null;
 }
 
-/** The time after that one; null when it was the last. */
-export function nextOfSchedule(scheduled: ScheduledStart): ScheduledStart | null {
-  const next = nextDue(scheduled);
+/** The time after that one, which comes at `at`; null when it was the last. */
+export function nextOfSchedule(scheduled: ScheduledStart, at: Instant): ScheduledStart | null {
+  const next = nextDue(scheduled, at);
   return next && next.dueAt !== undefined ? { ...next, dueAt: next.dueAt } : null;
 }

@@ -21,6 +21,7 @@ import { Migration20261122T1420_job_catalogue } from './Migration20261122T1420_j
 import { Migration20261122T1430_process_events } from './Migration20261122T1430_process_events.ts';
 import { Migration20261122T1430_indicators } from './Migration20261122T1430_indicators.ts';
 import { Migration20261122T1430_batch_operations } from './Migration20261122T1430_batch_operations.ts';
+import { Migration20261122T1440_message_starts } from './Migration20261122T1440_message_starts.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1430_process_events,
   Migration20261122T1430_indicators,
   Migration20261122T1430_batch_operations,
+  Migration20261122T1440_message_starts,
 ];

@@ -1,3 +1,4 @@
+import type { Instant } from '@trucban/kernel';
 import type { Tx } from '../../platform/public.ts';
 
 /** A subscription that a message or signal hits. */
@@ -6,8 +7,9 @@ export interface Match {
   readonly subscription_id: string;
   readonly root_id: string;
   readonly process_key: string;
-  /** Grows with each subscription that is opened. */
-  readonly number: string;
+  /** Order of opening; of one tree, which is locked while it opens them, also the order of their commits. */
+  readonly number: number;
+  readonly opened_at: Instant;
 }
 
 /** A start event that a message or signal hits, if its version is the one in force. */
@@ -32,27 +34,50 @@ type Row = Match & {
   readonly joint: boolean | null;
 };
 
+const STARTS = `select true as is_start, null::uuid as instance_id, null as subscription_id, null::uuid as root_id, process_key, null::bigint as number, null::timestamptz as opened_at,
+  version, element_id, joint from start_event`;
+const WAITING = `false as is_start, instance_id, subscription_id, root_id, process_key, number, opened_at, null::int as version, null as element_id, null::boolean as joint`;
+
 /** Everything that waits for this message, and every process that it starts. */
 export async function matchMessage(tx: Tx, name: string, correlationKey: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchMessage',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, number::text, null::int as version, null as element_id, null::boolean as joint
-       from message_subscription m where name = $1 and correlation_key = $2 order by m.number)
-     union all select true, null, null, null, process_key, null, version, element_id, joint from start_event
-      where kind = 'message' and name = $1`,
+    `(select ${WAITING} from message_subscription where name = $1 and correlation_key = $2 order by number)
+     union all ${STARTS} where kind = 'message' and name = $1`,
     [name, correlationKey],
   );
   return split(rows);
 }
 
-/** The same for a signal. */
+/** Two looks at the index for each process, however many instances wait for the same. */
+export const MATCH_OLDEST = `with recursive keys as (
+    (select process_key from message_subscription where name = $1 and correlation_key = $2 order by process_key limit 1)
+    union all
+    select (select s.process_key from message_subscription s
+             where s.name = $1 and s.correlation_key = $2 and s.process_key > k.process_key order by s.process_key limit 1)
+      from keys k where k.process_key is not null)
+  (select ${WAITING.replaceAll('process_key', 'oldest.process_key')} from keys k cross join lateral (
+     select * from message_subscription s where s.name = $1 and s.correlation_key = $2 and s.process_key = k.process_key
+        and ($3::uuid is null or s.root_id <> $3) order by s.number limit 1) as oldest order by number)
+  union all ${STARTS} where kind = 'message' and name = $1`;
+
+/** The same with the oldest subscription of each process only, outside of `exceptRoot`. */
+export async function matchOldest(
+  tx: Tx,
+  name: string,
+  correlationKey: string,
+  exceptRoot: string | null,
+): Promise<Matches> {
+  const rows = await tx.query<Row>('processes.matchOldest', MATCH_OLDEST, [name, correlationKey, exceptRoot]);
+  return split(rows);
+}
+
+/** Everything that waits for this signal, and every process that it starts. */
 export async function matchSignal(tx: Tx, name: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchSignal',
-    `(select false as is_start, instance_id, subscription_id, root_id, process_key, number::text, null::int as version, null as element_id, null::boolean as joint
-       from signal_subscription s where name = $1 order by s.number)
-     union all select true, null, null, null, process_key, null, version, element_id, joint from start_event
-      where kind = 'signal' and name = $1`,
+    `(select ${WAITING} from signal_subscription where name = $1 order by number)
+     union all ${STARTS} where kind = 'signal' and name = $1`,
     [name],
   );
   return split(rows);

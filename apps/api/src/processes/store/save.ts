@@ -3,6 +3,9 @@ import type { JobListener } from '@trucban/sop-engine';
 import { json, type SqlValue, type Tx } from '../../platform/public.ts';
 import type { InstanceRow } from './rows.ts';
 
+/** Messages that waited which are looked at for one subscription at a time. */
+export const MOST_BUFFERED = 50;
+
 /** An input that was carried out, for `process_input`. */
 export interface InputRow {
   readonly instance_id: string;
@@ -93,6 +96,8 @@ export interface Saved {
     readonly instanceId: string;
     readonly subscriptionId: string;
   }[];
+  /** Keys under which a message may start the process again: the instance that it had started has ended. */
+  readonly freed: readonly { readonly processKey: string; readonly correlationKey: string }[];
 }
 
 /** All that a step writes into the tables of the store. */
@@ -143,7 +148,7 @@ export async function saveStep(tx: Tx, writes: Writes, messageKeys: readonly str
     );
   const parts = PARTS.map((part) => ({ ...part, values: part.values(writes) }));
   const used = parts.filter(({ values }) => values.length > 0);
-  if (used.length === 0) return { earlier: [], buffered: [] };
+  if (used.length === 0) return { earlier: [], buffered: [], freed: [] };
   // One statement for each set of tables: an empty part costs as much to run as a full one.
   const name = `processes.save.${parts.map(({ values }) => (values.length > 0 ? 1 : 0)).join('')}`;
   const rows = await tx.query<Found>(name, textOf(used), [tx.now, ...used.flatMap(({ values }) => values)]);
@@ -152,11 +157,12 @@ export async function saveStep(tx: Tx, writes: Writes, messageKeys: readonly str
     buffered: rows
       .filter((r) => r.kind === 'message')
       .map((r) => ({ messageId: r.a, instanceId: r.b, subscriptionId: r.c ?? '' })),
+    freed: rows.filter((r) => r.kind === 'freed').map((r) => ({ processKey: r.a, correlationKey: r.b })),
   };
 }
 
 interface Found {
-  readonly kind: 'clock' | 'message';
+  readonly kind: 'clock' | 'message' | 'freed';
   readonly a: string;
   readonly b: string;
   readonly c: string | null;
@@ -246,6 +252,16 @@ const PARTS: readonly Part[] = [
   { name: 'born', values: ({ born }) => rowsOf(born), sql: (p) => insert('process_instance', INSTANCE, p) },
   { name: 'gone_timers', values: ({ waits }) => rowsOf(waits.goneTimers), sql: (p) => remove('timer', 'timer_id', p) },
   {
+    name: 'freed',
+    values: ({ changed, migrated, born }) => {
+      const ended = [...changed, ...migrated, ...born].filter((one) => one.parent_id === null && one.ended_at !== null);
+      return ended.length === 0 ? [] : [ended.map(({ id }) => id)];
+    },
+    sql: (ids) =>
+      `delete from message_start where instance_id = any (${ids}::uuid[]) returning process_key, correlation_key`,
+    find: `select 'freed' as kind, f.process_key as a, f.correlation_key as b, null::text as c from freed f where $1::timestamptz is not null`,
+  },
+  {
     name: 'gone_messages',
     values: ({ waits }) => rowsOf(waits.goneSubscriptions),
     sql: (p) => remove('message_subscription', 'subscription_id', p),
@@ -284,7 +300,7 @@ const PARTS: readonly Part[] = [
         select id from buffered_message m where m.name = s.name and m.correlation_key = s.correlation_key and m.expires_at > $1::timestamptz
            and not (s.process_key = any (m.delivered_to))
            and (m.sees is null or coalesce(m.sees && (select p.visible_to from process_instance p where p.id = s.root_id), true))
-         order by m.published_at, m.id limit 50) as m`,
+         order by m.published_at, m.id limit ${MOST_BUFFERED}) as m`,
   },
   {
     name: 'new_signals',

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MESSAGE, ProcessWorld, SIGNAL, START_END, flow, receive, task } from '../../test/support/process-world.ts';
+import type { Published } from './messages.ts';
+import { MATCH_OLDEST } from './store/matching.ts';
+
+const HOUR_MS = 3_600_000;
+/** How often each message is sent. */
+const SENT = [1, 1, 1, 3, 1, 2];
+const WAITS_ONCE = `${START_END}${receive('r')}${flow('s', 'r', 'e')}`;
+const signalCatch = (id: string): string =>
+  `<bpmn:intermediateCatchEvent id="${id}"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>`;
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+let world: ProcessWorld;
+beforeAll(async () => void (world = await ProcessWorld.start()), 120_000);
+afterAll(() => world?.stop());
+
+describe('thousands at once', () => {
+  it('gives each of 5,000 messages, sent up to three times while its subscription opens, to its instance once', async () => {
+    const key = await world.deploy('many', WAITS_ONCE, MESSAGE);
+    const count = 5_000;
+    const send = (i: number) => () =>
+      world.publish({
+        name: key,
+        correlationKey: `k${i}`,
+        messageId: `id${i}`,
+        timeToLiveMs: HOUR_MS,
+        variables: { i },
+      });
+    const answers = await world.inRandomOrder<Published | string>(
+      times(count, (i) => [
+        () => world.begin(key, { key: `k${i}` }),
+        ...times(SENT[i % SENT.length] ?? 1, () => send(i)),
+      ]).flat(),
+    );
+    await world.drain();
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: count }]);
+    expect(await world.got(key)).toEqual([[1, count]]);
+    const wrong = await world.rows(
+      `select id from process_instance where process_key = $1 and 'k' || (state #>> '{elements,0,vars,i}') is distinct from state #>> '{elements,0,vars,key}'`,
+      [key],
+    );
+    expect(wrong).toEqual([]);
+    const published = answers.filter((one): one is Published => typeof one !== 'string');
+    expect(published.filter(({ duplicate }) => !duplicate)).toHaveLength(count);
+  }, 120_000);
+
+  it('gives a message without time to live to who waits already, or to nobody, and says which', async () => {
+    const key = await world.deploy('now', WAITS_ONCE, MESSAGE);
+    const count = 300;
+    const answers = await world.inRandomOrder<Published | string>(
+      times(count, (i) => [
+        () => world.begin(key, { key: `k${i}` }),
+        ...times(2, () => () => world.publish({ name: key, correlationKey: `k${i}`, messageId: `id${i}` })),
+      ]).flat(),
+    );
+    await world.drain();
+    const reached = answers.flatMap((one) => (typeof one === 'string' ? [] : one.reached));
+    expect(new Set(reached).size).toBe(reached.length);
+    expect(await world.got(key)).toEqual([
+      [0, count - reached.length],
+      [1, reached.length],
+    ]);
+    expect(answers.filter((one) => typeof one !== 'string' && one.buffered)).toEqual([]);
+    // The id is known although nobody got it.
+    const again = await world.publish({ name: key, correlationKey: 'k1', messageId: 'id1', timeToLiveMs: HOUR_MS });
+    expect(again).toMatchObject({ duplicate: true, reached: [] });
+  }, 60_000);
+
+  it('gives messages of one key to one waiting instance each, with and without time to live', async () => {
+    const key = await world.deploy('same', WAITS_ONCE, MESSAGE);
+    const count = 80;
+    await world.inRandomOrder(times(count, () => () => world.begin(key, { key: 'k' })));
+    const now = await world.inRandomOrder(times(count, () => () => world.publish({ name: key, correlationKey: 'k' })));
+    expect(now.filter(({ reached }) => reached.length !== 1)).toEqual([]);
+    expect(await world.got(key)).toEqual([[1, count]]);
+    await world.inRandomOrder<unknown>(
+      times(count, () => [
+        () => world.begin(key, { key: 'k' }),
+        () => world.publish({ name: key, correlationKey: 'k', timeToLiveMs: HOUR_MS }),
+      ]).flat(),
+    );
+    await world.drain();
+    expect(await world.got(key)).toEqual([[1, 2 * count]]);
+  }, 60_000);
+
+  it('gives no message whose time is over, and all that came in time', async () => {
+    const key = await world.deploy('late', WAITS_ONCE, MESSAGE);
+    const count = 150;
+    const send = (i: number) =>
+      world.publish({ name: key, correlationKey: `k${i}`, timeToLiveMs: i % 2 === 0 ? 60_000 : 1_000 });
+    await world.inRandomOrder(times(count, (i) => () => send(i)));
+    world.clock.advance(30_000);
+    await world.inRandomOrder(times(count, (i) => () => world.begin(key, { key: `k${i}` })));
+    await world.drain();
+    expect(await world.states(key)).toEqual([
+      { status: 'active', n: count / 2 },
+      { status: 'completed', n: count / 2 },
+    ]);
+  }, 60_000);
+
+  it('tells a signal to each that waits once, while others begin to wait', async () => {
+    const twice = `${START_END}${signalCatch('c1')}${signalCatch('c2')}${flow('s', 'c1', 'c2', 'e')}`;
+    const key = await world.deploy('horn', twice, SIGNAL);
+    const count = 80;
+    const before = await world.inRandomOrder(times(count, () => () => world.begin(key)));
+    const during = await world.inRandomOrder<Published | string>([
+      ...times(count, () => () => world.begin(key)),
+      () => world.signal(key),
+    ]);
+    await world.drain();
+    const reached = during.flatMap((one) => (typeof one === 'string' ? [] : one.reached));
+    expect(before.filter((id) => !reached.includes(id))).toEqual([]);
+    // Whoever has gone on waits for the next signal: the same one does not come twice.
+    expect(await world.got(key)).toEqual([
+      [0, 2 * count - reached.length],
+      [1, reached.length],
+    ]);
+    await Promise.all([world.signal(key), world.signal(key)]);
+    await world.drain();
+    await world.signal(key);
+    await world.drain();
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 2 * count }]);
+  }, 60_000);
+});
+
+describe('messages that wait', () => {
+  it('come one after the other to a subscription that stays open', async () => {
+    const listens = `${START_END}${task('a')}<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><bpmn:messageEventDefinition messageRef="m"/></bpmn:boundaryEvent><bpmn:endEvent id="n"/>${flow('s', 'a', 'e')}${flow('b', 'n')}`;
+    const key = await world.deploy('listens', listens, MESSAGE);
+    for (const i of times(60, (n) => n))
+      await world.publish({ name: key, correlationKey: 'k', timeToLiveMs: HOUR_MS, variables: { i } });
+    await world.begin(key, { key: 'k' });
+    await world.publish({ name: key, correlationKey: 'k', timeToLiveMs: HOUR_MS });
+    expect(await world.got(key)).toEqual([[61, 1]]);
+  });
+
+  it('are for another when whom they were given to during a pause no longer waits afterwards', async () => {
+    const key = await world.deploy('pause', WAITS_ONCE, MESSAGE);
+    const first = await world.begin(key, { key: 'k' });
+    await world.act(first, 'suspend');
+    for (const i of [1, 2])
+      await world.publish({ name: key, correlationKey: 'k', timeToLiveMs: HOUR_MS, variables: { i } });
+    await world.drain();
+    expect(await world.got(key)).toEqual([[0, 1]]);
+    await world.act(first, 'resume');
+    await world.drain();
+    expect(await world.got(key)).toEqual([[1, 1]]);
+    await world.begin(key, { key: 'k' });
+    await world.drain();
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 2 }]);
+  });
+
+  it('find the one of 20,000 that waits for them', async () => {
+    const key = await world.deploy('crowd', WAITS_ONCE, MESSAGE);
+    const crowd = (correlationKey: string) =>
+      world.owner.query(
+        `insert into message_subscription (instance_id, subscription_id, root_id, process_key, element_instance_id, element_id, name, correlation_key, opened_at)
+         select gen_random_uuid(), 's', gen_random_uuid(), 'others', 'e', 'r', $1, ${correlationKey}, now() from generate_series(1, 20000) as n`,
+        [key],
+      );
+    await crowd(`'k' || n`);
+    const id = await world.begin(key, { key: 'mine' });
+    await crowd(`'mine'`);
+    await world.owner.query('analyze message_subscription');
+    const plan = (
+      await world.owner.query(
+        `explain ${MATCH_OLDEST.replaceAll('$1', `'${key}'`).replaceAll('$2', `'mine'`).replaceAll('$3', 'null')}`,
+      )
+    ).rows;
+    expect(JSON.stringify(plan)).not.toMatch(/Seq Scan on message_subscription/);
+    expect(await world.publish({ name: key, correlationKey: 'mine' })).toMatchObject({
+      reached: expect.arrayContaining([id]),
+    });
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 1 }]);
+    await world.owner.query('delete from message_subscription where name = $1', [key]);
+  });
+});
