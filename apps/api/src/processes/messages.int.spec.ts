@@ -151,6 +151,49 @@ describe('messages that wait', () => {
     expect(await world.states(key)).toEqual([{ status: 'completed', n: 2 }]);
   });
 
+  it('come one by one to a receiver that a pause has kept: the first is held, the next wait for its next turn', async () => {
+    const again = `${START_END}${receive('r')}<bpmn:exclusiveGateway id="g" default="f_g_r"/><bpmn:sequenceFlow id="last" sourceRef="g" targetRef="e"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=i = 3</bpmn:conditionExpression></bpmn:sequenceFlow>${flow('s', 'r', 'g', 'r')}`;
+    const key = await world.deploy('turns', again, MESSAGE);
+    const id = await world.begin(key, { key: 'k' });
+    await world.act(id, 'suspend');
+    const send = (i: number, timeToLiveMs = HOUR_MS) => {
+      world.clock.advance(1);
+      return world.publish({ name: key, correlationKey: 'k', timeToLiveMs, variables: { i } });
+    };
+    expect(await send(1)).toMatchObject({ reached: [id], buffered: false });
+    expect(await send(0, 0)).toMatchObject({ reached: [], buffered: false });
+    expect(await send(2)).toMatchObject({ reached: [], buffered: true });
+    expect(await send(3)).toMatchObject({ reached: [], buffered: true });
+    await world.drain();
+    await world.act(id, 'resume');
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 1 }]);
+    expect(await world.got(key)).toEqual([[3, 1]]);
+  });
+
+  it('come all to an event that stays open during a pause, and one to the arms of an event-based gateway', async () => {
+    const listens = `${START_END}${task('a')}<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><bpmn:messageEventDefinition messageRef="m"/></bpmn:boundaryEvent><bpmn:endEvent id="n"/>${flow('s', 'a', 'e')}${flow('b', 'n')}`;
+    const open = await world.deploy('open', listens, MESSAGE);
+    const first = await world.begin(open, { key: 'k' });
+    await world.act(first, 'suspend');
+    for (const i of [1, 2])
+      expect(await world.publish({ name: open, correlationKey: 'k', variables: { i } })).toMatchObject({
+        reached: [first],
+      });
+    await world.act(first, 'resume');
+    expect(await world.got(open)).toEqual([[2, 1]]);
+    const arm = (id: string, message: string): string =>
+      `<bpmn:intermediateCatchEvent id="${id}"><bpmn:messageEventDefinition messageRef="${message}"/></bpmn:intermediateCatchEvent>`;
+    const other = MESSAGE.replace('id="m"', 'id="m2"').replace('name="ID"', 'name="ID2"');
+    const race = `${START_END}<bpmn:eventBasedGateway id="g"/>${arm('x', 'm')}${arm('y', 'm2')}${flow('s', 'g', 'x', 'e')}${flow('g', 'y', 'e')}`;
+    const arms = await world.deploy('arms', race, MESSAGE + other);
+    const second = await world.begin(arms, { key: 'k' });
+    await world.act(second, 'suspend');
+    expect(await world.publish({ name: arms, correlationKey: 'k' })).toMatchObject({ reached: [second] });
+    expect(await world.publish({ name: `${arms}2`, correlationKey: 'k' })).toMatchObject({ reached: [] });
+    await world.act(second, 'resume');
+    expect(await world.states(arms)).toEqual([{ status: 'completed', n: 1 }]);
+  });
+
   it('find the one of 20,000 that waits for them', async () => {
     const key = await world.deploy('crowd', WAITS_ONCE, MESSAGE);
     const crowd = (correlationKey: string) =>

@@ -6,6 +6,7 @@ import { messageKey, ProcessStore } from './process-store.ts';
 import { startName, StartByEvent, type Started } from './start-by-event.ts';
 import { choice, type Choice } from './store/buffered.ts';
 import {
+  isFree,
   matchMessage,
   matchOldest,
   matchSignal,
@@ -252,8 +253,9 @@ export class Messages {
       const open = target
         ? await tx.query<Match>(
             'processes.openMessage',
-            'select instance_id, subscription_id from message_subscription where instance_id = $1 and subscription_id = $2',
-            [target.instanceId, target.subscriptionId],
+            `select s.instance_id, s.subscription_id from message_subscription s
+              where s.instance_id = $1 and s.subscription_id = $2 and ${isFree('$3')}`,
+            [target.instanceId, target.subscriptionId, `message:${id}`],
           )
         : await tx.query<Match>(
             'processes.openSignals',

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
-import type { InstanceStatus, MigrationMapping, OperationProblem, ProcessInput, Rejection } from '@trucban/sop-engine';
+import {
+  closedBy,
+  type InstanceStatus,
+  type MigrationMapping,
+  type OperationProblem,
+  type ProcessInput,
+  type Rejection,
+} from '@trucban/sop-engine';
 import { earlierDeadline } from '@trucban/workflows';
 import {
   ConflictError,
@@ -501,8 +508,9 @@ export class ProcessStore {
     const message = await tx.first<{ name: string; variables: JsonObject }>(
       'processes.takeBuffered',
       `update buffered_message set delivered_to = delivered_to || $2::text, chosen = chosen || $4::text
-        where id = $1 and not ($2 = any (delivered_to)) and (sees is null or sees && $3) returning name, variables`,
-      [messageId, key, seenBy, choice({ processKey: key, instanceId, subscriptionId })],
+        where id = $1 and not ($2 = any (delivered_to)) and (sees is null or sees && $3)
+          and not exists (select 1 from held_input h where h.instance_id = $5 and $6 = any (h.closes)) returning name, variables`,
+      [messageId, key, seenBy, choice({ processKey: key, instanceId, subscriptionId }), instanceId, subscriptionId],
     );
     if (!message) return;
     const input = {
@@ -539,10 +547,14 @@ export class ProcessStore {
         row.id,
         input.timerId,
       ]);
+    const closes =
+      input.type === 'message'
+        ? closedBy((await this.#definitionOf(tx, row)).process, row.state, input.subscriptionId)
+        : [];
     await tx.run(
       'processes.hold',
-      `insert into held_input (instance_id, input_id, root_id, input) values ($1, $2, $3, $4) on conflict do nothing`,
-      [row.id, inputId, row.root_id, json(input)],
+      `insert into held_input (instance_id, input_id, root_id, input, closes) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [row.id, inputId, row.root_id, json(input), closes],
     );
     return 1;
   }

@@ -22,6 +22,7 @@ import { Migration20261122T1430_process_events } from './Migration20261122T1430_
 import { Migration20261122T1430_indicators } from './Migration20261122T1430_indicators.ts';
 import { Migration20261122T1430_batch_operations } from './Migration20261122T1430_batch_operations.ts';
 import { Migration20261122T1440_message_starts } from './Migration20261122T1440_message_starts.ts';
+import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1430_indicators,
   Migration20261122T1430_batch_operations,
   Migration20261122T1440_message_starts,
+  Migration20261122T1450_held_closes,
 ];

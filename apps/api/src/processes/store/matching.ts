@@ -38,11 +38,18 @@ const STARTS = `select true as is_start, null::uuid as instance_id, null as subs
   version, element_id, joint from start_event`;
 const WAITING = `false as is_start, instance_id, subscription_id, root_id, process_key, number, opened_at, null::int as version, null as element_id, null::boolean as joint`;
 
+/**
+ * Whether a message is for the subscription `s`: not while its instance is suspended and a message is held that ends it.
+ * @param but SQL of the id of the input that is meant itself
+ */
+export const isFree = (but = `''`): string =>
+  `not exists (select 1 from held_input h where h.instance_id = s.instance_id and s.subscription_id = any (h.closes) and h.input_id <> ${but})`;
+
 /** Everything that waits for this message, and every process that it starts. */
 export async function matchMessage(tx: Tx, name: string, correlationKey: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchMessage',
-    `(select ${WAITING} from message_subscription where name = $1 and correlation_key = $2 order by number)
+    `(select ${WAITING} from message_subscription s where name = $1 and correlation_key = $2 and ${isFree()} order by number)
      union all ${STARTS} where kind = 'message' and name = $1`,
     [name, correlationKey],
   );
@@ -58,7 +65,7 @@ export const MATCH_OLDEST = `with recursive keys as (
       from keys k where k.process_key is not null)
   (select ${WAITING.replaceAll('process_key', 'oldest.process_key')} from keys k cross join lateral (
      select * from message_subscription s where s.name = $1 and s.correlation_key = $2 and s.process_key = k.process_key
-        and ($3::uuid is null or s.root_id <> $3) order by s.number limit 1) as oldest order by number)
+        and ($3::uuid is null or s.root_id <> $3) and ${isFree()} order by s.number limit 1) as oldest order by number)
   union all ${STARTS} where kind = 'message' and name = $1`;
 
 /** The same with the oldest subscription of each process only, outside of `exceptRoot`. */
