@@ -28,21 +28,37 @@ export interface Driver {
  * scope and right, audit, feed) and messages, put together as its modules do.
  */
 export async function openProduct(databaseUrl: string): Promise<Driver> {
-  const [standalone, platform, tasks, writer, extensions, instances, reads, operations, audit, forms, config, org] =
-    await Promise.all([
-      built<typeof import('../../apps/api/src/processes/standalone.ts')>('processes/standalone.ts'),
-      built<typeof import('../../apps/api/src/platform/public.ts')>('platform/public.ts'),
-      built<typeof import('../../apps/api/src/tasks/tasks.service.ts')>('tasks/tasks.service.ts'),
-      built<typeof import('../../apps/api/src/tasks/task-writer.ts')>('tasks/task-writer.ts'),
-      built<typeof import('../../apps/api/src/tasks/public.ts')>('tasks/extensions.ts'),
-      built<typeof import('../../apps/api/src/processes/instances.service.ts')>('processes/instances.service.ts'),
-      built<typeof import('../../apps/api/src/processes/instances.read-model.ts')>('processes/instances.read-model.ts'),
-      built<typeof import('../../apps/api/src/processes/instance-operations.ts')>('processes/instance-operations.ts'),
-      built<typeof import('../../apps/api/src/audit/public.ts')>('audit/public.ts'),
-      built<typeof import('../../apps/api/src/forms/public.ts')>('forms/public.ts'),
-      built<typeof import('../../apps/api/src/configuration/public.ts')>('configuration/public.ts'),
-      built<typeof import('../../apps/api/src/identity/public.ts')>('identity/public.ts'),
-    ]);
+  const [
+    standalone,
+    platform,
+    tasks,
+    writer,
+    answers,
+    changes,
+    extensions,
+    instances,
+    reads,
+    operations,
+    audit,
+    forms,
+    config,
+    org,
+  ] = await Promise.all([
+    built<typeof import('../../apps/api/src/processes/standalone.ts')>('processes/standalone.ts'),
+    built<typeof import('../../apps/api/src/platform/public.ts')>('platform/public.ts'),
+    built<typeof import('../../apps/api/src/tasks/tasks.service.ts')>('tasks/tasks.service.ts'),
+    built<typeof import('../../apps/api/src/tasks/task-writer.ts')>('tasks/task-writer.ts'),
+    built<typeof import('../../apps/api/src/tasks/task-answers.ts')>('tasks/task-answers.ts'),
+    built<typeof import('../../apps/api/src/tasks/task-changes.ts')>('tasks/task-changes.ts'),
+    built<typeof import('../../apps/api/src/tasks/public.ts')>('tasks/extensions.ts'),
+    built<typeof import('../../apps/api/src/processes/instances.service.ts')>('processes/instances.service.ts'),
+    built<typeof import('../../apps/api/src/processes/instances.read-model.ts')>('processes/instances.read-model.ts'),
+    built<typeof import('../../apps/api/src/processes/instance-operations.ts')>('processes/instance-operations.ts'),
+    built<typeof import('../../apps/api/src/audit/public.ts')>('audit/public.ts'),
+    built<typeof import('../../apps/api/src/forms/public.ts')>('forms/public.ts'),
+    built<typeof import('../../apps/api/src/configuration/public.ts')>('configuration/public.ts'),
+    built<typeof import('../../apps/api/src/identity/public.ts')>('identity/public.ts'),
+  ]);
   const {
     store,
     definitions,
@@ -65,11 +81,14 @@ export async function openProduct(databaseUrl: string): Promise<Driver> {
   const ids = new platform.Ids(clock);
   const auditLog = new audit.Audit(ids);
   const formStore = new forms.Forms(new config.ConfigStore(ids, feed, auditLog));
-  new writer.TaskWriter(processExtensions, formStore, feed, ids).onModuleInit();
+  const taskExtensions = new extensions.TaskExtensions();
+  const taskAnswers = new answers.TaskAnswers(auditLog, feed, ids, taskExtensions);
+  new writer.TaskWriter(processExtensions, taskAnswers, formStore, feed, ids).onModuleInit();
+  const taskChanges = new changes.TaskChanges(store, definitions, auditLog);
   const directory = new org.OrgDirectory(clock, { listen: () => () => undefined } as unknown as ConstructorParameters<
     typeof org.OrgDirectory
   >[1]);
-  const desk = new tasks.Tasks(store, formStore, directory, new extensions.TaskExtensions(), auditLog, feed, ids);
+  const desk = new tasks.Tasks(store, formStore, directory, taskExtensions, taskChanges, auditLog, feed, ids);
   const operated = new operations.InstanceOperations(
     store,
     definitions,

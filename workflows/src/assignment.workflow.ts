@@ -21,12 +21,13 @@ const REPEATED_STEP_MS = 5_000;
 /**
  * One order with its candidates: offers, reminds, takes silence for an answer, goes to the next agency and up a tier,
  * until somebody accepted, nobody is left, or the order is withdrawn. Each turn reads the database anew.
+ * @param doneBefore  key of the last step that was written before continue-as-new
  */
-export async function assignment(assignmentId: string): Promise<void> {
+export async function assignment(assignmentId: string, doneBefore = ''): Promise<void> {
   let answered = false;
   setHandler(assignmentAnsweredSignal, () => void (answered = true));
 
-  let lastKey = '';
+  let lastKey = doneBefore;
   for (;;) {
     answered = false;
     const step = nextAssignmentStep(await activities.loadAssignment(assignmentId), now());
@@ -42,7 +43,7 @@ export async function assignment(assignmentId: string): Promise<void> {
     }
     if (isHistoryLong()) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof assignment>(assignmentId);
+      await continueAsNew<typeof assignment>(assignmentId, lastKey);
     }
   }
 }

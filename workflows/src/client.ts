@@ -8,7 +8,7 @@ import {
 export { ensureNamespace } from './namespace.ts';
 import { dataConverter } from './data-converter.ts';
 import type { WorkflowMessage } from './messages.ts';
-import { NAMESPACE, TASK_QUEUE, workflowId, type WorkflowType } from './names.ts';
+import { HISTORY_LIMIT_MEMO, NAMESPACE, TASK_QUEUE, workflowId, type WorkflowType } from './names.ts';
 
 /** What became of a message. The last two are values: Temporal had nothing to do. */
 export type MessageOutcome = 'started' | 'signalled' | 'alreadyRunning' | 'notRunning';
@@ -37,17 +37,20 @@ export interface WorkflowClientOptions {
   readonly namespace?: string;
   /** Longest time of one call; 5,000 by default. */
   readonly timeoutMs?: number;
+  /** Events after which workflows that are started here continue as new; 1,000 by default. With 1: after each. */
+  readonly historyLimit?: number;
 }
 
 /** Connects on the first call, so that it can be made while Temporal is away. */
 export function createWorkflowClient(options: WorkflowClientOptions): WorkflowClient {
-  const { address, namespace = NAMESPACE, timeoutMs = 5_000 } = options;
+  const { address, namespace = NAMESPACE, timeoutMs = 5_000, historyLimit } = options;
+  const memo = historyLimit === undefined ? undefined : { [HISTORY_LIMIT_MEMO]: historyLimit };
   const connection = Connection.lazy({ address, connectTimeout: timeoutMs });
   const client = new Client({ connection, namespace, dataConverter });
   const timed = <Result>(call: () => Promise<Result>) => client.withDeadline(Date.now() + timeoutMs, call);
 
   return {
-    send: (message) => timed(() => send(client, message)),
+    send: (message) => timed(() => send(client, message, memo)),
     runningIds: (type) => timed(() => runningIds(client, type)),
     isRunning: (type, id) => timed(() => isRunning(client, type, id)),
     isReachable: () => timed(() => connection.workflowService.describeNamespace({ namespace })).then(yes, no),
@@ -67,9 +70,9 @@ const UNAVAILABLE = 14;
 const yes = () => true;
 const no = () => false;
 
-async function send(client: Client, message: WorkflowMessage): Promise<MessageOutcome> {
+async function send(client: Client, message: WorkflowMessage, memo?: Record<string, unknown>): Promise<MessageOutcome> {
   const id = workflowId(message.workflow, message.id);
-  const start = { workflowId: id, taskQueue: TASK_QUEUE, args: [...message.args] };
+  const start = { workflowId: id, taskQueue: TASK_QUEUE, args: [...message.args], ...(memo ? { memo } : {}) };
   const signalArgs = [...(message.signalArgs ?? [])];
   try {
     switch (message.kind) {

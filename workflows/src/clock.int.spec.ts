@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startWorld, type World } from '../test/world.ts';
+import { HISTORY_MODES, startWorld, type World } from '../test/world.ts';
 import { earlierDeadline } from './messages.ts';
 
 let world: World;
-beforeAll(async () => void (world = await startWorld()), 60_000);
-afterAll(() => world?.stop());
 
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 const left = (shard: number): number => world.recorded.timers.get(shard)?.length ?? 0;
 const batches = (shard: number): number =>
   world.recorded.calls.filter(({ activity, args }) => activity === 'fireDueTimers' && args[0] === shard).length;
 
-describe('clock workflow', () => {
+describe.each(HISTORY_MODES)('clock workflow %s', (_, historyLimit) => {
+  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  afterAll(() => world?.stop());
+
   it('fires all that is due, batch after batch', async () => {
     world.recorded.timers.set(
       0,

@@ -10,7 +10,7 @@ import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import type { ClockActivities } from './activities.ts';
 import { EARLIER_DEADLINE_SIGNAL } from './names.ts';
 import { longWork } from './options.ts';
-import { isHistoryLong, now, waitUntil } from './wait.ts';
+import { isHistoryLong, isHistoryLongHere, now, waitUntil } from './wait.ts';
 
 const earlierDeadlineSignal = defineSignal<[Instant]>(EARLIER_DEADLINE_SIGNAL);
 const { fireDueTimers } = proxyActivities<ClockActivities>(longWork);
@@ -30,7 +30,9 @@ export interface ClockInput {
 export async function clock(input: ClockInput): Promise<void> {
   let nextDueAt = input.nextDueAt === undefined ? now() : input.nextDueAt;
   let version = 0;
+  let heard = 0;
   setHandler(earlierDeadlineSignal, (dueAt) => {
+    heard += 1;
     if (nextDueAt !== null && nextDueAt <= dueAt) return;
     nextDueAt = dueAt;
     version += 1;
@@ -38,14 +40,17 @@ export async function clock(input: ClockInput): Promise<void> {
 
   for (;;) {
     const seen = version;
-    await waitUntil(nextDueAt, () => version !== seen);
-    if (nextDueAt === null || nextDueAt > now()) continue;
-
-    // What is set while the batch runs must not be lost: the handler fills this anew.
-    nextDueAt = null;
-    const result = await fireDueTimers(input.shard, BATCH);
-    nextDueAt = earlier(nextDueAt, afterRest(result.nextDueAt, result.fired));
-    if (isHistoryLong()) {
+    const had = heard;
+    // Signals that change nothing make the history long too.
+    await waitUntil(nextDueAt, () => version !== seen || (heard !== had && isHistoryLongHere()));
+    const due = nextDueAt !== null && nextDueAt <= now();
+    if (due) {
+      // What is set while the batch runs must not be lost: the handler fills this anew.
+      nextDueAt = null;
+      const result = await fireDueTimers(input.shard, BATCH);
+      nextDueAt = earlier(nextDueAt, afterRest(result.nextDueAt, result.fired));
+    }
+    if (due ? isHistoryLong() : isHistoryLongHere()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof clock>({ shard: input.shard, nextDueAt });
     }

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { ClockSchedule } from '@trucban/sla-engine';
-import { startWorld, type World } from '../test/world.ts';
+import { HISTORY_MODES, startWorld, type World } from '../test/world.ts';
 import { clocksChanged, incidentEnded } from './messages.ts';
 
 let world: World;
-beforeAll(async () => void (world = await startWorld()), 60_000);
-afterAll(() => world?.stop());
 
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 const schedule = (more: Partial<ClockSchedule>): ClockSchedule => ({
@@ -34,7 +32,10 @@ const keys = (id: string): unknown[] =>
     .filter(({ args }) => (args[0] as { incidentId?: string }).incidentId === id)
     .map(({ args }) => (args[0] as { key: string }).key);
 
-describe('incident workflow', () => {
+describe.each(HISTORY_MODES)('incident workflow %s', (_, historyLimit) => {
+  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  afterAll(() => world?.stop());
+
   it('catches up with what is late, in order, and ends with the incident', async () => {
     const dueAt = inSeconds(-60);
     const id = given(

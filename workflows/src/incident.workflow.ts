@@ -12,7 +12,7 @@ import { nextEscalation, stepMark, type ClockSchedule, type DueStep } from '@tru
 import type { IncidentActivities } from './activities.ts';
 import { CLOCKS_CHANGED_SIGNAL, INCIDENT_ENDED_SIGNAL } from './names.ts';
 import { shortTransaction } from './options.ts';
-import { isHistoryLong, now, waitUntil } from './wait.ts';
+import { isHistoryLong, isHistoryLongHere, now, waitUntil } from './wait.ts';
 
 const clocksChangedSignal = defineSignal(CLOCKS_CHANGED_SIGNAL);
 const incidentEndedSignal = defineSignal(INCIDENT_ENDED_SIGNAL);
@@ -21,14 +21,16 @@ const activities = proxyLocalActivities<IncidentActivities>(shortTransaction);
 /**
  * One incident's clocks: sleeps until the next level, limit or end of a pause, and has it written. Knows nothing that the
  * database doesn't: every signal makes it read again, and it ends when the database says that the incident has.
+ * @param givenUp  marks of the steps that could not be carried out at all before continue-as-new
  */
-export async function incident(incidentId: string): Promise<void> {
+export async function incident(incidentId: string, givenUp: readonly string[] = []): Promise<void> {
   let changed = true;
   setHandler(clocksChangedSignal, () => void (changed = true));
   setHandler(incidentEndedSignal, () => void (changed = true));
 
   let clocks: readonly ClockSchedule[] = [];
-  const carriedOut = new Set<string>();
+  const failed = new Set(givenUp);
+  const carriedOut = new Set(givenUp);
   for (;;) {
     if (changed) {
       changed = false;
@@ -41,25 +43,27 @@ export async function incident(incidentId: string): Promise<void> {
     for (const step of due) {
       // What is due may have been met meanwhile.
       if (changed) break;
-      await carryOut(incidentId, step);
+      if (!(await carryOut(incidentId, step))) failed.add(stepMark(step));
       carriedOut.add(stepMark(step));
     }
     if (changed) continue;
-    if (isHistoryLong()) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof incident>(incidentId);
-    }
     if (due.length === 0) await waitUntil(nextAt, () => changed);
+    if (due.length > 0 ? isHistoryLong() : isHistoryLongHere()) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof incident>(incidentId, [...failed]);
+    }
   }
 }
 
-/** A step that can't be carried out at all must not stop the incident's other clocks. */
-async function carryOut(incidentId: string, step: DueStep): Promise<void> {
+/** False: the step can't be carried out at all, which must not stop the incident's other clocks. */
+async function carryOut(incidentId: string, step: DueStep): Promise<boolean> {
   try {
     await write(incidentId, step);
+    return true;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.error('escalation step failed for good', { incidentId, key: step.key });
+    return false;
   }
 }
 

@@ -1,9 +1,16 @@
-import { isCancellation, proxyActivities, rootCause, setHandler, defineSignal } from '@temporalio/workflow';
-import type { JobActivities } from './activities.ts';
+import {
+  continueAsNew,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  rootCause,
+  setHandler,
+} from '@temporalio/workflow';
+import type { JobActivities, JobOutcome } from './activities.ts';
 import type { JobInput } from './messages.ts';
 import { JOB_ANSWERED_SIGNAL } from './names.ts';
 import { longWork, signOfLife } from './options.ts';
-import { waitUntil } from './wait.ts';
+import { isHistoryLongHere, waitUntil } from './wait.ts';
 
 const { failJob } = proxyActivities<JobActivities>(longWork);
 
@@ -12,9 +19,37 @@ const answeredSignal = defineSignal(JOB_ANSWERED_SIGNAL);
 /**
  * A service task that must wait, call outside or be retried (its first attempt was made by the queue in the database). One that
  * waits for an answer from outside is looked at again when the answer is there, or its time is over.
+ * @param failure  why the last attempt failed before continue-as-new, when none is left
  */
-export async function job(input: JobInput): Promise<void> {
-  const { jobId, attempts, notBefore, backoffMs = 1_000, timeoutMs = 60_000 } = input;
+export async function job(input: JobInput, failure?: string): Promise<void> {
+  const { notBefore, ...rest } = input;
+  let answered = false;
+  setHandler(answeredSignal, () => void (answered = true));
+  if (failure !== undefined) return failJob(input.jobId, failure);
+
+  let until = notBefore;
+  for (;;) {
+    if (until !== undefined) {
+      await waitUntil(until, () => answered);
+      if (isHistoryLongHere()) return continueAsNew<typeof job>(rest);
+    }
+    answered = false;
+    const result = await attempt(input);
+    if ('failure' in result) {
+      if (isHistoryLongHere()) return continueAsNew<typeof job>(rest, result.failure);
+      return failJob(input.jobId, result.failure);
+    }
+    if (typeof result.outcome === 'string') return;
+    until = result.outcome.until;
+    // An answer that came during the attempt is looked at right away.
+    if (isHistoryLongHere()) return continueAsNew<typeof job>(answered ? rest : { ...rest, notBefore: until });
+  }
+}
+
+type Result = { readonly outcome: JobOutcome } | { readonly failure: string };
+
+/** All attempts that are left; when none has succeeded, why the last has not. */
+async function attempt({ jobId, attempts, backoffMs = 1_000, timeoutMs = 60_000 }: JobInput): Promise<Result> {
   const { runJob } = proxyActivities<JobActivities>({
     startToCloseTimeout: timeoutMs,
     ...signOfLife,
@@ -25,18 +60,10 @@ export async function job(input: JobInput): Promise<void> {
       maximumInterval: Math.max(backoffMs, 600_000),
     },
   });
-  let answered = false;
-  setHandler(answeredSignal, () => void (answered = true));
-  if (notBefore !== undefined) await waitUntil(notBefore, () => answered);
   try {
-    for (;;) {
-      answered = false;
-      const outcome = await runJob(jobId);
-      if (typeof outcome === 'string') return;
-      await waitUntil(outcome.until, () => answered);
-    }
+    return { outcome: await runJob(jobId) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await failJob(jobId, rootCause(error) ?? 'unknown');
+    return { failure: rootCause(error) ?? 'unknown' };
   }
 }

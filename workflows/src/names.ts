@@ -23,3 +23,6 @@ export const ASSIGNMENT_ANSWERED_SIGNAL = 'assignmentAnsweredSignal';
 export const EARLIER_DEADLINE_SIGNAL = 'earlierDeadlineSignal';
 /** What a job waited for came from outside: look at it again. No arguments. */
 export const JOB_ANSWERED_SIGNAL = 'jobAnsweredSignal';
+
+/** Memo of a workflow: events of a run after which it continues as new; 1,000 without it. */
+export const HISTORY_LIMIT_MEMO = 'historyLimit';

@@ -17,7 +17,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** Both ways in which every workflow must do the same: as usual, and continuing as new after every event. */
+export const HISTORY_MODES: readonly (readonly [string, number | undefined])[] = [
+  ['as usual', undefined],
+  ['continuing as new after every event', 1],
+];
+
+/** @param historyLimit  events after which workflows continue as new; as usual without it */
+export async function startWorld(historyLimit?: number): Promise<World> {
   const { address, release } = await testTemporal();
   const namespace = `test-${randomUUID()}`;
   await ensureNamespace(address, namespace, 1);
@@ -32,7 +39,7 @@ export async function startWorld(): Promise<World> {
     };
   };
   let stopWorker = await startWorker();
-  const client = createWorkflowClient({ address, namespace });
+  const client = createWorkflowClient({ address, namespace, ...(historyLimit === undefined ? {} : { historyLimit }) });
   return {
     address,
     namespace,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe as group, expect, it } from '@jest/globals';
 import type { Json } from '@trucban/kernel';
 import fc from 'fast-check';
+import type { Process } from '../graph/graph.ts';
 import {
   compile,
   describe,
