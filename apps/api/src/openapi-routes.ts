@@ -2,6 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   cloudEventSchema,
+  measureValueInputSchema,
   saveDecisionSchema,
   saveProcessSchema,
   validateDecisionSchema,
@@ -27,6 +28,7 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
     'application/json': z.unknown().describe('The data; the attributes of the CloudEvent are headers ce-*'),
   },
   'POST /callbacks/{token}': { 'application/json': z.unknown().describe('What the one who was asked answers') },
+  'POST /measures/{code}/values': { 'application/json': z.array(measureValueInputSchema).min(1) },
   'POST /files': { 'multipart/form-data': z.object({ file: z.string().meta({ format: 'binary' }) }) },
 };
 

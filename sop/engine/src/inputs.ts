@@ -1,6 +1,6 @@
 import { activate, askToComplete, complete, guarded, listenerDone } from './behaviours/elements.ts';
 import { raiseIncident, resolveIncident } from './behaviours/incidents.ts';
-import { fits, stateTooLarge } from './behaviours/room.ts';
+import { endless, fits, stateTooLarge } from './behaviours/room.ts';
 import { endByForce } from './behaviours/scopes.ts';
 import { throwError, throwEscalation } from './behaviours/throwing.ts';
 import { trigger } from './behaviours/triggers.ts';
@@ -172,7 +172,9 @@ function failJob(run: Run, input: Input<'failJob'>): RejectionCode | null {
     raiseIncident(
       run,
       instance,
-      new Stuck('JOB_FAILED', `Công việc thất bại: ${input.reason}`, `The job failed: ${input.reason}`),
+      input.endless
+        ? endless(instance.element)
+        : new Stuck('JOB_FAILED', `Công việc thất bại: ${input.reason}`, `The job failed: ${input.reason}`),
     );
   }
   return null;

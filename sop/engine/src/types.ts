@@ -72,6 +72,8 @@ export type ProcessInput =
       readonly elementInstanceId: string;
       readonly retries: number;
       readonly reason: string;
+      /** The driver found that it belongs to an endless loop: the incident says so. */
+      readonly endless?: true;
     }
   | { readonly type: 'timerFired'; readonly at: Instant; readonly timerId: string }
   | {

@@ -6,6 +6,7 @@ import { ProcessExtensions, type Job, type JobHandler, type JobResult } from './
 import { JobRefused } from './jobs.ts';
 import { Messages } from './messages.ts';
 import { ProcessStore } from './process-store.ts';
+import { HOP } from './store/chain.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +27,7 @@ export class PublishMessageJob implements JobHandler, OnModuleInit {
     this.extensions.addJobHandler(this);
   }
 
-  run(tx: Tx, { id, headers, variables }: Job): Promise<JobResult> {
+  run(tx: Tx, { id, headers, variables, chain }: Job): Promise<JobResult> {
     const { name: given, correlationKey: key, ...rest } = variables;
     const name = headers['message'] ?? given;
     if (typeof name !== 'string' || name === '')
@@ -34,6 +35,7 @@ export class PublishMessageJob implements JobHandler, OnModuleInit {
     if (typeof key !== 'string' && typeof key !== 'number')
       throw new JobRefused('CORRELATION_KEY', 'Thiếu khóa tương quan.', 'The correlation key is missing.');
     this.messages.publishLater(tx, {
+      chain: chain + HOP,
       name,
       correlationKey: String(key),
       variables: rest,
@@ -62,7 +64,7 @@ export class StartProcessJob implements JobHandler, OnModuleInit {
     this.extensions.addJobHandler(this);
   }
 
-  async run(tx: Tx, { instance, variables }: Job): Promise<JobResult> {
+  async run(tx: Tx, { instance, variables, chain }: Job): Promise<JobResult> {
     const key = variables['processKey'];
     const definition = typeof key === 'string' ? await this.definitions.current(tx, key) : null;
     if (!definition)
@@ -73,6 +75,7 @@ export class StartProcessJob implements JobHandler, OnModuleInit {
       );
     const given = variables['variables'];
     const { instanceId } = await this.store.start(tx, {
+      chain: chain + HOP,
       definition,
       variables: isObject(given) ? given : {},
       businessKey: instance.businessKey,

@@ -28,7 +28,7 @@ export class BroadcastSignalTask implements QueueHandler {
   constructor(private readonly messages: Messages) {}
 
   async run(payload: unknown): Promise<void> {
-    const signal = payload as { id: string; name: string; variables: JsonObject; exceptRoot?: string };
+    const signal = payload as { id: string; name: string; variables: JsonObject; exceptRoot?: string; chain?: number };
     await this.messages.broadcast(systemScope('processes'), signal, VISIBLE_TO_CENTRE);
   }
 }

@@ -14,12 +14,20 @@ import {
 } from '../platform/public.ts';
 import { ProcessExtensions, type Job, type JobHandler, type JobResult, type OutsideWork } from './extensions.ts';
 import { ProcessStore } from './process-store.ts';
+import { MAX_CHAIN } from './store/chain.ts';
 import { lockTree, refOf } from './store/rows.ts';
 
 /** A handler found that a job can never succeed as it is: it becomes a process incident without further tries. */
 export class JobRefused extends DomainError {
   constructor(code: string, vi: string, en: string) {
     super({ code, message: { vi, en } });
+  }
+}
+
+/** The job is part of a loop over many steps or instances. */
+class EndlessLoop extends JobRefused {
+  constructor() {
+    super('ENDLESS_LOOP', 'Các quy trình gọi nhau không dừng.', 'Processes set each other going without end.');
   }
 }
 
@@ -48,6 +56,8 @@ interface JobRecord {
   readonly variables: JsonObject;
   readonly retries: number;
   readonly state: 'open' | 'retrying' | 'waiting' | 'outside';
+  /** See `chain.ts`. */
+  readonly chain: number;
 }
 
 /** Jobs of the catalogue: tried first by the queue, then, after a failure, by the workflow `job/<id>`. */
@@ -88,7 +98,8 @@ export class Jobs {
     } catch (error) {
       // Without a database nothing can be handed over: the queue tries again.
       if (isAway(error)) throw error;
-      if (error instanceof JobRefused) return this.failJob(jobId, `${error.code}: ${error.localized.vi}`);
+      if (error instanceof JobRefused)
+        return this.failJob(jobId, `${error.code}: ${error.localized.vi}`, error instanceof EndlessLoop);
       this.logger.warn({ err: error, jobId }, 'first attempt of a job failed');
       // The attempt that failed was the first of them.
       await this.database.transaction(this.#scope, (tx) => this.#handOver(tx, jobId, 1));
@@ -96,7 +107,7 @@ export class Jobs {
   }
 
   /** Gives up: the engine raises a process incident. A job that is gone or waits changes nothing. */
-  async failJob(jobId: string, reason: string): Promise<void> {
+  async failJob(jobId: string, reason: string, endless = false): Promise<void> {
     await this.store.transaction(this.#scope, async (tx) => {
       const job = await this.#find(tx, jobId);
       if (!job) return;
@@ -109,6 +120,7 @@ export class Jobs {
         elementInstanceId: job.element_instance_id,
         retries: 0,
         reason: reason.slice(0, 2_000),
+        ...(endless ? { endless: true as const } : {}),
       } as const;
       await this.store.deliver(tx, tree, [{ instanceId: job.instance_id, inputId: `fail:${jobId}`, input }]);
     });
@@ -162,8 +174,11 @@ export class Jobs {
       if (!job || !row) return 'gone';
       if (job.state === 'waiting') return this.#overdue(tx, handler, job, asJob(job, refOf(row)));
       if (row.status === 'suspended') return 'waiting';
-      const result = await handler.run(tx, asJob(job, refOf(row)));
-      if (!('outside' in result)) return this.#settle(tx, job, result, first);
+      // At Temporal it has waited, or been outside.
+      const chain = first ? job.chain : 0;
+      if (chain >= MAX_CHAIN) throw new EndlessLoop();
+      const result = await handler.run(tx, { ...asJob(job, refOf(row)), chain });
+      if (!('outside' in result)) return this.#settle(tx, job, result, first, chain);
       if (!first) return result;
       await this.#handOver(tx, jobId, 0);
       return 'waiting';
@@ -188,7 +203,7 @@ export class Jobs {
     return (await this.#deliver(tx, record, result)) ? 'done' : 'gone';
   }
 
-  async #settle(tx: Tx, job: JobRecord, result: JobResult, first: boolean): Promise<JobOutcome> {
+  async #settle(tx: Tx, job: JobRecord, result: JobResult, first: boolean, chain = 0): Promise<JobOutcome> {
     if ('waiting' in result) {
       await tx.run('processes.jobWaits', `update job set state = 'waiting', failure = null where id = $1`, [job.id]);
       const { until } = result;
@@ -197,7 +212,7 @@ export class Jobs {
       return { until };
     }
     // The handler may have moved the same tree: it is read anew (the lock is ours already).
-    await this.store.advance(tx, job.instance_id, `job:${job.id}`, inputOf(tx, job, result));
+    await this.store.advance(tx, job.instance_id, `job:${job.id}`, inputOf(tx, job, result), chain);
     return 'done';
   }
 
@@ -265,6 +280,7 @@ function asJob(job: JobRecord, instance: Job['instance']): Job {
     type,
     headers,
     variables,
+    chain: 0,
   };
 }
 

@@ -45,6 +45,8 @@ export interface Publication extends Message {
   /** Processes that had it already. */
   readonly except?: readonly string[];
   readonly exceptRoot?: string;
+  /** Of what sent it (`chain.ts`): 0 when not given. */
+  readonly chain?: number;
 }
 
 export interface Delivery {
@@ -57,6 +59,8 @@ export interface Delivery {
   readonly upTo?: number;
   readonly name: string;
   readonly variables: JsonObject;
+  /** Of what sent it (`chain.ts`): 0 when not given. */
+  readonly chain?: number | undefined;
 }
 
 /** How long message ids are remembered. */
@@ -82,6 +86,8 @@ interface Broadcast {
   /** Of the one that is carried out by the queue, which may run it again: twice with the same id is once. */
   readonly id?: string;
   readonly exceptRoot?: string;
+  /** Of what sent it (`chain.ts`): 0 when not given. */
+  readonly chain?: number;
 }
 
 /** What was decided in the sender's transaction, and what is carried out after it. */
@@ -102,7 +108,7 @@ export class Messages {
   ) {}
 
   /** Publishes after the commit of `tx`, by the queue. For whoever holds locks of his own. */
-  publishLater(tx: Tx, message: Message): void {
+  publishLater(tx: Tx, message: Message & { readonly chain?: number }): void {
     this.queue.add(tx, 'publish-message', { ...message, id: this.ids.next() });
   }
 
@@ -219,7 +225,7 @@ export class Messages {
 
   #broadcastOnce(
     tx: Tx,
-    { id, name, variables, exceptRoot }: Broadcast & { readonly id: string },
+    { id, name, variables, exceptRoot, chain = 0 }: Broadcast & { readonly id: string },
     mayRepeat: boolean,
     visibleTo: readonly string[],
   ): Promise<Decided> {
@@ -230,8 +236,8 @@ export class Messages {
       const movable = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
       const deliveries = [...new Map(subscriptions.map(({ root_id, number }) => [root_id, number]))]
         .filter(([rootId]) => rootId !== exceptRoot && movable.has(rootId))
-        .map(([rootId, upTo]): Delivery => ({ id, kind: 'signal', rootId, upTo, name, variables }));
-      const begun = await this.starts.start(tx, { kind: 'signal', name, variables }, starts, visibleTo);
+        .map(([rootId, upTo]): Delivery => ({ id, kind: 'signal', rootId, upTo, name, variables, chain }));
+      const begun = await this.starts.start(tx, { kind: 'signal', name, variables, chain }, starts, visibleTo);
       const reached = deliveries.map(({ rootId }) => rootId);
       const started = begun.map(({ instanceId }) => instanceId);
       return { published: { id, duplicate: false, reached, started, buffered: false }, deliveries };
@@ -245,7 +251,7 @@ export class Messages {
   }
 
   /** Locks the tree and gives it the message or signal. The number of instances that took it (also before). */
-  async deliver(tx: Tx, { id, kind, rootId, target, upTo, name, variables }: Delivery): Promise<number> {
+  async deliver(tx: Tx, { id, kind, rootId, target, upTo, name, variables, chain = 0 }: Delivery): Promise<number> {
     return tx.asSystem(async () => {
       const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
       if (!tree) return 0;
@@ -272,6 +278,7 @@ export class Messages {
           instanceId: instance_id,
           inputId: kind === 'message' ? `message:${id}` : `signal:${id}:${subscription_id}`,
           input: { type: kind, at: tx.now, subscriptionId: subscription_id, name, variables },
+          chain,
         })),
       );
     });
@@ -345,11 +352,11 @@ export class Messages {
 
   #start(
     tx: Tx,
-    { name, correlationKey = '', variables = {} }: Publication,
+    { name, correlationKey = '', variables = {}, chain = 0 }: Publication,
     starts: readonly StartMatch[],
     visibleTo: readonly string[],
   ): Promise<Started[]> {
-    return this.starts.start(tx, { kind: 'message', name, correlationKey, variables }, starts, visibleTo);
+    return this.starts.start(tx, { kind: 'message', name, correlationKey, variables, chain }, starts, visibleTo);
   }
 
   async #match(
@@ -439,7 +446,7 @@ function reachOf(scope: Scope): Reach {
 }
 
 function deliveryOf(
-  { id, name, variables = {} }: Pick<Publication, 'id' | 'name' | 'variables'>,
+  { id, name, variables = {}, chain }: Pick<Publication, 'id' | 'name' | 'variables'> & Pick<Delivery, 'chain'>,
   target: Match,
 ): Delivery {
   const { instance_id, subscription_id, process_key, root_id } = target;
@@ -450,5 +457,6 @@ function deliveryOf(
     target: { instanceId: instance_id, subscriptionId: subscription_id, processKey: process_key },
     name,
     variables,
+    chain,
   };
 }

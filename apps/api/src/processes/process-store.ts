@@ -29,6 +29,7 @@ import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
+import { HOP } from './store/chain.ts';
 import { choice, giveBack, moreBuffered } from './store/buffered.ts';
 import { MOST_BUFFERED, mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
@@ -47,6 +48,8 @@ export interface NewInstance {
   readonly startElementId?: string;
   /** Id to be given; made up when not given. Starting the same id twice is a conflict. */
   readonly id?: string;
+  /** Of what sets it going (`chain.ts`): 0 when not given. */
+  readonly chain?: number;
 }
 
 /** An instance after an input. */
@@ -107,6 +110,8 @@ interface Given {
   readonly inputId: string;
   /** Late or repeated is no failure: the rest is still carried out. */
   readonly lenient?: boolean;
+  /** Of what sets it going (`chain.ts`): 0 when not given. */
+  readonly chain?: number;
 }
 
 /**
@@ -153,6 +158,7 @@ export class ProcessStore {
   async start(tx: Tx, given: NewInstance): Promise<Advanced> {
     const id = given.id ?? this.ids.next();
     const session = new TreeSession(id, () => this.ids.next());
+    session.chain = given.chain ?? 0;
     const { definition } = given;
     const row = {
       id,
@@ -184,16 +190,16 @@ export class ProcessStore {
 
   /**
    * Gives one input to an instance. `inputId` names the input within the instance: a repeat changes nothing.
-   * Null: no such instance. @throws InputRejected when it no longer fits.
+   * Null: no such instance. `chain`: of what sets it going. @throws InputRejected when it no longer fits.
    */
-  async advance(tx: Tx, instanceId: string, inputId: string, input: ProcessInput): Promise<Advanced | null> {
+  async advance(tx: Tx, instanceId: string, inputId: string, input: ProcessInput, chain = 0): Promise<Advanced | null> {
     return tx.asSystem(async () => {
       const tree = await lockTree(tx, instanceId, inputId);
       if (!tree) return null;
       const row = tree.rows.find(({ id }) => id === instanceId);
       if (!row) return null;
       if (tree.repeated) return { instanceId, status: row.status, repeated: true };
-      return this.#carryOut(tx, tree, { instanceId, input, inputId });
+      return this.#carryOut(tx, tree, { instanceId, input, inputId, chain });
     });
   }
 
@@ -333,7 +339,8 @@ export class ProcessStore {
     const session = new TreeSession(tree.root.id, () => this.ids.next());
     for (const row of tree.rows) session.load(row, await this.#definitionOf(tx, row));
     let done = 0;
-    for (const { instanceId, input, inputId, lenient } of inputs) {
+    for (const { instanceId, input, inputId, lenient, chain = 0 } of inputs) {
+      session.chain = Math.max(session.chain, chain);
       const outcome = await this.#withDefinitions(tx, session, () => session.step(instanceId, input, inputId));
       if (outcome.ok) done += 1;
       else if (!lenient) throw new InputRejected(outcome.rejection);
@@ -392,7 +399,8 @@ export class ProcessStore {
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
-    for (const key of freed) this.queue.add(tx, 'start-buffered', key);
+    const chain = HOP + Math.max(...sessions.map((session) => session.chain));
+    for (const key of freed) this.queue.add(tx, 'start-buffered', { ...key, chain });
     for (const { id, state } of waits.jobs) if (state === 'open') this.queue.add(tx, 'run-job', { jobId: id });
     return buffered;
   }
@@ -441,6 +449,7 @@ export class ProcessStore {
         variables,
         except,
         exceptRoot: session.rootId,
+        chain: session.chain + HOP,
       });
   }
 
@@ -467,7 +476,13 @@ export class ProcessStore {
       );
     }
     if (stored.subscriptions.some((s) => s.root_id !== session.rootId) || stored.starts.length > 0)
-      this.queue.add(tx, 'broadcast-signal', { id: broadcast, name, variables, exceptRoot: session.rootId });
+      this.queue.add(tx, 'broadcast-signal', {
+        id: broadcast,
+        name,
+        variables,
+        exceptRoot: session.rootId,
+        chain: session.chain + HOP,
+      });
   }
 
   /** Messages that were there before their subscriptions, each subscription as many as it stays open for. */
@@ -571,7 +586,7 @@ export class ProcessStore {
       await this.#releaseOne(tx, session, instance_id, input_id, input);
     const jobs = await tx.query<{ id: string }>(
       'processes.releaseJobs',
-      `update job set state = 'open' where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
+      `update job set state = 'open', chain = 0 where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
       [session.rootId],
     );
     for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });

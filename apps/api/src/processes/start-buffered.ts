@@ -10,6 +10,8 @@ export interface Turn {
   readonly processKey: string;
   /** Messages of this key only: the instance that one had started has ended. Without it all: a version was published. */
   readonly correlationKey?: string;
+  /** Of what has freed it (`chain.ts`): 0 when not given. */
+  readonly chain?: number;
 }
 
 interface Waiting {
@@ -51,7 +53,7 @@ export class StartBuffered {
   }
 
   /** False: nothing waits any more that may start. */
-  #startOne({ processKey, correlationKey }: Turn): Promise<boolean> {
+  #startOne({ processKey, correlationKey, chain = 0 }: Turn): Promise<boolean> {
     return this.store.transaction(this.#scope, async (tx) => {
       const definition = await this.definitions.current(tx, processKey);
       const starts = await this.#startsOf(tx, processKey);
@@ -70,7 +72,7 @@ export class StartBuffered {
       const start = starts.find(({ name }) => name === message?.name);
       if (!message || !start) return false;
       const { correlation_key, variables, visible_to } = message;
-      const given = { correlationKey: correlation_key, variables };
+      const given = { correlationKey: correlation_key, variables, chain };
       if ((await this.starts.begin(tx, definition, start.element_id, given, visible_to)) === null)
         await tx.run(
           'processes.leaveWaiting',

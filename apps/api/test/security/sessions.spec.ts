@@ -82,7 +82,7 @@ describe('sessions, tokens and requests', () => {
     expect((await token(basic(secret))).status).toBe(200);
     expect((await token(basic(secret), 'process:operate')).status).toBe(422);
     const { body } = await (await test.asClient('integration')).get('/auth/me');
-    expect(body.permissions).toEqual(['event.write', 'job.work']);
+    expect(body.permissions).toEqual(['event.write', 'indicator.read', 'job.work', 'measure.write']);
     expect((await (await test.asClient('integration')).get('/incidents')).status).toBe(403);
   });
 

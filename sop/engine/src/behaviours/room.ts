@@ -68,6 +68,13 @@ export const stateTooLarge = (names: readonly string[]): Stuck =>
     `The data of the process would exceed ${MAX_STATE_CHARACTERS} characters by writing ${names.map((name) => `"${name}"`).join(', ')}.`,
   );
 
+export const endless = (elementId: string): Stuck =>
+  new Stuck(
+    'ENDLESS_LOOP',
+    `Quy trình lặp không dừng tại «${elementId}»; đã tạm dừng ở đây.`,
+    `The process runs in an endless loop at "${elementId}"; it was stopped here.`,
+  );
+
 export const tooManyElementInstances = (elementId: string): Stuck =>
   new Stuck(
     'TOO_MANY_ELEMENT_INSTANCES',

@@ -4,6 +4,7 @@ import { complete, discard, enter } from '../behaviours/elements.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
 import { callListener } from '../behaviours/listeners.ts';
 import { signalInside } from '../behaviours/triggers.ts';
+import { endless } from '../behaviours/room.ts';
 import { evaluateIn } from '../behaviours/variables.ts';
 import type { Expression } from '../expressions.ts';
 import type { EventDefinition, Node } from '../graph/graph.ts';
@@ -43,6 +44,7 @@ export const throwEvent: ElementKind = {
 const LEAVES: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
 
 function prepared(run: Run, instance: ElementInstance, event: EventDefinition): string {
+  if (run.budget.mute && (event.type === 'signal' || event.type === 'message')) throw endless(instance.element);
   if (event.type === 'signal') return text(run, instance, event.name);
   if ((event.type === 'error' || event.type === 'escalation') && event.code) return text(run, instance, event.code);
   return '';

@@ -63,6 +63,8 @@ export const MAX_TREE_MOVES = 60_000;
 /** What several steps may cost together: each adds what it has cost. */
 export interface Budget {
   moves: number;
+  /** Nothing more may be sent to others: processes have set each other going for too long. */
+  readonly mute?: boolean;
 }
 
 /** FEEL's fuel that counts as one move: so a loop of expensive expressions or decisions ends within seconds too. */

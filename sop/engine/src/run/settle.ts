@@ -1,9 +1,9 @@
 import { checkConditions } from '../behaviours/conditions.ts';
 import { enter, enterStuck } from '../behaviours/elements.ts';
 import { arrive, passOneJoin } from '../behaviours/joins.ts';
-import { MAX_ELEMENT_INSTANCES, tooManyElementInstances } from '../behaviours/room.ts';
+import { MAX_ELEMENT_INSTANCES, endless, tooManyElementInstances } from '../behaviours/room.ts';
 import { dequeue, isAlive, outOfMoves, type Move, type Run } from './run.ts';
-import { Stuck } from './stuck.ts';
+import type { Stuck } from './stuck.ts';
 
 /** Runs until every token waits for the outside. */
 export function settle(run: Run): void {
@@ -30,10 +30,3 @@ function beyondLimits(run: Run, elementId: string): Stuck | null {
   if (outOfMoves(run)) return endless(elementId);
   return run.instances.size >= MAX_ELEMENT_INSTANCES ? tooManyElementInstances(elementId) : null;
 }
-
-const endless = (elementId: string): Stuck =>
-  new Stuck(
-    'ENDLESS_LOOP',
-    `Quy trình lặp không dừng tại «${elementId}»; đã tạm dừng ở đây.`,
-    `The process runs in an endless loop at "${elementId}"; it was stopped here.`,
-  );

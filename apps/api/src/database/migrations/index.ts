@@ -23,6 +23,7 @@ import { Migration20261122T1430_indicators } from './Migration20261122T1430_indi
 import { Migration20261122T1430_batch_operations } from './Migration20261122T1430_batch_operations.ts';
 import { Migration20261122T1440_message_starts } from './Migration20261122T1440_message_starts.ts';
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
+import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1430_batch_operations,
   Migration20261122T1440_message_starts,
   Migration20261122T1450_held_closes,
+  Migration20261122T1460_job_chain,
 ];

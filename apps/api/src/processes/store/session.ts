@@ -19,6 +19,7 @@ import {
   type TreeInstance,
 } from '@trucban/sop-engine';
 import type { InstanceChange, IssuedCommand, TreeChange } from '../extensions.ts';
+import { MAX_CHAIN } from './chain.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './definition.ts';
 import { refOf, type InstanceRow } from './rows.ts';
 import type { InputRow, Waits } from './save.ts';
@@ -44,7 +45,9 @@ export class TreeSession {
   readonly decided = new Map<string, ResolvedDecision | null>();
   /** What the inputs of this transaction have cost together: an endless ping-pong of messages ends in a process incident. */
   #spent = 0;
-  #budget = { moves: 0 };
+  #budget: { moves: number; readonly mute?: boolean } = { moves: 0 };
+  /** How far from whom set it going: see `chain.ts`. */
+  chain = 0;
   readonly #definitions = new Map<CompiledProcess, Definition>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
@@ -194,7 +197,7 @@ export class TreeSession {
       },
       newInstanceId: this.newId,
       // An attempt that needs a definition first is made again: it costs nothing.
-      budget: (this.#budget = { moves: this.#spent }),
+      budget: (this.#budget = { moves: this.#spent, mute: this.chain >= MAX_CHAIN }),
     };
   }
 
@@ -246,7 +249,7 @@ export class TreeSession {
     at: Instant,
   ): void {
     for (const command of commands) {
-      collectWait(this.#waits, row, command, at, this.newId);
+      collectWait(this.#waits, row, command, at, this.newId, this.chain);
       if (command.type === 'publishMessage' || command.type === 'broadcastSignal')
         this.#outgoing.push({ from: row, command });
     }

@@ -1,5 +1,6 @@
 import type { Command, ProcessInput } from '@trucban/sop-engine';
 import type { InstanceRow } from './rows.ts';
+import { JOB_HOP } from './chain.ts';
 import type { Waits } from './save.ts';
 
 /** Into how many parts the timers are cut; each has a workflow `clock/<shard>`. */
@@ -38,7 +39,14 @@ export function consume(waits: Waits, instance: InstanceRow, input: ProcessInput
 }
 
 /** Adds what a command wishes; what came and went in the same step leaves no row. Other commands are not its business. */
-export function collectWait(waits: Waits, row: InstanceRow, command: Command, at: string, newId: () => string): void {
+export function collectWait(
+  waits: Waits,
+  row: InstanceRow,
+  command: Command,
+  at: string,
+  newId: () => string,
+  chain: number,
+): void {
   const place = { instance_id: row.id, root_id: row.root_id };
   switch (command.type) {
     case 'startTimer':
@@ -103,6 +111,7 @@ export function collectWait(waits: Waits, row: InstanceRow, command: Command, at
         created_at: at,
         available_at: null,
         listener,
+        chain: chain + JOB_HOP,
       });
       break;
     }
