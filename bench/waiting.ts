@@ -84,7 +84,7 @@ export async function benchWaiting(setting: Setting): Promise<readonly Figure[]>
 /** @param perSecond instances that can surely be started in a second */
 async function timersAtOnce(product: Product, ownerUrl: string, count: number, perSecond: number) {
   const supervisor = await product.centre.person('supervisor');
-  const due = Date.now() + 5_000 + Math.round((count / perSecond) * 1.25) * 1_000;
+  const due = Date.now() + 5_000 + Math.round((count / perSecond) * 2) * 1_000;
   const variables = { due: new Date(due).toISOString() };
   const startsPerSecond = await rate(count, () =>
     supervisor.post('/process-instances', { processKey: 'bench_timer', variables }),
