@@ -12,13 +12,19 @@ interface DeliveryProgress {
   readonly startedAt: Instant;
   readonly failures: number;
   readonly lastEndedAt?: Instant;
+  /** The receiver will never take it. */
+  readonly rejected?: boolean;
 }
 
 /** One webhook delivery: tried at 0, 1, 3, 10 and 30 s, then given up aloud. */
 export async function delivery(deliveryId: string, before?: DeliveryProgress): Promise<void> {
-  let progress = before ?? { startedAt: fromEpochMs(workflowInfo().startTime.getTime()), failures: 0 };
+  let progress: DeliveryProgress = before ?? {
+    startedAt: fromEpochMs(workflowInfo().startTime.getTime()),
+    failures: 0,
+  };
   for (;;) {
-    const { startedAt, failures, lastEndedAt } = progress;
+    const { startedAt, failures, lastEndedAt, rejected = false } = progress;
+    if (rejected) return abandonDelivery(deliveryId);
     const step = nextDeliveryAttempt(startedAt, failures, lastEndedAt);
     if (step.type === 'abandon') return abandonDelivery(deliveryId);
     if (step.at > now()) {
@@ -26,9 +32,8 @@ export async function delivery(deliveryId: string, before?: DeliveryProgress): P
       if (isHistoryLong()) return continueAsNew<typeof delivery>(deliveryId, progress);
     }
     const outcome = await deliverWebhook(deliveryId, step.attempt);
-    if (outcome === 'rejected') return abandonDelivery(deliveryId);
-    if (outcome !== 'failed') return;
-    progress = { startedAt, failures: failures + 1, lastEndedAt: now() };
+    if (outcome !== 'failed' && outcome !== 'rejected') return;
+    progress = { startedAt, failures: failures + 1, lastEndedAt: now(), rejected: outcome === 'rejected' };
     if (isHistoryLong()) return continueAsNew<typeof delivery>(deliveryId, progress);
   }
 }
