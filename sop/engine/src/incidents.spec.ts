@@ -5,7 +5,7 @@ import { AT, Drive } from '../test/drive.ts';
 import { given, type Scenario } from '../test/given.ts';
 import { job, model, script, user } from '../test/model.ts';
 import { INCIDENT_CODES, type IncidentCode } from './run/stuck.ts';
-import { MAX_ELEMENT_INSTANCES, step, describe as describeState, type ProcessState } from './index.ts';
+import { MAX_ELEMENT_INSTANCES, MAX_MOVES, step, describe as describeState, type ProcessState } from './index.ts';
 
 interface Example {
   /** The element that the process incident must name. */
@@ -187,6 +187,32 @@ describe('the number of element instances', () => {
       'a TOO_MANY_ELEMENT_INSTANCES',
     ]);
     expect(activeElements.length).toBeLessThanOrEqual(MAX_ELEMENT_INSTANCES + 5);
+  });
+});
+
+describe('loops in loops', () => {
+  const times =
+    '<multiInstanceLoopCharacteristics><loopCardinality>400</loopCardinality></multiInstanceLoopCharacteristics>';
+  const nested = one(
+    `<subProcess id="sub"><startEvent id="s2"/>${user('u').replace('</userTask>', `${times}</userTask>`)}<flow>s2 -> u</flow>${times}</subProcess>`,
+    's -> sub',
+  );
+
+  it('begin as many as one step has moves for, the others by a retry; no incident of each', async () => {
+    const before = performance.now();
+    const drive = await Drive.of(nested);
+    expect(performance.now() - before).toBeLessThan(5_000);
+    const { activeElements, processIncidents } = describeState(drive.process, drive.state);
+    expect(new Set(processIncidents.map(({ elementId, code }) => `${elementId} ${code}`))).toEqual(
+      new Set(['u TOO_MANY_INSTANCES']),
+    );
+    expect(processIncidents.length).toBeLessThan(400);
+    expect(activeElements.length).toBeLessThan(MAX_MOVES + 400);
+    const [first] = processIncidents;
+    drive.give({ type: 'retry', processIncidentId: first!.processIncidentId });
+    const after = describeState(drive.process, drive.state);
+    expect(after.processIncidents).toHaveLength(processIncidents.length - 1);
+    expect(after.activeElements).toHaveLength(activeElements.length + 400 - 1);
   });
 });
 

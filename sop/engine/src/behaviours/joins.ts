@@ -115,6 +115,15 @@ function inclusiveIsReady(run: Run, scope: ElementInstance, node: Node): boolean
 const reachesAny = (join: Node, flows: readonly Flow[], from: Node): boolean =>
   flows.some((flow) => upstreamOf(join).get(flow.id)?.has(from) === true);
 
+/** A parallel join with a flow over which nothing that is there now can come. */
+export function missingForEver(run: Run, scope: ElementInstance, node: Node): boolean {
+  if (node.kind.join !== 'parallel') return false;
+  const there = places(run, scope, node);
+  return node.incoming.some(
+    (flow) => tokens(scope, flow) === 0 && !there.some((place) => reachesAny(node, [flow], place)),
+  );
+}
+
 /** Where tokens are in this scope, but for those that wait at `join`. */
 function places(run: Run, scope: ElementInstance, join: Node): Node[] {
   const active = childrenOf(run, scope).flatMap((child) => (isLeaving(child) ? [] : [nodeOf(run, child)]));

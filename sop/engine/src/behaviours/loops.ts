@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 import type { EventDefinition, Loop, LoopThrow, Node } from '../graph/graph.ts';
 import { become } from '../run/lifecycle.ts';
-import { childrenOf, enqueue, isAlive, type Run } from '../run/run.ts';
+import { childrenOf, enqueue, hasMovesFor, isAlive, pendingMoves, type Run } from '../run/run.ts';
 import type { ElementInstance, LoopProgress } from '../run/state.ts';
 import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
 import { boundariesOf, complete, terminate } from './elements.ts';
 import { throwForLoop } from '../kinds/throw-event.ts';
-import { MAX_ELEMENT_INSTANCES, claimRoom, expectLight, tooManyElementInstances } from './room.ts';
+import { MAX_ELEMENT_INSTANCES, claimRoom, expectLight, tooManyElementInstances, tooManyInOneStep } from './room.ts';
 import { evaluateCondition, evaluateIn, propagate } from './variables.ts';
 import { arm } from './waits.ts';
 
@@ -47,8 +47,7 @@ function beginMulti(run: Run, body: ElementInstance, node: Node, loop: Multi): L
       `${total} instances are more than ${MAX_INNER_INSTANCES}.`,
     );
   }
-  if (!loop.sequential && run.instances.size + total > MAX_ELEMENT_INSTANCES)
-    throw tooManyElementInstances(body.element);
+  if (!loop.sequential) expectRoom(run, body, total);
   if (!loop.sequential && !node.script && !node.decision) expectLight(run, body, total);
   return {
     total,
@@ -58,6 +57,13 @@ function beginMulti(run: Run, body: ElementInstance, node: Node, loop: Multi): L
     ...(items ? { items } : {}),
     ...(loop.outputCollection ? { out: new Array<Json>(total).fill(null) } : {}),
   };
+}
+
+/** All of them begin or none: one process incident of the loop, instead of one of each instance that has no room. */
+function expectRoom(run: Run, body: ElementInstance, total: number): void {
+  if (run.instances.size + pendingMoves(run) + total > MAX_ELEMENT_INSTANCES)
+    throw tooManyElementInstances(body.element);
+  if (!hasMovesFor(run, total)) throw tooManyInOneStep(body.element, total);
 }
 
 function collection(run: Run, body: ElementInstance, loop: Multi): readonly Json[] {

@@ -75,6 +75,13 @@ export const endless = (elementId: string): Stuck =>
     `The process runs in an endless loop at "${elementId}"; it was stopped here.`,
   );
 
+export const tooManyInOneStep = (elementId: string, total: number): Stuck =>
+  new Stuck(
+    'TOO_MANY_INSTANCES',
+    `${total} lượt của «${elementId}» là quá nhiều cho một bước; hãy thử lại để bắt đầu chúng.`,
+    `${total} instances of "${elementId}" are too many for one step; retry to begin them.`,
+  );
+
 export const tooManyElementInstances = (elementId: string): Stuck =>
   new Stuck(
     'TOO_MANY_ELEMENT_INSTANCES',

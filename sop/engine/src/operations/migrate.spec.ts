@@ -160,6 +160,19 @@ describe('a migration', () => {
     expect(gone.codes).toEqual(['a_j UNMAPPED_TOKEN', 'b_j UNMAPPED_TOKEN']);
   });
 
+  it('warns of half a join that is given one more branch, on which nothing will come', async () => {
+    const join = (more: string): string =>
+      model({
+        nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}${user('b')}${more && user('d')}<parallelGateway id="j"/>${user('z')}`,
+        flows: `s -> f\n f -> a -> j\n f -> b -> j\n j -> z\n ${more}`,
+      });
+    const half = await Drive.of(join(''));
+    half.complete('a');
+    const wider = await moved(half, join('f -> d -> j'));
+    expect(wider.codes).toEqual(['j JOIN_WAITS']);
+    expect((await moved(half, join('b -> d -> j'))).codes).toEqual([]);
+  });
+
   it('turns a loop of one after the other into one side by side, and the other way round', async () => {
     const loop = (sequential: boolean): string =>
       model({

@@ -8,6 +8,7 @@ import { toEngineState, toProcessState } from '../run/state.ts';
 import type { Command, CompiledProcess, DecisionResolver, ProcessEvent, ProcessState } from '../types.ts';
 import { migrateElements } from './migrate-elements.ts';
 import type { MigrationMapping, OperationProblem } from './types.ts';
+import { waitingJoins } from './waiting-joins.ts';
 
 /** One instance to another version: what is given and where it goes. */
 export interface MigrationRequest {
@@ -58,6 +59,7 @@ export function migrate({ source, target, state, mapping, at, decisions, budget 
     problems.push({ elementId: '', code: error.code, severity: 'error', message: error.text });
   }
   if (problems.some(isError)) return { ok: false, problems };
+  if (source.hash !== target.hash) problems.push(...waitingJoins(run));
   run.budget.moves += run.moves;
   return { ok: true, state: toProcessState(saveRun(run)), events: run.events, commands: run.commands, problems };
 }

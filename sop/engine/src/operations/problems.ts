@@ -87,6 +87,10 @@ const TEXTS = {
     'The work of "{}" is withdrawn and given anew as the new model says.',
   ],
   UNDO_DROPPED: ['«{}» đã xong sẽ không còn bù trừ được.', '"{}", which is done, can not be compensated any more.'],
+  JOIN_WAITS: [
+    'Điểm nhập «{}» sẽ chờ mãi một nhánh không có gì đang chạy tới; hãy kích hoạt nhánh đó bằng sửa đổi.',
+    'The join "{}" will wait for ever for a branch on which nothing is on its way; activate that branch by a modification.',
+  ],
   PARALLEL_GOES_ON: [
     'Các lượt đã bắt đầu của «{}» tiếp tục song song; lượt mới sẽ tuần tự.',
     'Instances of "{}" that have begun go on side by side; new ones come one after the other.',

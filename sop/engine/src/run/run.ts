@@ -77,6 +77,15 @@ export function countFuel(run: Run, fuelUsed: number): void {
 
 export const outOfMoves = (run: Run): boolean => run.moves > MAX_MOVES || run.moves + run.budget.moves > MAX_TREE_MOVES;
 
+/** What is on its way and will be carried out in this step. */
+export const pendingMoves = (run: Run): number => run.queue.length - run.head;
+
+/** Whether so many more can still be made in this step, besides those that are on their way. */
+export const hasMovesFor = (run: Run, more: number): boolean => {
+  const all = run.moves + pendingMoves(run) + more;
+  return all <= MAX_MOVES && all + run.budget.moves <= MAX_TREE_MOVES;
+};
+
 /** Where a driver has no decisions. */
 export const NO_DECISIONS: DecisionResolver = () => undefined;
 
