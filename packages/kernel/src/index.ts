@@ -1,4 +1,5 @@
-export type { Json, JsonObject, LocalizedText } from './json.ts';
+export { canonicalJson, type Json, type JsonObject, type LocalizedText } from './json.ts';
+export { EARTH_RADIUS_M, distanceM, type GeoPoint } from './geo.ts';
 export { DomainError, fail, failWith, ok, unwrap, type Problem, type Result } from './result.ts';
 export {
   MS_PER_DAY,

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { GeoPoint } from '@trucban/kernel';
 import { OrgDirectory, type OrgSnapshot } from '../identity/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { AgencyExtensions, type IncidentBrief } from './extensions.ts';
-import {
-  isUnitResolver,
-  rankUnits,
-  type GeoPoint,
-  type Proposal,
-  type Unit,
-  type UnitResolver,
-} from './propose-units.ts';
+import { isUnitResolver, rankUnits, type Proposal, type Unit, type UnitResolver } from './propose-units.ts';
 
 /** Who may be asked, in which order. */
 @Injectable()

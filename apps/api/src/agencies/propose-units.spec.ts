@@ -1,5 +1,6 @@
+import { distanceM } from '@trucban/kernel';
 import { describe, expect, it } from '@jest/globals';
-import { distanceM, rankUnits, type Unit, type UnitWish } from './propose-units.ts';
+import { rankUnits, type Unit, type UnitWish } from './propose-units.ts';
 
 const P01 = { lat: 17.74, lon: 106.64 };
 const P04 = { lat: 17.74, lon: 106.72 };

@@ -1,10 +1,6 @@
-/** Choice of units: pure. A unit is an agency of tier `unit`; distance is between centroids of areas. */
+import { distanceM, type GeoPoint } from '@trucban/kernel';
 
-/** A place on the earth, WGS84 degrees. */
-export interface GeoPoint {
-  readonly lat: number;
-  readonly lon: number;
-}
+/** Choice of units: pure. A unit is an agency of tier `unit`; distance is between centroids of areas. */
 
 /** A unit as the choice sees it. `point` is the centroid of its area; null for one without an area. */
 export interface Unit {
@@ -53,7 +49,7 @@ export function rankUnits(units: readonly Unit[], wish: UnitWish): readonly Prop
     .filter((unit) => (resolver ? unit.kind === resolver.kind : true) && hasAnySkill(unit, wish.skills))
     .map((unit) => ({
       agency: unit.code,
-      distanceM: unit.point && wish.place ? distanceM(unit.point, wish.place) : null,
+      distanceM: unit.point && wish.place ? Math.round(distanceM(unit.point, wish.place)) : null,
       available: resolver?.busyMatters === false || !unit.busy,
       missing: wish.skills.filter((skill) => !unit.skills.includes(skill)).length,
       late: advancedFirst(wish) && !unit.skills.includes('advancedLifeSupport') ? 1 : 0,
@@ -75,15 +71,4 @@ function hasAnySkill(unit: Unit, skills: readonly string[]): boolean {
 
 function advancedFirst(wish: UnitWish): boolean {
   return wish.critical && wish.resolver === '@NEAREST-AMBULANCE';
-}
-
-const EARTH_RADIUS_M = 6_371_008.8;
-
-/** Great-circle distance in whole metres (haversine on the mean radius). */
-export function distanceM(a: GeoPoint, b: GeoPoint): number {
-  const rad = Math.PI / 180;
-  const dLat = (b.lat - a.lat) * rad;
-  const dLon = (b.lon - a.lon) * rad;
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(dLon / 2) ** 2;
-  return Math.round(2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h))));
 }

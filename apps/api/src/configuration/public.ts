@@ -1,4 +1,4 @@
-export { canonicalJson, contentHash } from './canonical.ts';
+export { contentHash } from './canonical.ts';
 export { ConfigCache } from './config-cache.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { distanceM } from '@trucban/kernel';
 import { dedupLocks, dedupValues, isDuplicate, type DedupRule, type DedupSubject } from './dedup.ts';
-import { distanceM } from './geo.ts';
 
 const fire: DedupRule = { keys: ['type', 'location'], windowMinutes: 30, radiusMetres: 200 };
 const subject = (over: Partial<DedupSubject> = {}): DedupSubject => ({

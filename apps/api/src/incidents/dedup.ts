@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from '@trucban/kernel';
-import { boxAround, distanceM, type Point } from './geo.ts';
+import { distanceM, type GeoPoint, type Json, type JsonObject } from '@trucban/kernel';
+import { boxAround } from './geo.ts';
 
 /** What of an event (or of an open incident) the dedup keys of its type read. */
 export interface DedupSubject {
   readonly type: string;
   readonly field: string;
   readonly exercise: boolean;
-  readonly point: Point | null;
+  readonly point: GeoPoint | null;
   readonly areaCode: string | null;
   readonly phone: string | null;
   readonly attributes: JsonObject;

@@ -1,8 +1,7 @@
 import type { Instant, JsonObject } from '@trucban/kernel';
-import { fromEpochMs, toEpochMs } from '@trucban/kernel';
+import { distanceM, fromEpochMs, toEpochMs } from '@trucban/kernel';
 import type { Tx } from '../platform/public.ts';
 import { dedupLocks, dedupValues, isDuplicate, type DedupRule, type DedupSubject } from './dedup.ts';
-import { distanceM } from './geo.ts';
 import { INCIDENT_COLUMNS, type IncidentRow } from './incident-row.ts';
 
 /** An open incident that the subject repeats. */

@@ -1,12 +1,11 @@
 import { CENTRE } from '../identity/public.ts';
-import type { Json, JsonObject } from '@trucban/kernel';
+import { distanceM, type GeoPoint, type Json, type JsonObject } from '@trucban/kernel';
 import type { OrgSnapshot, OrgUnitEntry } from '../identity/public.ts';
-import { distanceM, type Point } from './geo.ts';
 
 /** What the resolvers read of an incident. */
 export interface ResolverPlace {
   readonly areaCode: string | null;
-  readonly point: Point | null;
+  readonly point: GeoPoint | null;
   readonly attributes: JsonObject;
 }
 
@@ -109,12 +108,12 @@ export function agenciesOf(codes: readonly string[], resolved: Readonly<Record<s
   return [...new Set(found)];
 }
 
-function centroid(units: OrgSnapshot, areaCode: string | null): Point | null {
+function centroid(units: OrgSnapshot, areaCode: string | null): GeoPoint | null {
   const area = areaCode === null ? undefined : units.area(areaCode);
   return area ? { lon: area.centroid[0], lat: area.centroid[1] } : null;
 }
 
-function nearest(units: OrgSnapshot, candidates: readonly OrgUnitEntry[], from: Point): string | null {
+function nearest(units: OrgSnapshot, candidates: readonly OrgUnitEntry[], from: GeoPoint): string | null {
   const placed = candidates.flatMap((unit) => {
     const at = centroid(units, unit.area);
     return at ? [{ code: unit.code, distance: distanceM(from, at) }] : [];

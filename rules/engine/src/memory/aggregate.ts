@@ -1,4 +1,4 @@
-import { distanceM } from './distance.ts';
+import { distanceM } from '@trucban/kernel';
 import type { Aggregate, Sample, WindowQuestion } from './types.ts';
 
 type Kept = Pick<Sample, 'at' | 'value' | 'lat' | 'lon'>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { distanceM } from '@trucban/kernel';
 import fc from 'fast-check';
 import {
   buildRuleSet,
@@ -9,7 +10,6 @@ import {
   type RuleDocument,
   type WindowFact,
 } from '../index.ts';
-import { distanceM } from './distance.ts';
 
 const BEGIN = Date.parse('2026-11-22T08:00:00.000Z');
 

@@ -1,4 +1,4 @@
-import { durationToMs, parseDuration, toEpochMs, type Instant } from '@trucban/kernel';
+import { canonicalJson, durationToMs, parseDuration, toEpochMs, type Instant } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { waysInto } from '../guards.ts';
 import { EVENT_KEY, keyOf } from '../key.ts';
@@ -88,7 +88,7 @@ export class Windows {
 
 /** The same for every rule that declares a window alike, in whatever order it names the parts. */
 export function windowId(fact: WindowFact, index: RuleDocument['index']): string {
-  return canonical({ ...fact, index });
+  return canonicalJson({ ...fact, index });
 }
 
 /** What has to be known of a window for the event in the row; null where the event has no key for it. */
@@ -136,14 +136,4 @@ const timeOf = ({ event }: EventFacts): number => toEpochMs(event['time'] as Ins
 function msOf(text: string | undefined, otherwise: number): number {
   const parsed = text === undefined ? null : parseDuration(text);
   return parsed?.ok ? (durationToMs(parsed.value) ?? otherwise) : otherwise;
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
-    .join()}}`;
 }

@@ -7,12 +7,11 @@ import {
   type AlertSignal,
   type AlertStep,
   type RuleDocument,
-  type Severity,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
 import { ConfigStore } from '../../configuration/public.ts';
 import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/public.ts';
-import { Database, Feed, Ids, Outbox, systemScope, type Actor, type Tx } from '../../platform/public.ts';
+import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
 import type { EventForRules } from '../facts.ts';
@@ -43,7 +42,6 @@ interface Stepped {
   readonly row: AlertRow | null;
   readonly input: AlertInput;
   readonly event: EventForRules;
-  readonly by: Actor;
 }
 
 /** Keeps the alerts of rules: steps them by events, by time and by hand, and does what their rules ask for when they are raised. */
@@ -86,7 +84,7 @@ export class AlertKeeper {
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
       const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity };
       const version = versions.get(rule.code) ?? 0;
-      made = await this.#step(tx, { rule, version, key, row, input, event, by: tx.actor }, made);
+      made = await this.#step(tx, { rule, version, key, row, input, event }, made);
     }
     return made;
   }
@@ -133,7 +131,7 @@ export class AlertKeeper {
   async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
     const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
     const { rule_version: version, key, event } = row;
-    await this.#step(tx, { rule, version, key, row, input, event, by: tx.actor }, null);
+    await this.#step(tx, { rule, version, key, row, input, event }, null);
   }
 
   async #step(tx: Tx, stepped: Stepped, before: ReportOutcome | null): Promise<ReportOutcome | null> {
@@ -144,8 +142,12 @@ export class AlertKeeper {
     const cleared = happened.includes('cleared');
     // Absence: what is seen again ends one alert and is watched on in another.
     const kept = row && !(cleared && step.alert) ? row : null;
-    if (row && !kept) await this.#end(tx, row, stepped.by);
-    if (!step.alert) return this.#over(tx, row, stepped.by, cleared, before);
+    if (row && !kept) await this.#end(tx, row);
+    if (!step.alert) {
+      // An alert that was never raised is forgotten.
+      if (kept) await (cleared ? this.#end(tx, kept) : dropAlert(tx, kept.id));
+      return before;
+    }
     const next = this.#rowOf(tx, stepped, step, kept);
     const isRaised = happened.includes('raised');
     const made = isRaised ? await this.actions.carryOut(tx, rule, next.event, before, next.severity) : before;
@@ -188,24 +190,12 @@ export class AlertKeeper {
     } satisfies AlertRow;
   }
 
-  async #over(
-    tx: Tx,
-    row: AlertRow | null,
-    by: Actor,
-    cleared: boolean,
-    before: ReportOutcome | null,
-  ): Promise<ReportOutcome | null> {
-    if (row && cleared) await this.#end(tx, row, by);
-    else if (row) await dropAlert(tx, row.id);
-    return before;
-  }
-
-  async #end(tx: Tx, row: AlertRow, by: Actor): Promise<void> {
+  async #end(tx: Tx, row: AlertRow): Promise<void> {
     const ended: AlertRow = {
       ...row,
       state: 'cleared',
       cleared_at: tx.now,
-      cleared_by: by,
+      cleared_by: tx.actor,
       wake_at: null,
       version: row.version + 1,
     };
@@ -222,7 +212,7 @@ export class AlertKeeper {
   async #raiseSeverity(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
     this.tell(tx, row, 'severityRaised');
     const reason = `Cảnh báo của quy tắc ${rule.code}`;
-    if (row.incident_id) await this.severity.raise(tx, row.incident_id, row.severity as Severity, reason);
+    if (row.incident_id) await this.severity.raise(tx, row.incident_id, row.severity, reason);
   }
 
   #wakeAt(tx: Tx, before: Instant | null, now: Instant | null): void {
