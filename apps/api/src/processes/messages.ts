@@ -267,6 +267,7 @@ export class Messages {
             'processes.openSignals',
             `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
                and ($4::bigint is null or s.number <= $4) and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
+               and ${isFree(`'signal:' || $3 || ':' || s.subscription_id`)}
              order by s.number`,
             [rootId, name, id, upTo ?? null],
           );
