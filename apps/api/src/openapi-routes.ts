@@ -27,6 +27,17 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
     'application/cloudevents-batch+json': z.array(cloudEventSchema),
     'application/json': z.unknown().describe('The data; the attributes of the CloudEvent are headers ce-*'),
   },
+  'POST /cap': { 'application/xml': z.string().describe('An alert of CAP 1.2') },
+  'POST /open311/v2/{file}': {
+    'application/x-www-form-urlencoded': z.looseObject({
+      api_key: z.string(),
+      service_code: z.string(),
+      lat: z.string().optional(),
+      long: z.string().optional(),
+      address_string: z.string().optional(),
+      description: z.string().optional(),
+    }),
+  },
   'POST /callbacks/{token}': { 'application/json': z.unknown().describe('What the one who was asked answers') },
   'POST /measures/{code}/values': { 'application/json': z.array(measureValueInputSchema).min(1) },
   'POST /files': { 'multipart/form-data': z.object({ file: z.string().meta({ format: 'binary' }) }) },

@@ -39,7 +39,18 @@ import {
 } from './processes.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
-import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
+import {
+  capAcceptedSchema,
+  deadLetterSchema,
+  geoReportListSchema,
+  sensorThingsEntitySchema,
+  sensorThingsListSchema,
+  sensorThingsRootSchema,
+  sourceHealthSchema,
+  sourceLogSchema,
+  sourceSchema,
+  sourceWithKeySchema,
+} from './sources.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -101,6 +112,19 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /sources/{code}/credentials': sourceWithKeySchema,
   'GET /sources/{code}/health': sourceHealthSchema,
   'GET /sources/{code}/log': page(sourceLogSchema),
+  'GET /dead-letters': page(deadLetterSchema),
+  'GET /dead-letters/{id}': deadLetterSchema,
+  'POST /cap': capAcceptedSchema,
+  'GET /open311/v2/{file}': geoReportListSchema,
+  'GET /open311/v2/{list}/{file}': geoReportListSchema,
+  'POST /open311/v2/{file}': geoReportListSchema,
+  'GET /sensorthings/v1.1': sensorThingsRootSchema,
+  'GET /sensorthings/v1.1/Things': sensorThingsListSchema,
+  'GET /sensorthings/v1.1/Datastreams': sensorThingsListSchema,
+  'GET /sensorthings/v1.1/{entity}': sensorThingsEntitySchema,
+  'POST /sensorthings/v1.1/Observations': sensorThingsEntitySchema,
+  'POST /sensorthings/v1.1/CreateObservations': z.array(z.string()),
+  ...each('/dead-letters/{id}', ['resend', 'discard'], deadLetterSchema),
 
   'GET /rules': page(coded),
   'POST /rules': document,

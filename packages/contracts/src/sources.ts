@@ -231,3 +231,63 @@ export type Resend = z.infer<typeof resendSchema>;
 /** Body of `POST /dead-letters/{id}/discard`. */
 export const discardSchema = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
 export type Discard = z.infer<typeof discardSchema>;
+
+/** 202 of `POST /cap`. */
+export const capAcceptedSchema = z.object({
+  identifier: z.string(),
+  status: z.enum(['accepted', 'ignored']).describe('Tests, drafts and acknowledgements are logged and come to nothing'),
+  eventId: idSchema.nullable(),
+  duplicate: z.boolean(),
+});
+export type CapAccepted = z.infer<typeof capAcceptedSchema>;
+
+const iotId = z.object({ '@iot.id': z.union([z.string().min(1).max(100), z.number()]) });
+
+/** Body of `POST /sensorthings/v1.1/Observations`; what else an Observation may have is not read. */
+export const observationSchema = z.looseObject({
+  '@iot.id': z.union([z.string().min(1).max(200), z.number()]).optional(),
+  phenomenonTime: z.string().max(200).nullish(),
+  resultTime: z.string().max(100).nullish(),
+  result: z.json(),
+  resultQuality: z.json().optional(),
+  Datastream: iotId,
+});
+export type ObservationInput = z.infer<typeof observationSchema>;
+
+/** Body of `POST /sensorthings/v1.1/CreateObservations`: the Data Array extension. */
+export const createObservationsSchema = z
+  .array(
+    z.looseObject({
+      Datastream: iotId,
+      components: z.array(z.string().max(100)).min(1).max(20),
+      dataArray: z.array(z.array(z.json()).max(20)).min(1).max(1_000),
+    }),
+  )
+  .min(1)
+  .max(1_000);
+export type CreateObservations = z.infer<typeof createObservationsSchema>;
+
+/** Service root of SensorThings. */
+export const sensorThingsRootSchema = z.object({
+  value: z.array(z.object({ name: z.string(), url: z.string() })),
+  serverSettings: z.object({ conformance: z.array(z.string()) }),
+});
+export type SensorThingsRoot = z.infer<typeof sensorThingsRootSchema>;
+
+/** An entity of SensorThings, and a list of them. */
+export const sensorThingsEntitySchema = z.looseObject({ '@iot.id': z.string(), '@iot.selfLink': z.string() });
+export const sensorThingsListSchema = z.object({ value: z.array(z.record(z.string(), z.unknown())) });
+export type SensorThingsList = z.infer<typeof sensorThingsListSchema>;
+
+const geoText = z.string().nullish();
+
+/** A list of GeoReport v2, as JSON; the same fields stand in the XML. Services, requests, or what was made. */
+export const geoReportListSchema = z.array(
+  z.looseObject({
+    service_code: geoText,
+    service_name: geoText,
+    service_request_id: geoText,
+    token: geoText,
+    status: geoText,
+  }),
+);

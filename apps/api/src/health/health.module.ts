@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IntakeModule } from '../intake/public.ts';
 import { HealthController } from './health.controller.ts';
 import { Metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
@@ -7,7 +8,7 @@ import { TemporalStatusModule } from './temporal-status.ts';
 
 /** Whether it works, and how much. */
 @Module({
-  imports: [TemporalStatusModule],
+  imports: [TemporalStatusModule, IntakeModule],
   controllers: [HealthController],
   providers: [Metrics, Readiness, RequestMeter],
 })

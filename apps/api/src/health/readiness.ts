@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Health } from '@trucban/contracts';
 import { toEpochMs } from '@trucban/kernel';
 import { Clock, Database, LIMITS, WorkerBeat, systemScope } from '../platform/public.ts';
+import { Backlog, MqttIntake } from '../intake/public.ts';
 import { QueueRunner } from '../platform/queue/queue-runner.ts';
 import { TemporalStatus } from './temporal-status.ts';
 
@@ -18,6 +19,8 @@ export class Readiness {
     private readonly temporal: TemporalStatus,
     private readonly clock: Clock,
     private readonly worker: WorkerBeat,
+    private readonly backlog: Backlog,
+    private readonly mqtt: MqttIntake,
   ) {}
 
   async look(): Promise<Health> {
@@ -30,6 +33,9 @@ export class Readiness {
       queue: reachable && this.queue.isRunning ? { status: 'up', since: null } : down,
       temporal: reachable ? await this.#temporal() : unknown,
       worker: reachable ? await this.#worker() : down,
+      // Overload puts off readings of sensors; calls go on.
+      intake: { status: this.backlog.since === null ? 'up' : 'degraded', since: this.backlog.since },
+      ...(this.mqtt.state === null ? {} : { mqtt: { status: this.mqtt.state, since: null } }),
     };
     const whole = Object.values(parts).every(({ status }) => status === 'up');
     return { status: reachable ? (whole ? 'up' : 'degraded') : 'down', parts };

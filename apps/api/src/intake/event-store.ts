@@ -24,6 +24,8 @@ export interface EventSender {
 export interface Stored {
   readonly accepted: EventsAccepted['accepted'];
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldProblem[] }[];
+  /** Places of those that overload has put off; among `rejected`, too. */
+  readonly putOff?: readonly number[];
   /** What was noticed of the new ones. */
   readonly seen: {
     readonly lagSeconds: readonly number[];
@@ -40,6 +42,9 @@ interface Noticed {
   quality: EventRow['quality'];
   marks: readonly string[];
 }
+
+/** Reports of people run before what devices measure, however much of it waits. */
+const OBSERVATIONS_LATER = 10;
 
 const NOTHING: Stored['seen'] = { lagSeconds: [], suspect: 0, clockAhead: 0, late: 0 };
 const NOT_BELIEVED = ['jump', 'frozen', 'impossible'];
@@ -161,7 +166,10 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
-    for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
+    for (const { id, received_at, event_type } of news) {
+      const priority = event_type === null ? OBSERVATIONS_LATER : 0;
+      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, { priority });
+    }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
       id: row.source_event_id,

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { SourceKind } from '@trucban/contracts';
-import { Database, InvalidError, KindError, type FieldProblem, type Scope } from '../platform/public.ts';
+import {
+  Database,
+  InvalidError,
+  KindError,
+  UnavailableError,
+  type FieldProblem,
+  type Scope,
+} from '../platform/public.ts';
 import { SourceGate, SourceMeter, type SourceRow } from '../sources/public.ts';
+import { Backlog } from './backlog.ts';
 import { EventStore, type EventSender, type Stored } from './event-store.ts';
 
 /** A request with events. */
@@ -21,6 +29,7 @@ export class Intake {
   constructor(
     private readonly database: Database,
     private readonly store: EventStore,
+    private readonly backlog: Backlog,
     private readonly gate: SourceGate,
     private readonly meter: SourceMeter,
   ) {}
@@ -39,10 +48,25 @@ export class Intake {
       );
     let stored: Stored;
     try {
-      stored = await this.database.transaction(sender, (tx) => this.store.store(tx, inputs, sender, source));
+      const [now, later] = this.#sheddable(inputs);
+      if (now.length === 0 && later.length > 0) {
+        if (source) this.meter.count(source.code, { shed: later.length });
+        throw this.backlog.refusal();
+      }
+      const taken = await this.database.transaction(sender, (tx) =>
+        this.store.store(
+          tx,
+          now.map((index) => inputs[index]),
+          sender,
+          source,
+        ),
+      );
+      stored = this.#with(taken, now, later);
+      if (source && later.length > 0) this.meter.count(source.code, { shed: later.length });
     } catch (error) {
       // Nothing of it was stored; who sent it was told.
-      if (source && error instanceof KindError) this.refused(source, incoming, [problemOf(error)], inputs.length);
+      if (source && error instanceof KindError && !(error instanceof UnavailableError))
+        this.refused(source, incoming, [problemOf(error)], inputs.length);
       throw error;
     }
     if (source) this.#count(source, incoming, stored);
@@ -62,7 +86,28 @@ export class Intake {
     this.meter.log(source, { kind: 'rejected', channel: incoming.channel, errors, payload: payloadOf(incoming, 0) });
   }
 
-  #count(source: SourceRow, incoming: Incoming, { accepted, rejected, seen }: Stored): void {
+  /** Places of the events that are taken, and of those that overload puts off. */
+  #sheddable(inputs: readonly unknown[]): [readonly number[], readonly number[]] {
+    const places = [...inputs.keys()];
+    if (this.backlog.since === null) return [places, []];
+    const later = places.filter((index) => this.backlog.putsOff(inputs[index]));
+    return [places.filter((index) => !later.includes(index)), later];
+  }
+
+  /** What was taken, by the places in the request; what was put off is told as rejected, to be sent again. */
+  #with(stored: Stored, now: readonly number[], later: readonly number[]): Stored {
+    if (later.length === 0) return stored;
+    const putOff = [problemOf(this.backlog.refusal())];
+    const rejected = [
+      ...stored.rejected.map(({ index, errors }) => ({ index: now[index] ?? index, errors })),
+      ...later.map((index) => ({ index, errors: putOff })),
+    ].sort((a, b) => a.index - b.index);
+    return { ...stored, rejected, putOff: later };
+  }
+
+  #count(source: SourceRow, incoming: Incoming, stored: Stored): void {
+    const { accepted, seen } = stored;
+    const rejected = stored.rejected.filter(({ index }) => !stored.putOff?.includes(index));
     const duplicate = accepted.filter((one) => one.duplicate).length;
     this.meter.count(
       source.code,

@@ -1,2 +1,4 @@
+export { Backlog } from './backlog.ts';
 export { EventStore } from './event-store.ts';
 export { IntakeModule } from './intake.module.ts';
+export { MqttIntake } from './mqtt/mqtt-intake.ts';

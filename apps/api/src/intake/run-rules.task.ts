@@ -11,6 +11,8 @@ import {
 } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
 import { RuleRunner } from '../rules/public.ts';
+import { SourceDirectory } from '../sources/public.ts';
+import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 const SCOPE = systemScope('rules');
@@ -28,6 +30,8 @@ export class RunRulesTask implements QueueHandler {
     private readonly processes: ProcessStore,
     private readonly database: Database,
     private readonly rules: RuleRunner,
+    private readonly letters: DeadLetters,
+    private readonly sources: SourceDirectory,
     private readonly logger: Logger,
   ) {}
 
@@ -74,18 +78,40 @@ export class RunRulesTask implements QueueHandler {
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
     this.logger.warn({ err: error, eventId }, 'the rules of an event failed');
     try {
-      const noted = await this.database.transaction(SCOPE, (tx) =>
-        tx.first<{ state: string }>(
+      const noted = await this.database.transaction(SCOPE, async (tx) => {
+        const row = await tx.first<EventRow>(
           'intake.failed',
           `update event set attempts = attempts + 1, failure = $3, state = case when attempts + 1 >= $4 then 'failed' else 'stored' end
-            where id = $1 and received_at = $2 and state <> 'processed' returning state`,
+            where id = $1 and received_at = $2 and state <> 'processed' returning ${EVENT_COLUMNS}`,
           [eventId, receivedAt, reason, MOST_ATTEMPTS],
-        ),
-      );
+        );
+        if (row?.state === 'failed') await this.#bury(tx, row, reason);
+        return row;
+      });
       return noted?.state !== 'stored';
     } catch (failure) {
       this.logger.error({ err: failure, eventId }, 'the failure could not be noted');
       return false;
     }
+  }
+
+  /** It waits for somebody who mends what was wrong and has it run again. */
+  async #bury(tx: Tx, row: EventRow, reason: string): Promise<void> {
+    const source = await this.sources.byClient(row.sent_by.replace(/^client:/, ''));
+    await this.letters.add(tx, [
+      {
+        source,
+        channel: 'rules',
+        errors: [
+          {
+            path: '',
+            code: 'RULES_FAILED',
+            message: { vi: `Chạy luật thất bại: ${reason}`, en: `The rules failed: ${reason}` },
+          },
+        ],
+        payload: JSON.stringify({ id: row.source_event_id, source: row.source, type: row.type, time: row.time }),
+        event: { id: row.id, receivedAt: row.received_at, visibleTo: row.visible_to },
+      },
+    ]);
   }
 }

@@ -25,6 +25,12 @@ export class Settings {
   readonly publicOrigin: string | undefined = process.env['TRUCBAN_PUBLIC_ORIGIN'];
   /** CIDRs of private networks that webhooks may reach; the demonstration's agencies run on this machine. */
   readonly webhookAllow: string = process.env['TRUCBAN_WEBHOOK_ALLOW'] ?? (this.demo ? '127.0.0.0/8,::1/128' : '');
+  /** Broker whose messages are taken as events (`mqtts://user:password@host`); none: no MQTT. */
+  readonly mqttUrl: string | undefined = process.env['MQTT_URL'] || undefined;
+  /** Name by which the broker keeps the messages of this process while it is away; must differ between processes, and last. */
+  readonly mqttClientId: string | undefined = process.env['TRUCBAN_MQTT_CLIENT_ID'] || undefined;
+  /** Events whose rules wait: from so many on readings of sensors are put off, so that calls go on. */
+  readonly shedAt: number = Number(process.env['TRUCBAN_SHED_AT'] ?? 20_000);
   /** Networks (CIDR) and host names of the province that jobs of an SOP may call although they aren't public: its LGSP. */
   readonly httpAllow: string = process.env['TRUCBAN_HTTP_ALLOW'] ?? '';
 

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  deadLettersQuerySchema,
+  discardSchema,
+  idSchema,
+  resendSchema,
+  type DeadLetterDto,
+  type DeadLettersQuery,
+  type Discard,
+  type Page,
+  type Resend,
+} from '@trucban/contracts';
+import { CurrentPrincipal, RequirePermission, languageOf, type Principal } from '../../platform/public.ts';
+import { DeadLetterDesk } from './dead-letter-desk.ts';
+
+const id = { schema: idSchema } as const;
+
+/** What came and could not be used, where nobody could be told. */
+@Controller('dead-letters')
+export class DeadLettersController {
+  constructor(private readonly desk: DeadLetterDesk) {}
+
+  @Get()
+  @RequirePermission('source.manage')
+  page(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: deadLettersQuerySchema }) query: DeadLettersQuery,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<Page<DeadLetterDto>> {
+    return this.desk.page(principal, query, languageOf(language));
+  }
+
+  @Get(':id')
+  @RequirePermission('source.manage')
+  one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) letter: string,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<DeadLetterDto> {
+    return this.desk.one(principal, letter, languageOf(language));
+  }
+
+  /** As it came, or corrected. */
+  @Post(':id/resend')
+  @HttpCode(200)
+  @RequirePermission('source.manage')
+  resend(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) letter: string,
+    @Body({ schema: resendSchema }) body: Resend,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<DeadLetterDto> {
+    return this.desk.resend(principal, letter, body, languageOf(language));
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @RequirePermission('source.manage')
+  discard(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) letter: string,
+    @Body({ schema: discardSchema }) { reason }: Discard,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<DeadLetterDto> {
+    return this.desk.discard(principal, letter, reason, languageOf(language));
+  }
+}

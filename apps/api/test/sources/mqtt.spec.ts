@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { createHttpApp } from '../../src/http-app.ts';
+import { Database, Settings, SystemClock } from '../../src/platform/public.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import type { Caller } from '../support/caller.ts';
+import { until } from '../support/events.ts';
+import { startBroker, type Broker } from '../support/mqtt-broker.ts';
+
+describe('MQTT', () => {
+  let api: TestApp;
+  let broker: Broker;
+  let admin: Caller;
+  let device: MqttClient;
+  let second: Awaited<ReturnType<typeof createHttpApp>>;
+  let key: string;
+
+  const publish = (datastream: string, payload: string | Buffer, more: object = {}, source = 'env') =>
+    device.publishAsync(`ioc/TM/${source}/st-1/${datastream}`, payload, { qos: 1, ...more });
+  const events = async (n: number): Promise<any[]> =>
+    until(async () => {
+      const { items } = (await admin.get('/events?type=sensor.reading&limit=500')).body;
+      return items.length >= n ? items : undefined;
+    });
+  const letters = async (n: number): Promise<any[]> =>
+    until(async () => {
+      const { items } = (await admin.get('/dead-letters?state=waiting')).body;
+      return items.length >= n ? items : undefined;
+    });
+  const health = async (): Promise<any> => (await admin.get('/sources/env/health')).body;
+  const up = () =>
+    until(async () => ((await admin.get('//health/ready')).body.parts.mqtt?.status === 'up' ? true : undefined));
+
+  beforeAll(async () => {
+    broker = await startBroker();
+    api = await startTestApp({ settings: { mqttUrl: broker.url } });
+    // Two processes share one subscription.
+    const { databaseUrl, home } = api.settings;
+    const settings = new Settings({ databaseUrl, home, port: 1, demo: true, logLevel: 'silent', mqttUrl: broker.url });
+    second = await createHttpApp({ settings, clock: new SystemClock(), runQueue: true });
+    await second.init();
+    admin = await api.as('admin');
+    const made = await admin.post('/sources', {
+      ...{ code: 'env', kind: 'mqtt', name: { vi: 'Quan trắc', en: 'Monitoring' }, orgUnit: 'IOC' },
+      properties: [{ observedProperty: 'pm25', unit: 'ug/m3', min: 0, max: 1_000 }],
+      datastreams: [
+        { id: 'pm', thing: 'st-1', observedProperty: 'pm25', unit: 'ug/m3', location: { lat: 17.74, lon: 106.64 } },
+      ],
+    });
+    key = made.body.credentials.key;
+    await up();
+    device = await connectAsync(broker.url, { protocolVersion: 5 });
+  }, 240_000);
+  afterAll(async () => {
+    await device?.endAsync(true);
+    await second?.close();
+    await api?.close();
+    await broker?.kill();
+  });
+
+  it('takes numbers, readings and CloudEvents; one process each, the same reading once', async () => {
+    await publish('pm', '35.5');
+    await publish(
+      'pm',
+      JSON.stringify({
+        result: 0.04,
+        unit: 'mg/m3',
+        phenomenonTime: '2026-11-20T05:00:00Z',
+        resultQuality: 'calibrating',
+      }),
+    );
+    const again = JSON.stringify({ id: 7, value: 36, time: new Date().toISOString() });
+    await publish('pm', again);
+    await publish('pm', again);
+    await publish(
+      'x',
+      JSON.stringify({
+        specversion: '1.0',
+        id: 'c',
+        type: 'sensor.reading',
+        data: { sensor: 'a', observedProperty: 'b', value: true },
+      }),
+    );
+    await until(async () => ((await health()).lastHour.received === 5 ? true : undefined));
+    const found = await events(4);
+    expect(found).toHaveLength(4);
+    const byValue = (value: unknown) => found.find(({ data }) => data.value === value);
+    expect(byValue(35.5)).toMatchObject({
+      key: 'st-1',
+      source: 'env',
+      location: { lat: 17.74 },
+      data: { observedProperty: 'pm25', unit: 'ug/m3' },
+    });
+    expect(byValue(40)).toMatchObject({ quality: 'bad', marks: ['converted'], late: true });
+    expect((await health()).lastHour).toMatchObject({ accepted: 4, duplicate: 1, dead: 0 });
+  });
+
+  it('keeps what it can not use as dead letters, to be corrected and sent again or discarded', async () => {
+    await publish('pm', 'no number');
+    await publish('pm', JSON.stringify({ value: 3, unit: 'parsec' }));
+    await publish('pm', Buffer.from([0xff, 0xfe, 0]));
+    await publish('pm', '1', {}, 'nobody');
+    const waiting = await letters(4);
+    expect(waiting.map(({ errors }) => errors[0].code).sort()).toEqual([
+      'ENCODING',
+      'NOT_JSON',
+      'UNIT_UNKNOWN',
+      'UNKNOWN_SOURCE',
+    ]);
+    const unit = waiting.find(({ errors }) => errors[0].code === 'UNIT_UNKNOWN');
+    expect(unit).toMatchObject({
+      source: 'env',
+      channel: 'mqtt',
+      topic: 'ioc/TM/env/st-1/pm',
+      payload: '{"value":3,"unit":"parsec"}',
+    });
+    const still = await admin.post(`/dead-letters/${unit.id}/resend`);
+    expect([still.status, still.body.errors[0].code]).toEqual([422, 'UNIT_UNKNOWN']);
+    const sent = await admin.post(`/dead-letters/${unit.id}/resend`, { payload: '{"value":3,"unit":"ug/m3"}' });
+    expect(sent.body).toMatchObject({ state: 'resent' });
+    expect((await admin.get(`/events/${sent.body.eventId}`)).body.data.value).toBe(3);
+    expect((await admin.post(`/dead-letters/${unit.id}/resend`)).status).toBe(409);
+    const text = waiting.find(({ errors }) => errors[0].code === 'NOT_JSON');
+    expect((await admin.post(`/dead-letters/${text.id}/discard`, {})).status).toBe(422);
+    expect((await admin.post(`/dead-letters/${text.id}/discard`, { reason: 'Thử máy' })).body.state).toBe('discarded');
+    expect((await (await api.as('dispatcher')).get('/dead-letters')).status).toBe(403);
+    expect((await health()).deadLetters).toBe(1);
+  });
+
+  it('wants the key where the source says so, and logs who has none', async () => {
+    const { body } = await admin.get('/sources/env');
+    const { name, orgUnit, properties, datastreams } = body;
+    await admin.put('/sources/env', { name, orgUnit, properties, datastreams, requireKey: true });
+    const before = (await health()).lastHour.accepted;
+    // The broker in Go delivers messages with user properties, but never acknowledges them to their sender.
+    const keyed = await connectAsync(broker.url, { protocolVersion: 5 });
+    for (const [value, given] of [
+      ['50', 'wrong'],
+      ['51', key],
+    ] as const)
+      keyed.publish('ioc/TM/env/st-1/pm', value, { qos: 1, properties: { userProperties: { key: given } } });
+    await until(async () => ((await health()).lastHour.accepted === before + 1 ? true : undefined));
+    const log = await until(async () =>
+      (await admin.get('/sources/env/log')).body.items.find((one: any) => one.errors[0].code === 'KEY'),
+    );
+    expect(log.payload).toBe('ioc/TM/env/st-1/pm 50');
+    await keyed.endAsync(true);
+    await admin.put('/sources/env', { name, orgUnit, properties, datastreams });
+  });
+
+  it('goes on after the broker was away, and loses nothing of a thousand', async () => {
+    await broker.kill();
+    await until(async () => ((await admin.get('//health/ready')).body.parts.mqtt.status === 'down' ? true : undefined));
+    await broker.restart();
+    await up();
+    await until(async () => device.connected || undefined);
+    const before = (await health()).lastHour.accepted;
+    const at = new Date().toISOString();
+    await Promise.all(
+      Array.from({ length: 1_000 }, (_, n) =>
+        publish('pm', JSON.stringify({ id: `k-${n}`, value: n % 900, time: at })),
+      ),
+    );
+    await until(async () => ((await health()).lastHour.accepted >= before + 1_000 ? true : undefined), 45_000);
+    const [row] = await api
+      .get(Database)
+      .transaction({ actor: { kind: 'system', id: 't', label: 't' }, tokens: 'all' }, (tx) =>
+        tx.dynamic<{ n: number }>(`select count(*) as n from event where source_event_id like 'st-1/pm/k-%'`),
+      );
+    expect(row?.n).toBe(1_000);
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import type { Caller } from '../support/caller.ts';
+import { until } from '../support/events.ts';
+
+describe('Open311', () => {
+  let api: TestApp;
+  let admin: Caller;
+  let key: string;
+  let other: string;
+  const path = (rest: string) => `//open311/v2/${rest}`;
+  const post = (fields: Record<string, string>, file = 'requests.json') =>
+    api.anonymous
+      .with({ 'content-type': 'application/x-www-form-urlencoded' })
+      .post(path(file), new URLSearchParams(fields).toString());
+  const source = async (code: string): Promise<string> =>
+    (
+      await admin.post('/sources', {
+        code,
+        kind: 'open311',
+        name: { vi: 'Ứng dụng', en: 'App' },
+        orgUnit: 'IOC',
+        quotaPerMinute: 5,
+      })
+    ).body.credentials.key;
+
+  beforeAll(async () => {
+    api = await startTestApp();
+    admin = await api.as('admin');
+    key = await source('app');
+    other = await source('other');
+  }, 240_000);
+  afterAll(async () => api?.close());
+
+  it('lists its services in JSON and XML, none of them restricted', async () => {
+    const { body } = await api.anonymous.get(path('services.json'));
+    expect(body.find((one: any) => one.service_code === 'streetLight')).toMatchObject({
+      metadata: false,
+      type: 'realtime',
+    });
+    expect(body.map((one: any) => one.service_code)).not.toContain('service');
+    const xml = await api.anonymous.get(path('services.xml'));
+    expect(xml.headers.get('content-type')).toContain('application/xml');
+    expect(xml.body).toContain('<services><service><service_code>');
+  });
+
+  it('takes a request, whose state is that of its incident', async () => {
+    const made = await post({
+      ...{ api_key: key, service_code: 'streetLight', lat: '17.74', long: '106.64', description: 'Đèn <hỏng> & tối' },
+      ...{ first_name: 'An', last_name: 'Nguyễn', phone: '0900000001', media_url: 'https://example.invalid/a.jpg' },
+    });
+    expect(made.status).toBe(201);
+    const [{ service_request_id: id }] = made.body;
+    const one = await until(async () => {
+      const { body } = await api.anonymous.get(path(`requests/${id}.json?api_key=${key}`));
+      return body[0]?.status_notes ? body[0] : undefined;
+    });
+    expect(one).toMatchObject({
+      status: 'open',
+      service_code: 'streetLight',
+      lat: 17.74,
+      description: 'Đèn <hỏng> & tối',
+    });
+    expect(one.media_url).toBe('https://example.invalid/a.jpg');
+    const event = (await admin.get(`/events/${id}`)).body;
+    expect(event).toMatchObject({ type: 'case.reported', eventType: 'UTL-LIGHT', effect: 'opened', source: 'app' });
+    const supervisor = await api.as('supervisor');
+    await supervisor.post(`/incidents/${event.incidentId}/cancel`, { reason: 'Báo nhầm' });
+    expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=closed`))).body).toHaveLength(1);
+    expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=open`))).body).toEqual([]);
+    expect((await api.anonymous.get(path(`tokens/${id}.json?api_key=${key}`))).body).toEqual([
+      { service_request_id: id, token: id },
+    ]);
+    const xml = (await api.anonymous.get(path(`requests/${id}.xml?api_key=${key}`))).body;
+    expect(xml).toContain('<service_requests><request><service_request_id>');
+    expect(xml).toContain('Đèn &#60;hỏng&#62; &#38; tối');
+    expect((await api.anonymous.get(path(`requests/${id}.json?api_key=${other}`))).status).toBe(404);
+  });
+
+  it.each([
+    ['no key', { service_code: 'streetLight', lat: '1', long: '1' }, 400],
+    ['a wrong key', { api_key: 'x'.repeat(43), service_code: 'streetLight', lat: '1', long: '1' }, 403],
+    ['an unknown service', { api_key: 'KEY', service_code: 'nope', lat: '1', long: '1' }, 404],
+    ['no place', { api_key: 'KEY', service_code: 'streetLight' }, 400],
+    ['a place outside the world', { api_key: 'KEY', service_code: 'streetLight', lat: '95', long: '1' }, 400],
+  ])('refuses %s as the standard says it', async (_, fields, status) => {
+    const given = { ...fields, ...('api_key' in fields && fields.api_key === 'KEY' && { api_key: other }) } as Record<
+      string,
+      string
+    >;
+    const json = await post(given);
+    expect([json.status, json.body[0].code]).toEqual([status, status]);
+    expect(json.body[0].description).toBeTruthy();
+    const xml = await post(given, 'requests.xml');
+    expect(xml.body).toContain(`<errors><error><code>${status}</code><description>`);
+  });
+
+  it('is held to the quota of the source, and keeps the key out of the log', async () => {
+    for (let n = 0; n < 6; n++) await post({ api_key: other, service_code: 'noise', address_string: `Số ${n}` });
+    const over = await post({ api_key: other, service_code: 'noise', address_string: 'Số 9' });
+    expect([over.status, over.body[0].code]).toEqual([429, 429]);
+    expect(over.headers.get('retry-after')).toBeTruthy();
+    const log = (await admin.get('/sources/other/log')).body;
+    expect(log.items.length).toBeGreaterThan(0);
+    expect(JSON.stringify(log)).not.toContain(other);
+    expect((await api.anonymous.get(path('nothing.json'))).status).toBe(404);
+    expect((await api.anonymous.get(path(`requests.json?api_key=${key}&start_date=x`))).status).toBe(400);
+  });
+});
