@@ -4,12 +4,13 @@ import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
 import { formTexts } from './features/forms/texts.ts';
 import { processTexts } from './features/processes/texts.ts';
+import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
 import { configTexts } from './shared/config/texts.ts';
 import { queryClient } from './shared/query-client.ts';
 import { commonTexts } from './shared/texts.ts';
 
-const catalogues = [uiCatalogues, commonTexts, configTexts, authTexts, shellTexts, processTexts, formTexts];
+const catalogues = [uiCatalogues, commonTexts, configTexts, authTexts, shellTexts, processTexts, formTexts, ruleTexts];
 
 const router = createBrowserRouter(
   [
@@ -35,6 +36,11 @@ const router = createBrowserRouter(
         {
           path: 'forms/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/forms/editor.ts')).FormEditorPage }),
+        },
+        { path: 'rules', lazy: async () => ({ Component: (await import('./features/rules/index.ts')).RulePage }) },
+        {
+          path: 'rules/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/rules/index.ts')).RulePage }),
         },
         { path: '*', element: <Navigate to="/processes" replace /> },
       ],

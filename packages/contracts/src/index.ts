@@ -9,6 +9,7 @@ export * from './health.ts';
 export * from './identity.ts';
 export * from './incidents.ts';
 export * from './indicators.ts';
+export * from './indicator-preview.ts';
 export * from './job-secrets.ts';
 export * from './jobs.ts';
 export * from './notifications.ts';

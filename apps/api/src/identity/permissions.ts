@@ -48,8 +48,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   dataSteward: [...read, 'measure.write', 'measure.lock', 'event.read', 'user.read'],
   indicatorOwner: [...read, 'measure.write', 'measure.lock'],
   // Who wrote, submitted and approved a version is shown by name.
-  sopDesigner: [...read, ...edit, 'user.read'],
-  sopApprover: [...read, ...approve, 'user.read'],
+  // A rule is written and tried on events that have come; persons in them are masked.
+  sopDesigner: [...read, ...edit, 'user.read', 'event.read'],
+  sopApprover: [...read, ...approve, 'user.read', 'event.read'],
   provinceLeader: [...work, 'incident.lead', 'user.read'],
   spokesperson: [...work],
   wallOperator: [...read],

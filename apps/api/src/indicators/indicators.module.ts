@@ -10,6 +10,8 @@ import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { PreviewController } from './preview.controller.ts';
+import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
@@ -18,10 +20,21 @@ import { SeriesReads } from './series.read-model.ts';
   controllers: [
     IndicatorsController,
     MeasuresController,
+    PreviewController,
     versionsController('indicator', 'indicators'),
     versionsController('measure', 'measures'),
   ],
-  providers: [Kpi, KpiDocuments, MeasureValues, MeasureReads, SeriesReads, Compute, Crossings, ComputeIndicatorsTask],
+  providers: [
+    Kpi,
+    KpiDocuments,
+    MeasureValues,
+    MeasureReads,
+    SeriesReads,
+    PreviewReads,
+    Compute,
+    Crossings,
+    ComputeIndicatorsTask,
+  ],
   exports: [Kpi, Compute],
 })
 export class IndicatorsModule {}

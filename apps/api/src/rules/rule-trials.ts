@@ -15,10 +15,13 @@ import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
+import { traceOf, type TracedCondition } from './trace.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
 const MOST_EVENTS = 100_000;
 const MOST_FIRINGS = 500;
+/** Most events that it names of those that came near to firing. */
+const MOST_MISSES = 20;
 
 type Rule = ConfigRecord<RuleDocument>;
 
@@ -37,7 +40,7 @@ export class RuleTrials {
     const judge = judgeOf(record.content);
     const results = events.map((event, index): RuleTestResult['results'][number] => {
       const facts = sampleFacts(tx, event, types, index);
-      const outcome = judge(facts);
+      const { outcome, trace } = judge(facts);
       return {
         index,
         eventType: facts.eventType,
@@ -46,6 +49,7 @@ export class RuleTrials {
         actions: (outcome?.result === 'fired'
           ? record.content.actions
           : []) as unknown as RuleTestResult['results'][number]['actions'],
+        conditions: trace() as RuleTestResult['results'][number]['conditions'],
       };
     });
     return { code, version: record.version, results };
@@ -67,20 +71,23 @@ export class RuleTrials {
     const tried = judgeOf(record.content);
     const published = inForce && judgeOf(inForce.content);
     const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
+    const misses = new Misses();
     for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
       const facts = factsOf(event);
-      const [own, other] = [tried(facts), published?.(facts) ?? null];
+      const [own, other] = [tried(facts).outcome, published?.(facts).outcome ?? null];
       if (event.receivedAt < from) continue;
       result.events += 1;
       if (result.events > MOST_EVENTS) throw tooMany();
       const [fired, firedByPublished] = [own?.result === 'fired', other?.result === 'fired'];
+      if (own?.change) misses.add(event, own.change as unknown as Miss['change']);
       result.fired += Number(fired);
       result.firedByPublished += Number(firedByPublished);
       if ((!fired && !firedByPublished) || result.firings.length >= MOST_FIRINGS) continue;
       const reasons = ((fired ? own : other)?.reasons ?? []) as unknown as RuleOutcomeDto['reasons'];
       result.firings.push({ eventId: event.id, time: event.time, key: event.key, fired, firedByPublished, reasons });
     }
-    return { code, version: record.version, publishedVersion: inForce?.version ?? null, from, to, ...result };
+    const versions = { version: record.version, publishedVersion: inForce?.version ?? null };
+    return { code, ...versions, from, to, ...result, misses: misses.nearest() };
   }
 
   /** The version that is asked for, else the newest. @throws NotFoundError, InvalidError when it has faults */
@@ -93,14 +100,41 @@ export class RuleTrials {
   }
 }
 
-/** Asks one rule about events in turn, with windows of its own; null where the rule doesn't look at such an event. */
-function judgeOf(rule: RuleDocument): (facts: EventFacts) => RuleOutcome | null {
+/** What a rule says of an event (null where it doesn't look at such an event), and each of its comparisons on demand. */
+interface Judgement {
+  readonly outcome: RuleOutcome | null;
+  readonly trace: () => readonly TracedCondition[];
+}
+
+/** Asks one rule about events in turn, with windows of its own. */
+function judgeOf(rule: RuleDocument): (facts: EventFacts) => Judgement {
   const set = buildRuleSet([rule]);
   const memory = new WindowMemory();
   return (facts) => {
     memory.observe(set.samples(facts));
-    return looksAt(rule, facts) ? outcomeOf(rule, facts, memory.answer(set.questions(facts))) : null;
+    if (!looksAt(rule, facts)) return { outcome: null, trace: () => [] };
+    const answers = memory.answer(set.questions(facts));
+    return { outcome: outcomeOf(rule, facts, answers), trace: () => traceOf(rule, facts, answers) };
   };
+}
+
+type Miss = BacktestResult['misses'][number];
+
+/** The events that came nearest to firing: fewest comparisons against it, the newest first. */
+class Misses {
+  #kept: Miss[] = [];
+
+  add({ id, time, key }: EventForRules, change: Miss['change']): void {
+    const last = this.#kept.at(-1);
+    if (this.#kept.length >= MOST_MISSES && last && change.length > last.change.length) return;
+    const at = this.#kept.findIndex((each) => each.change.length >= change.length);
+    this.#kept.splice(at < 0 ? this.#kept.length : at, 0, { eventId: id, time, key, change });
+    this.#kept.length = Math.min(this.#kept.length, MOST_MISSES);
+  }
+
+  nearest(): Miss[] {
+    return this.#kept;
+  }
 }
 
 /** An event of a trial as rules would see it, had it been stored now. */
