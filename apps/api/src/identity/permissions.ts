@@ -23,6 +23,7 @@ const operate: readonly Permission[] = [
   'task.assign',
   'event.read',
   'event.write',
+  'source.read',
   'alert.write',
   'process.start',
   'process.message',
@@ -44,8 +45,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   fieldCommander: [...answer, 'incident.write'],
   fieldUnit: [...answer],
   caseOfficer: [...answer, 'incident.write', 'assignment.write'],
-  analyst: [...read, 'event.read'],
-  dataSteward: [...read, 'measure.write', 'measure.lock', 'event.read', 'user.read'],
+  analyst: [...read, 'event.read', 'source.read'],
+  dataSteward: [...read, 'measure.write', 'measure.lock', 'event.read', 'source.read', 'source.manage', 'user.read'],
   indicatorOwner: [...read, 'measure.write', 'measure.lock'],
   // Who wrote, submitted and approved a version is shown by name.
   // A rule is written and tried on events that have come; persons in them are masked.
@@ -67,8 +68,10 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
     'audit.read',
     'process.operate',
     'event.read',
+    'source.read',
+    'source.manage',
   ],
-  auditor: [...read, 'audit.read', 'user.read', 'event.read'],
+  auditor: [...read, 'audit.read', 'user.read', 'event.read', 'source.read'],
   socAnalyst: [...work, 'event.read', 'event.write', 'incident.write'],
   publicViewer: [],
 };
