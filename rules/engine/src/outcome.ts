@@ -1,6 +1,6 @@
 import { explain } from './explain.ts';
 import type { WindowValues } from './memory/types.ts';
-import { windowId } from './memory/windows.ts';
+import { parametersId, windowId } from './memory/declared.ts';
 import type { EventFacts, RuleDocument, RuleOutcome } from './types.ts';
 
 /**
@@ -14,8 +14,10 @@ export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: Window
   const named = Object.entries(rule.facts ?? {}).map(
     ([name, fact]) => [name, windows.get(windowId(fact, rule.index))] as const,
   );
+  const { parameters } = rule;
+  const given = parameters ? [['parameters', windows.get(parametersId(parameters))] as const] : [];
   try {
-    const { holds, reasons, change } = explain(rule.conditions, facts, new Map(named));
+    const { holds, reasons, change } = explain(rule, facts, new Map([...named, ...given]));
     return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
   } catch (error) {
     return { code, result: 'error', reasons: [], note: messageOf(error) };

@@ -4,7 +4,9 @@ import { IntakeModule } from '../intake/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
+import { RulesModule } from '../rules/public.ts';
 import { IndicatorsController } from './indicators.controller.ts';
+import { IndicatorsForRules } from './indicators-for-rules.ts';
 import { Kpi } from './kpi.ts';
 import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
@@ -14,14 +16,24 @@ import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
-  imports: [IntakeModule],
+  imports: [IntakeModule, RulesModule],
   controllers: [
     IndicatorsController,
     MeasuresController,
     versionsController('indicator', 'indicators'),
     versionsController('measure', 'measures'),
   ],
-  providers: [Kpi, KpiDocuments, MeasureValues, MeasureReads, SeriesReads, Compute, Crossings, ComputeIndicatorsTask],
+  providers: [
+    Kpi,
+    KpiDocuments,
+    MeasureValues,
+    MeasureReads,
+    SeriesReads,
+    Compute,
+    Crossings,
+    ComputeIndicatorsTask,
+    IndicatorsForRules,
+  ],
   exports: [Kpi, Compute],
 })
 export class IndicatorsModule {}

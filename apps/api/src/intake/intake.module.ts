@@ -7,6 +7,7 @@ import { EventReads } from './event.read-model.ts';
 import { EventStore } from './event-store.ts';
 import { EventsController } from './events.controller.ts';
 import { PublishEventJob } from './publish-event.job.ts';
+import { IntakeForRules } from './rule-services.ts';
 import { RunRulesTask } from './run-rules.task.ts';
 import { StoredEvents } from './stored-events.ts';
 
@@ -14,7 +15,7 @@ import { StoredEvents } from './stored-events.ts';
 @Module({
   imports: [IncidentsModule, RulesModule, ProcessesModule],
   controllers: [EventsController, BacktestController],
-  providers: [EventStore, EventReads, RunRulesTask, StoredEvents, PublishEventJob],
+  providers: [EventStore, EventReads, RunRulesTask, IntakeForRules, StoredEvents, PublishEventJob],
   exports: [EventStore],
 })
 export class IntakeModule {}

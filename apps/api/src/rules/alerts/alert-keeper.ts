@@ -77,12 +77,12 @@ export class AlertKeeper {
     const rows = await this.#lastOf(tx, others);
     let made = before;
     for (const signal of others) {
-      const { rule, key, matches, clears, severity } = signal;
+      const { rule, key, matches, clears, severity, until } = signal;
       const last = rows.get(nameOf(signal)) ?? null;
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
-      const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity };
+      const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
       const version = versions.get(rule.code) ?? 0;
       made = await this.#step(tx, { rule, version, key, row, input, event }, made);
     }
@@ -142,15 +142,15 @@ export class AlertKeeper {
     const cleared = happened.includes('cleared');
     // Absence: what is seen again ends one alert and is watched on in another.
     const kept = row && !(cleared && step.alert) ? row : null;
-    if (row && !kept) await this.#end(tx, row);
+    if (row && !kept) await this.#end(tx, row, rule);
     if (!step.alert) {
       // An alert that was never raised is forgotten.
-      if (kept) await (cleared ? this.#end(tx, kept) : dropAlert(tx, kept.id));
+      if (kept) await (cleared ? this.#end(tx, kept, rule) : dropAlert(tx, kept.id));
       return before;
     }
     const next = this.#rowOf(tx, stepped, step, kept);
     const isRaised = happened.includes('raised');
-    const made = isRaised ? await this.actions.carryOut(tx, rule, next.event, before, next.severity) : before;
+    const made = isRaised ? await this.#act(tx, rule, next, 'raised', before) : before;
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
     await saveAlert(tx, saved);
@@ -163,7 +163,7 @@ export class AlertKeeper {
   #rowOf(tx: Tx, { rule, version, key, event, input }: Stepped, { alert, wakeAt }: AlertStep, kept: AlertRow | null) {
     if (!alert) throw new Error('There is no alert to keep.');
     const spoke = input.type === 'event' && input.matches;
-    const { state, severity, count, samples, since, activeSince, lastAt } = alert;
+    const { state, severity, count, samples, since, activeSince, lastAt, until } = alert;
     return {
       id: kept?.id ?? this.ids.next(),
       rule: rule.code,
@@ -178,6 +178,7 @@ export class AlertKeeper {
       active_since: activeSince,
       last_at: lastAt,
       wake_at: wakeAt,
+      until,
       acknowledged_at: kept?.acknowledged_at ?? null,
       acknowledged_by: kept?.acknowledged_by ?? null,
       cleared_at: null,
@@ -190,7 +191,13 @@ export class AlertKeeper {
     } satisfies AlertRow;
   }
 
-  async #end(tx: Tx, row: AlertRow): Promise<void> {
+  #act(tx: Tx, rule: RuleDocument, row: AlertRow, phase: 'raised' | 'cleared', before: ReportOutcome | null) {
+    const { id, key, count, incident_id: incidentId, rule_version: version, event, severity } = row;
+    const alert = { id, key, count, incidentId };
+    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase });
+  }
+
+  async #end(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
     const ended: AlertRow = {
       ...row,
       state: 'cleared',
@@ -207,6 +214,7 @@ export class AlertKeeper {
         text: { vi: `Cảnh báo của quy tắc ${row.rule} đã hết.`, en: `The alert of rule ${row.rule} is over.` },
         data: { alertId: row.id, rule: row.rule },
       });
+    if (rule.onClear) await this.#act(tx, rule, ended, 'cleared', null);
   }
 
   async #raiseSeverity(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
