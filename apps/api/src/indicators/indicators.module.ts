@@ -5,6 +5,12 @@ import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
 import { RulesModule } from '../rules/public.ts';
+import { CrossingReads } from './crossings.read-model.ts';
+import { DashboardReads } from './dashboard.read-model.ts';
+import { IndicatorReadsController } from './indicator-reads.controller.ts';
+import { LeagueReads } from './league.read-model.ts';
+import { PivotReads } from './pivot/pivot.read-model.ts';
+import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { IndicatorsForRules } from './indicators-for-rules.ts';
 import { Kpi } from './kpi.ts';
@@ -18,6 +24,7 @@ import { SeriesReads } from './series.read-model.ts';
 @Module({
   imports: [IntakeModule, RulesModule],
   controllers: [
+    IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
     versionsController('indicator', 'indicators'),
@@ -29,10 +36,15 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    IndicatorsForRules,
+    DashboardReads,
+    PivotReads,
+    CrossingReads,
+    LeagueReads,
+    RecordReads,
     Compute,
     Crossings,
     ComputeIndicatorsTask,
-    IndicatorsForRules,
   ],
   exports: [Kpi, Compute],
 })
