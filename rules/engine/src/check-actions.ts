@@ -2,6 +2,7 @@ import { checkConditions } from './check-conditions.ts';
 import {
   checkEach,
   checkFields,
+  checkFlag,
   checkOneOf,
   checkPlace,
   checkText,
@@ -25,17 +26,17 @@ interface Kind {
 }
 
 /** Checks the actions of a rule, or those of its end. */
-export function checkActions(actions: unknown, context: RuleContext, path = '/actions', least = 1): RuleProblem[] {
-  if (!Array.isArray(actions) || actions.length < least || actions.length > MAX_ACTIONS)
+export function checkActions(
+  actions: unknown,
+  context: RuleContext,
+  path = '/actions',
+  declared: readonly string[] = [],
+): RuleProblem[] {
+  if (!Array.isArray(actions) || actions.length === 0 || actions.length > MAX_ACTIONS)
     return [
-      problem(
-        path,
-        'ACTIONS',
-        `Cần từ ${least} đến ${MAX_ACTIONS} hành động.`,
-        `${least} to ${MAX_ACTIONS} actions are needed.`,
-      ),
+      problem(path, 'ACTIONS', `Cần từ 1 đến ${MAX_ACTIONS} hành động.`, `1 to ${MAX_ACTIONS} actions are needed.`),
     ];
-  const kinds = kindsOf(context);
+  const kinds = kindsOf(context, declared);
   return actions.flatMap((action: unknown, i) => checkAction(action, `${path}/${i}`, kinds));
 }
 
@@ -44,11 +45,12 @@ function checkAction(action: unknown, path: string, kinds: Readonly<Record<strin
   const type = action['type'];
   const kind = typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (!kind) return [problem(`${path}/type`, 'ACTION', 'Hành động này chưa có.', 'There is no such action.')];
-  const all = { type: () => [], when: checkWhen, ...kind.fields };
+  const all = { type: () => [], ...kind.fields };
   return checkFields(action, path, all, kind.needed);
 }
 
-function kindsOf(context: RuleContext): Readonly<Record<RuleAction['type'], Kind>> {
+function kindsOf(context: RuleContext, declared: readonly string[]): Readonly<Record<RuleAction['type'], Kind>> {
+  const when = (value: unknown, path: string): RuleProblem[] => checkConditions(value, path, [...declared, 'alert']);
   const eventType = (value: unknown, path: string): RuleProblem[] =>
     typeof value === 'string' && context.isEventType(value)
       ? []
@@ -56,9 +58,10 @@ function kindsOf(context: RuleContext): Readonly<Record<RuleAction['type'], Kind
   const severity = checkOneOf(severities, 'SEVERITY');
   const incident = checkSelector;
   const text = checkText;
-  return {
+  const ownType = (value: unknown, path: string): RuleProblem[] => (value === '@event' ? [] : eventType(value, path));
+  const kinds: Readonly<Record<RuleAction['type'], Kind>> = {
     createIncident: {
-      fields: { eventType, severity, title: text, attributes: checkPlaces, parent: incident },
+      fields: { eventType: ownType, severity, title: text, attributes: checkPlaces, parent: incident, also: checkFlag },
       needed: ['eventType'],
     },
     attachTo: { fields: { incident }, needed: ['incident'] },
@@ -73,16 +76,18 @@ function kindsOf(context: RuleContext): Readonly<Record<RuleAction['type'], Kind
     task: { fields: { incident, to: checkAgencies, text, due: checkTime }, needed: ['to', 'text'] },
     warnPublic: { fields: { incident, text }, needed: ['text'] },
     notify: { fields: { incident, to: checkRecipients, text }, needed: ['to', 'text'] },
-    publishEvent: { fields: { eventType: checkKind, data: checkObject, key: checkPlace }, needed: ['eventType'] },
+    publishEvent: {
+      fields: { eventType: checkKind, data: checkObject, attributes: checkPlaces, key: checkPlace },
+      needed: ['eventType'],
+    },
     setIndicator: {
       fields: { measure: checkWord, unit: wordOrPlace, value: checkValue },
       needed: ['measure', 'value'],
     },
   };
-}
-
-function checkWhen(value: unknown, path: string): RuleProblem[] {
-  return checkConditions(value, path, ['alert']);
+  return Object.fromEntries(
+    Object.entries(kinds).map(([type, { fields, needed }]) => [type, { fields: { ...fields, when }, needed }]),
+  ) as Record<RuleAction['type'], Kind>;
 }
 
 const wordOrPlace = (value: unknown, path: string): RuleProblem[] =>

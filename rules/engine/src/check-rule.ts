@@ -52,16 +52,20 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkFacts(document['facts'], parameters.length > 0),
     ...checkConditions(document['conditions'], '/conditions', declared),
     ...checkAlert(document['alert'], declared),
-    ...checkActions(document['actions'], context),
-    ...checkOnClear(document, context),
+    ...checkActions(document['actions'], context, '/actions', declared),
+    ...checkOnClear(document, context, declared),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
 }
 
 /** Only an alert is ever over. */
-function checkOnClear({ onClear, alert }: Record<string, unknown>, context: RuleContext): RuleProblem[] {
+function checkOnClear(
+  { onClear, alert }: Record<string, unknown>,
+  context: RuleContext,
+  declared: readonly string[],
+): RuleProblem[] {
   if (onClear === undefined) return [];
-  if (alert !== undefined) return checkActions(onClear, context, '/onClear');
+  if (alert !== undefined) return checkActions(onClear, context, '/onClear', declared);
   return [
     problem('/onClear', 'NO_ALERT', 'Quy tắc không có cảnh báo để hết.', 'The rule has no alert that could be over.'),
   ];

@@ -11,17 +11,20 @@ export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: Window
   const { code } = rule;
   const note = refusal(rule, facts);
   if (note) return { code, result: 'notFired', reasons: [], note };
-  const named = Object.entries(rule.facts ?? {}).map(
-    ([name, fact]) => [name, windows.get(windowId(fact, rule.index))] as const,
-  );
-  const { parameters } = rule;
-  const given = parameters ? [['parameters', windows.get(parametersId(parameters))] as const] : [];
   try {
-    const { holds, reasons, change } = explain(rule, facts, new Map([...named, ...given]));
+    const { holds, reasons, change } = explain(rule, facts, byName(rule, windows));
     return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
   } catch (error) {
     return { code, result: 'error', reasons: [], note: messageOf(error) };
   }
+}
+
+/** The answers by the names that a rule has for its facts. */
+export function byName({ facts = {}, index, parameters }: RuleDocument, windows: WindowValues): Map<string, unknown> {
+  const named = Object.entries(facts).map(([name, fact]) => [name, windows.get(windowId(fact, index))] as const);
+  return new Map<string, unknown>(
+    parameters ? [...named, ['parameters', windows.get(parametersId(parameters))]] : named,
+  );
 }
 
 /** Why the rule is not asked at all (domain/rules.md 0.1 and 0.3). */

@@ -1,4 +1,4 @@
-import type { EventFacts, RuleAction, RuleDocument, Severity } from '@trucban/rules-engine';
+import type { EventFacts, RuleAction, RuleDocument, Severity, WindowValues } from '@trucban/rules-engine';
 import type { IncidentRow, ReportOutcome } from '../incidents/public.ts';
 import type { EventForRules } from './facts.ts';
 
@@ -18,6 +18,8 @@ export interface ActionCase {
     readonly incidentId: string | null;
   } | null;
   readonly phase: 'raised' | 'cleared';
+  /** What the rule's facts said; none when time alone led to it. */
+  readonly windows?: WindowValues | undefined;
 }
 
 /** One action under way. */

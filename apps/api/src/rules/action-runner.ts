@@ -20,6 +20,7 @@ import {
   openIncidents,
   ReportIntake,
   RuleIncidents,
+  type IncidentRow,
   type ReportOutcome,
 } from '../incidents/public.ts';
 import { Notifications } from '../notifications/public.ts';
@@ -29,8 +30,9 @@ import { RuleExtensions } from './extensions.ts';
 import { incidentOf } from './incident-of.ts';
 import type { Acting } from './action-case.ts';
 
-/** What came of it. `outcome`: of an action that makes something of the event's report. */
-interface Done {
+/** What came of it. `outcome`: of an action that makes something of the event's report; `incident`: one opened beside it. */
+export interface Done {
+  readonly incident?: IncidentRow;
   readonly outcome?: ReportOutcome | null;
   readonly effect: JsonObject;
 }
@@ -143,19 +145,25 @@ export class ActionRunner {
   }
 
   async #create(tx: Tx, acting: Acting, action: Of<'createIncident'>): Promise<Done> {
-    if (acting.made) return { outcome: acting.made, effect: { incidentId: acting.made.incident.id, done: 'before' } };
+    const eventType = action.eventType === '@event' ? acting.event.eventType : action.eventType;
+    if (eventType === null) return { effect: { failed: 'NO_EVENT_TYPE' } };
+    const also = action.also === true;
+    if (acting.made && !also)
+      return { outcome: acting.made, effect: { incidentId: acting.made.incident.id, done: 'before' } };
     const [parentId] = action.parent ? await this.#selected(tx, acting, action.parent) : [];
     const outcome = await this.reports.openOrAttach(
       tx,
       incidentOf(acting.event, {
-        eventType: action.eventType,
+        eventType,
+        also,
         severity: action.severity ?? acting.severity,
         title: action.title && filledText(action.title.vi, acting.facts),
         attributes: attributesOf(action.attributes, acting),
         parentId,
       }),
     );
-    return { outcome, effect: { incidentId: outcome.incident.id, done: outcome.effect } };
+    const effect = { incidentId: outcome.incident.id, done: outcome.effect };
+    return also ? { incident: outcome.incident, effect } : { outcome, effect };
   }
 
   async #notify(tx: Tx, acting: Acting, { to, text, incident: selector }: Of<'notify'>): Promise<Done> {
@@ -171,7 +179,7 @@ export class ActionRunner {
     return { effect: { people } };
   }
 
-  async #publish(tx: Tx, acting: Acting, { eventType, data, key }: Of<'publishEvent'>): Promise<Done> {
+  async #publish(tx: Tx, acting: Acting, { eventType, data, attributes, key }: Of<'publishEvent'>): Promise<Done> {
     const { rule, event, finding, phase, number } = acting;
     const links = event.links + 1;
     if (links > MOST_LINKS) return { effect: { failed: 'EVENT_LOOP' } };
@@ -182,7 +190,15 @@ export class ActionRunner {
     const problem = await this.extensions.events?.publish(tx, {
       ...{ id: `${finding}:${phase}:${number}`, type: eventType, source: `/rules/${rule.code}`, links, time: tx.now },
       ...{ key: typeof named === 'string' ? named : event.key, exercise: event.exercise },
-      data: { ...place, ...data, ...about, source: event.source, sourceKey: event.key, eventId: event.id },
+      data: {
+        ...place,
+        ...data,
+        ...attributesOf(attributes, acting),
+        ...about,
+        source: event.source,
+        sourceKey: event.key,
+        eventId: event.id,
+      },
     });
     return { effect: problem === null ? { done: 'published' } : { failed: problem ?? 'UNAVAILABLE' } };
   }

@@ -15,6 +15,8 @@ interface Said {
   readonly title?: string | undefined;
   readonly attributes?: JsonObject | undefined;
   readonly parentId?: string | undefined;
+  /** Another incident beside the one that the event reports: the event's report is not its. */
+  readonly also?: boolean;
 }
 
 /** An event as the report of an incident. */
@@ -39,7 +41,7 @@ export function incidentOf(event: EventForRules, said: Said): NewIncident {
     source: channelOf(event),
     reportedAt: event.time,
     exercise: event.exercise,
-    eventId: event.id,
+    eventId: said.also ? undefined : event.id,
     parentId: said.parentId,
   };
 }

@@ -5,7 +5,7 @@ import { RuleIncidents, type IncidentRow, type ReportOutcome } from '../incident
 import { json, type Tx } from '../platform/public.ts';
 import { factsOf } from './facts.ts';
 import type { ActionCase, Acting } from './action-case.ts';
-import { ActionRunner } from './action-runner.ts';
+import { ActionRunner, type Done } from './action-runner.ts';
 
 /** What rules ask for. */
 @Injectable()
@@ -25,22 +25,20 @@ export class RuleActions {
     let made = given.before;
     let incident: IncidentRow | null = made?.incident ?? null;
     if (!incident && alert?.incidentId) incident = (await this.incidents.find(tx, alert.incidentId)) ?? null;
-    for (const [number, action] of wantedActions(list, facts, finding)) {
+    for (const [number, action] of wantedActions(rule, list, facts, finding, given.windows)) {
       const acting: Acting = { ...given, action, number, finding: id, facts, severity, made, incident };
       const isPlain = !alert && (action.type === 'createIncident' || action.type === 'notify');
       // What these do stands with the event and the incident; thousands an hour need no further row.
       if (!isPlain && !(await this.#begin(tx, acting, id))) continue;
       const done = await this.#tried(tx, acting);
+      if (done.incident) incident = done.incident;
       if (done.outcome) [made, incident] = [made ?? done.outcome, done.outcome.incident];
       if (!isPlain) await this.#end(tx, acting, id, done.effect);
     }
     return made;
   }
 
-  async #tried(
-    tx: Tx,
-    acting: Acting,
-  ): Promise<{ readonly outcome?: ReportOutcome | null; readonly effect: JsonObject }> {
+  async #tried(tx: Tx, acting: Acting): Promise<Done> {
     try {
       return await this.runner.run(tx, acting);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fromEpochMs, parseInstant, toEpochMs, type Instant, type JsonObject } from '@trucban/kernel';
+import { fromEpochMs, toEpochMs, type Instant, type JsonObject } from '@trucban/kernel';
 import {
   isMemoryQuestion,
   parameterValues,
@@ -14,11 +14,12 @@ import {
   type WindowValues,
   type WorldQuestion,
 } from '@trucban/rules-engine';
-import { isWorking, workingTimeBetween, type WorkingCalendar } from '@trucban/sla-engine';
+import { isWorking, type WorkingCalendar } from '@trucban/sla-engine';
 import { OrgDirectory, type OrgSnapshot } from '../identity/public.ts';
 import { openIncidents } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { Calendars } from '../sla/public.ts';
+import { calendarValue } from './calendar-value.ts';
 import { RuleExtensions } from './extensions.ts';
 
 /** Answers what rules ask of the rest of the platform: areas, calendars, open incidents, indicators, parameters by area. */
@@ -124,34 +125,4 @@ function incidentsValue(
     nearestM: distances.length ? Math.min(...distances) : null,
     newestMinutes: found.length ? Math.max(0, Math.round((at - newest) / 60_000)) : null,
   };
-}
-
-/** What a calendar says of the time of an event and of a deadline. */
-export function calendarValue(calendar: WorkingCalendar, { at, from, until, beforeMs, share }: CalendarQuestion) {
-  const now = fromEpochMs(at);
-  const [begin, end] = [instantOf(from), instantOf(until)];
-  const working = isWorking(calendar, now);
-  if (end === null) return { working, minutesUntil: null, beforeAt: null };
-  const left = now <= end ? workingTimeBetween(calendar, now, end) : -workingTimeBetween(calendar, end, now);
-  const ofTerm = begin === null ? 0 : workingTimeBetween(calendar, begin, end) * share;
-  const beforeAt = workingTimeBefore(calendar, end, Math.max(beforeMs, ofTerm));
-  return { working, minutesUntil: Math.round(left / 60_000), beforeAt };
-}
-
-function instantOf(text: string | null): Instant | null {
-  const parsed = text === null ? null : parseInstant(text);
-  return parsed?.ok ? parsed.value : null;
-}
-
-const YEAR_MS = 366 * 86_400_000;
-
-/** The latest instant with so much working time until `end`; a year before it where there is not so much. */
-function workingTimeBefore(calendar: WorkingCalendar, end: Instant, budgetMs: number): Instant {
-  let [low, high] = [toEpochMs(end) - YEAR_MS, toEpochMs(end)];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (workingTimeBetween(calendar, fromEpochMs(middle), end) >= budgetMs) low = middle;
-    else high = middle;
-  }
-  return fromEpochMs(low);
 }

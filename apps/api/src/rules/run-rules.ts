@@ -32,9 +32,17 @@ export class RuleRunner {
     let made: ReportOutcome | null = null;
     for (const rule of fired) {
       const version = versions.get(rule.code) ?? null;
-      made = await this.actions.carryOut(tx, { rule, version, event, before: made, alert: null, phase: 'raised' });
+      made = await this.actions.carryOut(tx, {
+        rule,
+        version,
+        event,
+        before: made,
+        alert: null,
+        phase: 'raised',
+        windows,
+      });
     }
-    made = await this.alerts.hear(tx, event, signals, versions, made);
+    made = await this.alerts.hear(tx, event, { signals, versions, windows }, made);
     return {
       rules: outcomes as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',

@@ -1,7 +1,10 @@
 import { compileCondition } from '../compile-condition.ts';
 import { resolvePath } from '../path.ts';
 import { fill, Slots, valueAt, type Row } from '../slots.ts';
-import type { EventFacts, FactReference, Severity } from '../types.ts';
+import type { WindowValues } from '../memory/types.ts';
+import { byName } from '../outcome.ts';
+import type { ConditionGroup, EventFacts, FactReference, RuleDocument, Severity } from '../types.ts';
+import { addComputed } from '../world/computed.ts';
 import { compileSelector } from '../world/compile-world.ts';
 import type { IncidentSelector, SelectedIncidents } from '../world/types.ts';
 import type { RuleAction } from './types.ts';
@@ -13,17 +16,30 @@ export interface Finding {
   readonly count: number;
 }
 
-/** The actions of a list that the event and the finding call for, with their numbers in it. */
+/**
+ * The actions of a rule that the event and the finding call for, with their numbers in the list.
+ * @param windows  what its facts said, by `windowId`; none when time alone led to it
+ */
 export function wantedActions(
+  rule: RuleDocument,
   actions: readonly RuleAction[],
   facts: EventFacts,
   finding: Finding,
+  windows: WindowValues = new Map(),
 ): readonly (readonly [number, RuleAction])[] {
   const slots = new Slots();
-  const row = rowOf(slots, facts, finding);
-  return actions
-    .map((action, i) => [i, action] as const)
-    .filter(([, { when }]) => !when || compileCondition(when, slots)(row));
+  addComputed(rule, slots, (name) => name);
+  const row = fill(slots.row(), facts, byName(rule, windows).set('alert', { ...finding }));
+  return actions.map((action, i) => [i, action] as const).filter(([, { when }]) => !when || holds(when, slots, row));
+}
+
+/** What can't be worked out now doesn't hold. */
+function holds(when: ConditionGroup, slots: Slots, row: Row): boolean {
+  try {
+    return compileCondition(when, slots)(row);
+  } catch {
+    return false;
+  }
 }
 
 /** The open incidents that a selector means for an event; null: the event lacks what it compares with, so there are none. */
@@ -46,8 +62,4 @@ export function filledText(text: string, facts: EventFacts): string {
     if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000);
     return typeof value === 'string' || typeof value === 'boolean' ? String(value).slice(0, 200) : '–';
   });
-}
-
-function rowOf(slots: Slots, facts: EventFacts, finding: Finding): Row {
-  return fill(slots.row(), facts, new Map([['alert', { ...finding }]]));
 }

@@ -4,7 +4,7 @@ import type { IncidentSelector, TextOrReference } from '../world/types.ts';
 
 /** What every action may say. */
 interface Action {
-  /** Only when this holds of the event (`eventType`, `event`, `data`) and the finding (`alert`: `severity`, `key`, `count`). */
+  /** Only when this holds of the event, the facts of the rule (those with a memory: only while the event itself is looked at) and the finding (`alert`: `severity`, `key`, `count`). */
   readonly when?: ConditionGroup;
 }
 
@@ -15,7 +15,8 @@ interface OfIncident extends Action {
 
 /**
  * What a rule that fires asks for. Texts may hold `{data.station}`: what the event says there.
- * - `createIncident`: opens an incident, or attaches the event to the one it repeats. `attributes`: fields of the incident by places of the event.
+ * - `createIncident`: opens an incident, or attaches the event to the one it repeats; `@event` is the type that the event names. One event is one
+ *   report: the first rule decides, but for one that opens another incident `also`. `attributes`: its fields by places of the event.
  * - `attachTo`: attaches the event to an open incident; without one nothing happens.
  * - `closeIncident`: `falseAlarm` cancels it, `resolved` resolves it with a result.
  * - `task`: an order to an agency (or `@resolver`) for the incident. `warnPublic`: the draft of a warning, which a person approves (SUB-WARN).
@@ -30,6 +31,7 @@ export type RuleAction =
       readonly attributes?: Readonly<Record<string, FactReference>>;
       /** The incident that it is a part of. */
       readonly parent?: IncidentSelector;
+      readonly also?: boolean;
     })
   | (Action & { readonly type: 'attachTo'; readonly incident: IncidentSelector })
   | (OfIncident & { readonly type: 'raiseSeverity'; readonly severity?: Severity })
@@ -58,6 +60,7 @@ export type RuleAction =
       readonly type: 'publishEvent';
       readonly eventType: string;
       readonly data?: JsonObject;
+      readonly attributes?: Readonly<Record<string, FactReference>>;
       readonly key?: FactReference;
     })
   | (Action & {

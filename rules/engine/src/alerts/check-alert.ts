@@ -26,7 +26,10 @@ const hold: Fields = { for: checkTime, samples: checkSamples };
 /** What is absent is seen by nobody: there is nothing that could hold, or speak for the end, but the next event. */
 function contradictions(alert: unknown): RuleProblem[] {
   if (!isObject(alert) || alert['absence'] === undefined) return [];
-  return ['hold', 'clear', 'clearAfter']
+  const { clear } = alert;
+  // What ends the watch for good – in port, switched off – may be said; that it has to hold may not.
+  const ends = isObject(clear) && Object.keys(clear).join() === 'conditions';
+  return ['hold', ...(ends ? [] : ['clear']), 'clearAfter']
     .filter((key) => alert[key] !== undefined)
     .map((key) =>
       problem(

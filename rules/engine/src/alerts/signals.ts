@@ -19,7 +19,7 @@ export function compileSignal(
   named: (condition: Condition) => Condition,
   placeOf: (fact: string) => string,
 ): SignalOf {
-  const { by = EVENT_KEY, clear, hold, severities = [] } = rule.alert ?? {};
+  const { by = EVENT_KEY, absence, clear, hold, severities = [] } = rule.alert ?? {};
   const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
   const places: readonly Slot[] = by.map(({ fact, path }) => slots.of(fact, path));
   const clears = clear?.conditions && compile(clear.conditions);
@@ -32,7 +32,14 @@ export function compileSignal(
     const level = levels.find(({ holds }) => holds(row))?.severity;
     const severity: Severity = level ?? rule.severity ?? 'medium';
     const until = deadline ? instantOf(valueAt(row, deadline)) : null;
-    return { rule, key, matches: isMatch, clears: clears ? clears(row) : !isMatch, severity, until };
+    return {
+      rule,
+      key,
+      matches: isMatch,
+      clears: clears ? clears(row) : !isMatch && absence === undefined,
+      severity,
+      until,
+    };
   };
 }
 

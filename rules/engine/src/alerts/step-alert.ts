@@ -54,9 +54,10 @@ function spokenAgainst(policy: AlertPolicy, alert: Alert, { at, clears }: Event,
 }
 
 /** Absence: what is seen again is well again. */
-function seenAgain(alert: Alert, { at, matches, severity }: Event, happened: Happened[]): Alert {
-  if (!matches) return alert;
+function seenAgain(alert: Alert, { at, matches, clears, severity }: Event, happened: Happened[]): Alert | null {
+  if (!matches && !clears) return alert;
   if (alert.state === 'active') happened.push('cleared');
+  if (!matches) return null;
   const lastAt = later(alert.lastAt, at);
   return {
     state: 'watching',

@@ -7,6 +7,7 @@ import {
   type AlertSignal,
   type AlertStep,
   type RuleDocument,
+  type WindowValues,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
 import { ConfigStore } from '../../configuration/public.ts';
@@ -15,6 +16,7 @@ import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platfor
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
 import type { EventForRules } from '../facts.ts';
+import type { RulesAnswer } from '../rules.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
 import {
   countAlert,
@@ -42,6 +44,8 @@ interface Stepped {
   readonly row: AlertRow | null;
   readonly input: AlertInput;
   readonly event: EventForRules;
+  /** What the rule's facts said, when an event steps it. */
+  readonly windows?: WindowValues;
 }
 
 /** Keeps the alerts of rules: steps them by events, by time and by hand, and does what their rules ask for when they are raised. */
@@ -63,8 +67,7 @@ export class AlertKeeper {
   async hear(
     tx: Tx,
     event: EventForRules,
-    signals: readonly AlertSignal[],
-    versions: ReadonlyMap<string, number>,
+    { signals, versions, windows }: Pick<RulesAnswer, 'signals' | 'versions' | 'windows'>,
     before: ReportOutcome | null,
   ): Promise<ReportOutcome | null> {
     const known = await this.#lastOf(tx, signals);
@@ -84,7 +87,7 @@ export class AlertKeeper {
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
       const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
       const version = versions.get(rule.code) ?? 0;
-      made = await this.#step(tx, { rule, version, key, row, input, event }, made);
+      made = await this.#step(tx, { rule, version, key, row, input, event, windows }, made);
     }
     return made;
   }
@@ -150,7 +153,7 @@ export class AlertKeeper {
     }
     const next = this.#rowOf(tx, stepped, step, kept);
     const isRaised = happened.includes('raised');
-    const made = isRaised ? await this.#act(tx, rule, next, 'raised', before) : before;
+    const made = isRaised ? await this.#act(tx, rule, next, 'raised', before, stepped.windows) : before;
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
     await saveAlert(tx, saved);
@@ -191,10 +194,17 @@ export class AlertKeeper {
     } satisfies AlertRow;
   }
 
-  #act(tx: Tx, rule: RuleDocument, row: AlertRow, phase: 'raised' | 'cleared', before: ReportOutcome | null) {
+  #act(
+    tx: Tx,
+    rule: RuleDocument,
+    row: AlertRow,
+    phase: 'raised' | 'cleared',
+    before: ReportOutcome | null,
+    windows?: WindowValues,
+  ) {
     const { id, key, count, incident_id: incidentId, rule_version: version, event, severity } = row;
     const alert = { id, key, count, incidentId };
-    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase });
+    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, windows });
   }
 
   async #end(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
