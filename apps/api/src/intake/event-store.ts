@@ -6,6 +6,7 @@ import { OrgDirectory } from '../identity/public.ts';
 import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
 import { CHAIN_LINKS, EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
@@ -158,7 +159,9 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
-    for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
+    const cause = causeOf(tx);
+    for (const { id, received_at } of news)
+      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at, ...(cause && { cause }) });
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
       id: row.source_event_id,
