@@ -13,7 +13,8 @@ import {
   type JobProblem,
   type JobResult,
 } from '../processes/public.ts';
-import { CHAIN_LINKS, EventStore } from './event-store.ts';
+import { CHAIN_LINKS } from './event-row.ts';
+import { EventStore } from './event-store.ts';
 
 /** Events that lead to an incident whose SOP publishes one, and so on: so many, then the chain ends. */
 const MOST_LINKS = 8;
