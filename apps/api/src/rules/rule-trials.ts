@@ -15,6 +15,7 @@ import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
+import { RuleAnswers } from './rule-answers.ts';
 import { traceOf, type TracedCondition } from './trace.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
@@ -31,17 +32,19 @@ export class RuleTrials {
   constructor(
     private readonly config: ConfigStore,
     private readonly types: EventTypes,
+    private readonly answers: RuleAnswers,
   ) {}
 
   /** With events that are given, one after the other, so that windows fill. */
   async test(tx: Tx, code: string, { events, version }: TestRule): Promise<RuleTestResult> {
     const types = await this.types.current(tx);
     const record = await this.#soundVersion(tx, code, version, types);
-    const judge = judgeOf(record.content);
-    const results = events.map((event, index): RuleTestResult['results'][number] => {
+    const judge = this.#judgeOf(tx, record.content);
+    const results: RuleTestResult['results'] = [];
+    for (const [index, event] of events.entries()) {
       const facts = sampleFacts(tx, event, types, index);
-      const { outcome, trace } = judge(facts);
-      return {
+      const { outcome, trace } = await judge(facts);
+      results.push({
         index,
         eventType: facts.eventType,
         candidate: outcome !== null,
@@ -50,8 +53,8 @@ export class RuleTrials {
           ? record.content.actions
           : []) as unknown as RuleTestResult['results'][number]['actions'],
         conditions: trace() as RuleTestResult['results'][number]['conditions'],
-      };
-    });
+      });
+    }
     return { code, version: record.version, results };
   }
 
@@ -68,13 +71,13 @@ export class RuleTrials {
   ): Promise<BacktestResult> {
     const record = await this.#soundVersion(tx, code, version, await this.types.current(tx));
     const inForce = await this.config.current<RuleDocument>(tx, 'rule', code);
-    const tried = judgeOf(record.content);
-    const published = inForce && judgeOf(inForce.content);
+    const tried = this.#judgeOf(tx, record.content);
+    const published = inForce && this.#judgeOf(tx, inForce.content);
     const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
     const misses = new Misses();
     for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
       const facts = factsOf(event);
-      const [own, other] = [tried(facts).outcome, published?.(facts).outcome ?? null];
+      const [own, other] = [(await tried(facts)).outcome, (await published?.(facts))?.outcome ?? null];
       if (event.receivedAt < from) continue;
       result.events += 1;
       if (result.events > MOST_EVENTS) throw tooMany();
@@ -88,6 +91,18 @@ export class RuleTrials {
     }
     const versions = { version: record.version, publishedVersion: inForce?.version ?? null };
     return { code, ...versions, from, to, ...result, misses: misses.nearest() };
+  }
+
+  /** Asks one rule about events in turn, with windows of its own. */
+  #judgeOf(tx: Tx, rule: RuleDocument): (facts: EventFacts) => Promise<Judgement> {
+    const set = buildRuleSet([rule]);
+    const memory = new WindowMemory();
+    return async (facts) => {
+      memory.observe(set.samples(facts));
+      if (!looksAt(rule, facts)) return { outcome: null, trace: () => [] };
+      const answers = await this.answers.of(tx, set.questions(facts), memory);
+      return { outcome: outcomeOf(rule, facts, answers), trace: () => traceOf(rule, facts, answers) };
+    };
   }
 
   /** The version that is asked for, else the newest. @throws NotFoundError, InvalidError when it has faults */
@@ -104,18 +119,6 @@ export class RuleTrials {
 interface Judgement {
   readonly outcome: RuleOutcome | null;
   readonly trace: () => readonly TracedCondition[];
-}
-
-/** Asks one rule about events in turn, with windows of its own. */
-function judgeOf(rule: RuleDocument): (facts: EventFacts) => Judgement {
-  const set = buildRuleSet([rule]);
-  const memory = new WindowMemory();
-  return (facts) => {
-    memory.observe(set.samples(facts));
-    if (!looksAt(rule, facts)) return { outcome: null, trace: () => [] };
-    const answers = memory.answer(set.questions(facts));
-    return { outcome: outcomeOf(rule, facts, answers), trace: () => traceOf(rule, facts, answers) };
-  };
 }
 
 type Miss = BacktestResult['misses'][number];
@@ -160,6 +163,7 @@ function sampleFacts(tx: Tx, event: TestRule['events'][number], types: Published
     address: null,
     areaCode: text(place['areaCode']),
     data,
+    links: 0,
     visibleTo: [],
   });
 }
