@@ -7,6 +7,7 @@ import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
 import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
 import { factsOf, Rules } from '../rules/public.ts';
+import { taskOf } from './waiting-events.ts';
 
 /** Extension of an event that an SOP published: how many such events led to it, itself included. Nobody else may say so. */
 export const CHAIN_LINKS = 'trucbanlinks';
@@ -120,7 +121,8 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
-    for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
+    for (const { id, received_at } of news)
+      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, { name: taskOf(id) });
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     return rows.map((row) => ({
       id: row.source_event_id,
