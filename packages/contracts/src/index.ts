@@ -8,6 +8,7 @@ export * from './forms.ts';
 export * from './health.ts';
 export * from './identity.ts';
 export * from './incidents.ts';
+export * from './indicator-reads.ts';
 export * from './indicators.ts';
 export * from './job-secrets.ts';
 export * from './jobs.ts';

@@ -17,6 +17,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { crossingSchema, dashboardSchema, leagueRowSchema, pivotSchema, recordsSchema } from './indicator-reads.ts';
 import {
   indicatorListItemSchema,
   measureListItemSchema,
@@ -102,6 +103,13 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /indicators': page(indicatorListItemSchema),
   'POST /indicators': document,
+  'GET /indicators/dashboard': dashboardSchema,
+  'GET /indicators/dashboard/export': text('text/csv'),
+  'GET /indicators/pivot': pivotSchema,
+  'GET /indicators/pivot/export': text('text/csv'),
+  'GET /indicators/crossings': page(crossingSchema),
+  'GET /indicators/league': page(leagueRowSchema),
+  'GET /indicators/{code}/records': recordsSchema,
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
