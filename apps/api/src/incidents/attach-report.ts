@@ -27,7 +27,7 @@ interface Attached {
 }
 
 const ATTACHED = Symbol('incidents.attached');
-/** Incidents that reports of this transaction were attached to, by what the dedup keys read of them. */
+/** Ids of incidents that reports of this transaction were attached to, by what the dedup keys read of these. */
 const REPEATED = Symbol('incidents.repeated');
 
 /**
@@ -59,16 +59,35 @@ export class ReportIntake {
         phone: given.reporter?.phone ?? null,
         at: given.reportedAt,
       });
-      const repeated = tx.local(REPEATED, () => new Map<string, IncidentRow>());
-      const equal = equalSubject(dedup, subject);
-      const known = repeated.get(equal ?? '');
+      const repeated = tx.local(REPEATED, () => new Map<string, string>());
+      const equal = equalSubject(dedup, subject) ?? '';
       const row =
-        known && isDuplicate(dedup, subject, subjectOf(known)) ? known : await this.#repeatedBy(tx, dedup, subject);
+        (await this.#stillRepeated(tx, repeated.get(equal), dedup, subject)) ??
+        (await this.#repeatedBy(tx, dedup, subject));
       if (!row) return { effect: 'opened', incident: await this.opener.open(tx, given) };
-      const incident = await this.#attach(tx, row, { ...given, areaCode });
-      if (equal !== null) repeated.set(equal, incident);
-      return { effect: 'attached', incident };
+      repeated.set(equal, row.id);
+      return { effect: 'attached', incident: await this.#attach(tx, row, { ...given, areaCode }) };
     });
+  }
+
+  /** Attaches a report to an open incident that somebody chose. Null: there is no such one any more. */
+  async attachTo(tx: Tx, incidentId: string, given: NewIncident): Promise<IncidentRow | null> {
+    return tx.asSystem(async () => {
+      const locked = await lockIncident(tx, incidentId);
+      if (!locked || !isOpenStatus(locked.status)) return null;
+      return this.#attach(tx, locked, { ...given, areaCode: await this.opener.areaOf(tx, given) });
+    });
+  }
+
+  /** The incident that an equal report of this transaction was attached to. */
+  async #stillRepeated(
+    tx: Tx,
+    incidentId: string | undefined,
+    rule: DedupRule,
+    subject: DedupSubject,
+  ): Promise<IncidentRow | undefined> {
+    const row = incidentId === undefined ? undefined : await lockIncident(tx, incidentId);
+    return row && isOpenStatus(row.status) && isDuplicate(rule, subject, subjectOf(row)) ? row : undefined;
   }
 
   /** The open incident that the subject repeats, locked. */

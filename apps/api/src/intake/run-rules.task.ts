@@ -11,7 +11,7 @@ import {
   type QueueHandler,
   type Tx,
 } from '../platform/public.ts';
-import { ProcessStore } from '../processes/public.ts';
+import { ProcessStore, within, type Cause } from '../processes/public.ts';
 import { RuleRunner, type RulesOutcome } from '../rules/public.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 import { takeAlong, taskOf } from './waiting-events.ts';
@@ -22,6 +22,13 @@ const MOST_ATTEMPTS = 8;
 
 /** How long rules are run in one transaction before the rest is left to others: what was decided is seen after it only. */
 const COMPANY_MS = 100;
+
+/** A stored event; `cause`: of the SOP that published it. */
+interface Payload {
+  readonly eventId: string;
+  readonly receivedAt: Instant;
+  readonly cause?: Cause;
+}
 
 /**
  * Runs the rules for an event, and along with it for others that wait, so that a storm costs few commits. What they decide –
@@ -40,23 +47,23 @@ export class RunRulesTask implements QueueHandler {
   ) {}
 
   async run(payload: unknown): Promise<void> {
-    const { eventId, receivedAt } = payload as { readonly eventId: string; readonly receivedAt: Instant };
+    const { eventId, receivedAt, cause } = payload as Payload;
     let along = 0;
-    const withOthers = async (tx: Tx): Promise<void> => {
-      const row = await this.#waiting(tx, eventId, receivedAt);
-      if (!row) return;
-      const others = await takeAlong(tx, row);
-      along = others.length;
-      await this.#process(tx, row, others);
-    };
-    const alone = async (tx: Tx): Promise<void> => {
-      const row = await this.#waiting(tx, eventId, receivedAt);
-      if (row) await this.#process(tx, row, []);
-    };
+    const carryOut = (company: boolean): Promise<void> =>
+      this.processes.transaction(SCOPE, (tx) =>
+        within(tx, cause, async () => {
+          const row = await this.#waiting(tx, eventId, receivedAt);
+          if (!row) return;
+          const others = company ? await takeAlong(tx, row) : [];
+          along = others.length;
+          await this.#process(tx, row, others);
+        }),
+      );
     try {
-      await this.processes.transaction(SCOPE, withOthers).catch((error: unknown) => {
+      // What an SOP published counts as its work: it comes alone.
+      await carryOut(!cause).catch((error: unknown) => {
         if (along === 0) throw error;
-        return this.processes.transaction(SCOPE, alone);
+        return carryOut(false);
       });
     } catch (error) {
       const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
