@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
 import { formTexts } from './features/forms/texts.ts';
+import { kpiTexts } from './features/indicators/texts.ts';
 import { processTexts } from './features/processes/texts.ts';
 import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
@@ -10,7 +11,17 @@ import { configTexts } from './shared/config/texts.ts';
 import { queryClient } from './shared/query-client.ts';
 import { commonTexts } from './shared/texts.ts';
 
-const catalogues = [uiCatalogues, commonTexts, configTexts, authTexts, shellTexts, processTexts, formTexts, ruleTexts];
+const catalogues = [
+  uiCatalogues,
+  commonTexts,
+  configTexts,
+  authTexts,
+  shellTexts,
+  processTexts,
+  formTexts,
+  ruleTexts,
+  kpiTexts,
+];
 
 const router = createBrowserRouter(
   [
@@ -41,6 +52,14 @@ const router = createBrowserRouter(
         {
           path: 'rules/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/rules/index.ts')).RulePage }),
+        },
+        {
+          path: 'indicators',
+          lazy: async () => ({ Component: (await import('./features/indicators/index.ts')).IndicatorListPage }),
+        },
+        {
+          path: 'indicators/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/indicators/editor.ts')).IndicatorEditorPage }),
         },
         { path: '*', element: <Navigate to="/processes" replace /> },
       ],

@@ -1,4 +1,4 @@
-import type { ConfigProblem, ConfigVersion } from '@trucban/contracts';
+import type { ConfigVersion } from '@trucban/contracts';
 import type { ApiError } from '@trucban/contracts/client';
 import { SEVERITIES, dateTime, severityName, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { BranchesOutlined, ThunderboltOutlined } from '@ant-design/icons';
@@ -8,10 +8,12 @@ import type { Document } from '../../shared/config/config-api.ts';
 import { EditorFrame } from '../../shared/config/editor-frame.tsx';
 import { ProblemCount } from '../../shared/config/problem-count.tsx';
 import { ProblemsPanel, nextProblem, type ShownProblem } from '../../shared/config/problems-panel.tsx';
+import { problemsOf } from '../../shared/config/problems-of.ts';
 import { inForce } from '../../shared/config/use-version.ts';
 import { isEditable } from '../../shared/config/version-actions.ts';
 import { download } from '../../shared/download.ts';
 import { useHistory } from '../../shared/history.ts';
+import { JsonDocument } from '../../shared/json/json-document.tsx';
 import { useMe } from '../../shared/session.ts';
 import { Bench } from './bench/bench.tsx';
 import { useSample, useTrace } from './bench/use-sample.ts';
@@ -21,7 +23,6 @@ import { sentenceOf } from './model/sentence.ts';
 import { declaredOf, indexOf, subjectsOf } from './model/subjects.ts';
 import { useEventTypes, useStoredEvents } from './queries.ts';
 import { RuleHead } from './rule-head.tsx';
-import { RuleJson } from './rule-json.tsx';
 import { ActionsPanel } from './then/actions-panel.tsx';
 import { AlertPanel } from './then/alert-panel.tsx';
 import { IndexPanel } from './then/index-panel.tsx';
@@ -191,12 +192,13 @@ export function RuleEditor({
                 </div>
               </header>
               {view === 'json' && (
-                <RuleJson
+                <JsonDocument
+                  label={t('rule.view.json')}
                   document={draft}
                   locked={!editable}
                   problems={problems}
                   reveal={reveal}
-                  onChange={(next) => change(next, 'json')}
+                  onChange={(next) => change(next as JsonObject, 'json')}
                 />
               )}
               {view === 'problems' && (
@@ -275,15 +277,6 @@ function Others({ document, onJson }: { readonly document: JsonObject; readonly 
       ))}
     </p>
   );
-}
-
-/** What the saved draft has wrong, or what kept it from being saved. */
-function problemsOf(problems: readonly ConfigProblem[], refused: ApiError | undefined): readonly ConfigProblem[] {
-  if (!refused || refused.errors.length === 0) return problems;
-  return refused.errors.map(({ path, code, message }) => ({
-    ...{ elementId: path.replace(/^\/content/, ''), code, severity: 'error' as const },
-    message: { vi: message, en: message },
-  }));
 }
 
 function firstOf(subjects: RuleWords['subjects']): Reference {

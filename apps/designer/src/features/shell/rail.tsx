@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   BranchesOutlined,
   FormOutlined,
+  LineChartOutlined,
   QuestionCircleOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -12,6 +13,7 @@ const PLACES = [
   { path: '/processes', label: 'nav.processes', Icon: ApartmentOutlined },
   { path: '/forms', label: 'nav.forms', Icon: FormOutlined },
   { path: '/rules', label: 'nav.rules', Icon: BranchesOutlined },
+  { path: '/indicators', label: 'nav.indicators', Icon: LineChartOutlined },
 ] as const;
 
 /** The places of the designer, and the way back to the console. */

@@ -1,24 +1,27 @@
 import { useI18n } from '@trucban/ui';
 import { useMemo, useState } from 'react';
-import { lineOf, placeOf, readJson } from '../../shared/json/json-places.ts';
-import { JsonText } from '../../shared/json/json-text.tsx';
-import { isObject, type JsonObject } from './model/condition-tree.ts';
+import { lineOf, placeOf, readJson } from './json-places.ts';
+import { JsonText } from './json-text.tsx';
 
-interface RuleJsonProps {
-  readonly document: JsonObject;
+interface JsonDocumentProps {
+  readonly label: string;
+  readonly document: object;
   readonly locked: boolean;
+  /** What is wrong, by JSON pointer. */
   readonly problems: ReadonlyMap<string, string>;
-  readonly reveal: { readonly path: string } | undefined;
-  readonly onChange: (document: JsonObject) => void;
+  readonly reveal?: { readonly path: string } | undefined;
+  readonly onChange: (document: object) => void;
 }
 
-const written = (document: JsonObject): string => JSON.stringify(document, null, 2);
+const written = (document: object): string => JSON.stringify(document, null, 2);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The rule as JSON. What is sound goes into the tree at once; what isn't stays here with its fault until it is. */
-export function RuleJson({ document, locked, problems, reveal, onChange }: RuleJsonProps) {
+/** A document as JSON. What is sound is taken over at once; what isn't stays here with its fault until it is. */
+export function JsonDocument({ label, document, locked, problems, reveal, onChange }: JsonDocumentProps) {
   const { t } = useI18n();
-  const [own, setOwn] = useState<{ readonly text: string; readonly of: JsonObject }>();
-  // Undo, or a change in the tree, has made another document: its text is shown.
+  const [own, setOwn] = useState<{ readonly text: string; readonly of: object }>();
+  // Undo, or a change elsewhere, has made another document: its text is shown.
   const text = own?.of === document ? own.text : written(document);
   const read = useMemo(() => readJson(text), [text]);
   const marks = useMemo(() => {
@@ -33,7 +36,7 @@ export function RuleJson({ document, locked, problems, reveal, onChange }: RuleJ
   );
   return (
     <JsonText
-      label={t('rule.view.json')}
+      label={label}
       text={text}
       readOnly={locked}
       marks={marks}
