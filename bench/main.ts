@@ -24,6 +24,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   board: async () => (await import('./board.ts')).benchBoard,
   tasks: async () => (await import('./tasks.ts')).benchTasks,
   timers: async () => (await import('./timers.ts')).benchTimers,
+  indicators: async () => (await import('./indicators.ts')).benchIndicators,
   startup: async () => (await import('./startup.ts')).benchStartup,
 };
 
