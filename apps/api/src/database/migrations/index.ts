@@ -25,6 +25,7 @@ import { Migration20261122T1440_message_starts } from './Migration20261122T1440_
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
+import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1450_held_closes,
   Migration20261122T1460_job_chain,
   Migration20261122T1530_measure_rollup,
+  Migration20261122T1531_counted_measures,
 ];
