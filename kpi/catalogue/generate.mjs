@@ -66,7 +66,7 @@ const EXTRA = [
     formula:
       '100*(20*dossiersResolvedOnTime/dossiersResolved+22*dossiersDigitized/dossiersReceived+12*dossiersOnline/dossiersReceived+10*dossiersPaidOnline/dossiersPaid+18*surveySatisfied/surveyAnswers)/82',
     ...{ aggregation: { time: 'recompute', org: 'recompute' }, target: 85 },
-    thresholds: { warning: 78, critical: 70, clearMargin: 0.5, clearPeriods: 1 },
+    thresholds: { warning: null, critical: null, clearMargin: 0.5, clearPeriods: 1 },
     ...{ staleAfterMinutes: 2_880, owner: 'VP-UBND', dimensions: [], openData: true, sample: true, parent: 'ADM-766' },
     seed: 'ext (Quyết định 766/QĐ-TTg)',
   },

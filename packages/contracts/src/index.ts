@@ -23,4 +23,5 @@ export * from './responses.ts';
 export * from './rules.ts';
 export * from './simulation.ts';
 export * from './sla.ts';
+export * from './sources.ts';
 export * from './tasks.ts';

@@ -39,6 +39,7 @@ import {
 } from './processes.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
+import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -92,6 +93,14 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /events': eventsAcceptedSchema,
   'GET /events': page(eventSchema),
   'GET /events/{id}': eventSchema,
+
+  'GET /sources': page(sourceSchema),
+  'POST /sources': sourceWithKeySchema,
+  'GET /sources/{code}': sourceSchema,
+  'PUT /sources/{code}': sourceSchema,
+  'POST /sources/{code}/credentials': sourceWithKeySchema,
+  'GET /sources/{code}/health': sourceHealthSchema,
+  'GET /sources/{code}/log': page(sourceLogSchema),
 
   'GET /rules': page(coded),
   'POST /rules': document,

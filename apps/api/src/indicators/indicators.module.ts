@@ -6,6 +6,7 @@ import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
 import { CountRecords } from './counted/count-records.ts';
 import { RecordCounter } from './counted/record-counter.ts';
+import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
 import { IndicatorReadsController } from './indicator-reads.controller.ts';
@@ -13,6 +14,7 @@ import { LeagueReads } from './league.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
+import { IndicatorsForRules } from './indicators-for-rules.ts';
 import { Kpi } from './kpi.ts';
 import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
@@ -22,7 +24,7 @@ import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
-  imports: [IntakeModule],
+  imports: [IntakeModule, RulesModule],
   controllers: [
     IndicatorReadsController,
     IndicatorsController,
@@ -36,6 +38,7 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    IndicatorsForRules,
     DashboardReads,
     PivotReads,
     CrossingReads,
