@@ -55,6 +55,7 @@ const order = [
   'rules',
   'intake',
   'indicators',
+  'imports',
 ];
 const upwards = order
   .slice(0, -1)
@@ -81,6 +82,7 @@ module.exports = {
     ...only('kernel', kernel, [], ''),
     ...only('contracts', '^packages/contracts/', [kernel], npm('zod')),
     ...only('feel', feel, [kernel], npm('@lezer/[^/]+', 'lezer-feel', 're2js')),
+    ...only('mapping', '^packages/mapping/', [kernel, feel], ''),
     ...only(
       'sop-engine',
       '^sop/engine/',

@@ -9,6 +9,7 @@ import { IncidentsModule } from './incidents/public.ts';
 import { RulesModule } from './rules/public.ts';
 import { IntakeModule } from './intake/public.ts';
 import { IndicatorsModule } from './indicators/public.ts';
+import { ImportsModule } from './imports/public.ts';
 import { FormsModule } from './forms/public.ts';
 import { ProcessesModule } from './processes/public.ts';
 import { TasksModule } from './tasks/public.ts';
@@ -28,4 +29,5 @@ export const features: readonly (Type | DynamicModule)[] = [
   RulesModule,
   IntakeModule,
   IndicatorsModule,
+  ImportsModule,
 ];

@@ -22,6 +22,6 @@ import { SeriesReads } from './series.read-model.ts';
     versionsController('measure', 'measures'),
   ],
   providers: [Kpi, KpiDocuments, MeasureValues, MeasureReads, SeriesReads, Compute, Crossings, ComputeIndicatorsTask],
-  exports: [Kpi, Compute],
+  exports: [Kpi, Compute, MeasureValues],
 })
 export class IndicatorsModule {}

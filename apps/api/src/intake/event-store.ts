@@ -18,6 +18,15 @@ export interface EventSender {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+/** How events come. */
+export interface HowSent {
+  /** In a file or a pull: lateness is that of batch sources, and their rules wait for those of whatever comes by itself. */
+  readonly batch?: boolean;
+}
+
+/** Place in the queue of the rules of a batch's events: after everything that somebody may be waiting for. */
+const BATCH_PRIORITY = 50;
+
 /** What was taken and what wasn't. */
 export interface Stored {
   readonly accepted: EventsAccepted['accepted'];
@@ -38,7 +47,7 @@ export class EventStore {
   ) {}
 
   /** Checks and stores events in structured form. The same (source, id) again has no second effect. */
-  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender): Promise<Stored> {
+  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender, how: HowSent = {}): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
@@ -47,13 +56,13 @@ export class EventStore {
         const parsed = parseEvent(input);
         const errors = parsed.ok ? refusals(parsed.value, types, sender) : parsed.errors;
         if (!parsed.ok || errors.length) rejected.push({ index, errors });
-        else rows.push(await this.#row(tx, parsed.value, types, sender));
+        else rows.push(await this.#row(tx, parsed.value, types, sender, how));
       }
-      return { accepted: await this.#write(tx, rows), rejected };
+      return { accepted: await this.#write(tx, rows, how), rejected };
     });
   }
 
-  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender): Promise<NewEvent> {
+  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender, how: HowSent): Promise<NewEvent> {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
@@ -72,7 +81,7 @@ export class EventStore {
       key: parsed.key,
       time,
       given_time: adjusted ? (event.time ?? null) : null,
-      late: isLate(event.type, time, tx.now),
+      late: isLate(event.type, time, tx.now, how.batch),
       quality: parsed.quality,
       exercise: parsed.exercise,
       event_type: eventType,
@@ -89,7 +98,7 @@ export class EventStore {
     };
   }
 
-  async #write(tx: Tx, rows: readonly NewEvent[]): Promise<EventsAccepted['accepted']> {
+  async #write(tx: Tx, rows: readonly NewEvent[], how: HowSent): Promise<EventsAccepted['accepted']> {
     if (rows.length === 0) return [];
     const keys = rows.map(({ id, source, source_event_id, received_at }, n) => ({
       n,
@@ -120,7 +129,9 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
-    for (const { id, received_at } of news) this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at });
+    const options = how.batch ? { priority: BATCH_PRIORITY } : {};
+    for (const { id, received_at } of news)
+      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, options);
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     return rows.map((row) => ({
       id: row.source_event_id,

@@ -97,6 +97,9 @@ import { Timers } from './timers.ts';
     JobReads,
     JobWaiters,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
+  exports: [
+    ...[ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
+    JobSecrets,
+  ],
 })
 export class ProcessesModule {}

@@ -24,6 +24,7 @@ import { Migration20261122T1430_batch_operations } from './Migration20261122T143
 import { Migration20261122T1440_message_starts } from './Migration20261122T1440_message_starts.ts';
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
+import { Migration20261122T1510_imports } from './Migration20261122T1510_imports.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1440_message_starts,
   Migration20261122T1450_held_closes,
   Migration20261122T1460_job_chain,
+  Migration20261122T1510_imports,
 ];
