@@ -53,6 +53,7 @@ const order = [
   'agencies',
   'incidents',
   'rules',
+  'sources',
   'intake',
   'indicators',
   'imports',

@@ -6,33 +6,25 @@ import { parseArgs } from 'node:util';
 import { build } from '../scripts/lib/build.ts';
 import { say, Trouble } from '../scripts/lib/report.mjs';
 import { onStop } from '../scripts/lib/signals.mjs';
-import { benchBoard } from './board.ts';
-import { benchLarge } from './large.ts';
 import { table, type Figure } from './lib/figures.ts';
 import { load, writeSection } from './lib/results.ts';
 import type { Setting } from './lib/setting.ts';
-import { benchMemory } from './memory.ts';
-import { benchOperations } from './operations.ts';
-import { benchRules } from './rules.ts';
-import { benchSimulation } from './simulation.ts';
-import { benchStartup } from './startup.ts';
-import { benchStore } from './store.ts';
-import { benchTasks } from './tasks.ts';
-import { benchTimers } from './timers.ts';
-import { benchWaiting } from './waiting.ts';
 
-const parts: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
-  memory: benchMemory,
-  simulation: benchSimulation,
-  rules: benchRules,
-  store: benchStore,
-  waiting: benchWaiting,
-  large: benchLarge,
-  operations: benchOperations,
-  board: benchBoard,
-  tasks: benchTasks,
-  timers: benchTimers,
-  startup: benchStartup,
+type Part = (setting: Setting) => Promise<readonly Figure[]>;
+
+/** Read only when it is their turn: the packages that they measure are built by then. */
+const parts: Readonly<Record<string, () => Promise<Part>>> = {
+  memory: async () => (await import('./memory.ts')).benchMemory,
+  simulation: async () => (await import('./simulation.ts')).benchSimulation,
+  rules: async () => (await import('./rules.ts')).benchRules,
+  store: async () => (await import('./store.ts')).benchStore,
+  waiting: async () => (await import('./waiting.ts')).benchWaiting,
+  large: async () => (await import('./large.ts')).benchLarge,
+  operations: async () => (await import('./operations.ts')).benchOperations,
+  board: async () => (await import('./board.ts')).benchBoard,
+  tasks: async () => (await import('./tasks.ts')).benchTasks,
+  timers: async () => (await import('./timers.ts')).benchTimers,
+  startup: async () => (await import('./startup.ts')).benchStartup,
 };
 
 /** Names for several parts. */
@@ -72,7 +64,8 @@ try {
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
     say(`đang đo ${name}`, `measuring ${name}`);
     const before = load();
-    const figures = await parts[name]?.({
+    const measure = await parts[name]?.();
+    const figures = await measure?.({
       home: path.join(home, name),
       short: values.short,
       first: values.first,

@@ -8,6 +8,7 @@ import { SlaModule } from './sla/public.ts';
 import { IncidentsModule } from './incidents/public.ts';
 import { RulesModule } from './rules/public.ts';
 import { IntakeModule } from './intake/public.ts';
+import { SourcesModule } from './sources/public.ts';
 import { IndicatorsModule } from './indicators/public.ts';
 import { ImportsModule } from './imports/public.ts';
 import { FormsModule } from './forms/public.ts';
@@ -27,6 +28,7 @@ export const features: readonly (Type | DynamicModule)[] = [
   AgenciesModule,
   IncidentsModule,
   RulesModule,
+  SourcesModule,
   IntakeModule,
   IndicatorsModule,
   ImportsModule,

@@ -139,11 +139,13 @@ export const incidentSummarySchema = z.object({
   title: z.string(),
   severity: z.string(),
   status: z.string(),
+  phase: z.string().nullable(),
   location: z
     .object({ lat: z.number(), lon: z.number(), address: z.string(), areaCode: z.string() })
     .partial()
     .nullable(),
   createdAt: instant,
+  version: z.int().describe('Grows with each change: a notice of a lower one is older'),
 });
 
 /** One offer: who was asked, and the answer. */

@@ -71,7 +71,10 @@ export const readingDataSchema = z.looseObject({
   value: z.union([z.number(), z.string().max(200), z.boolean()]),
   unit: z.string().max(40).optional(),
   phenomenonTime: instantSchema.optional(),
-  quality: z.enum(['good', 'doubtful', 'bad']).optional(),
+  quality: z
+    .enum(['good', 'doubtful', 'bad', 'calibrating', 'error'])
+    .optional()
+    .describe('A sensor that calibrates or fails counts as bad: it never alarms'),
   location: placeInputSchema.optional(),
 });
 
@@ -173,6 +176,7 @@ export const eventSchema = z.object({
   receivedAt: instantOutSchema,
   late: z.boolean(),
   quality: z.enum(['good', 'doubtful', 'bad']),
+  marks: z.array(z.string()).describe('What intake noticed: clockAhead, converted, jump, frozen, impossible'),
   exercise: z.boolean(),
   eventType: z.string().nullable(),
   location: placeInputSchema.nullable(),

@@ -11,7 +11,13 @@ export const MAX_SERIES_POINTS = 5_000;
 
 const label = z.string().trim().min(1).max(300);
 const frequency = z.enum(['realtime', 'daily', 'monthly', 'quarterly', 'yearly']);
-const limit = z.union([z.number(), z.tuple([z.number(), z.number()])]);
+/** A wanted value, or the wanted interval `[low, high]`. */
+export const indicatorLimitSchema = z.union([z.number(), z.tuple([z.number(), z.number()])]);
+const limit = indicatorLimitSchema;
+/** State of an indicator in a period. */
+export const indicatorStateSchema = z.enum(['noData', 'onTarget', 'watch', 'warning', 'critical']);
+/** Kinds of periods, from the shortest to the longest. */
+export const periodKindSchema = z.enum(['minute', 'hour', 'day', 'week', 'month', 'quarter', 'halfYear', 'year']);
 const thresholds = z
   .object({
     warning: limit.nullable(),
@@ -203,8 +209,6 @@ export const indicatorListItemSchema = configVersionSchema.extend({
 });
 export type IndicatorListItem = z.infer<typeof indicatorListItemSchema>;
 
-const periodKinds = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'halfYear', 'year'] as const;
-
 /**
  * Query of `GET /indicators/{code}/series`. `from`, `to`: periods, both included; the last twelve when not given. `period`: kind of
  * the points, the indicator's own when not given. `by`: `orgUnit` or a dimension. `compare`: `yearToDate`, `lastYear`, with a comma.
@@ -213,7 +217,7 @@ export const seriesQuerySchema = z.object({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   orgUnit: codeSchema.optional(),
-  period: z.enum(periodKinds).optional(),
+  period: periodKindSchema.optional(),
   by: codeSchema.optional(),
   compare: z
     .string()
@@ -234,7 +238,7 @@ export const seriesPointSchema = z.object({
   by: z.string().nullable(),
   value: z.number().nullable(),
   target: limit.nullable(),
-  state: z.enum(['noData', 'onTarget', 'watch', 'warning', 'critical']),
+  state: indicatorStateSchema,
   band: z.object({ vi: z.string(), en: z.string(), color: z.string() }).nullable(),
   /** The newest value is older than the indicator allows. */
   stale: z.boolean(),
@@ -256,7 +260,7 @@ export const seriesSchema = z.object({
   unit: z.string(),
   direction: z.enum(['higherIsBetter', 'lowerIsBetter', 'range']),
   orgUnit: z.string(),
-  period: z.enum(periodKinds),
+  period: periodKindSchema,
   thresholds,
   points: z.array(seriesPointSchema),
 });

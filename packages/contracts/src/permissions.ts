@@ -38,6 +38,8 @@ export const permissions = [
   'event.read',
   'event.write',
   'event.exercise',
+  'source.read',
+  'source.manage',
   'alert.write',
   'indicator.read',
   'measure.write',

@@ -18,6 +18,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { crossingSchema, dashboardSchema, leagueRowSchema, pivotSchema, recordsSchema } from './indicator-reads.ts';
 import {
   indicatorListItemSchema,
   measureListItemSchema,
@@ -39,6 +40,7 @@ import {
 } from './processes.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
+import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -93,6 +95,14 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /events': page(eventSchema),
   'GET /events/{id}': eventSchema,
 
+  'GET /sources': page(sourceSchema),
+  'POST /sources': sourceWithKeySchema,
+  'GET /sources/{code}': sourceSchema,
+  'PUT /sources/{code}': sourceSchema,
+  'POST /sources/{code}/credentials': sourceWithKeySchema,
+  'GET /sources/{code}/health': sourceHealthSchema,
+  'GET /sources/{code}/log': page(sourceLogSchema),
+
   'GET /rules': page(coded),
   'POST /rules': document,
   'GET /rules/{code}': document,
@@ -103,6 +113,13 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /indicators': page(indicatorListItemSchema),
   'POST /indicators': document,
+  'GET /indicators/dashboard': dashboardSchema,
+  'GET /indicators/dashboard/export': text('text/csv'),
+  'GET /indicators/pivot': pivotSchema,
+  'GET /indicators/pivot/export': text('text/csv'),
+  'GET /indicators/crossings': page(crossingSchema),
+  'GET /indicators/league': page(leagueRowSchema),
+  'GET /indicators/{code}/records': recordsSchema,
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,

@@ -3,15 +3,15 @@ import { toEngineState, type ElementInstance } from './run/state.ts';
 import type { CompiledProcess, ProcessState } from './types.ts';
 
 /**
- * Subscriptions that are gone once the one named has taken a message: itself, and what ends with it. None when it stays open,
- * as that of a non-interrupting event does.
+ * Subscriptions that are gone once the one named has taken its message or signal, or the timer named has come: itself, and
+ * what ends with it. None when it stays open, as that of a non-interrupting event does.
  * @returns their ids; empty also for an unknown one.
  */
-export function closedBy(definition: CompiledProcess, state: ProcessState, subscriptionId: string): readonly string[] {
+export function closedBy(definition: CompiledProcess, state: ProcessState, waitId: string): readonly string[] {
   const { nodes } = definition as Process;
   const { elements } = toEngineState(state);
-  const owner = elements.find(({ waits }) => waits?.some(({ id }) => id === subscriptionId));
-  const wait = owner?.waits?.find(({ id }) => id === subscriptionId);
+  const owner = elements.find(({ waits }) => waits?.some(({ id }) => id === waitId));
+  const wait = owner?.waits?.find(({ id }) => id === waitId);
   const target = wait && nodes.get(wait.target);
   if (!owner || !target || target.parallelMultiple) return [];
   const startsSub = (id: string): boolean => {

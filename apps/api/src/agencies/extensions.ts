@@ -12,6 +12,8 @@ export interface IncidentBrief {
   readonly title: string;
   readonly severity: string;
   readonly status: string;
+  /** How far the help has come: `dispatched`, `onScene`, `controlled`. */
+  readonly phase: string | null;
   readonly exercise: boolean;
   /** Need-to-know: an order of it is seen by those who see the incident and the agencies that were asked, no one else. */
   readonly restricted: boolean;
@@ -25,6 +27,8 @@ export interface IncidentBrief {
     readonly areaCode?: string;
   } | null;
   readonly createdAt: Instant;
+  /** Grows with each change. */
+  readonly version: number;
   readonly visibleTo: readonly string[];
 }
 

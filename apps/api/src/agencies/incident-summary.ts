@@ -4,6 +4,6 @@ import type { IncidentBrief } from './extensions.ts';
 
 /** What an order says about its incident outside of the centre: no personal data. */
 export function incidentSummary(incident: IncidentBrief): z.infer<typeof incidentSummarySchema> {
-  const { id, number, type, title, severity, status, location, createdAt } = incident;
-  return { id, number, type, title, severity, status, location, createdAt };
+  const { id, number, type, title, severity, status, phase, location, createdAt, version } = incident;
+  return { id, number, type, title, severity, status, phase, location, createdAt, version };
 }

@@ -84,7 +84,7 @@ export class Loader {
       return { ...event, id: keyId(key), source, importid: importId, importrow: rows[n]?.number ?? 0 };
     });
     const by: EventSender = { kind: sender.kind, id: sender.id, permissions: new Set() };
-    const { accepted, rejected } = await this.events.store(tx, events, by, { batch: true });
+    const { accepted, rejected } = await this.events.store(tx, events, by, undefined, { batch: true });
     const refused = new Set(rejected.map(({ index }) => index));
     for (const { index, errors } of rejected)
       judged[places[index] ?? -1]?.problems.push(...errors.map((error) => asRowProblem(error, mapping)));

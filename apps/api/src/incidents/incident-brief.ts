@@ -12,12 +12,14 @@ export function briefOf(row: IncidentRow): IncidentBrief {
     title: row.title,
     severity: row.severity,
     status: row.status,
+    phase: row.phase,
     exercise: row.exercise,
     restricted: row.restricted,
     leadAgency: row.lead_agency,
     orgUnit: row.org_unit,
     location: placeOf(row),
     createdAt: row.created_at,
+    version: row.version,
     visibleTo: row.visible_to,
   };
 }

@@ -21,6 +21,7 @@ import type { MeasureChange } from './changes.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { factsOf, type Need } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
+import { rollUp } from './rollup.ts';
 import { periodsThere, rowsFrom, writeValues, type Stretch, type ValueRow } from './value-rows.ts';
 
 /** A value that was computed again, with the state that it had, or that was known before it. */
@@ -41,6 +42,7 @@ export class Compute {
   /** @returns the values whose number, target or state is another one now, in order of time for each indicator and unit */
   async run(tx: Tx, changes: readonly MeasureChange[]): Promise<readonly Computed[]> {
     const world = await this.kpi.current(tx);
+    await rollUp(tx, world, changes);
     const work = await this.#workOf(tx, world, changes);
     if (work.size === 0) return [];
     const facts = buildFacts(await factsOf(tx, needsOf(world, work)));

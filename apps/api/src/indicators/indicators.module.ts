@@ -4,6 +4,12 @@ import { IntakeModule } from '../intake/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
+import { CrossingReads } from './crossings.read-model.ts';
+import { DashboardReads } from './dashboard.read-model.ts';
+import { IndicatorReadsController } from './indicator-reads.controller.ts';
+import { LeagueReads } from './league.read-model.ts';
+import { PivotReads } from './pivot/pivot.read-model.ts';
+import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { Kpi } from './kpi.ts';
 import { KpiDocuments } from './kpi-documents.ts';
@@ -16,12 +22,27 @@ import { SeriesReads } from './series.read-model.ts';
 @Module({
   imports: [IntakeModule],
   controllers: [
+    IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
     versionsController('indicator', 'indicators'),
     versionsController('measure', 'measures'),
   ],
-  providers: [Kpi, KpiDocuments, MeasureValues, MeasureReads, SeriesReads, Compute, Crossings, ComputeIndicatorsTask],
+  providers: [
+    Kpi,
+    KpiDocuments,
+    MeasureValues,
+    MeasureReads,
+    SeriesReads,
+    DashboardReads,
+    PivotReads,
+    CrossingReads,
+    LeagueReads,
+    RecordReads,
+    Compute,
+    Crossings,
+    ComputeIndicatorsTask,
+  ],
   exports: [Kpi, Compute, MeasureValues],
 })
 export class IndicatorsModule {}

@@ -89,12 +89,18 @@ describe('an event that comes in', () => {
 describe('time of an event', () => {
   const received = '2026-11-13T14:00:00.000Z';
   it('is never after it was received', () => {
-    expect(eventTime('2026-11-13T15:00:00.000Z', received)).toEqual({ time: received, adjusted: true });
+    expect(eventTime('2026-11-13T15:00:00.000Z', received)).toEqual({
+      time: received,
+      adjusted: true,
+      clockAhead: true,
+    });
+    expect(eventTime('2026-11-13T14:00:01.000Z', received).clockAhead).toBe(false);
     expect(eventTime('2026-11-13T13:00:00.000Z', received)).toEqual({
       time: '2026-11-13T13:00:00.000Z',
       adjusted: false,
+      clockAhead: false,
     });
-    expect(eventTime(undefined, received)).toEqual({ time: received, adjusted: false });
+    expect(eventTime(undefined, received)).toEqual({ time: received, adjusted: false, clockAhead: false });
   });
   it('is late after 10 minutes for sensors and 24 hours for others', () => {
     expect(isLate('sensor.reading', '2026-11-13T13:49:59.000Z', received)).toBe(true);

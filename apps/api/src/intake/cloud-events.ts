@@ -10,6 +10,7 @@ import type { Instant, Json, JsonObject } from '@trucban/kernel';
 import { toEpochMs } from '@trucban/kernel';
 import type { FieldProblem } from '../platform/public.ts';
 import { fieldProblems } from './field-problems.ts';
+import { worse } from './readings/plausibility.ts';
 
 /** A CloudEvent that is well formed, with the parts that intake reads. */
 export interface ParsedEvent {
@@ -54,7 +55,8 @@ export function parseEvent(input: unknown): ParseResult {
   const event = envelope.data;
   const checked = checkData(event.data, event.type);
   if (!checked.ok) return checked;
-  const quality = event.quality ?? qualityOf(event.data) ?? 'good';
+  // Whoever wraps a reading can't make it better than its sensor says.
+  const quality = worse(event.quality ?? 'good', qualityOf(event.data) ?? 'good');
   return {
     ok: true,
     value: {
@@ -82,13 +84,17 @@ export function fromBinary(
   return { ...event, data: body };
 }
 
-/** When it happened: what the sender said, but never after it was received. */
+/** Clocks that are kept by the network differ by less. */
+const CLOCKS_AGREE_MS = 5_000;
+
+/** When it happened: what the sender said, but never after it was received; a clock that is ahead of ours is noticed. */
 export function eventTime(
   given: Instant | undefined,
   receivedAt: Instant,
-): { readonly time: Instant; readonly adjusted: boolean } {
-  if (given === undefined) return { time: receivedAt, adjusted: false };
-  return given > receivedAt ? { time: receivedAt, adjusted: true } : { time: given, adjusted: false };
+): { readonly time: Instant; readonly adjusted: boolean; readonly clockAhead: boolean } {
+  if (given === undefined) return { time: receivedAt, adjusted: false, clockAhead: false };
+  if (given <= receivedAt) return { time: given, adjusted: false, clockAhead: false };
+  return { time: receivedAt, adjusted: true, clockAhead: toEpochMs(given) - toEpochMs(receivedAt) > CLOCKS_AGREE_MS };
 }
 
 const MINUTE = 60_000;
@@ -138,6 +144,7 @@ function typeOf(input: unknown): string {
 
 function qualityOf(data: Readonly<Record<string, Json>>): 'good' | 'doubtful' | 'bad' | undefined {
   const quality = data['quality'];
+  if (quality === 'calibrating' || quality === 'error') return 'bad';
   return quality === 'good' || quality === 'doubtful' || quality === 'bad' ? quality : undefined;
 }
 

@@ -34,6 +34,8 @@ export interface EventRow {
   /** What the windows of rules said, by their declaration. */
   readonly windows: JsonObject | null;
   readonly visible_to: readonly string[];
+  /** What intake noticed: `clockAhead`, `converted`, `jump`, `frozen`, `impossible`. */
+  readonly marks: readonly string[];
 }
 
 /** What the rules make of an event: not there when it is stored. */
@@ -43,7 +45,7 @@ export type MadeByRules =
 /** Columns of a row with their SQL types, for reading and for inserting. */
 export const EVENT_RECORD = `id uuid, received_at timestamptz, source text, source_event_id text, type text, key text, time timestamptz,
   given_time timestamptz, late boolean, quality text, exercise boolean, event_type text, area_code text, lat float8, lon float8, address text,
-  data jsonb, extensions jsonb, sent_by text, state text, visible_to text[]`;
+  data jsonb, extensions jsonb, sent_by text, state text, visible_to text[], marks text[]`;
 export const EVENT_INSERT = EVENT_RECORD.replace(
   /(\w+) (?:uuid|text\[\]|text|timestamptz|boolean|float8|jsonb)/g,
   '$1',

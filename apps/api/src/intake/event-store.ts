@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EventsAccepted, Permission } from '@trucban/contracts';
-import type { JsonObject } from '@trucban/kernel';
+import { isInstant, toEpochMs, type JsonObject } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
 import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
 import { factsOf, Rules } from '../rules/public.ts';
+import type { SourceRow } from '../sources/public.ts';
+import { Readings } from './readings/readings.ts';
 
 /** Extension of an event that an SOP published: how many such events led to it, itself included. Nobody else may say so. */
 export const CHAIN_LINKS = 'trucbanlinks';
@@ -31,9 +33,25 @@ const BATCH_PRIORITY = 50;
 export interface Stored {
   readonly accepted: EventsAccepted['accepted'];
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldProblem[] }[];
+  /** What was noticed of the new ones. */
+  readonly seen: {
+    readonly lagSeconds: readonly number[];
+    readonly suspect: number;
+    readonly clockAhead: number;
+    readonly late: number;
+  };
 }
 
-type NewEvent = Omit<EventRow, MadeByRules>;
+/** `readings` change it before it is written. */
+type NewEvent = Omit<EventRow, MadeByRules | keyof Noticed> & Noticed;
+interface Noticed {
+  data: JsonObject;
+  quality: EventRow['quality'];
+  marks: readonly string[];
+}
+
+const NOTHING: Stored['seen'] = { lagSeconds: [], suspect: 0, clockAhead: 0, late: 0 };
+const NOT_BELIEVED = ['jump', 'frozen', 'impossible'];
 
 /** Stores events and queues their rules, in one transaction: what is accepted is on disk. */
 @Injectable()
@@ -43,23 +61,47 @@ export class EventStore {
     private readonly directory: OrgDirectory,
     private readonly queue: Queue,
     private readonly rules: Rules,
+    private readonly readings: Readings,
     private readonly ids: Ids,
   ) {}
 
-  /** Checks and stores events in structured form. The same (source, id) again has no second effect. */
-  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender, how: HowSent = {}): Promise<Stored> {
+  /**
+   * Checks and stores events in structured form. The same (source, id) again has no second effect.
+   * @param source whose readings are taken in its units and within its limits, where the sender is one
+   */
+  async store(
+    tx: Tx,
+    inputs: readonly unknown[],
+    sender: EventSender,
+    source?: SourceRow,
+    how: HowSent = {},
+  ): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
       const rows: NewEvent[] = [];
       for (const [index, input] of inputs.entries()) {
         const parsed = parseEvent(input);
-        const errors = parsed.ok ? refusals(parsed.value, types, sender) : parsed.errors;
-        if (!parsed.ok || errors.length) rejected.push({ index, errors });
-        else rows.push(await this.#row(tx, parsed.value, types, sender, how));
+        const errors = parsed.ok ? refusals(parsed.value, types, sender, source) : parsed.errors;
+        if (!parsed.ok || errors.length) {
+          rejected.push({ index, errors });
+          continue;
+        }
+        const taken = this.#inUnits(parsed.value, source);
+        if ('errors' in taken) rejected.push({ index, errors: taken.errors });
+        else rows.push({ ...(await this.#row(tx, taken.event, types, sender, how)), marks: taken.marks });
       }
-      return { accepted: await this.#write(tx, rows, how), rejected };
+      return { ...(await this.#write(tx, rows, how, source)), rejected };
     });
+  }
+
+  #inUnits(
+    event: ParsedEvent,
+    source: SourceRow | undefined,
+  ): { event: ParsedEvent; marks: readonly string[] } | { errors: readonly FieldProblem[] } {
+    if (!source || event.event.type !== 'sensor.reading' || event.incident) return { event, marks: [] };
+    const taken = this.readings.inUnit(source, event.data);
+    return 'data' in taken ? { event: { ...event, data: taken.data }, marks: taken.marks } : { errors: taken };
   }
 
   async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender, how: HowSent): Promise<NewEvent> {
@@ -71,7 +113,7 @@ export class EventStore {
     const units = await this.directory.snapshot(tx);
     const { lat, lon } = location;
     const named = location.areaCode !== undefined && units.area(location.areaCode) ? location.areaCode : null;
-    const { time, adjusted } = eventTime(event.time, tx.now);
+    const { time, adjusted } = eventTime(event.time ?? phenomenonTime(data), tx.now);
     return {
       id: this.ids.next(),
       received_at: tx.now,
@@ -80,7 +122,7 @@ export class EventStore {
       type: event.type,
       key: parsed.key,
       time,
-      given_time: adjusted ? (event.time ?? null) : null,
+      given_time: adjusted ? (event.time ?? phenomenonTime(data) ?? null) : null,
       late: isLate(event.type, time, tx.now, how.batch),
       quality: parsed.quality,
       exercise: parsed.exercise,
@@ -94,12 +136,13 @@ export class EventStore {
       sent_by: `${sender.kind}:${sender.id}`,
       state: 'stored',
       // Until an incident says who works on it.
+      marks: [],
       visible_to: types.byCode.get(eventType ?? '')?.type.restricted ? [tokens.group('IOC', 'shiftLeader')] : ['IOC'],
     };
   }
 
-  async #write(tx: Tx, rows: readonly NewEvent[], how: HowSent): Promise<EventsAccepted['accepted']> {
-    if (rows.length === 0) return [];
+  async #write(tx: Tx, rows: readonly NewEvent[], how: HowSent, source?: SourceRow): Promise<Omit<Stored, 'rejected'>> {
+    if (rows.length === 0) return { accepted: [], seen: NOTHING };
     const keys = rows.map(({ id, source, source_event_id, received_at }, n) => ({
       n,
       id,
@@ -116,7 +159,11 @@ export class EventStore {
       [json(keys)],
     );
     const fresh = new Set(added.map(({ event_id }) => event_id));
-    const news = rows.filter(({ id }) => fresh.has(id));
+    const news = rows.filter(({ id }) => fresh.has(id)).map(markedByClock);
+    if (source) {
+      const readings = news.filter(({ type, event_type }) => type === 'sensor.reading' && event_type === null);
+      await this.readings.judge(tx, source, readings);
+    }
     if (news.length)
       await together([
         tx.run(
@@ -133,12 +180,13 @@ export class EventStore {
     for (const { id, received_at } of news)
       this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, options);
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
-    return rows.map((row) => ({
+    const accepted = rows.map((row) => ({
       id: row.source_event_id,
       source: row.source,
       eventId: fresh.has(row.id) ? row.id : (known.get(`${row.source}\n${row.source_event_id}`) ?? row.id),
       duplicate: !fresh.has(row.id),
     }));
+    return { accepted, seen: seenOf(news) };
   }
 
   async #known(tx: Tx, rows: readonly NewEvent[]): Promise<Map<string, string>> {
@@ -152,13 +200,50 @@ export class EventStore {
   }
 }
 
+const isBelow = (name: string, own: string): boolean => name === own || name.startsWith(`${own}/`);
+
+/** When a reading was taken, where the envelope doesn't say. */
+function phenomenonTime({ sensor, phenomenonTime: time }: JsonObject): string | undefined {
+  return sensor !== undefined && typeof time === 'string' && isInstant(time) ? time : undefined;
+}
+
+function markedByClock(row: NewEvent): NewEvent {
+  const ahead = row.given_time !== null && eventTime(row.given_time, row.received_at).clockAhead;
+  return ahead ? { ...row, marks: [...row.marks, 'clockAhead'] } : { ...row };
+}
+
+function seenOf(rows: readonly NewEvent[]): Stored['seen'] {
+  const number = (is: (row: NewEvent) => boolean): number => rows.filter(is).length;
+  return {
+    lagSeconds: rows.map(({ time, received_at }) => (toEpochMs(received_at) - toEpochMs(time)) / 1_000),
+    suspect: number(({ marks }) => marks.some((mark) => NOT_BELIEVED.includes(mark))),
+    clockAhead: number(({ marks }) => marks.includes('clockAhead')),
+    late: number(({ late }) => late),
+  };
+}
+
 function withoutLinks({ [CHAIN_LINKS]: _, ...extensions }: JsonObject): JsonObject {
   return extensions;
 }
 
 /** What is wrong with a well-formed event in this province, or for this sender. */
-function refusals({ incident, exercise }: ParsedEvent, types: PublishedTypes, sender: EventSender): FieldProblem[] {
+function refusals(
+  { event, incident, exercise }: ParsedEvent,
+  types: PublishedTypes,
+  sender: EventSender,
+  source: SourceRow | undefined,
+): FieldProblem[] {
   const errors: FieldProblem[] = [];
+  // Who could name another's source could use up the ids of its events.
+  if (source && ![source.code, ...source.event_sources].some((own) => isBelow(event.source, own)))
+    errors.push({
+      path: '/source',
+      code: 'SOURCE_NOT_YOURS',
+      message: {
+        vi: `Nguồn này chỉ gửi được sự kiện có “source” là “${source.code}” hoặc giá trị đã khai.`,
+        en: `This source may only name “${source.code}”, or what is declared, as the “source” of its events.`,
+      },
+    });
   const code = incident?.eventType;
   if (code !== undefined && !types.byCode.has(code))
     errors.push({

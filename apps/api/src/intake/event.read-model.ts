@@ -84,6 +84,7 @@ function dtoOf(row: EventRow & { readonly incident_number: string | null }): Eve
     receivedAt: row.received_at,
     late: row.late,
     quality: row.quality,
+    marks: [...row.marks],
     exercise: row.exercise,
     eventType: row.event_type,
     location: Object.keys(place).length ? place : null,

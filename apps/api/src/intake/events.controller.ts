@@ -18,16 +18,17 @@ import {
   languageOf,
   type Principal,
 } from '../platform/public.ts';
+import { inLanguage } from '../sources/public.ts';
 import { fromBinary } from './cloud-events.ts';
 import { EventReads } from './event.read-model.ts';
-import { EventStore } from './event-store.ts';
+import { Intake, nothingTaken } from './intake.service.ts';
 
 /** Events that come in as CloudEvents, and what became of them. */
 @Controller('events')
 export class EventsController {
   constructor(
     private readonly database: Database,
-    private readonly store: EventStore,
+    private readonly intake: Intake,
     private readonly reads: EventReads,
   ) {}
 
@@ -41,21 +42,15 @@ export class EventsController {
     @Body() body: unknown,
   ): Promise<EventsAccepted> {
     const { inputs, batch } = inputsOf(headers, body);
-    const { accepted, rejected } = await this.database.transaction(principal, (tx) =>
-      this.store.store(tx, inputs, principal),
-    );
-    if (accepted.length === 0 && rejected.length > 0) {
-      const errors = rejected.flatMap(({ index, errors: each }) =>
-        batch ? each.map((error) => ({ ...error, path: `/${index}${error.path}` })) : each,
-      );
-      throw InvalidError.of(errors.slice(0, 100));
-    }
+    const stored = await this.intake.take(principal, { channel: 'events', kind: 'cloudEvents', inputs });
+    const { accepted, rejected } = stored;
+    if (accepted.length === 0 && rejected.length > 0) throw nothingTaken(stored, batch);
     const language = languageOf(headers['accept-language']);
     return {
       accepted,
       rejected: rejected.map(({ index, errors }) => ({
         index,
-        errors: errors.map(({ path, code, message }) => ({ path, code, message: message[language] })),
+        errors: inLanguage(errors, language),
       })),
     };
   }

@@ -194,6 +194,86 @@ describe('messages that wait', () => {
     expect(await world.states(arms)).toEqual([{ status: 'completed', n: 1 }]);
   });
 
+  it('and signals during a pause are told as reached once, and again by an event that stays open', async () => {
+    const twice = `${START_END}${signalCatch('c1')}${signalCatch('c2')}${flow('s', 'c1', 'c2', 'e')}`;
+    const key = await world.deploy('bell', twice, SIGNAL);
+    const id = await world.begin(key);
+    await world.act(id, 'suspend');
+    expect((await world.signal(key)).reached).toEqual([id]);
+    expect((await world.signal(key)).reached).toEqual([]);
+    await world.act(id, 'resume');
+    expect(await world.got(key)).toEqual([[1, 1]]);
+    expect((await world.signal(key)).reached).toEqual([id]);
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 1 }]);
+    const listens = `${START_END}${task('a')}<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:boundaryEvent><bpmn:endEvent id="n"/>${flow('s', 'a', 'e')}${flow('b', 'n')}`;
+    const open = await world.deploy('bells', listens, SIGNAL);
+    const other = await world.begin(open);
+    await world.act(other, 'suspend');
+    for (let n = 0; n < 2; n++) expect((await world.signal(open)).reached).toEqual([other]);
+    await world.act(other, 'resume');
+    expect(await world.got(open)).toEqual([[2, 1]]);
+  });
+
+  it('are not told as reached when a timer, message or signal that is held already ends the wait', async () => {
+    const timer =
+      '<bpmn:boundaryEvent id="t" attachedToRef="a"><bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1M</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>';
+    const on = (event: string): string =>
+      `<bpmn:boundaryEvent id="b_${event}" attachedToRef="a"><bpmn:${event}EventDefinition ${event}Ref="${event === 'signal' ? 'sg' : 'm'}"/></bpmn:boundaryEvent>`;
+    const inside = `${START_END}${task('a')}${timer}${on('signal')}${on('message')}${flow('s', 'a', 'e')}${flow('t', 'e')}${flow('b_signal', 'e')}${flow('b_message', 'e')}`;
+    const key = await world.deploy('first', inside, MESSAGE + SIGNAL);
+    const suspended = async (): Promise<string> => {
+      const id = await world.begin(key, { key: 'k' });
+      await world.act(id, 'suspend');
+      return id;
+    };
+    const publish = () => world.publish({ name: key, correlationKey: 'k' });
+    const byMessage = await suspended();
+    expect((await publish()).reached).toEqual([byMessage]);
+    expect((await world.signal(key)).reached).toEqual([]);
+    const bySignal = await suspended();
+    expect((await world.signal(key)).reached).toEqual([bySignal]);
+    expect((await publish()).reached).toEqual([]);
+    const byTimer = await suspended();
+    world.clock.advance(60_000);
+    for (const shard of [0, 1, 2, 3]) await world.any().timers.fireDueTimers(shard, 100);
+    expect((await publish()).reached).toEqual([]);
+    expect((await world.signal(key)).reached).toEqual([]);
+    for (const id of [byMessage, bySignal, byTimer]) await world.act(id, 'resume');
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: 3 }]);
+  });
+
+  it('are held for a part of the tree that is suspended alone, and are for others when it is cancelled', async () => {
+    const called = await world.deploy('part', `${START_END}${receive('r')}${flow('s', 'r', 'e')}`, MESSAGE);
+    const sig = await world.deploy('ring', `${START_END}${signalCatch('c')}${flow('s', 'c', 'e')}`, SIGNAL);
+    const call = (process: string): string =>
+      `<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="${process}"/></bpmn:extensionElements></bpmn:callActivity>`;
+    const throws = `<bpmn:startEvent id="s"/><bpmn:parallelGateway id="g"/><bpmn:endEvent id="e"/><bpmn:endEvent id="e2"/>${call(sig)}${receive('go')}<bpmn:intermediateThrowEvent id="th"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateThrowEvent>${flow('s', 'g', 'call', 'e')}${flow('g', 'go', 'th', 'e2')}`;
+    const whole = await world.deploy('whole', throws, MESSAGE + SIGNAL.replace('name="ID"', `name="${sig}"`));
+    const root = await world.begin(whole, { key: 'k' });
+    const [child] = await world.rows<{ id: string }>(
+      'select id from process_instance where root_id = $1 and id <> $1',
+      [root],
+    );
+    await world.act(child?.id ?? '', 'suspend');
+    await world.publish({ name: whole, correlationKey: 'k' });
+    await world.drain();
+    expect(await world.got(sig)).toEqual([[0, 1]]);
+    await world.act(child?.id ?? '', 'resume');
+    expect(await world.got(sig)).toEqual([[1, 1]]);
+    expect(await world.states(whole)).toEqual([{ status: 'completed', n: 1 }]);
+    const first = await world.begin(called, { key: 'k' });
+    await world.begin(called, { key: 'k' });
+    await world.act(first, 'suspend');
+    const sent = await world.publish({ name: called, correlationKey: 'k', timeToLiveMs: HOUR_MS });
+    expect(sent.reached).toEqual([first]);
+    await world.act(first, 'cancel');
+    expect(await world.states(called)).toEqual([
+      { status: 'completed', n: 1 },
+      { status: 'terminated', n: 1 },
+    ]);
+    expect(await world.rows('select 1 from held_input')).toEqual([]);
+  });
+
   it('find the one of 20,000 that waits for them', async () => {
     const key = await world.deploy('crowd', WAITS_ONCE, MESSAGE);
     const crowd = (correlationKey: string) =>

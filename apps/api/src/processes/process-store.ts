@@ -249,8 +249,7 @@ export class ProcessStore {
         if (outcome.some(({ severity }) => severity === 'error')) return refused(outcome);
         problems.push(...outcome);
         if (operation.type === 'migrate') definition = operation.target;
-        if (operation.type === 'input' && operation.input.type === 'resume' && !dryRun)
-          await this.#release(tx, session);
+        if (operation.type === 'input' && !dryRun) await this.#afterPause(tx, session, operation.input);
       }
       const commands = session.commands();
       if (!dryRun && operations.length > 0) {
@@ -344,7 +343,7 @@ export class ProcessStore {
       const outcome = await this.#withDefinitions(tx, session, () => session.step(instanceId, input, inputId));
       if (outcome.ok) done += 1;
       else if (!lenient) throw new InputRejected(outcome.rejection);
-      if (outcome.ok && input.type === 'resume') await this.#release(tx, session);
+      if (outcome.ok) await this.#afterPause(tx, session, input);
     }
     return { session, done };
   }
@@ -437,7 +436,7 @@ export class ProcessStore {
     const publication = this.ids.next();
     for (const { instance_id, subscription_id } of inside) {
       const input = { type: 'message', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
-      await this.#withDefinitions(tx, session, () => session.step(instance_id, input, `message:${publication}`));
+      await this.#stepOrHold(tx, session, { instanceId: instance_id, input, inputId: `message:${publication}` }, known);
     }
     const except = inside.map(({ process_key }) => process_key);
     const outside = stored.subscriptions.some((s) => s.root_id !== session.rootId && !except.includes(s.process_key));
@@ -471,9 +470,8 @@ export class ProcessStore {
     const broadcast = this.ids.next();
     for (const { instance_id, subscription_id } of inside) {
       const input = { type: 'signal', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
-      await this.#withDefinitions(tx, session, () =>
-        session.step(instance_id, input, `signal:${broadcast}:${subscription_id}`),
-      );
+      const inputId = `signal:${broadcast}:${subscription_id}`;
+      await this.#stepOrHold(tx, session, { instanceId: instance_id, input, inputId }, known);
     }
     if (stored.subscriptions.some((s) => s.root_id !== session.rootId) || stored.starts.length > 0)
       this.queue.add(tx, 'broadcast-signal', {
@@ -483,6 +481,18 @@ export class ProcessStore {
         exceptRoot: session.rootId,
         chain: session.chain + HOP,
       });
+  }
+
+  /** What is thrown in a tree may be for a part of it that is suspended: held there, as what comes from outside is. */
+  async #stepOrHold(tx: Tx, session: TreeSession, given: Given, known: StoredMatches): Promise<void> {
+    const row = session.rows.get(given.instanceId);
+    if (row?.status !== 'suspended')
+      return void (await this.#withDefinitions(tx, session, () =>
+        session.step(given.instanceId, given.input, given.inputId),
+      ));
+    await this.#hold(tx, row, given);
+    // What is held ends subscriptions for whatever is thrown next.
+    known.clear();
   }
 
   /** Messages that were there before their subscriptions, each subscription as many as it stays open for. */
@@ -562,10 +572,8 @@ export class ProcessStore {
         row.id,
         input.timerId,
       ]);
-    const closes =
-      input.type === 'message'
-        ? closedBy((await this.#definitionOf(tx, row)).process, row.state, input.subscriptionId)
-        : [];
+    const wait = input.type === 'timerFired' ? input.timerId : 'subscriptionId' in input ? input.subscriptionId : '';
+    const closes = closedBy((await this.#definitionOf(tx, row)).process, row.state, wait);
     await tx.run(
       'processes.hold',
       `insert into held_input (instance_id, input_id, root_id, input, closes) values ($1, $2, $3, $4, $5) on conflict do nothing`,
@@ -574,8 +582,13 @@ export class ProcessStore {
     return 1;
   }
 
-  /** After a pause: what came meanwhile, in its order, and the jobs that were not tried. */
-  async #release(tx: Tx, session: TreeSession): Promise<void> {
+  /** After a pause: what came meanwhile, in its order, and the jobs that were not tried. Who is cancelled has no use for it. */
+  async #afterPause(tx: Tx, session: TreeSession, { type }: ProcessInput): Promise<void> {
+    if (type === 'resume' || type === 'cancel') await this.#releaseHeld(tx, session);
+    if (type === 'resume') await this.#releaseJobs(tx, session);
+  }
+
+  async #releaseHeld(tx: Tx, session: TreeSession): Promise<void> {
     const suspended = [...session.rows.values()].filter(({ status }) => status === 'suspended').map(({ id }) => id);
     const held = await tx.query<{ instance_id: string; input_id: string; input: ProcessInput; number: number }>(
       'processes.release',
@@ -584,6 +597,9 @@ export class ProcessStore {
     );
     for (const { instance_id, input_id, input } of [...held].sort((a, b) => a.number - b.number))
       await this.#releaseOne(tx, session, instance_id, input_id, input);
+  }
+
+  async #releaseJobs(tx: Tx, session: TreeSession): Promise<void> {
     const jobs = await tx.query<{ id: string }>(
       'processes.releaseJobs',
       `update job set state = 'open', chain = 0 where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,

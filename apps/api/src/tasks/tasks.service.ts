@@ -218,13 +218,17 @@ export class Tasks {
     values: readonly SqlValue[],
     seenBy: readonly string[] = [],
   ): Promise<TaskRow> {
-    const given = [task.id, tx.now, ...values, task.version, seenBy];
+    const given = [task.id, tx.now, ...values, task.version];
+    const version = given.length;
+    const moreSee =
+      seenBy.length === 0
+        ? ''
+        : `, visible_to = (select array_agg(distinct t) from unnest(visible_to || $${version + 1}::text[]) as t)`;
     const rows = await tx.query<TaskRow>(
-      `tasks.set.${name}`,
-      `update user_task set ${set}, version = version + 1,
-              visible_to = (select array_agg(distinct t) from unnest(visible_to || $${given.length}::text[]) as t)
-        where id = $1 and $2::timestamptz is not null and version = $${given.length - 1} and state in ('open', 'claimed') returning *`,
-      given as SqlValue[],
+      `tasks.set.${name}${moreSee && '.seen'}`,
+      `update user_task set ${set}, version = version + 1${moreSee}
+        where id = $1 and $2::timestamptz is not null and version = $${version} and state in ('open', 'claimed') returning *`,
+      (moreSee ? [...given, seenBy] : given) as SqlValue[],
     );
     if (!rows[0]) throw changedMeanwhile();
     return rows[0];

@@ -46,6 +46,10 @@ export class Caller {
   get(path: string): Promise<Answer> {
     return this.send('GET', path);
   }
+  /** The answer as bytes. */
+  async bytes(path: string): Promise<ArrayBuffer> {
+    return (await fetch(this.url(path), { headers: this.headers })).arrayBuffer();
+  }
   post(path: string, body?: unknown): Promise<Answer> {
     return this.send('POST', path, body);
   }

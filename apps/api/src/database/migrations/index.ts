@@ -24,7 +24,9 @@ import { Migration20261122T1430_batch_operations } from './Migration20261122T143
 import { Migration20261122T1440_message_starts } from './Migration20261122T1440_message_starts.ts';
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
+import { Migration20261122T1500_sources } from './Migration20261122T1500_sources.ts';
 import { Migration20261122T1510_imports } from './Migration20261122T1510_imports.ts';
+import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -53,5 +55,7 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1440_message_starts,
   Migration20261122T1450_held_closes,
   Migration20261122T1460_job_chain,
+  Migration20261122T1500_sources,
   Migration20261122T1510_imports,
+  Migration20261122T1530_measure_rollup,
 ];

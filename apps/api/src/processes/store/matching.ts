@@ -39,7 +39,7 @@ const STARTS = `select true as is_start, null::uuid as instance_id, null as subs
 const WAITING = `false as is_start, instance_id, subscription_id, root_id, process_key, number, opened_at, null::int as version, null as element_id, null::boolean as joint`;
 
 /**
- * Whether a message is for the subscription `s`: not while its instance is suspended and a message is held that ends it.
+ * Whether a message or signal is for the subscription `s`: not while its instance is suspended and something is held that ends it.
  * @param but SQL of the id of the input that is meant itself
  */
 export const isFree = (but = `''`): string =>
@@ -83,7 +83,7 @@ export async function matchOldest(
 export async function matchSignal(tx: Tx, name: string): Promise<Matches> {
   const rows = await tx.query<Row>(
     'processes.matchSignal',
-    `(select ${WAITING} from signal_subscription where name = $1 order by number)
+    `(select ${WAITING} from signal_subscription s where name = $1 and ${isFree()} order by number)
      union all ${STARTS} where kind = 'signal' and name = $1`,
     [name],
   );

@@ -204,45 +204,88 @@ const namesOf = (columns: string): string =>
   columns.replace(/(\w+) (?:uuid|text\[\]|text|int|smallint|boolean|json|timestamptz)/g, '$1');
 const insert = (table: string, columns: string, parameter = ''): string =>
   `insert into ${table} (${namesOf(columns)}) select ${namesOf(columns)} from json_to_recordset(${parameter}) as r(${columns})`;
-const remove = (table: string, column: string, parameter = ''): string =>
-  `delete from ${table} t using json_to_recordset(${parameter}) as g(instance_id uuid, id text) where t.instance_id = g.instance_id and t.${column} = g.id`;
+
+/**
+ * A part for one row, which nearly every step is, and one for several: where PostgreSQL knows that it is one, it takes the index,
+ * also in a plan that it made while the table was small and keeps.
+ */
+function oneOrMore<Row>(
+  name: string,
+  rowsOf: (writes: Writes) => readonly Row[],
+  columns: readonly ((row: Row) => SqlValue)[],
+  one: Part['sql'],
+  more: Part['sql'],
+): readonly Part[] {
+  return [
+    {
+      name,
+      values: (writes) => {
+        const [row, ...others] = rowsOf(writes);
+        return row === undefined || others.length > 0 ? [] : columns.map((of) => of(row));
+      },
+      sql: one,
+    },
+    {
+      name: `${name}_all`,
+      values: (writes) => {
+        const rows = rowsOf(writes);
+        return rows.length < 2 ? [] : columns.map((of) => rows.map(of) as SqlValue);
+      },
+      sql: more,
+    },
+  ];
+}
+
+const removal = (
+  name: string,
+  rowsOf: (writes: Writes) => readonly { readonly instance_id: string; readonly id: string }[],
+  table: string,
+  column: string,
+): readonly Part[] =>
+  oneOrMore(
+    name,
+    rowsOf,
+    [({ instance_id }) => instance_id, ({ id }) => id],
+    (instance, id) => `delete from ${table} where instance_id = ${instance} and ${column} = ${id}`,
+    (instances, ids) =>
+      `delete from ${table} t using unnest(${instances}::uuid[], ${ids}::text[]) as g(instance_id, id)
+        where t.instance_id = g.instance_id and t.${column} = g.id`,
+  );
 
 const PARTS: readonly Part[] = [
-  // The two that are written with every step, and hold the most: as arrays, so that their JSON is read once only.
-  {
-    name: 'changed',
-    values: ({ changed }) =>
-      changed.length === 0
-        ? []
-        : [
-            changed.map(({ id }) => id),
-            changed.map(({ state }) => json(state)),
-            changed.map(({ status }) => status),
-            changed.map(({ seq }) => seq),
-            changed.map(({ tree_size }) => tree_size),
-            changed.map(({ ended_at }) => ended_at),
-          ],
-    sql: (id, state, status, seq, treeSize, endedAt) =>
+  ...oneOrMore(
+    'changed',
+    ({ changed }) => changed,
+    [
+      ({ id }) => id,
+      ({ state }) => json(state),
+      ({ status }) => status,
+      ({ seq }) => seq,
+      ({ tree_size }) => tree_size,
+      ({ ended_at }) => ended_at,
+    ],
+    (id, state, status, seq, treeSize, endedAt) =>
+      `update process_instance set state = ${state}, status = ${status}, seq = ${seq}, tree_size = ${treeSize}, ended_at = ${endedAt} where id = ${id}`,
+    (id, state, status, seq, treeSize, endedAt) =>
       `update process_instance p set state = c.state, status = c.status, seq = c.seq, tree_size = c.tree_size, ended_at = c.ended_at
          from unnest(${id}::uuid[], ${state}::json[], ${status}::text[], ${seq}::int[], ${treeSize}::int[], ${endedAt}::timestamptz[])
            as c(id, state, status, seq, tree_size, ended_at) where p.id = c.id`,
-  },
-  {
-    name: 'inputs',
-    values: ({ inputs }) =>
-      inputs.length === 0
-        ? []
-        : [
-            inputs.map(({ instance_id }) => instance_id),
-            inputs.map(({ input_id }) => input_id),
-            inputs.map(({ seq }) => seq),
-            inputs.map(({ at }) => at),
-            inputs.map(({ step }) => json(step)),
-          ],
-    sql: (instance, input, seq, at, step) =>
+  ),
+  ...oneOrMore(
+    'inputs',
+    ({ inputs }) => inputs,
+    [
+      ({ instance_id }) => instance_id,
+      ({ input_id }) => input_id,
+      ({ seq }) => seq,
+      ({ at }) => at,
+      ({ step }) => json(step),
+    ],
+    (...columns) => `insert into process_input (instance_id, input_id, seq, at, step) values (${columns.join(', ')})`,
+    (instance, input, seq, at, step) =>
       `insert into process_input (instance_id, input_id, seq, at, step)
        select * from unnest(${instance}::uuid[], ${input}::text[], ${seq}::int[], ${at}::timestamptz[], ${step}::json[])`,
-  },
+  ),
   {
     name: 'migrated',
     values: ({ migrated }) => rowsOf(migrated),
@@ -252,7 +295,7 @@ const PARTS: readonly Part[] = [
          from json_to_recordset(${p}) as c(${INSTANCE}) where p.id = c.id`,
   },
   { name: 'born', values: ({ born }) => rowsOf(born), sql: (p) => insert('process_instance', INSTANCE, p) },
-  { name: 'gone_timers', values: ({ waits }) => rowsOf(waits.goneTimers), sql: (p) => remove('timer', 'timer_id', p) },
+  ...removal('gone_timers', ({ waits }) => waits.goneTimers, 'timer', 'timer_id'),
   {
     name: 'freed',
     values: ({ changed, migrated, born }) => {
@@ -263,21 +306,9 @@ const PARTS: readonly Part[] = [
       `delete from message_start where instance_id = any (${ids}::uuid[]) returning process_key, correlation_key`,
     find: `select 'freed' as kind, f.process_key as a, f.correlation_key as b, null::text as c from freed f where $1::timestamptz is not null`,
   },
-  {
-    name: 'gone_messages',
-    values: ({ waits }) => rowsOf(waits.goneSubscriptions),
-    sql: (p) => remove('message_subscription', 'subscription_id', p),
-  },
-  {
-    name: 'gone_signals',
-    values: ({ waits }) => rowsOf(waits.goneSubscriptions),
-    sql: (p) => remove('signal_subscription', 'subscription_id', p),
-  },
-  {
-    name: 'gone_jobs',
-    values: ({ waits }) => rowsOf(waits.goneJobs),
-    sql: (p) => remove('job', 'element_instance_id', p),
-  },
+  ...removal('gone_messages', ({ waits }) => waits.goneSubscriptions, 'message_subscription', 'subscription_id'),
+  ...removal('gone_signals', ({ waits }) => waits.goneSubscriptions, 'signal_subscription', 'subscription_id'),
+  ...removal('gone_jobs', ({ waits }) => waits.goneJobs, 'job', 'element_instance_id'),
   {
     name: 'resolved',
     values: ({ waits }) => rowsOf(waits.resolved),

@@ -30,7 +30,9 @@ export function emptyWaits(): Waits {
 export function consume(waits: Waits, instance: InstanceRow, input: ProcessInput | { readonly type: 'start' }): void {
   const { id } = instance;
   if (input.type === 'timerFired') waits.goneTimers.push({ instance_id: id, id: input.timerId });
-  if (input.type === 'complete' || input.type === 'throwError' || input.type === 'failJob')
+  // What a person completes is no job: while a listener of it runs, the engine refuses.
+  const byPerson = input.type === 'complete' && input.byPerson;
+  if (!byPerson && (input.type === 'complete' || input.type === 'throwError' || input.type === 'failJob'))
     removeOr(
       waits.jobs,
       (job) => job.instance_id === id && job.element_instance_id === input.elementInstanceId,

@@ -1,0 +1,120 @@
+import { Controller, Get, Headers, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import {
+  codeSchema,
+  crossingsQuerySchema,
+  dashboardExportSchema,
+  dashboardQuerySchema,
+  pivotExportSchema,
+  pivotQuerySchema,
+  recordsQuerySchema,
+  type Crossing,
+  type CrossingsQuery,
+  type Dashboard,
+  type DashboardExport,
+  type DashboardQuery,
+  type LeagueRow,
+  type Page,
+  type Pivot,
+  type PivotExport,
+  type PivotQuery,
+  type Records,
+  type RecordsQuery,
+} from '@trucban/contracts';
+import type { FastifyReply } from 'fastify';
+import {
+  CurrentPrincipal,
+  Database,
+  RequirePermission,
+  WholeList,
+  languageOf,
+  type Principal,
+} from '../platform/public.ts';
+import { CrossingReads } from './crossings.read-model.ts';
+import { DashboardReads } from './dashboard.read-model.ts';
+import { exported } from './export.ts';
+import { LeagueReads } from './league.read-model.ts';
+import { PivotReads } from './pivot/pivot.read-model.ts';
+import { RecordReads } from './records.read-model.ts';
+import { dashboardTable, pivotTable } from './tables.ts';
+
+/** What screens read of many indicators at once, and its exports. */
+@Controller('indicators')
+export class IndicatorReadsController {
+  constructor(
+    private readonly database: Database,
+    private readonly dashboards: DashboardReads,
+    private readonly pivots: PivotReads,
+    private readonly crossed: CrossingReads,
+    private readonly late: LeagueReads,
+    private readonly behind: RecordReads,
+  ) {}
+
+  @Get('dashboard')
+  @RequirePermission('indicator.read')
+  dashboard(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dashboardQuerySchema }) query: DashboardQuery,
+  ): Promise<Dashboard> {
+    return this.database.read(principal, (tx) => this.dashboards.dashboard(tx, query));
+  }
+
+  @Get('dashboard/export')
+  @RequirePermission('indicator.read')
+  async exportDashboard(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dashboardExportSchema }) { format, ...query }: DashboardExport,
+    @Headers('accept-language') accepts: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const dashboard = await this.database.read(principal, (tx) => this.dashboards.dashboard(tx, query));
+    return exported(dashboardTable(dashboard, languageOf(accepts)), format, reply);
+  }
+
+  @Get('pivot')
+  @RequirePermission('indicator.read')
+  pivot(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pivotQuerySchema }) query: PivotQuery,
+  ): Promise<Pivot> {
+    return this.database.read(principal, (tx) => this.pivots.pivot(tx, query));
+  }
+
+  @Get('pivot/export')
+  @RequirePermission('indicator.read')
+  async exportPivot(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pivotExportSchema }) { format, ...query }: PivotExport,
+    @Headers('accept-language') accepts: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const pivot = await this.database.read(principal, (tx) => this.pivots.pivot(tx, query));
+    return exported(pivotTable(pivot, languageOf(accepts)), format, reply);
+  }
+
+  @Get('crossings')
+  @RequirePermission('indicator.read')
+  crossings(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: crossingsQuerySchema }) query: CrossingsQuery,
+  ): Promise<Page<Crossing>> {
+    return this.database.read(principal, (tx) => this.crossed.page(tx, query));
+  }
+
+  /** Whose data are late. */
+  @Get('league')
+  @WholeList()
+  @RequirePermission('indicator.read')
+  async league(@CurrentPrincipal() principal: Principal): Promise<Page<LeagueRow>> {
+    return { items: await this.database.read(principal, (tx) => this.late.rows(tx)), nextCursor: null };
+  }
+
+  @Get(':code/records')
+  @RequirePermission('indicator.read')
+  records(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', { schema: codeSchema }) code: string,
+    @Query({ schema: recordsQuerySchema }) query: RecordsQuery,
+  ): Promise<Records> {
+    return this.database.read(principal, (tx) => this.behind.records(tx, code, query));
+  }
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { PropertyLimits } from '@trucban/contracts';
+import type { Instant, JsonObject } from '@trucban/kernel';
+import { json, type FieldProblem, type Tx } from '../../platform/public.ts';
+import type { SourceRow } from '../../sources/public.ts';
+import { judged, worse, type LastReading } from './plausibility.ts';
+import { converted } from './units.ts';
+
+/** A reading that is about to be stored. */
+export interface NewReading {
+  readonly time: Instant;
+  data: JsonObject;
+  quality: 'good' | 'doubtful' | 'bad';
+  marks: readonly string[];
+}
+
+/** Readings of a source as it declares them: in the declared unit, and believed only within the declared limits. */
+@Injectable()
+export class Readings {
+  /** The data in the declared unit, or what is wrong with it. */
+  inUnit(
+    source: SourceRow,
+    data: JsonObject,
+  ): { data: JsonObject; marks: readonly string[] } | readonly FieldProblem[] {
+    const limits = limitsOf(source, data);
+    if (!limits) return { data, marks: [] };
+    const { value, unit } = data;
+    const measured = [limits.min, limits.max, limits.maxChangePerMinute, limits.frozenAfterMinutes];
+    if (typeof value !== 'number')
+      return limits.unit === undefined && measured.every((limit) => limit === undefined)
+        ? { data, marks: [] }
+        : [
+            {
+              path: '/data/value',
+              code: 'NOT_A_NUMBER',
+              message: {
+                vi: `Giá trị của “${limits.observedProperty}” phải là số.`,
+                en: `The value of “${limits.observedProperty}” must be a number.`,
+              },
+            },
+          ];
+    if (limits.unit === undefined || unit === limits.unit) return { data, marks: [] };
+    if (typeof unit !== 'string' || unit === '') return { data: { ...data, unit: limits.unit }, marks: [] };
+    const inDeclared = converted(value, unit, limits.unit);
+    if (inDeclared === null)
+      return [
+        {
+          path: '/data/unit',
+          code: 'UNIT_UNKNOWN',
+          message: {
+            vi: `“${limits.observedProperty}” đo bằng ${limits.unit}; không đổi được từ “${unit}”.`,
+            en: `“${limits.observedProperty}” is measured in ${limits.unit}; “${unit}” can't be converted.`,
+          },
+        },
+      ];
+    if (inDeclared === value) return { data: { ...data, unit: limits.unit }, marks: [] };
+    return {
+      data: { ...data, value: inDeclared, unit: limits.unit, givenValue: value, givenUnit: unit },
+      marks: ['converted'],
+    };
+  }
+
+  /** Marks what can't be believed, in the order of the readings' own time, and remembers the newest of each sensor. */
+  async judge(tx: Tx, source: SourceRow, readings: readonly NewReading[]): Promise<void> {
+    const watched = readings.flatMap((reading) => {
+      const { sensor, observedProperty, value } = reading.data;
+      const limits = limitsOf(source, reading.data);
+      return limits && typeof value === 'number' && reading.quality !== 'bad'
+        ? [{ reading, limits, value, sensor: String(sensor), observed_property: String(observedProperty) }]
+        : [];
+    });
+    if (watched.length === 0) return;
+    const known = await this.#known(tx, source.code, watched);
+    const changed = new Map<string, object>();
+    for (const { reading, limits, value, sensor, observed_property } of watched.sort((a, b) =>
+      a.reading.time < b.reading.time ? -1 : 1,
+    )) {
+      const key = `${sensor}\n${observed_property}`;
+      const { marks, quality, last } = judged(limits, value, reading.time, known.get(key));
+      reading.marks = [...reading.marks, ...marks];
+      reading.quality = worse(reading.quality, quality);
+      if (!last) continue;
+      known.set(key, last);
+      changed.set(key, { sensor, observed_property, value: last.value, at: last.at, same_since: last.sameSince });
+    }
+    if (changed.size > 0) await this.#remember(tx, source.code, [...changed.values()]);
+  }
+
+  async #known(tx: Tx, source: string, watched: readonly object[]): Promise<Map<string, LastReading>> {
+    const rows = await tx.query<LastReading & { sensor: string; property: string }>(
+      'intake.sensorLast',
+      `select l.sensor, l.observed_property as property, l.value, l.at, l.same_since as "sameSince" from sensor_last l
+        where l.source = $1 and (l.sensor, l.observed_property) in
+              (select sensor, observed_property from jsonb_to_recordset($2) as r(sensor text, observed_property text))
+        order by l.sensor, l.observed_property for update`,
+      [source, json(watched.map((one) => ({ ...one, reading: undefined, limits: undefined })))],
+    );
+    return new Map(rows.map((row) => [`${row.sensor}\n${row.property}`, row]));
+  }
+
+  async #remember(tx: Tx, source: string, rows: readonly object[]): Promise<void> {
+    await tx.run(
+      'intake.sensorSeen',
+      `insert into sensor_last as l (source, sensor, observed_property, value, at, same_since)
+       select $1, sensor, observed_property, value, at, same_since
+         from jsonb_to_recordset($2) as r(sensor text, observed_property text, value float8, at timestamptz, same_since timestamptz)
+        order by sensor, observed_property
+       on conflict (source, sensor, observed_property) do update
+         set value = excluded.value, at = excluded.at, same_since = excluded.same_since where l.at < excluded.at`,
+      [source, json(rows)],
+    );
+  }
+}
+
+function limitsOf(source: SourceRow, { observedProperty }: JsonObject): PropertyLimits | undefined {
+  return source.properties.find((limits) => limits.observedProperty === observedProperty);
+}

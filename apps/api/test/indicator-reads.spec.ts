@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { periodAt, previous } from '@trucban/kpi-engine';
+import { Database, systemScope } from '../src/platform/public.ts';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { until } from './support/events.ts';
+
+const VN = 420;
+let api: TestApp;
+let supervisor: Caller;
+let program: Caller;
+
+beforeAll(async () => {
+  api = await startTestApp();
+  supervisor = await api.as('supervisor');
+  program = await api.asClient('integration');
+}, 240_000);
+afterAll(async () => api?.close());
+
+const day = () => periodAt('day', Date.now(), VN);
+const report = async (code: string, ...rows: object[]) => {
+  const { status, body } = await program.post(`/measures/${code}/values`, rows);
+  if (status !== 202) throw new Error(JSON.stringify(body));
+};
+const settled = () =>
+  until(async () => {
+    const left = await api
+      .get(Database)
+      .read(systemScope('test'), (tx) => tx.query('test.left', 'select 1 from measure_change limit 1'));
+    return left.length === 0 ? true : undefined;
+  });
+const column = (pivot: any, of: string) => pivot.columns.findIndex(({ keys }: any) => keys[0] === of);
+
+describe('a dashboard', () => {
+  it('has every indicator of a unit in one answer: value, change, target, state, age, sparkline', async () => {
+    const { status, body } = await supervisor.get('/indicators/dashboard');
+    expect(status).toBe(200);
+    expect(body.orgUnit).toBe('UBND-TINH');
+    expect(body.items).toHaveLength(114);
+    expect(body.coverage.withValue).toBeGreaterThan(100);
+    const vaccine = body.items.find(({ code }: any) => code === 'HEA-VACCINE');
+    expect(vaccine).toMatchObject({ target: 95, unit: '%', source: ['sample'], stale: false, field: 'health' });
+    expect(vaccine.points).toHaveLength(12);
+    expect(vaccine.points.filter(({ value }: any) => value !== null).length).toBeGreaterThan(10);
+    const before = vaccine.points.findLast(
+      ({ period }: any) => period === previous(periodAt('month', Date.parse(`${vaccine.period}-15`), VN), VN).text,
+    );
+    expect(vaccine.change).toBeCloseTo(vaccine.value - before.value, 6);
+  });
+
+  it('shows the newest value also when it is older than the sparkline, and nothing as nothing', async () => {
+    const { items } = (await supervisor.get('/indicators/dashboard?codes=ECO-GRDP-PC,FIRE-COUNT&points=1')).body;
+    expect(items).toHaveLength(2);
+    expect(items[0].value).not.toBeNull();
+    expect(items[0].points).toHaveLength(1);
+    const past = (await supervisor.get('/indicators/dashboard?codes=FIRE-COUNT&at=2001-01')).body.items[0];
+    expect(past).toMatchObject({ value: null, period: null, state: 'noData', stale: true });
+  });
+
+  it('leads from the province to the units to the records, each link with its filters', async () => {
+    const [card] = (await supervisor.get('/indicators/dashboard?codes=HEA-VACCINE')).body.items;
+    const units = (await supervisor.get(card.links.units.replace('/api/v1', ''))).body;
+    expect(units.items.length).toBeGreaterThan(5);
+    const one = units.items[0];
+    const records = (await supervisor.get(one.links.records.replace('/api/v1', ''))).body;
+    expect(records).toMatchObject({ code: 'HEA-VACCINE', orgUnit: one.orgUnit, period: one.period, more: false });
+    expect(records.values.length).toBeGreaterThan(0);
+    const series = (await supervisor.get(one.links.series.replace('/api/v1', ''))).body;
+    expect(series.points.find(({ period }: any) => period === one.period).value).toBe(one.value);
+  });
+
+  it('is that of what one may see', async () => {
+    const commune = await api.as('commune');
+    expect((await commune.get('/indicators/dashboard?orgUnit=UBND-TINH')).status).toBe(404);
+    const own = await commune.get('/indicators/dashboard?field=health');
+    expect([own.status, own.body.orgUnit]).toEqual([200, 'COC-P01']);
+  });
+
+  it.each([
+    ['codes=NOTHING', '/codes'],
+    ['at=2026-13', '/at'],
+    ['points=61', '/points'],
+  ])('refuses %s', async (query, path) => {
+    const { status, body } = await supervisor.get(`/indicators/dashboard?${query}`);
+    expect([status, body.errors[0].path]).toEqual([422, path]);
+  });
+
+  it('is exported as CSV and XLSX as it is shown', async () => {
+    const csv = await supervisor
+      .with({ 'accept-language': 'en' })
+      .get('/indicators/dashboard/export?codes=HEA-VACCINE');
+    const text = String(csv.body);
+    expect(text).toContain('Code,Indicator,Field');
+    expect(text).toContain('HEA-VACCINE,');
+  });
+});
+
+describe('a pivot', () => {
+  beforeAll(async () => {
+    const at = day();
+    const before = previous(at, VN);
+    await report(
+      'epidemicNewCases',
+      { period: at.text, orgUnit: 'CDC', value: 5, dimensions: { disease: 'dengue' } },
+      { period: at.text, orgUnit: 'CDC', value: 7, dimensions: { disease: 'measles' } },
+      { period: before.text, orgUnit: 'CDC', value: 2, dimensions: { disease: 'dengue' } },
+    );
+    await settled();
+  });
+
+  it('adds up by unit and year; its total is that of the series', async () => {
+    const month = periodAt('year', Date.now(), VN).text;
+    const { status, body } = await supervisor.get(
+      `/indicators/pivot?data=dossiersResolved,dossiersResolvedOnTime,ADM-ONTIME&rows=orgUnit&columns=data&from=${month}&to=${month}&totals=true`,
+    );
+    expect(status).toBe(200);
+    const [all, good, share] = ['dossiersResolved', 'dossiersResolvedOnTime', 'ADM-ONTIME'].map(
+      (code) => body.totals.columns[column(body, code)],
+    );
+    expect(share).toBeCloseTo((100 * good) / all, 9);
+    const year = (await supervisor.get(`/indicators/ADM-ONTIME/series?period=year&from=${month}&to=${month}`)).body;
+    expect(share).toBeCloseTo(year.points[0].value, 9);
+    const sum = body.values.reduce(
+      (total: number, row: any) => total + (row[column(body, 'dossiersResolved')] ?? 0),
+      0,
+    );
+    expect(sum).toBeCloseTo(all, 6);
+  });
+
+  it('by a dimension, with a filter, by days too', async () => {
+    const month = periodAt('month', day().startMs, VN).text;
+    const of = async (query: string, from = month) =>
+      (await supervisor.get(`/indicators/pivot?data=epidemicNewCases&orgUnit=CDC&from=${from}&${query}`)).body;
+    const byDisease = await of('rows=disease&columns=period&period=day&to=' + day().text);
+    const today = column(byDisease, day().text);
+    expect(byDisease.rows.map(({ keys }: any, n: number) => [keys[0], byDisease.values[n][today]])).toEqual([
+      ['dengue', 5],
+      ['measles', 7],
+    ]);
+    const filtered = await of(`rows=period&filter=disease:measles`);
+    expect(filtered.values).toEqual([[7]]);
+    const day1 = await of('rows=period&period=day', day().text);
+    expect(day1.values.at(-1)).toEqual([12]);
+  });
+
+  it('drills down with its filters', async () => {
+    const { body } = await supervisor.get(
+      '/indicators/pivot?data=dossiersResolved&rows=orgUnit&columns=period&period=quarter',
+    );
+    const deeper = body.rows.find(({ drill }: any) => drill !== null);
+    if (deeper) {
+      const next = await supervisor.get(deeper.drill.replace('/api/v1', ''));
+      expect([next.status, next.body.orgUnit]).toEqual([200, deeper.keys[0]]);
+    }
+    expect(body.facts).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['data=nothing&rows=orgUnit', '/data', 'UNKNOWN_DATA'],
+    ['data=dossiersResolved&rows=', '/rows', 'AXES'],
+    ['data=dossiersResolved&rows=orgUnit&columns=orgUnit', '/rows', 'AXES'],
+    ['data=dossiersResolved&rows=colour', '/rows', 'UNKNOWN_DIMENSION'],
+    ['data=dossiersResolved&rows=orgUnit&filter=x', '/filter', 'FILTER'],
+    ['data=dossiersResolved,fires&rows=orgUnit', '/rows', 'DATA_AXIS_MISSING'],
+    ['data=dossiersResolved&rows=period&period=day&from=2020-01-01', '/from', 'TOO_MANY_PERIODS'],
+    ['data=dossiersResolved&rows=period&from=2026-03&to=2026-02', '/to', 'PERIOD_ORDER'],
+    ['data=ENV-RAIN24,ADM-ONTIME&rows=data&aggregate=sum', '/data', 'NOT_PIVOTABLE'],
+  ])('refuses %s', async (query, path, code) => {
+    const { status, body } = await supervisor.get(`/indicators/pivot?${query}`);
+    expect([status, body.errors?.[0]?.path, body.errors?.[0]?.code]).toEqual([422, path, code]);
+  });
+
+  it('is exported, with its totals', async () => {
+    const address =
+      '/indicators/pivot/export?data=dossiersResolved&rows=orgUnit&columns=period&totals=true&format=xlsx';
+    const book = Buffer.from(await supervisor.bytes(address));
+    expect([book.subarray(0, 2).toString(), book.length > 1_000]).toEqual(['PK', true]);
+    const csv = String((await supervisor.get(address.replace('xlsx', 'csv'))).body);
+    expect(csv.trim().split('\r\n').at(-1)).toMatch(/^Tổng,/);
+  });
+});
+
+describe('crossings and late data', () => {
+  it('are listed, the newest first', async () => {
+    const period = periodAt('hour', Date.now(), VN).text;
+    await report('dossiersResolvedOnTime', { period, orgUnit: 'TTHCC', value: 900 });
+    await report('dossiersResolved', { period, orgUnit: 'TTHCC', value: 1_000 });
+    const found = await until(async () => {
+      const { body } = await supervisor.get('/indicators/crossings?indicator=ADM-ONTIME&orgUnit=TTHCC');
+      return body.items.length > 0 ? (body.items as any[]) : undefined;
+    });
+    expect(found[0]).toMatchObject({ indicator: 'ADM-ONTIME', value: 90, unit: '%', period });
+  });
+
+  it('the league names whose data are late', async () => {
+    const { items } = (await supervisor.get('/indicators/league?limit=500')).body;
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.map(({ rank }: any) => rank)).toEqual(items.map((_: unknown, n: number) => n + 1));
+    const shares = items.map(({ late, series }: any) => late / series);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    for (const { completeness } of items) expect(completeness).toBeLessThanOrEqual(1);
+  });
+});
