@@ -90,7 +90,7 @@ module.exports = {
       [kernel, feel],
       npm('bpmn-moddle', 'zeebe-bpmn-moddle', 'dmn-moddle', 'moddle', 'moddle-xml', 'saxen'),
     ),
-    ...only('rules-engine', '^rules/engine/', [kernel, feel], npm('json-rules-engine')),
+    ...only('rules-engine', '^rules/engine/', [kernel, feel], npm('json-rules-engine', 're2js')),
     ...only('forms-engine', '^forms/engine/', [kernel, feel], npm('@formio/core')),
     ...only('kpi-engine', '^kpi/engine/', [kernel, feel], ''),
     ...only('sla-engine', '^sla/engine/', [kernel], ''),

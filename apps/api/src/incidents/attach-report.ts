@@ -57,6 +57,15 @@ export class ReportIntake {
     });
   }
 
+  /** Attaches a report to an open incident that somebody chose. Null: there is no such one any more. */
+  async attachTo(tx: Tx, incidentId: string, given: NewIncident): Promise<IncidentRow | null> {
+    return tx.asSystem(async () => {
+      const locked = await lockIncident(tx, incidentId);
+      if (!locked || !isOpenStatus(locked.status)) return null;
+      return this.#attach(tx, locked, { ...given, areaCode: await this.opener.areaOf(tx, given) });
+    });
+  }
+
   async #attach(tx: Tx, row: IncidentRow, given: NewIncident): Promise<IncidentRow> {
     await writeReport(tx, this.ids.next(), row.id, { ...given, at: given.reportedAt, attached: true });
     this.timeline.add(tx, row.id, {

@@ -4,6 +4,7 @@ import { IntakeModule } from '../intake/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
+import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
 import { IndicatorReadsController } from './indicator-reads.controller.ts';
@@ -11,6 +12,7 @@ import { LeagueReads } from './league.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
+import { IndicatorsForRules } from './indicators-for-rules.ts';
 import { Kpi } from './kpi.ts';
 import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
@@ -20,7 +22,7 @@ import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
-  imports: [IntakeModule],
+  imports: [IntakeModule, RulesModule],
   controllers: [
     IndicatorReadsController,
     IndicatorsController,
@@ -34,6 +36,7 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    IndicatorsForRules,
     DashboardReads,
     PivotReads,
     CrossingReads,

@@ -5,13 +5,11 @@ import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
-import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { CHAIN_LINKS, EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
-
-/** Extension of an event that an SOP published: how many such events led to it, itself included. Nobody else may say so. */
-export const CHAIN_LINKS = 'trucbanlinks';
 
 /** Who sends: a principal, or a part of the platform. */
 export interface EventSender {
@@ -176,9 +174,12 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
+    const cause = causeOf(tx);
     const options = how.batch ? { priority: BATCH_PRIORITY } : {};
-    for (const { id, received_at } of news)
-      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, options);
+    for (const { id, received_at } of news) {
+      const payload = { eventId: id, receivedAt: received_at, ...(cause && { cause }) };
+      this.queue.add(tx, 'run-rules', payload, options);
+    }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
       id: row.source_event_id,

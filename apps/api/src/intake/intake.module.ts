@@ -9,6 +9,7 @@ import { EventStore } from './event-store.ts';
 import { EventsController } from './events.controller.ts';
 import { Intake } from './intake.service.ts';
 import { PublishEventJob } from './publish-event.job.ts';
+import { IntakeForRules } from './rule-services.ts';
 import { Readings } from './readings/readings.ts';
 import { RunRulesTask } from './run-rules.task.ts';
 import { StoredEvents } from './stored-events.ts';
@@ -17,7 +18,7 @@ import { StoredEvents } from './stored-events.ts';
 @Module({
   imports: [IncidentsModule, RulesModule, ProcessesModule, SourcesModule],
   controllers: [EventsController, BacktestController],
-  providers: [EventStore, Intake, Readings, EventReads, RunRulesTask, StoredEvents, PublishEventJob],
+  providers: [EventStore, Intake, Readings, EventReads, RunRulesTask, IntakeForRules, StoredEvents, PublishEventJob],
   exports: [EventStore],
 })
 export class IntakeModule {}

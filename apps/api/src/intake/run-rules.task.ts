@@ -9,13 +9,20 @@ import {
   type QueueHandler,
   type Tx,
 } from '../platform/public.ts';
-import { ProcessStore } from '../processes/public.ts';
+import { ProcessStore, within, type Cause } from '../processes/public.ts';
 import { RuleRunner } from '../rules/public.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 const SCOPE = systemScope('rules');
 /** After so many attempts the rules of an event have failed for good. */
 const MOST_ATTEMPTS = 8;
+
+/** A stored event; `cause`: of the SOP that published it. */
+interface Payload {
+  readonly eventId: string;
+  readonly receivedAt: Instant;
+  readonly cause?: Cause;
+}
 
 /**
  * Runs the rules for one event. What they decide – incident, timeline, clocks, first step of the SOP, outbox – and the note in
@@ -32,9 +39,9 @@ export class RunRulesTask implements QueueHandler {
   ) {}
 
   async run(payload: unknown): Promise<void> {
-    const { eventId, receivedAt } = payload as { readonly eventId: string; readonly receivedAt: Instant };
+    const { eventId, receivedAt, cause } = payload as Payload;
     try {
-      await this.processes.transaction(SCOPE, (tx) => this.#process(tx, eventId, receivedAt));
+      await this.processes.transaction(SCOPE, (tx) => within(tx, cause, () => this.#process(tx, eventId, receivedAt)));
     } catch (error) {
       const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
       // The queue tries again with a growing wait.

@@ -15,6 +15,7 @@ import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
+import { RuleAnswers } from './rule-answers.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
 const MOST_EVENTS = 100_000;
@@ -28,17 +29,19 @@ export class RuleTrials {
   constructor(
     private readonly config: ConfigStore,
     private readonly types: EventTypes,
+    private readonly answers: RuleAnswers,
   ) {}
 
   /** With events that are given, one after the other, so that windows fill. */
   async test(tx: Tx, code: string, { events, version }: TestRule): Promise<RuleTestResult> {
     const types = await this.types.current(tx);
     const record = await this.#soundVersion(tx, code, version, types);
-    const judge = judgeOf(record.content);
-    const results = events.map((event, index): RuleTestResult['results'][number] => {
+    const judge = this.#judgeOf(tx, record.content);
+    const results: RuleTestResult['results'] = [];
+    for (const [index, event] of events.entries()) {
       const facts = sampleFacts(tx, event, types, index);
-      const outcome = judge(facts);
-      return {
+      const outcome = await judge(facts);
+      results.push({
         index,
         eventType: facts.eventType,
         candidate: outcome !== null,
@@ -46,8 +49,8 @@ export class RuleTrials {
         actions: (outcome?.result === 'fired'
           ? record.content.actions
           : []) as unknown as RuleTestResult['results'][number]['actions'],
-      };
-    });
+      });
+    }
     return { code, version: record.version, results };
   }
 
@@ -64,12 +67,12 @@ export class RuleTrials {
   ): Promise<BacktestResult> {
     const record = await this.#soundVersion(tx, code, version, await this.types.current(tx));
     const inForce = await this.config.current<RuleDocument>(tx, 'rule', code);
-    const tried = judgeOf(record.content);
-    const published = inForce && judgeOf(inForce.content);
+    const tried = this.#judgeOf(tx, record.content);
+    const published = inForce && this.#judgeOf(tx, inForce.content);
     const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
     for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
       const facts = factsOf(event);
-      const [own, other] = [tried(facts), published?.(facts) ?? null];
+      const [own, other] = [await tried(facts), (await published?.(facts)) ?? null];
       if (event.receivedAt < from) continue;
       result.events += 1;
       if (result.events > MOST_EVENTS) throw tooMany();
@@ -83,6 +86,17 @@ export class RuleTrials {
     return { code, version: record.version, publishedVersion: inForce?.version ?? null, from, to, ...result };
   }
 
+  /** Asks one rule about events in turn, with windows of its own; null where the rule doesn't look at such an event. */
+  #judgeOf(tx: Tx, rule: RuleDocument): (facts: EventFacts) => Promise<RuleOutcome | null> {
+    const set = buildRuleSet([rule]);
+    const memory = new WindowMemory();
+    return async (facts) => {
+      memory.observe(set.samples(facts));
+      if (!looksAt(rule, facts)) return null;
+      return outcomeOf(rule, facts, await this.answers.of(tx, set.questions(facts), memory));
+    };
+  }
+
   /** The version that is asked for, else the newest. @throws NotFoundError, InvalidError when it has faults */
   async #soundVersion(tx: Tx, code: string, version: number | undefined, types: PublishedTypes): Promise<Rule> {
     const versions = await this.config.versions(tx, 'rule', code);
@@ -91,16 +105,6 @@ export class RuleTrials {
     if (!record || problems.length) throw InvalidError.of(problems);
     return record as Rule;
   }
-}
-
-/** Asks one rule about events in turn, with windows of its own; null where the rule doesn't look at such an event. */
-function judgeOf(rule: RuleDocument): (facts: EventFacts) => RuleOutcome | null {
-  const set = buildRuleSet([rule]);
-  const memory = new WindowMemory();
-  return (facts) => {
-    memory.observe(set.samples(facts));
-    return looksAt(rule, facts) ? outcomeOf(rule, facts, memory.answer(set.questions(facts))) : null;
-  };
 }
 
 /** An event of a trial as rules would see it, had it been stored now. */
@@ -126,6 +130,7 @@ function sampleFacts(tx: Tx, event: TestRule['events'][number], types: Published
     address: null,
     areaCode: text(place['areaCode']),
     data,
+    links: 0,
     visibleTo: [],
   });
 }
