@@ -10,6 +10,7 @@ import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
+import { taskOf } from './waiting-events.ts';
 
 /** Who sends: a principal, or a part of the platform. */
 export interface EventSender {
@@ -175,10 +176,10 @@ export class EventStore {
         ),
       ]);
     const cause = causeOf(tx);
-    const options = how.batch ? { priority: BATCH_PRIORITY } : {};
+    const priority = how.batch ? { priority: BATCH_PRIORITY } : {};
     for (const { id, received_at } of news) {
       const payload = { eventId: id, receivedAt: received_at, ...(cause && { cause }) };
-      this.queue.add(tx, 'run-rules', payload, options);
+      this.queue.add(tx, 'run-rules', payload, { name: taskOf(id), ...priority });
     }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
