@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   road: async () => (await import('./road.ts')).benchRoad,
   tasks: async () => (await import('./tasks.ts')).benchTasks,
   timers: async () => (await import('./timers.ts')).benchTimers,
+  indicators: async () => (await import('./indicators.ts')).benchIndicators,
   startup: async () => (await import('./startup.ts')).benchStartup,
 };
 

@@ -4,6 +4,8 @@ import { IntakeModule } from '../intake/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
+import { CountRecords } from './counted/count-records.ts';
+import { RecordCounter } from './counted/record-counter.ts';
 import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
@@ -45,6 +47,8 @@ import { SeriesReads } from './series.read-model.ts';
     Compute,
     Crossings,
     ComputeIndicatorsTask,
+    CountRecords,
+    RecordCounter,
   ],
   exports: [Kpi, Compute, MeasureValues],
 })
