@@ -11,6 +11,7 @@ export * from './imports.ts';
 export * from './incidents.ts';
 export * from './indicator-reads.ts';
 export * from './indicators.ts';
+export * from './indicator-preview.ts';
 export * from './job-secrets.ts';
 export * from './jobs.ts';
 export * from './notifications.ts';

@@ -38,6 +38,7 @@ import {
   processDiffSchema,
   publishedSchema,
 } from './processes.ts';
+import { indicatorPreviewSchema } from './indicator-preview.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
@@ -123,6 +124,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
+  'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
   'GET /measures': page(measureListItemSchema),
   'POST /measures': document,

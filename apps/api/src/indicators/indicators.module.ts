@@ -20,6 +20,8 @@ import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { PreviewController } from './preview.controller.ts';
+import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
@@ -29,6 +31,7 @@ import { SeriesReads } from './series.read-model.ts';
     IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
+    PreviewController,
     versionsController('indicator', 'indicators'),
     versionsController('measure', 'measures'),
   ],
@@ -38,6 +41,7 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    PreviewReads,
     IndicatorsForRules,
     DashboardReads,
     PivotReads,
