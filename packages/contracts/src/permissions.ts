@@ -12,6 +12,7 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'dataset',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
