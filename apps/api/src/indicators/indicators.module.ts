@@ -27,6 +27,8 @@ import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { PreviewController } from './preview.controller.ts';
+import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
@@ -36,6 +38,7 @@ import { SeriesReads } from './series.read-model.ts';
     IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
+    PreviewController,
     versionsController('indicator', 'indicators'),
     DatasetsController,
     versionsController('measure', 'measures'),
@@ -47,6 +50,7 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    PreviewReads,
     IndicatorsForRules,
     DashboardReads,
     PivotReads,
@@ -64,6 +68,6 @@ import { SeriesReads } from './series.read-model.ts';
     CountRecords,
     RecordCounter,
   ],
-  exports: [Kpi, Compute],
+  exports: [Kpi, Compute, MeasureValues],
 })
 export class IndicatorsModule {}
