@@ -56,6 +56,7 @@ const order = [
   'sources',
   'intake',
   'indicators',
+  'imports',
 ];
 const upwards = order
   .slice(0, -1)
@@ -82,13 +83,14 @@ module.exports = {
     ...only('kernel', kernel, [], ''),
     ...only('contracts', '^packages/contracts/', [kernel], npm('zod')),
     ...only('feel', feel, [kernel], npm('@lezer/[^/]+', 'lezer-feel', 're2js')),
+    ...only('mapping', '^packages/mapping/', [kernel, feel], ''),
     ...only(
       'sop-engine',
       '^sop/engine/',
       [kernel, feel],
       npm('bpmn-moddle', 'zeebe-bpmn-moddle', 'dmn-moddle', 'moddle', 'moddle-xml', 'saxen'),
     ),
-    ...only('rules-engine', '^rules/engine/', [kernel, feel], npm('json-rules-engine')),
+    ...only('rules-engine', '^rules/engine/', [kernel, feel], npm('json-rules-engine', 're2js')),
     ...only('forms-engine', '^forms/engine/', [kernel, feel], npm('@formio/core')),
     ...only('kpi-engine', '^kpi/engine/', [kernel, feel], ''),
     ...only('sla-engine', '^sla/engine/', [kernel], ''),

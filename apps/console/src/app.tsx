@@ -4,10 +4,13 @@ import { lazy, Suspense, useEffect } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { RequireSession, authTexts } from './features/auth/index.ts';
 import { agencyTexts } from './features/agency/texts.ts';
+import { alertsTexts } from './features/alerts/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/index.ts';
+import { sourcesTexts } from './features/sources/texts.ts';
 import { Landing, Shell, shellTexts } from './features/shell/index.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { commonTexts } from './shared/texts.ts';
@@ -20,6 +23,11 @@ const incident = () => import('./features/incident/index.ts');
 const CallTakingPage = lazy(() => callTaking().then((m) => ({ default: m.CallTakingPage })));
 const IncidentPage = lazy(() => incident().then((m) => ({ default: m.IncidentPage })));
 const TasksPage = lazy(() => import('./features/tasks/index.ts').then((m) => ({ default: m.TasksPage })));
+const AlertsPage = lazy(() => import('./features/alerts/index.ts').then((m) => ({ default: m.AlertsPage })));
+const indicators = () => import('./features/indicators/index.ts');
+const KpiPage = lazy(() => indicators().then((m) => ({ default: m.KpiPage })));
+const IndicatorPage = lazy(() => indicators().then((m) => ({ default: m.IndicatorPage })));
+const SourcesPage = lazy(() => import('./features/sources/index.ts').then((m) => ({ default: m.SourcesPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
 const catalogues = [
@@ -33,6 +41,9 @@ const catalogues = [
   callTakingTexts,
   tasksTexts,
   agencyTexts,
+  alertsTexts,
+  indicatorsTexts,
+  sourcesTexts,
   notificationTexts,
 ];
 
@@ -72,6 +83,10 @@ export function ConsoleApp() {
                   <Route path="i/:id" element={<IncidentPage />} />
                   <Route path="new" element={<CallTakingPage />} />
                   <Route path="tasks" element={<TasksPage />} />
+                  <Route path="alerts" element={<AlertsPage />} />
+                  <Route path="kpi" element={<KpiPage />} />
+                  <Route path="kpi/:code" element={<IndicatorPage />} />
+                  <Route path="sources" element={<SourcesPage />} />
                   <Route path="agency" element={<AgencyPage />} />
                   <Route path="agency/task/:id" element={<AgencyPage />} />
                   <Route path="*" element={<Navigate to="/" replace />} />

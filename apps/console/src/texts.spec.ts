@@ -1,26 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Catalogues } from '@trucban/ui';
 import { agencyTexts } from './features/agency/texts.ts';
+import { alertsTexts } from './features/alerts/texts.ts';
 import { authTexts } from './features/auth/texts.ts';
 import { boardTexts } from './features/board/texts.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/texts.ts';
 import { shellTexts } from './features/shell/texts.ts';
+import { sourcesTexts } from './features/sources/texts.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { skillTexts } from './shared/skill-texts.ts';
 import { commonTexts } from './shared/texts.ts';
 
 const all: readonly Catalogues[] = [
   agencyTexts,
+  alertsTexts,
   authTexts,
   boardTexts,
   callTakingTexts,
   commonTexts,
   incidentTexts,
+  indicatorsTexts,
   notificationTexts,
   shellTexts,
   skillTexts,
+  sourcesTexts,
   tasksTexts,
 ];
 

@@ -1,6 +1,9 @@
+import type { AcknowledgeAlert, AlertDto, ClearAlert } from './alerts.ts';
 import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, RequestSupport } from './agencies.ts';
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
+import type { ConfigVersion } from './configuration.ts';
+import type { EventDto } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
   ChangeIncident,
@@ -11,8 +14,12 @@ import type {
   IncidentReportDto,
   TimelineEntryDto,
 } from './incidents.ts';
+import type { LocalizedText } from '@trucban/kernel';
+import type { Crossing, Dashboard, LeagueRow, Records } from './indicator-reads.ts';
+import type { IndicatorContent, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
+import type { SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
 
 /** What every client of the API calls, by area. Bodies and answers are the contract's own types. */
@@ -33,6 +40,31 @@ export function createApi(client: ApiClient) {
     assignments: assignments(client),
     agency: agency(client),
     processes: processes(client),
+    alerts: {
+      list: (query?: Query, asked?: Asked) => client.get<Page<AlertDto>>('/alerts', { query, ...asked }),
+      get: (id: string) => client.get<AlertDto>(`/alerts/${id}`),
+      acknowledge: (id: string, body: AcknowledgeAlert = {}) =>
+        client.post<AlertDto>(`/alerts/${id}/acknowledge`, body),
+      clear: (id: string, body: ClearAlert) => client.post<AlertDto>(`/alerts/${id}/clear`, body),
+    },
+    indicators: {
+      get: (code: string) => client.get<ConfigVersion & { readonly content: IndicatorContent }>(`/indicators/${code}`),
+      dashboard: (query?: Query) => client.get<Dashboard>('/indicators/dashboard', { query }),
+      series: (code: string, query?: Query) => client.get<Series>(`/indicators/${code}/series`, { query }),
+      crossings: (query?: Query) => client.get<Page<Crossing>>('/indicators/crossings', { query }),
+      league: () => client.get<Page<LeagueRow>>('/indicators/league'),
+      records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),
+    },
+    events: { get: (id: string) => client.get<EventDto>(`/events/${id}`) },
+    sources: {
+      list: (query?: Query) => client.get<Page<SourceDto>>('/sources', { query }),
+      health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
+      log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
+    },
+    rules: {
+      list: () =>
+        client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules'),
+    },
     notifications: {
       list: (query?: Query) => client.get<Page<NotificationDto>>('/notifications', { query }),
       read: (id: string) => client.post<NotificationDto>(`/notifications/${id}/read`),

@@ -12,6 +12,9 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'dataset',
+  'mapping',
+  'pull',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
@@ -42,6 +45,9 @@ export const permissions = [
   'indicator.read',
   'measure.write',
   'measure.lock',
+  'import.read',
+  'import.write',
+  'pull.run',
   'process.read',
   'process.start',
   'process.operate',

@@ -4,10 +4,12 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
+import { completenessSchema, entrySchema } from './datasets.ts';
 import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import { importSchema, mappingListItemSchema, pullListItemSchema, pullRunSchema, pullStateSchema } from './imports.ts';
 import { batchItemSchema, processBatchSchema } from './process-batches.ts';
 import { operatedSchema, pastStateSchema } from './process-operations.ts';
 import {
@@ -17,6 +19,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { indicatorForecastSchema, indicatorPageSchema } from './indicator-page.ts';
 import { crossingSchema, dashboardSchema, leagueRowSchema, pivotSchema, recordsSchema } from './indicator-reads.ts';
 import {
   indicatorListItemSchema,
@@ -37,6 +40,7 @@ import {
   processDiffSchema,
   publishedSchema,
 } from './processes.ts';
+import { indicatorPreviewSchema } from './indicator-preview.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import {
@@ -143,10 +147,22 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/crossings': page(crossingSchema),
   'GET /indicators/league': page(leagueRowSchema),
   'GET /indicators/{code}/records': recordsSchema,
+  'GET /indicators/{code}/forecast': indicatorForecastSchema,
+  'GET /indicators/{code}/page': indicatorPageSchema,
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
+  'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
+  'GET /datasets': page(coded),
+  'POST /datasets': document,
+  'GET /datasets/{code}': document,
+  'PUT /datasets/{code}': document,
+  'GET /datasets/{code}/completeness': completenessSchema,
+  'GET /datasets/{code}/entry': entrySchema,
+  'PUT /datasets/{code}/entry': entrySchema,
+  ...each('/datasets/{code}', ['hand-in', 'approve', 'return'], entrySchema),
+  ...versions('datasets/{key}'),
   'GET /measures': page(measureListItemSchema),
   'POST /measures': document,
   'GET /measures/{code}': document,
@@ -155,6 +171,25 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /measures/{code}/values': measureValuesAcceptedSchema,
   'POST /measures/{code}/lock': periodLockSchema,
   ...versions('measures/{key}'),
+
+  'GET /mappings': page(mappingListItemSchema),
+  'POST /mappings': document,
+  'GET /mappings/{code}': document,
+  'PUT /mappings/{code}': document,
+  ...versions('mappings/{key}'),
+  'GET /pulls': page(pullListItemSchema),
+  'POST /pulls': document,
+  'GET /pulls/{code}': document,
+  'PUT /pulls/{code}': document,
+  'GET /pulls/{code}/state': pullStateSchema,
+  'POST /pulls/{code}/run': pullRunSchema,
+  'POST /pulls/{code}/watermark': pullStateSchema,
+  ...versions('pulls/{key}'),
+  'GET /imports': page(importSchema),
+  'POST /imports': importSchema,
+  'GET /imports/{id}': importSchema,
+  'POST /imports/{id}/stop': importSchema,
+  'GET /imports/{id}/rejects': text('text/csv'),
   'GET /alerts': page(alertSchema),
   'GET /alerts/{id}': alertSchema,
   ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),

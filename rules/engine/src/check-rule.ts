@@ -3,6 +3,7 @@ import { checkActions } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
+import { checkParameters } from './world/check-parameters.ts';
 import { checkFacts } from './memory/check-facts.ts';
 import { isObject, problem } from './problems.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
@@ -15,13 +16,16 @@ const KNOWN = new Set([
   'description',
   'index',
   'facts',
+  'parameters',
   'conditions',
   'alert',
   'event',
   'severity',
   'acceptDoubtful',
   'acceptLate',
+  'neverSuppressed',
   'actions',
+  'onClear',
 ]);
 
 /** What a rule's check needs to know of the configuration. */
@@ -36,19 +40,35 @@ export interface RuleContext {
 export function checkRule(document: unknown, context: RuleContext): RuleProblem[] {
   if (!isObject(document))
     return [problem('', 'TYPE', 'Quy tắc phải là một đối tượng JSON.', 'A rule is a JSON object.')];
-  const declared = isObject(document['facts']) ? Object.keys(document['facts']) : [];
+  const parameters = document['parameters'] === undefined ? [] : ['parameters'];
+  const declared = [...(isObject(document['facts']) ? Object.keys(document['facts']) : []), ...parameters];
   const own = [
     ...Object.keys(document)
       .filter((key) => !KNOWN.has(key))
       .map((key) => problem(`/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)),
     ...checkHead(document),
     ...checkIndex(document['index'], context),
-    ...checkFacts(document['facts']),
+    ...checkParameters(document['parameters']),
+    ...checkFacts(document['facts'], parameters.length > 0),
     ...checkConditions(document['conditions'], '/conditions', declared),
     ...checkAlert(document['alert'], declared),
-    ...checkActions(document['actions'], context),
+    ...checkActions(document['actions'], context, '/actions', declared),
+    ...checkOnClear(document, context, declared),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
+}
+
+/** Only an alert is ever over. */
+function checkOnClear(
+  { onClear, alert }: Record<string, unknown>,
+  context: RuleContext,
+  declared: readonly string[],
+): RuleProblem[] {
+  if (onClear === undefined) return [];
+  if (alert !== undefined) return checkActions(onClear, context, '/onClear', declared);
+  return [
+    problem('/onClear', 'NO_ALERT', 'Quy tắc không có cảnh báo để hết.', 'The rule has no alert that could be over.'),
+  ];
 }
 
 function checkHead(rule: Record<string, unknown>): RuleProblem[] {
@@ -73,7 +93,7 @@ function checkHead(rule: Record<string, unknown>): RuleProblem[] {
     out.push(
       problem('/severity', 'REQUIRED', 'Quy tắc có cảnh báo cần mức độ.', 'A rule with an alert needs a severity.'),
     );
-  for (const flag of ['acceptDoubtful', 'acceptLate'])
+  for (const flag of ['acceptDoubtful', 'acceptLate', 'neverSuppressed'])
     if (rule[flag] !== undefined && typeof rule[flag] !== 'boolean')
       out.push(problem(`/${flag}`, 'TYPE', 'Phải là đúng hoặc sai.', 'Must be true or false.'));
   return out;

@@ -2,7 +2,8 @@ import type { Json } from '@trucban/kernel';
 import { compileCondition, isReference } from './compile-condition.ts';
 import type { WindowValues } from './memory/types.ts';
 import { fill, Slots, valueAt, type Row } from './slots.ts';
-import type { Condition, EventFacts, FactCondition, Reason } from './types.ts';
+import type { Condition, EventFacts, FactCondition, Reason, RuleDocument } from './types.ts';
+import { addComputed } from './world/computed.ts';
 
 const MAX_SHOWN = 100;
 
@@ -16,14 +17,15 @@ interface Verdict {
 }
 
 /**
- * Why a tree of conditions came out as it did.
+ * Why the conditions of a rule came out as they did.
  * @param windows  the declared facts, by their names in the rule
  * @returns `reasons`: the comparisons that held (when it holds) or stood in the way; `change`: the smallest set of comparisons
  * that would have turned the verdict round.
  */
-export function explain(condition: Condition, facts: EventFacts, windows?: WindowValues): Verdict {
+export function explain(rule: RuleDocument, facts: EventFacts, windows?: WindowValues): Verdict {
   const slots = new Slots();
-  return judge(condition, slots, fill(slots.row(), facts, windows), false);
+  addComputed(rule, slots, (name) => name);
+  return judge(rule.conditions, slots, fill(slots.row(), facts, windows), false);
 }
 
 function judge(condition: Condition, slots: Slots, row: Row, negated: boolean): Verdict {

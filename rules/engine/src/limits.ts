@@ -22,3 +22,13 @@ export const MAX_BY = 5;
 /** Most rungs of a ladder, or severities by condition, of an alert; most events in a row that it waits for. */
 export const MAX_LADDER = 10;
 export const MAX_SAMPLES = 1_000;
+/** Most steps of a sequence, events of one step, and weeks of a baseline: together with its window it looks back no further than a window. */
+export const MAX_STEPS = 8;
+export const MAX_TIMES = 1_000;
+export const MAX_WEEKS = 13;
+/** Most patterns of a text fact, and most parameters, or areas with values of their own for one. */
+export const MAX_PATTERNS = 100;
+export const MAX_PARAMETERS = 20;
+export const MAX_AREAS = 500;
+/** Longest FEEL expression of a formula. */
+export const MAX_FORMULA = 1_000;

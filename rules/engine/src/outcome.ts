@@ -1,6 +1,6 @@
 import { explain } from './explain.ts';
 import type { WindowValues } from './memory/types.ts';
-import { windowId } from './memory/windows.ts';
+import { parametersId, windowId } from './memory/declared.ts';
 import type { EventFacts, RuleDocument, RuleOutcome } from './types.ts';
 
 /**
@@ -11,15 +11,20 @@ export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: Window
   const { code } = rule;
   const note = refusal(rule, facts);
   if (note) return { code, result: 'notFired', reasons: [], note };
-  const named = Object.entries(rule.facts ?? {}).map(
-    ([name, fact]) => [name, windows.get(windowId(fact, rule.index))] as const,
-  );
   try {
-    const { holds, reasons, change } = explain(rule.conditions, facts, new Map(named));
+    const { holds, reasons, change } = explain(rule, facts, byName(rule, windows));
     return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
   } catch (error) {
     return { code, result: 'error', reasons: [], note: messageOf(error) };
   }
+}
+
+/** The answers by the names that a rule has for its facts. */
+export function byName({ facts = {}, index, parameters }: RuleDocument, windows: WindowValues): Map<string, unknown> {
+  const named = Object.entries(facts).map(([name, fact]) => [name, windows.get(windowId(fact, index))] as const);
+  return new Map<string, unknown>(
+    parameters ? [...named, ['parameters', windows.get(parametersId(parameters))]] : named,
+  );
 }
 
 /** Why the rule is not asked at all (domain/rules.md 0.1 and 0.3). */

@@ -3,8 +3,8 @@ import type { AlertSignal } from './alerts/types.ts';
 import { compileCondition, compilePossibility, isReference, type Test } from './compile-condition.ts';
 import { waysInto, type Guards } from './guards.ts';
 import { looksAt } from './looks-at.ts';
-import type { Sample, WindowQuestion, WindowValues } from './memory/types.ts';
-import { questionOf, Windows, type Window } from './memory/windows.ts';
+import { DeclaredFacts, type Declared } from './memory/declared.ts';
+import type { Sample, WindowValues } from './memory/types.ts';
 import { messageOf, refusal } from './outcome.ts';
 import { buildIndex, type RuleIndex } from './rule-index.ts';
 import { fill, isEventFact, Slots } from './slots.ts';
@@ -14,9 +14,11 @@ import {
   type EventFacts,
   type Evaluation,
   type FactCondition,
+  type Question,
   type RuleDocument,
   type RuleOutcome,
 } from './types.ts';
+import { addComputed } from './world/computed.ts';
 
 /** Published rules behind an index by equality and range. */
 export interface RuleSet {
@@ -26,8 +28,8 @@ export interface RuleSet {
   covers(facts: EventFacts): boolean;
   /** What the event adds to the windows that rules declare; to be kept before anything is asked of them. */
   samples(facts: EventFacts): readonly Sample[];
-  /** What the rules that could still fire have to know of windows. */
-  questions(facts: EventFacts): readonly WindowQuestion[];
+  /** What the rules that could still fire have to know of the facts that they declare. */
+  questions(facts: EventFacts): readonly Question[];
   /** Asks the rules that can fire, with the answers to those questions. One that fails is reported and does not stop the others. */
   evaluate(facts: EventFacts, windows?: WindowValues): Evaluation;
 }
@@ -35,8 +37,8 @@ export interface RuleSet {
 interface Entry {
   readonly rule: RuleDocument;
   readonly test: Test;
-  readonly windows: readonly Window[];
-  /** Whether the rule could fire, whatever its windows say. */
+  readonly windows: readonly Declared[];
+  /** Whether the rule could fire, whatever its own facts say. */
   readonly could: Test;
   /** For rules that raise alerts. */
   readonly signal: SignalOf | null;
@@ -49,7 +51,7 @@ interface Entry {
 /** Compiles each rule once and builds the index. Rules must have passed `checkRule`. */
 export function buildRuleSet(rules: readonly RuleDocument[]): RuleSet {
   const slots = new Slots();
-  const windows = new Windows(slots);
+  const windows = new DeclaredFacts(slots);
   const entries = [...rules].sort(inOrder).map((rule, rank) => compileRule(rule, rank, slots, windows));
   // An alert is spoken against as well: every event that its rule looks at is asked.
   const [alerting, acting] = [entries.filter(({ rule }) => rule.alert), entries.filter(({ rule }) => !rule.alert)];
@@ -71,10 +73,10 @@ export function buildRuleSet(rules: readonly RuleDocument[]): RuleSet {
     samples: (facts) => (facts.event['quality'] === 'bad' ? [] : sample(fill(row, facts), facts)),
     questions: (facts) => {
       fill(row, facts);
-      const asked = new Map<string, WindowQuestion>();
-      const ask = (own: readonly Window[]): void => {
+      const asked = new Map<string, Question>();
+      const ask = (own: readonly Declared[]): void => {
         for (const window of own) {
-          const question = questionOf(window, row, facts);
+          const question = window.question(row, facts);
           if (question) asked.set(question.windowId, question);
         }
       };
@@ -125,17 +127,21 @@ function isAsked(rule: RuleDocument, facts: EventFacts): boolean {
   return looksAt(rule, facts) && !refusal(rule, facts);
 }
 
-function compileRule(rule: RuleDocument, rank: number, slots: Slots, windows: Windows): Entry {
+function compileRule(rule: RuleDocument, rank: number, slots: Slots, windows: DeclaredFacts): Entry {
   const declared = windows.of(rule);
-  const named = (fact: string): string => declared.get(fact)?.id ?? fact;
-  const inSet = (condition: Condition): Condition => (declared.size ? renamed(condition, named) : condition);
+  // What it computes is its own, however alike another rule's is written.
+  const named = (fact: string): string =>
+    declared.get(fact)?.id ?? (rule.facts && Object.hasOwn(rule.facts, fact) ? `${rank}/${fact}` : fact);
+  addComputed(rule, slots, named);
+  const inSet = (condition: Condition): Condition =>
+    rule.facts || declared.size ? renamed(condition, named) : condition;
   const conditions = inSet(rule.conditions);
   const test = compileCondition(conditions, slots);
   return {
     rule,
     rank,
     test,
-    signal: rule.alert ? compileSignal(rule, test, slots, inSet) : null,
+    signal: rule.alert ? compileSignal(rule, test, slots, inSet, named) : null,
     windows: [...declared.values()],
     could: compilePossibility(conditions, slots, isKnown),
     asked: 0,

@@ -59,7 +59,7 @@ describe('checking a rule', () => {
     ['a condition reference', { ...rule(), conditions: { all: [{ condition: 'other' }] } }, 'UNKNOWN_FIELD'],
     ['an unknown fact', { ...rule(), conditions: { all: [{ fact: 'process', operator: 'equal', value: 1 }] } }, 'FACT'],
     ['text for in', { ...rule(), conditions: { all: [{ fact: 'data', operator: 'in', value: 'abc' }] } }, 'LIST'],
-    ['an action that does not exist', { ...rule(), actions: [{ type: 'warnPublic' }] }, 'ACTION'],
+    ['an action that does not exist', { ...rule(), actions: [{ type: 'runScript' }] }, 'ACTION'],
     ['no action', rule({ actions: [] }), 'ACTIONS'],
     ['a field of its own', { ...rule(), onSuccess: 'code' }, 'UNKNOWN_FIELD'],
   ])('refuses %s', (_, document, code) => expect(codesOf(document)).toContain(code));

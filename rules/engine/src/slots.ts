@@ -7,6 +7,8 @@ export interface Row {
   facts: EventFacts;
   /** The declared facts, by the name that conditions have for them. */
   windows: WindowValues;
+  /** What rules compute from other facts. */
+  readonly computed: ReadonlyMap<string, (row: Row) => unknown>;
   /** Numbers the events; a value is fresh when its stamp is the current one. */
   epoch: number;
   readonly values: unknown[];
@@ -20,20 +22,27 @@ export interface Slot {
   readonly at: number;
   readonly fact: string;
   readonly path: string | undefined;
+  /** The fact that it is a part of, where that one has to be computed: once, however many parts are read. */
+  readonly whole: Slot | null;
 }
 
 /** The value at a place of the event that the row holds. */
-export function valueAt(row: Row, { at, fact, path }: Slot): unknown {
+export function valueAt(row: Row, { at, fact, path, whole }: Slot): unknown {
   if (row.stamps[at] === row.epoch) return row.values[at];
-  const value = readFact(row, fact, path);
+  const value = whole ? inner(valueAt(row, whole), path) : inner(readFact(row, fact), path);
   row.stamps[at] = row.epoch;
   row.values[at] = value;
   return value;
 }
 
+function readFact(row: Row, fact: string): unknown {
+  if (isEventFact(fact)) return row.facts[fact];
+  const compute = row.computed.get(fact);
+  return compute ? compute(row) : row.windows.get(fact);
+}
+
 /** json-rules-engine resolves a path in objects only; of anything else it gives the fact itself. */
-function readFact({ facts, windows }: Row, fact: string, path: string | undefined): unknown {
-  const value: unknown = isEventFact(fact) ? facts[fact] : windows.get(fact);
+function inner(value: unknown, path: string | undefined): unknown {
   return path && typeof value === 'object' && value !== null ? resolvePath(value, path) : value;
 }
 
@@ -45,18 +54,27 @@ export function isEventFact(fact: string): fact is FactName {
 /** Gives every different place of a set of rules its number. */
 export class Slots {
   readonly #known = new Map<string, Slot>();
+  readonly #computed = new Map<string, (row: Row) => unknown>();
 
   of(fact: string, path: string | undefined): Slot {
     const key = `${fact}/${path ?? ''}`;
-    const slot = this.#known.get(key) ?? { at: this.#known.size, fact, path };
+    const known = this.#known.get(key);
+    if (known) return known;
+    const whole = path !== undefined && this.#computed.has(fact) ? this.of(fact, undefined) : null;
+    const slot = { at: this.#known.size, fact, path, whole };
     this.#known.set(key, slot);
     return slot;
+  }
+
+  /** A fact that is worked out from others; to be given before a place in it is asked for. */
+  compute(fact: string, value: (row: Row) => unknown): void {
+    this.#computed.set(fact, value);
   }
 
   /** A row for one event at a time, used again for the next: evaluating never waits, so nobody else sees it half read. */
   row(): Row {
     const facts: EventFacts = { eventType: null, event: { type: '' }, data: {} };
-    return { facts, windows: NOTHING, epoch: 0, values: [], stamps: [] };
+    return { facts, windows: NOTHING, computed: this.#computed, epoch: 0, values: [], stamps: [] };
   }
 }
 

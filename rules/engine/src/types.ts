@@ -1,6 +1,23 @@
 import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { AlertPolicy, AlertSignal } from './alerts/types.ts';
-import type { WindowFact } from './memory/types.ts';
+import type {
+  BaselineFact,
+  GeofenceFact,
+  MemoryQuestion,
+  RuleParameters,
+  SequenceFact,
+  WindowFact,
+} from './memory/types.ts';
+import type {
+  CalendarFact,
+  FormulaFact,
+  IndicatorFact,
+  OpenIncidentsFact,
+  ShiftFact,
+  TextFact,
+  WorldQuestion,
+} from './world/types.ts';
+import type { RuleAction } from './actions/types.ts';
 
 /** The severities of the domain pack, most severe first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -49,10 +66,21 @@ export type Condition =
 /** A tree whose root is a group, as json-rules-engine wants it. */
 export type ConditionGroup = Exclude<Condition, FactCondition>;
 
-/** What a rule that fires asks for. `createIncident` opens an incident, or attaches the event to the one it repeats. */
-export type RuleAction =
-  | { readonly type: 'createIncident'; readonly eventType: string; readonly severity?: Severity }
-  | { readonly type: 'notify'; readonly to: readonly string[]; readonly text: LocalizedText };
+/** What a rule may declare as a fact of its own. */
+export type RuleFact =
+  | WindowFact
+  | SequenceFact
+  | BaselineFact
+  | GeofenceFact
+  | IndicatorFact
+  | CalendarFact
+  | ShiftFact
+  | OpenIncidentsFact
+  | FormulaFact
+  | TextFact;
+
+/** What has to be known for one event before its rules can be asked. */
+export type Question = MemoryQuestion | WorldQuestion;
 
 /** A rule as it is saved, published and shipped. */
 export interface RuleDocument {
@@ -62,8 +90,10 @@ export interface RuleDocument {
   readonly description?: LocalizedText;
   /** The index: only events with one of these event types, or of one of these input kinds, are looked at. */
   readonly index: { readonly eventTypes?: readonly string[]; readonly kinds?: readonly string[] };
-  /** Facts with a memory, by the name that conditions have for them. */
-  readonly facts?: Readonly<Record<string, WindowFact>>;
+  /** Facts of its own, by the name that conditions have for them. */
+  readonly facts?: Readonly<Record<string, RuleFact>>;
+  /** Values that conditions name instead of numbers of their own; an area may have others than the province. */
+  readonly parameters?: RuleParameters;
   /** json-rules-engine's format. */
   readonly conditions: ConditionGroup;
   /** Raises alerts; without it the rule acts on every event. */
@@ -76,7 +106,11 @@ export interface RuleDocument {
   readonly acceptDoubtful?: boolean;
   /** Events that came later than their source may send fire only rules that say so. */
   readonly acceptLate?: boolean;
+  /** Suppression never hides it (RULE-39): what it finds is danger. */
+  readonly neverSuppressed?: boolean;
   readonly actions: readonly RuleAction[];
+  /** What is done when its alert is over. */
+  readonly onClear?: readonly RuleAction[];
 }
 
 /** What a rule sees of an event. */

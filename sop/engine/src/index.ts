@@ -5,7 +5,7 @@ export { start, step } from './step.ts';
 export { describe } from './describe.ts';
 export { closedBy } from './closed-by.ts';
 export { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './compile/guard.ts';
-export { MAX_MOVES } from './run/run.ts';
+export { MAX_ASKED } from './run/run.ts';
 export { MAX_INNER_INSTANCES } from './behaviours/loops.ts';
 export { MAX_ELEMENT_INSTANCES, MAX_STATE_CHARACTERS } from './behaviours/room.ts';
 export { MAX_CALL_DEPTH, advanceTree, migrateTree, startTree } from './tree/advance-tree.ts';
@@ -19,6 +19,7 @@ export type {
   StartTreeInput,
   TreeInstance,
 } from './tree/advance-tree.ts';
+export { nextOfCron } from './behaviours/cron.ts';
 export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
 export { createDeployments, type Deployments } from './memory/deployments.ts';
 export { createMemoryRuntime } from './memory/runtime.ts';

@@ -54,5 +54,6 @@ export function step(
 
 function moved(run: Run): StepResult {
   run.budget.moves += run.moves;
+  run.budget.asked = (run.budget.asked ?? 0) + run.commands.length;
   return { ok: true, state: toProcessState(saveRun(run)), events: run.events, commands: run.commands };
 }

@@ -25,6 +25,7 @@ import { IncidentJobs } from './jobs.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
 import { ProcessesPort } from './processes-port.ts';
+import { RuleIncidents } from './rule-incidents.ts';
 import { SeverityChange } from './severity-change.ts';
 import { SlaPort } from './sla-port.ts';
 import { SopStarter } from './sop-starter.ts';
@@ -55,6 +56,7 @@ import { Transitions } from './transitions.ts';
     IncidentSeverity,
     IncidentOpener,
     ReportIntake,
+    RuleIncidents,
     IncidentProcesses,
     Transitions,
     MergeSplit,
@@ -69,6 +71,6 @@ import { Transitions } from './transitions.ts';
     ProcessesPort,
     TasksPort,
   ],
-  exports: [EventTypes, ReportIntake, IncidentOpener, IncidentSeverity, Timeline],
+  exports: [EventTypes, ReportIntake, IncidentOpener, IncidentSeverity, RuleIncidents, Timeline],
 })
 export class IncidentsModule {}

@@ -4,7 +4,15 @@ import { isUuid, parseInstant } from '@trucban/kernel';
 import { NotifyJob } from '../notifications/public.ts';
 import { CENTRE } from '../identity/public.ts';
 import type { Tx } from '../platform/public.ts';
-import { JobRefused, ProcessExtensions, type Job, type JobResult } from '../processes/public.ts';
+import {
+  INCIDENT_HOPS,
+  JobRefused,
+  ProcessExtensions,
+  Work,
+  within,
+  type Job,
+  type JobResult,
+} from '../processes/public.ts';
 import { DeadlineJob, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges, type FieldChanges } from './change-incident.ts';
 import { missingEvidence } from './evidence.ts';
@@ -42,6 +50,7 @@ export class IncidentJobs {
     private readonly processes: IncidentProcesses,
     private readonly clocks: SlaClocks,
     private readonly timeline: Timeline,
+    private readonly work: Work,
     extensions: ProcessExtensions,
     deadline: DeadlineJob,
     notify: NotifyJob,
@@ -65,7 +74,7 @@ export class IncidentJobs {
     const from = copyFrom === undefined ? own : await this.#mentioned(tx, own, copyFrom);
     const eventType = text(variables['eventType']) ?? '';
     const given = object(variables['location']);
-    const child = await this.opener.open(tx, {
+    const opened = {
       eventType,
       title: text(variables['title']),
       description: text(variables['description']) ?? from?.description ?? undefined,
@@ -80,7 +89,8 @@ export class IncidentJobs {
       reportedAt: tx.now,
       exercise: own?.exercise ?? job.instance.exercise,
       parentId: asParent ? own?.id : undefined,
-    });
+    };
+    const child = await within(tx, this.work.sending(tx, INCIDENT_HOPS), () => this.opener.open(tx, opened));
     // What is need-to-know isn't told to everybody who sees the other one.
     const known = own !== undefined && mayMention(own, child);
     const about = known ? `: ${child.title}` : '';

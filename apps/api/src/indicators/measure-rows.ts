@@ -31,18 +31,19 @@ const RECORD = `id uuid, measure text, org_unit text, period text, period_kind t
 const HISTORY = `id, measure, org_unit, period, period_start, dimensions, dimension_key, value, status, revision, source, recorded_by,
   recorded_at, visible_to`;
 
-/** What counts now of a measure for the periods and units of some rows, by `rowKey`. */
-export async function currentRows(
-  tx: Tx,
-  measure: string,
-  periods: readonly string[],
-): Promise<Map<string, MeasureRow>> {
-  const rows = await tx.query<MeasureRow>(
+/** What counts now of the numbers that some rows are, by `rowKey`. */
+export async function currentRows(tx: Tx, rows: readonly MeasureRow[]): Promise<Map<string, MeasureRow>> {
+  const keys = rows.map(({ measure, org_unit, period, period_start, dimension_key }) => ({
+    ...{ measure, org_unit, period, period_start, dimension_key },
+  }));
+  const found = await tx.query<MeasureRow>(
     'indicators.currentValues',
-    `select ${COLUMNS} from measure_value where measure = $1 and period = any($2)`,
-    [measure, [...new Set(periods)]],
+    `select ${COLUMNS} from measure_value where (measure, org_unit, period_start, period, dimension_key) in (
+       select measure, org_unit, period_start, period, dimension_key
+         from jsonb_to_recordset($1) as k(measure text, org_unit text, period_start timestamptz, period text, dimension_key text))`,
+    [json(keys)],
   );
-  return new Map(rows.map((row) => [rowKey(row), row]));
+  return new Map(found.map((row) => [rowKey(row), row]));
 }
 
 /** Two rows with the same key are the same number. */
@@ -52,8 +53,18 @@ export function rowKey(row: Pick<MeasureRow, 'org_unit' | 'period' | 'dimension_
 
 /** Keeps numbers: what counts now, and every revision. One row a key. */
 export async function writeRows(tx: Tx, rows: readonly MeasureRow[]): Promise<void> {
+  await writeCounted(tx, rows);
   if (rows.length === 0) return;
-  const values = json(rows);
+  await tx.run(
+    'indicators.revisions',
+    `insert into measure_revision (${HISTORY}) select ${HISTORY} from jsonb_to_recordset($1) as r(${RECORD})`,
+    [json(rows)],
+  );
+}
+
+/** Keeps numbers that are counted from records: what counts now. Their history is that of the records. */
+export async function writeCounted(tx: Tx, rows: readonly MeasureRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.run(
     'indicators.values',
     `insert into measure_value (${COLUMNS}) select ${COLUMNS} from jsonb_to_recordset($1) as r(${RECORD})
@@ -61,12 +72,7 @@ export async function writeRows(tx: Tx, rows: readonly MeasureRow[]): Promise<vo
      on conflict (measure, org_unit, period_start, period, dimension_key) do update set id = excluded.id, value = excluded.value,
        status = excluded.status, revision = excluded.revision, source = excluded.source, recorded_by = excluded.recorded_by,
        recorded_at = excluded.recorded_at, visible_to = excluded.visible_to`,
-    [values],
-  );
-  await tx.run(
-    'indicators.revisions',
-    `insert into measure_revision (${HISTORY}) select ${HISTORY} from jsonb_to_recordset($1) as r(${RECORD})`,
-    [values],
+    [json(rows)],
   );
 }
 

@@ -2,6 +2,9 @@ import type { EventDto } from '@trucban/contracts';
 import type { Instant, JsonObject } from '@trucban/kernel';
 import type { EventForRules } from '../rules/public.ts';
 
+/** Extension of an event that the platform published: how many such events led to it, itself included. Nobody else may say so. */
+export const CHAIN_LINKS = 'trucbanlinks';
+
 /** A row of `event`. */
 export interface EventRow {
   readonly id: string;
@@ -70,6 +73,7 @@ export function forRules(row: Omit<EventRow, MadeByRules>): EventForRules {
     address: row.address,
     areaCode: row.area_code,
     data: row.data,
+    links: Number(row.extensions[CHAIN_LINKS] ?? 0),
     visibleTo: row.visible_to,
   };
 }

@@ -5,13 +5,12 @@ import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
-import { EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { CHAIN_LINKS, EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
-
-/** Extension of an event that an SOP published: how many such events led to it, itself included. Nobody else may say so. */
-export const CHAIN_LINKS = 'trucbanlinks';
+import { taskOf } from './waiting-events.ts';
 
 /** Who sends: a principal, or a part of the platform. */
 export interface EventSender {
@@ -19,6 +18,15 @@ export interface EventSender {
   readonly id: string;
   readonly permissions: ReadonlySet<Permission>;
 }
+
+/** How events come. */
+export interface HowSent {
+  /** In a file or a pull: lateness is that of batch sources, and their rules wait for those of whatever comes by itself. */
+  readonly batch?: boolean;
+}
+
+/** Place in the queue of the rules of a batch's events: after everything that somebody may be waiting for. */
+const BATCH_PRIORITY = 50;
 
 /** What was taken and what wasn't. */
 export interface Stored {
@@ -65,7 +73,13 @@ export class EventStore {
    * Checks and stores events in structured form. The same (source, id) again has no second effect.
    * @param source whose readings are taken in its units and within its limits, where the sender is one
    */
-  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender, source?: SourceRow): Promise<Stored> {
+  async store(
+    tx: Tx,
+    inputs: readonly unknown[],
+    sender: EventSender,
+    source?: SourceRow,
+    how: HowSent = {},
+  ): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
@@ -79,9 +93,9 @@ export class EventStore {
         }
         const taken = this.#inUnits(parsed.value, source);
         if ('errors' in taken) rejected.push({ index, errors: taken.errors });
-        else rows.push({ ...(await this.#row(tx, taken.event, types, sender)), marks: taken.marks });
+        else rows.push({ ...(await this.#row(tx, taken.event, types, sender, how)), marks: taken.marks });
       }
-      return { ...(await this.#write(tx, rows, source)), rejected };
+      return { ...(await this.#write(tx, rows, how, source)), rejected };
     });
   }
 
@@ -94,7 +108,7 @@ export class EventStore {
     return 'data' in taken ? { event: { ...event, data: taken.data }, marks: taken.marks } : { errors: taken };
   }
 
-  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender): Promise<NewEvent> {
+  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender, how: HowSent): Promise<NewEvent> {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
@@ -113,7 +127,7 @@ export class EventStore {
       key: parsed.key,
       time,
       given_time: adjusted ? (event.time ?? phenomenonTime(data) ?? null) : null,
-      late: isLate(event.type, time, tx.now),
+      late: isLate(event.type, time, tx.now, how.batch),
       quality: parsed.quality,
       exercise: parsed.exercise,
       event_type: eventType,
@@ -131,7 +145,7 @@ export class EventStore {
     };
   }
 
-  async #write(tx: Tx, rows: readonly NewEvent[], source?: SourceRow): Promise<Omit<Stored, 'rejected'>> {
+  async #write(tx: Tx, rows: readonly NewEvent[], how: HowSent, source?: SourceRow): Promise<Omit<Stored, 'rejected'>> {
     if (rows.length === 0) return { accepted: [], seen: NOTHING };
     const keys = rows.map(({ id, source, source_event_id, received_at }, n) => ({
       n,
@@ -166,9 +180,11 @@ export class EventStore {
           news.map((row) => factsOf(forRules(row))),
         ),
       ]);
+    const cause = causeOf(tx);
     for (const { id, received_at, event_type } of news) {
-      const priority = event_type === null ? OBSERVATIONS_LATER : 0;
-      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at }, { priority });
+      const priority = how.batch ? BATCH_PRIORITY : event_type === null ? OBSERVATIONS_LATER : 0;
+      const payload = { eventId: id, receivedAt: received_at, ...(cause && { cause }) };
+      this.queue.add(tx, 'run-rules', payload, { name: taskOf(id), priority });
     }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({

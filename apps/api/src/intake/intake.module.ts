@@ -19,6 +19,7 @@ import { TakeMessages } from './mqtt/take-messages.ts';
 import { SensorThingsController } from './sensor-things/sensor-things.controller.ts';
 import { Open311Controller } from './open311/open311.controller.ts';
 import { Open311Requests } from './open311/open311-requests.ts';
+import { IntakeForRules } from './rule-services.ts';
 import { Readings } from './readings/readings.ts';
 import { RunRulesTask } from './run-rules.task.ts';
 import { StoredEvents } from './stored-events.ts';
@@ -46,6 +47,7 @@ import { StoredEvents } from './stored-events.ts';
     Readings,
     EventReads,
     RunRulesTask,
+    IntakeForRules,
     StoredEvents,
     PublishEventJob,
   ],

@@ -2,15 +2,19 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
 import type { Tx } from '../platform/public.ts';
 import {
+  INCIDENT_HOPS,
   JobRefused,
   ProcessExtensions,
+  Work,
+  within,
   type Job,
   type JobHandler,
   type JobPlace,
   type JobProblem,
   type JobResult,
 } from '../processes/public.ts';
-import { CHAIN_LINKS, EventStore } from './event-store.ts';
+import { CHAIN_LINKS } from './event-row.ts';
+import { EventStore } from './event-store.ts';
 
 /** Events that lead to an incident whose SOP publishes one, and so on: so many, then the chain ends. */
 const MOST_LINKS = 8;
@@ -30,6 +34,7 @@ export class PublishEventJob implements JobHandler, OnModuleInit {
   constructor(
     private readonly extensions: ProcessExtensions,
     private readonly events: EventStore,
+    private readonly work: Work,
   ) {}
 
   onModuleInit(): void {
@@ -72,7 +77,8 @@ export class PublishEventJob implements JobHandler, OnModuleInit {
       ...(instance.exercise ? { exercise: true } : {}),
     };
     const sender = { kind: 'system', id: `process:${instance.processKey}`, permissions: MAY_EXERCISE } as const;
-    const { accepted, rejected } = await this.events.store(tx, [event], sender);
+    const cause = this.work.sending(tx, INCIDENT_HOPS);
+    const { accepted, rejected } = await within(tx, cause, () => this.events.store(tx, [event], sender));
     const [wrong] = rejected;
     if (wrong) {
       const say = (language: 'vi' | 'en') =>

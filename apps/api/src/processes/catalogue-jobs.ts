@@ -6,7 +6,8 @@ import { ProcessExtensions, type Job, type JobHandler, type JobResult } from './
 import { JobRefused } from './jobs.ts';
 import { Messages } from './messages.ts';
 import { ProcessStore } from './process-store.ts';
-import { HOP } from './store/chain.ts';
+import { within } from './store/chain.ts';
+import { Work } from './work.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,21 +22,22 @@ export class PublishMessageJob implements JobHandler, OnModuleInit {
   constructor(
     private readonly extensions: ProcessExtensions,
     private readonly messages: Messages,
+    private readonly work: Work,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addJobHandler(this);
   }
 
-  run(tx: Tx, { id, headers, variables, chain }: Job): Promise<JobResult> {
+  run(tx: Tx, { id, headers, variables }: Job): Promise<JobResult> {
     const { name: given, correlationKey: key, ...rest } = variables;
     const name = headers['message'] ?? given;
     if (typeof name !== 'string' || name === '')
       throw new JobRefused('MESSAGE_NAME', 'Thiếu tên thông điệp.', 'The name of the message is missing.');
     if (typeof key !== 'string' && typeof key !== 'number')
       throw new JobRefused('CORRELATION_KEY', 'Thiếu khóa tương quan.', 'The correlation key is missing.');
+    this.work.expectRoom(tx);
     this.messages.publishLater(tx, {
-      chain: chain + HOP,
       name,
       correlationKey: String(key),
       variables: rest,
@@ -58,13 +60,14 @@ export class StartProcessJob implements JobHandler, OnModuleInit {
     private readonly extensions: ProcessExtensions,
     private readonly definitions: ProcessDefinitions,
     private readonly store: ProcessStore,
+    private readonly work: Work,
   ) {}
 
   onModuleInit(): void {
     this.extensions.addJobHandler(this);
   }
 
-  async run(tx: Tx, { instance, variables, chain }: Job): Promise<JobResult> {
+  async run(tx: Tx, { instance, variables }: Job): Promise<JobResult> {
     const key = variables['processKey'];
     const definition = typeof key === 'string' ? await this.definitions.current(tx, key) : null;
     if (!definition)
@@ -74,15 +77,15 @@ export class StartProcessJob implements JobHandler, OnModuleInit {
         `There is no published process "${String(key)}".`,
       );
     const given = variables['variables'];
-    const { instanceId } = await this.store.start(tx, {
-      chain: chain + HOP,
+    const started = {
       definition,
       variables: isObject(given) ? given : {},
       businessKey: instance.businessKey,
       incidentId: instance.incidentId,
       exercise: instance.exercise,
       visibleTo: instance.visibleTo,
-    });
+    };
+    const { instanceId } = await within(tx, this.work.sending(tx), () => this.store.start(tx, started));
     return { variables: { startedInstanceId: instanceId } };
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@trucban/kernel';
 import { CENTRE } from '../identity/public.ts';
 import { QueueTask, systemScope, type QueueHandler } from '../platform/public.ts';
-import { Messages, type Delivery, type Publication } from './messages.ts';
+import { Messages, type Broadcast, type Delivery, type Publication } from './messages.ts';
 import { StartBuffered, type Turn } from './start-buffered.ts';
 
 const VISIBLE_TO_CENTRE = [CENTRE];
@@ -28,8 +27,7 @@ export class BroadcastSignalTask implements QueueHandler {
   constructor(private readonly messages: Messages) {}
 
   async run(payload: unknown): Promise<void> {
-    const signal = payload as { id: string; name: string; variables: JsonObject; exceptRoot?: string; chain?: number };
-    await this.messages.broadcast(systemScope('processes'), signal, VISIBLE_TO_CENTRE);
+    await this.messages.broadcast(systemScope('processes'), payload as Broadcast, VISIBLE_TO_CENTRE);
   }
 }
 

@@ -41,8 +41,6 @@ export interface Job {
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly variables: JsonObject;
-  /** How far it is from whom set it going (`store/chain.ts`): for what it sends and starts. */
-  readonly chain: number;
 }
 
 /** What became of a job. */

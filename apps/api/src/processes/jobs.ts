@@ -14,20 +14,13 @@ import {
 } from '../platform/public.ts';
 import { ProcessExtensions, type Job, type JobHandler, type JobResult, type OutsideWork } from './extensions.ts';
 import { ProcessStore } from './process-store.ts';
-import { MAX_CHAIN } from './store/chain.ts';
+import { EndlessLoop, MAX_CHAIN, within, type Cause } from './store/chain.ts';
 import { lockTree, refOf } from './store/rows.ts';
 
 /** A handler found that a job can never succeed as it is: it becomes a process incident without further tries. */
 export class JobRefused extends DomainError {
   constructor(code: string, vi: string, en: string) {
     super({ code, message: { vi, en } });
-  }
-}
-
-/** The job is part of a loop over many steps or instances. */
-class EndlessLoop extends JobRefused {
-  constructor() {
-    super('ENDLESS_LOOP', 'Các quy trình gọi nhau không dừng.', 'Processes set each other going without end.');
   }
 }
 
@@ -58,6 +51,7 @@ interface JobRecord {
   readonly state: 'open' | 'retrying' | 'waiting' | 'outside';
   /** See `chain.ts`. */
   readonly chain: number;
+  readonly origin: string | null;
 }
 
 /** Jobs of the catalogue: tried first by the queue, then, after a failure, by the workflow `job/<id>`. */
@@ -98,7 +92,7 @@ export class Jobs {
     } catch (error) {
       // Without a database nothing can be handed over: the queue tries again.
       if (isAway(error)) throw error;
-      if (error instanceof JobRefused)
+      if (error instanceof JobRefused || error instanceof EndlessLoop)
         return this.failJob(jobId, `${error.code}: ${error.localized.vi}`, error instanceof EndlessLoop);
       this.logger.warn({ err: error, jobId }, 'first attempt of a job failed');
       // The attempt that failed was the first of them.
@@ -174,11 +168,10 @@ export class Jobs {
       if (!job || !row) return 'gone';
       if (job.state === 'waiting') return this.#overdue(tx, handler, job, asJob(job, refOf(row)));
       if (row.status === 'suspended') return 'waiting';
-      // At Temporal it has waited, or been outside.
-      const chain = first ? job.chain : 0;
-      if (chain >= MAX_CHAIN) throw new EndlessLoop();
-      const result = await handler.run(tx, { ...asJob(job, refOf(row)), chain });
-      if (!('outside' in result)) return this.#settle(tx, job, result, first, chain);
+      const cause = causeOfJob(job, first);
+      if (cause.chain >= MAX_CHAIN) throw new EndlessLoop();
+      const result = await within(tx, cause, () => handler.run(tx, asJob(job, refOf(row))));
+      if (!('outside' in result)) return within(tx, cause, () => this.#settle(tx, job, result, first));
       if (!first) return result;
       await this.#handOver(tx, jobId, 0);
       return 'waiting';
@@ -203,7 +196,7 @@ export class Jobs {
     return (await this.#deliver(tx, record, result)) ? 'done' : 'gone';
   }
 
-  async #settle(tx: Tx, job: JobRecord, result: JobResult, first: boolean, chain = 0): Promise<JobOutcome> {
+  async #settle(tx: Tx, job: JobRecord, result: JobResult, first: boolean): Promise<JobOutcome> {
     if ('waiting' in result) {
       await tx.run('processes.jobWaits', `update job set state = 'waiting', failure = null where id = $1`, [job.id]);
       const { until } = result;
@@ -212,7 +205,7 @@ export class Jobs {
       return { until };
     }
     // The handler may have moved the same tree: it is read anew (the lock is ours already).
-    await this.store.advance(tx, job.instance_id, `job:${job.id}`, inputOf(tx, job, result), chain);
+    await this.store.advance(tx, job.instance_id, `job:${job.id}`, inputOf(tx, job, result));
     return 'done';
   }
 
@@ -262,6 +255,10 @@ export class Jobs {
   }
 }
 
+/** At Temporal it has waited, or been outside: what comes of it begins anew. */
+const causeOfJob = ({ id, origin, chain }: JobRecord, first: boolean): Cause =>
+  first ? { origin: origin ?? id, chain } : { origin: id, chain: 0 };
+
 function inputOf(tx: Tx, job: JobRecord, result: Answer): ProcessInput {
   const base = { at: tx.now, elementInstanceId: job.element_instance_id };
   return 'error' in result
@@ -280,7 +277,6 @@ function asJob(job: JobRecord, instance: Job['instance']): Job {
     type,
     headers,
     variables,
-    chain: 0,
   };
 }
 

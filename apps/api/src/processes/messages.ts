@@ -5,6 +5,7 @@ import { ProcessExtensions } from './extensions.ts';
 import { messageKey, ProcessStore } from './process-store.ts';
 import { startName, StartByEvent, type Started } from './start-by-event.ts';
 import { choice, type Choice } from './store/buffered.ts';
+import { causeOf, further, within, JOB_HOP, type Cause } from './store/chain.ts';
 import {
   isFree,
   matchMessage,
@@ -15,6 +16,7 @@ import {
   type StartMatch,
 } from './store/matching.ts';
 import { lockTree } from './store/rows.ts';
+import { Work } from './work.ts';
 
 /** A message from outside, or from another process. */
 export interface Message {
@@ -45,8 +47,8 @@ export interface Publication extends Message {
   /** Processes that had it already. */
   readonly except?: readonly string[];
   readonly exceptRoot?: string;
-  /** Of what sent it (`chain.ts`): 0 when not given. */
-  readonly chain?: number;
+  /** None: it comes from outside. */
+  readonly cause?: Cause | undefined;
 }
 
 export interface Delivery {
@@ -59,8 +61,8 @@ export interface Delivery {
   readonly upTo?: number;
   readonly name: string;
   readonly variables: JsonObject;
-  /** Of what sent it (`chain.ts`): 0 when not given. */
-  readonly chain?: number | undefined;
+  /** None: it comes from outside. */
+  readonly cause?: Cause | undefined;
 }
 
 /** How long message ids are remembered. */
@@ -80,14 +82,14 @@ type Told = (tx: Tx, published: Published) => void;
 const UNTOLD: Told = () => undefined;
 
 /** A signal that is broadcast. */
-interface Broadcast {
+export interface Broadcast {
   readonly name: string;
   readonly variables: JsonObject;
   /** Of the one that is carried out by the queue, which may run it again: twice with the same id is once. */
   readonly id?: string;
   readonly exceptRoot?: string;
-  /** Of what sent it (`chain.ts`): 0 when not given. */
-  readonly chain?: number;
+  /** None: it comes from outside. */
+  readonly cause?: Cause | undefined;
 }
 
 /** What was decided in the sender's transaction, and what is carried out after it. */
@@ -105,16 +107,23 @@ export class Messages {
     private readonly extensions: ProcessExtensions,
     private readonly ids: Ids,
     private readonly queue: Queue,
+    private readonly work: Work,
   ) {}
 
   /** Publishes after the commit of `tx`, by the queue. For whoever holds locks of his own. */
-  publishLater(tx: Tx, message: Message & { readonly chain?: number }): void {
-    this.queue.add(tx, 'publish-message', { ...message, id: this.ids.next() });
+  publishLater(tx: Tx, message: Message): void {
+    const cause = causeOf(tx);
+    if (cause) this.work.note(tx, cause, 1);
+    this.queue.add(tx, 'publish-message', { ...message, id: this.ids.next(), ...(cause && { cause: further(cause) }) });
   }
 
   /** Broadcasts after the commit of `tx`. */
   broadcastLater(tx: Tx, name: string, variables: JsonObject = {}): void {
-    this.queue.add(tx, 'broadcast-signal', { id: this.ids.next(), name, variables });
+    const cause = causeOf(tx);
+    this.queue.add(tx, 'broadcast-signal', {
+      ...{ id: this.ids.next(), name, variables },
+      ...(cause && { cause: further(cause) }),
+    });
   }
 
   /** Publishes now: when it returns, the instances that waited have moved. */
@@ -129,11 +138,11 @@ export class Messages {
     told: Told = UNTOLD,
   ): Promise<Published> {
     if ((message.timeToLiveMs ?? 0) > 0)
-      return this.#carryOut(scope, (tx) => this.#buffer(tx, message, visibleTo), told);
+      return this.#carryOut(scope, (tx) => within(tx, message.cause, () => this.#buffer(tx, message, visibleTo)), told);
     for (let look = 1; ; look++) {
       try {
         return await this.store.transaction(scope, async (tx) => {
-          const published = await this.#publishOnce(tx, message, visibleTo, look);
+          const published = await within(tx, message.cause, () => this.#publishOnce(tx, message, visibleTo, look));
           told(tx, published);
           return published;
         });
@@ -218,14 +227,15 @@ export class Messages {
     const { id = this.ids.next() } = signal;
     return this.#carryOut(
       scope,
-      (tx) => this.#broadcastOnce(tx, { ...signal, id }, signal.id !== undefined, visibleTo),
+      (tx) =>
+        within(tx, signal.cause, () => this.#broadcastOnce(tx, { ...signal, id }, signal.id !== undefined, visibleTo)),
       told,
     );
   }
 
   #broadcastOnce(
     tx: Tx,
-    { id, name, variables, exceptRoot, chain = 0 }: Broadcast & { readonly id: string },
+    { id, name, variables, exceptRoot, cause = { origin: id, chain: JOB_HOP } }: Broadcast & { readonly id: string },
     mayRepeat: boolean,
     visibleTo: readonly string[],
   ): Promise<Decided> {
@@ -236,8 +246,8 @@ export class Messages {
       const movable = await this.#movableRoots(tx, reachOf(tx.scope), subscriptions);
       const deliveries = [...new Map(subscriptions.map(({ root_id, number }) => [root_id, number]))]
         .filter(([rootId]) => rootId !== exceptRoot && movable.has(rootId))
-        .map(([rootId, upTo]): Delivery => ({ id, kind: 'signal', rootId, upTo, name, variables, chain }));
-      const begun = await this.starts.start(tx, { kind: 'signal', name, variables, chain }, starts, visibleTo);
+        .map(([rootId, upTo]): Delivery => ({ id, kind: 'signal', rootId, upTo, name, variables, cause }));
+      const begun = await this.starts.start(tx, { kind: 'signal', name, variables }, starts, visibleTo);
       const reached = deliveries.map(({ rootId }) => rootId);
       const started = begun.map(({ instanceId }) => instanceId);
       return { published: { id, duplicate: false, reached, started, buffered: false }, deliveries };
@@ -251,38 +261,39 @@ export class Messages {
   }
 
   /** Locks the tree and gives it the message or signal. The number of instances that took it (also before). */
-  async deliver(tx: Tx, { id, kind, rootId, target, upTo, name, variables, chain = 0 }: Delivery): Promise<number> {
-    return tx.asSystem(async () => {
-      const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
-      if (!tree) return 0;
-      if (tree.repeated) return 1;
-      const open = target
-        ? await tx.query<Match>(
-            'processes.openMessage',
-            `select s.instance_id, s.subscription_id from message_subscription s
+  deliver(tx: Tx, delivery: Delivery): Promise<number> {
+    return tx.asSystem(() => within(tx, delivery.cause, () => this.#deliver(tx, delivery)));
+  }
+
+  async #deliver(tx: Tx, { id, kind, rootId, target, upTo, name, variables }: Delivery): Promise<number> {
+    const tree = await lockTree(tx, target?.instanceId ?? rootId, `${kind}:${id}`);
+    if (!tree) return 0;
+    if (tree.repeated) return 1;
+    const open = target
+      ? await tx.query<Match>(
+          'processes.openMessage',
+          `select s.instance_id, s.subscription_id from message_subscription s
               where s.instance_id = $1 and s.subscription_id = $2 and ${isFree('$3')}`,
-            [target.instanceId, target.subscriptionId, `message:${id}`],
-          )
-        : await tx.query<Match>(
-            'processes.openSignals',
-            `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
+          [target.instanceId, target.subscriptionId, `message:${id}`],
+        )
+      : await tx.query<Match>(
+          'processes.openSignals',
+          `select s.instance_id, s.subscription_id from signal_subscription s where s.root_id = $1 and s.name = $2
                and ($4::bigint is null or s.number <= $4) and not exists (select 1 from process_input i where i.instance_id = s.instance_id and i.input_id = 'signal:' || $3 || ':' || s.subscription_id)
                and ${isFree(`'signal:' || $3 || ':' || s.subscription_id`)}
              order by s.number`,
-            [rootId, name, id, upTo ?? null],
-          );
-      if (open.length === 0) return 0;
-      return this.store.deliver(
-        tx,
-        tree,
-        open.map(({ instance_id, subscription_id }) => ({
-          instanceId: instance_id,
-          inputId: kind === 'message' ? `message:${id}` : `signal:${id}:${subscription_id}`,
-          input: { type: kind, at: tx.now, subscriptionId: subscription_id, name, variables },
-          chain,
-        })),
-      );
-    });
+          [rootId, name, id, upTo ?? null],
+        );
+    if (open.length === 0) return 0;
+    return this.store.deliver(
+      tx,
+      tree,
+      open.map(({ instance_id, subscription_id }) => ({
+        instanceId: instance_id,
+        inputId: kind === 'message' ? `message:${id}` : `signal:${id}:${subscription_id}`,
+        input: { type: kind, at: tx.now, subscriptionId: subscription_id, name, variables },
+      })),
+    );
   }
 
   /**
@@ -353,11 +364,11 @@ export class Messages {
 
   #start(
     tx: Tx,
-    { name, correlationKey = '', variables = {}, chain = 0 }: Publication,
+    { name, correlationKey = '', variables = {} }: Publication,
     starts: readonly StartMatch[],
     visibleTo: readonly string[],
   ): Promise<Started[]> {
-    return this.starts.start(tx, { kind: 'message', name, correlationKey, variables, chain }, starts, visibleTo);
+    return this.starts.start(tx, { kind: 'message', name, correlationKey, variables }, starts, visibleTo);
   }
 
   async #match(
@@ -450,7 +461,7 @@ function reachOf(scope: Scope): Reach {
 }
 
 function deliveryOf(
-  { id, name, variables = {}, chain }: Pick<Publication, 'id' | 'name' | 'variables'> & Pick<Delivery, 'chain'>,
+  { id, name, variables = {}, cause }: Pick<Publication, 'id' | 'name' | 'variables' | 'cause'>,
   target: Match,
 ): Delivery {
   const { instance_id, subscription_id, process_key, root_id } = target;
@@ -461,6 +472,6 @@ function deliveryOf(
     target: { instanceId: instance_id, subscriptionId: subscription_id, processKey: process_key },
     name,
     variables,
-    chain,
+    cause,
   };
 }

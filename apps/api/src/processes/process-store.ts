@@ -29,11 +29,12 @@ import { wakeWorkers } from './outside/job-waiters.ts';
 import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { HOP } from './store/chain.ts';
+import { causeOf, further } from './store/chain.ts';
 import { choice, giveBack, moreBuffered } from './store/buffered.ts';
 import { MOST_BUFFERED, mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
 import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
+import { Work } from './work.ts';
 
 /** What starts an instance that nobody calls. */
 export interface NewInstance {
@@ -48,8 +49,6 @@ export interface NewInstance {
   readonly startElementId?: string;
   /** Id to be given; made up when not given. Starting the same id twice is a conflict. */
   readonly id?: string;
-  /** Of what sets it going (`chain.ts`): 0 when not given. */
-  readonly chain?: number;
 }
 
 /** An instance after an input. */
@@ -110,8 +109,6 @@ interface Given {
   readonly inputId: string;
   /** Late or repeated is no failure: the rest is still carried out. */
   readonly lenient?: boolean;
-  /** Of what sets it going (`chain.ts`): 0 when not given. */
-  readonly chain?: number;
 }
 
 /**
@@ -129,6 +126,7 @@ export class ProcessStore {
     private readonly outbox: Outbox,
     private readonly feed: Feed,
     private readonly notifier: Notifier,
+    private readonly work: Work,
   ) {}
 
   /**
@@ -157,8 +155,7 @@ export class ProcessStore {
   /** Starts a root instance. @throws InputRejected when the process has no such start event. */
   async start(tx: Tx, given: NewInstance): Promise<Advanced> {
     const id = given.id ?? this.ids.next();
-    const session = new TreeSession(id, () => this.ids.next());
-    session.chain = given.chain ?? 0;
+    const session = this.#session(tx, id);
     const { definition } = given;
     const row = {
       id,
@@ -190,16 +187,16 @@ export class ProcessStore {
 
   /**
    * Gives one input to an instance. `inputId` names the input within the instance: a repeat changes nothing.
-   * Null: no such instance. `chain`: of what sets it going. @throws InputRejected when it no longer fits.
+   * Null: no such instance. @throws InputRejected when it no longer fits.
    */
-  async advance(tx: Tx, instanceId: string, inputId: string, input: ProcessInput, chain = 0): Promise<Advanced | null> {
+  async advance(tx: Tx, instanceId: string, inputId: string, input: ProcessInput): Promise<Advanced | null> {
     return tx.asSystem(async () => {
       const tree = await lockTree(tx, instanceId, inputId);
       if (!tree) return null;
       const row = tree.rows.find(({ id }) => id === instanceId);
       if (!row) return null;
       if (tree.repeated) return { instanceId, status: row.status, repeated: true };
-      return this.#carryOut(tx, tree, { instanceId, input, inputId, chain });
+      return this.#carryOut(tx, tree, { instanceId, input, inputId });
     });
   }
 
@@ -223,7 +220,7 @@ export class ProcessStore {
       const row = tree?.rows.find(({ id }) => id === instanceId);
       if (!tree || !row) return null;
       if (!tree.repeated) expectVersion(seen, row.seq);
-      const session = new TreeSession(tree.root.id, () => this.ids.next());
+      const session = this.#session(tx, tree.root.id);
       for (const one of tree.rows) session.load(one, await this.#definitionOf(tx, one));
       let definition = await this.#definitionOf(tx, row);
       const before = { row, definition };
@@ -335,11 +332,10 @@ export class ProcessStore {
     tree: LockedTree,
     inputs: readonly Given[],
   ): Promise<{ readonly session: TreeSession; readonly done: number }> {
-    const session = new TreeSession(tree.root.id, () => this.ids.next());
+    const session = this.#session(tx, tree.root.id);
     for (const row of tree.rows) session.load(row, await this.#definitionOf(tx, row));
     let done = 0;
-    for (const { instanceId, input, inputId, lenient, chain = 0 } of inputs) {
-      session.chain = Math.max(session.chain, chain);
+    for (const { instanceId, input, inputId, lenient } of inputs) {
       const outcome = await this.#withDefinitions(tx, session, () => session.step(instanceId, input, inputId));
       if (outcome.ok) done += 1;
       else if (!lenient) throw new InputRejected(outcome.rejection);
@@ -365,6 +361,11 @@ export class ProcessStore {
         session.called.set(callName(processKey, call, asking), called);
       }
     }
+  }
+
+  #session(tx: Tx, rootId: string): TreeSession {
+    const cause = causeOf(tx) ?? { origin: this.ids.next(), chain: 0 };
+    return new TreeSession(rootId, () => this.ids.next(), cause, this.work.isOver(cause));
   }
 
   async #definitionOf(tx: Tx, row: InstanceRow): Promise<Definition> {
@@ -398,8 +399,9 @@ export class ProcessStore {
       throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
     });
     for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
-    const chain = HOP + Math.max(...sessions.map((session) => session.chain));
-    for (const key of freed) this.queue.add(tx, 'start-buffered', { ...key, chain });
+    const [first] = sessions;
+    for (const key of freed)
+      this.queue.add(tx, 'start-buffered', { ...key, ...(first && { cause: further(first.cause) }) });
     for (const { id, state } of waits.jobs) if (state === 'open') this.queue.add(tx, 'run-job', { jobId: id });
     return buffered;
   }
@@ -440,16 +442,17 @@ export class ProcessStore {
     }
     const except = inside.map(({ process_key }) => process_key);
     const outside = stored.subscriptions.some((s) => s.root_id !== session.rootId && !except.includes(s.process_key));
-    if (outside || stored.starts.length > 0)
-      this.queue.add(tx, 'publish-message', {
-        id: publication,
-        name,
-        correlationKey,
-        variables,
-        except,
-        exceptRoot: session.rootId,
-        chain: session.chain + HOP,
-      });
+    if (!outside && stored.starts.length === 0) return;
+    this.work.note(tx, session.cause, 1);
+    this.queue.add(tx, 'publish-message', {
+      id: publication,
+      name,
+      correlationKey,
+      variables,
+      except,
+      exceptRoot: session.rootId,
+      cause: further(session.cause),
+    });
   }
 
   async #broadcastInside(
@@ -473,14 +476,16 @@ export class ProcessStore {
       const inputId = `signal:${broadcast}:${subscription_id}`;
       await this.#stepOrHold(tx, session, { instanceId: instance_id, input, inputId }, known);
     }
-    if (stored.subscriptions.some((s) => s.root_id !== session.rootId) || stored.starts.length > 0)
-      this.queue.add(tx, 'broadcast-signal', {
-        id: broadcast,
-        name,
-        variables,
-        exceptRoot: session.rootId,
-        chain: session.chain + HOP,
-      });
+    const outside = stored.subscriptions.filter((s) => s.root_id !== session.rootId).length + stored.starts.length;
+    if (outside === 0) return;
+    this.work.note(tx, session.cause, outside);
+    this.queue.add(tx, 'broadcast-signal', {
+      id: broadcast,
+      name,
+      variables,
+      exceptRoot: session.rootId,
+      cause: further(session.cause),
+    });
   }
 
   /** What is thrown in a tree may be for a part of it that is suspended: held there, as what comes from outside is. */
@@ -602,7 +607,7 @@ export class ProcessStore {
   async #releaseJobs(tx: Tx, session: TreeSession): Promise<void> {
     const jobs = await tx.query<{ id: string }>(
       'processes.releaseJobs',
-      `update job set state = 'open', chain = 0 where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
+      `update job set state = 'open', chain = 0, origin = null where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
       [session.rootId],
     );
     for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });

@@ -42,6 +42,7 @@ import { ProcessStore } from './process-store.ts';
 import { SimulationController } from './simulation/simulation.controller.ts';
 import { Simulations } from './simulation/simulations.service.ts';
 import { Timers } from './timers.ts';
+import { Work } from './work.ts';
 
 /** Process definitions and running instances: the engine's driver. */
 @Module({
@@ -64,6 +65,7 @@ import { Timers } from './timers.ts';
     ProcessExtensions,
     { provide: ProcessDefinitions, useClass: ConfiguredDefinitions },
     ProcessStore,
+    Work,
     ProcessKind,
     ModelVersions,
     DecisionModels,
@@ -97,6 +99,9 @@ import { Timers } from './timers.ts';
     JobReads,
     JobWaiters,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner],
+  exports: [
+    ...[ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner, Work],
+    JobSecrets,
+  ],
 })
 export class ProcessesModule {}

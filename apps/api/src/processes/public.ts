@@ -14,6 +14,7 @@ export {
   type JobResult,
   type TreeChange,
 } from './extensions.ts';
+export { JobSecrets } from './catalogue/job-secrets.ts';
 export { BatchRunner } from './batches/batch-runner.ts';
 export { maskKeys } from './instances.read-model.ts';
 export { ProcessDefinitions } from './definitions.ts';
@@ -22,4 +23,6 @@ export { Messages, type Message, type Published } from './messages.ts';
 export { InputRejected, ProcessStore, type Advanced, type NewInstance } from './process-store.ts';
 export type { Definition } from './store/definition.ts';
 export { Timers } from './timers.ts';
+export { INCIDENT_HOPS, causeOf, within, type Cause } from './store/chain.ts';
+export { Work } from './work.ts';
 export { ProcessesModule } from './processes.module.ts';

@@ -29,6 +29,7 @@ import { StartByEvent } from './start-by-event.ts';
 import { ProcessStore } from './process-store.ts';
 import type { Definition } from './store/definition.ts';
 import { Timers } from './timers.ts';
+import { Work } from './work.ts';
 
 /** Definitions that live in this process only: the last one deployed is in force. */
 export class MemoryDefinitions extends ProcessDefinitions {
@@ -101,6 +102,7 @@ export interface StandaloneStore {
   readonly jobs: Jobs;
   readonly extensions: ProcessExtensions;
   readonly definitions: MemoryDefinitions;
+  readonly work: Work;
   /** Runs queued tasks (also those that they queue) until none is left. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -131,9 +133,10 @@ export function createProcessStore({
   const feed = new Feed({ wake: () => undefined } as ConstructorParameters<typeof Feed>[0]);
   const definitions = new MemoryDefinitions();
   const extensions = new ProcessExtensions();
-  const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier);
+  const work = new Work(database);
+  const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier, work);
   const starts = new StartByEvent(store, definitions, ids);
-  const messages = new Messages(store, starts, extensions, ids, queue);
+  const messages = new Messages(store, starts, extensions, ids, queue, work);
   const timers = new Timers(store, definitions, database, outbox, queue, logger);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
@@ -144,7 +147,7 @@ export function createProcessStore({
     'run-job': new RunJobTask(jobs),
   };
   return {
-    ...{ database, clock, store, messages, timers, jobs, extensions, definitions },
+    ...{ database, clock, store, messages, timers, jobs, extensions, definitions, work },
     async drain() {
       for (let next = queue.take(); next; next = queue.take()) await tasks[next.task]?.run(next.payload);
     },

@@ -4,14 +4,15 @@ import { systemScope, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { messageKey, ProcessStore } from './process-store.ts';
 import { startName, StartByEvent } from './start-by-event.ts';
+import { within, type Cause } from './store/chain.ts';
 
 /** Whose turn it may be. */
 export interface Turn {
   readonly processKey: string;
   /** Messages of this key only: the instance that one had started has ended. Without it all: a version was published. */
   readonly correlationKey?: string;
-  /** Of what has freed it (`chain.ts`): 0 when not given. */
-  readonly chain?: number;
+  /** None: a person's act. */
+  readonly cause?: Cause;
 }
 
 interface Waiting {
@@ -53,34 +54,36 @@ export class StartBuffered {
   }
 
   /** False: nothing waits any more that may start. */
-  #startOne({ processKey, correlationKey, chain = 0 }: Turn): Promise<boolean> {
-    return this.store.transaction(this.#scope, async (tx) => {
-      const definition = await this.definitions.current(tx, processKey);
-      const starts = await this.#startsOf(tx, processKey);
-      if (!definition || starts.length === 0) return false;
-      const message = await tx.first<Waiting>(
-        'processes.takeWaiting',
-        `update buffered_message set delivered_to = delivered_to || $1::text
+  #startOne(turn: Turn): Promise<boolean> {
+    return this.store.transaction(this.#scope, (tx) => within(tx, turn.cause, () => this.#startNext(tx, turn)));
+  }
+
+  async #startNext(tx: Tx, { processKey, correlationKey }: Turn): Promise<boolean> {
+    const definition = await this.definitions.current(tx, processKey);
+    const starts = await this.#startsOf(tx, processKey);
+    if (!definition || starts.length === 0) return false;
+    const message = await tx.first<Waiting>(
+      'processes.takeWaiting',
+      `update buffered_message set delivered_to = delivered_to || $1::text
           where id = (select m.id from buffered_message m
                        where m.name = any ($2) and ($3::text is null or m.correlation_key = $3) and m.expires_at > $4
                          and not ($1 = any (m.delivered_to))
                          and not exists (select 1 from message_start s where s.process_key = $1 and s.correlation_key = m.correlation_key)
                        order by m.published_at, m.id limit 1 for update)
           returning id, name, correlation_key, variables, visible_to`,
-        [processKey, starts.map(({ name }) => name), correlationKey ?? null, tx.now],
+      [processKey, starts.map(({ name }) => name), correlationKey ?? null, tx.now],
+    );
+    const start = starts.find(({ name }) => name === message?.name);
+    if (!message || !start) return false;
+    const { correlation_key, variables, visible_to } = message;
+    const given = { correlationKey: correlation_key, variables };
+    if ((await this.starts.begin(tx, definition, start.element_id, given, visible_to)) === null)
+      await tx.run(
+        'processes.leaveWaiting',
+        'update buffered_message set delivered_to = array_remove(delivered_to, $2) where id = $1',
+        [message.id, processKey],
       );
-      const start = starts.find(({ name }) => name === message?.name);
-      if (!message || !start) return false;
-      const { correlation_key, variables, visible_to } = message;
-      const given = { correlationKey: correlation_key, variables, chain };
-      if ((await this.starts.begin(tx, definition, start.element_id, given, visible_to)) === null)
-        await tx.run(
-          'processes.leaveWaiting',
-          'update buffered_message set delivered_to = array_remove(delivered_to, $2) where id = $1',
-          [message.id, processKey],
-        );
-      return true;
-    });
+    return true;
   }
 
   /** Message start events of the version in force, each name once. */

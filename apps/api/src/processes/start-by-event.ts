@@ -13,8 +13,6 @@ interface StartingEvent {
   /** Messages: while an instance that was started with this key runs, no other is. '' sets no bounds. */
   readonly correlationKey?: string;
   readonly variables: JsonObject;
-  /** Of what sent it (`chain.ts`). */
-  readonly chain: number;
 }
 
 /** An instance that was started. */
@@ -60,7 +58,7 @@ export class StartByEvent {
     tx: Tx,
     definition: Definition,
     startElementId: string,
-    { correlationKey = '', variables, chain }: Pick<StartingEvent, 'correlationKey' | 'variables' | 'chain'>,
+    { correlationKey = '', variables }: Pick<StartingEvent, 'correlationKey' | 'variables'>,
     visibleTo: readonly string[],
   ): Promise<string | null> {
     const id = this.ids.next();
@@ -72,7 +70,7 @@ export class StartByEvent {
       );
       if (claimed === 0) return null;
     }
-    await this.store.start(tx, { id, definition, variables, visibleTo, startElementId, chain });
+    await this.store.start(tx, { id, definition, variables, visibleTo, startElementId });
     return id;
   }
 

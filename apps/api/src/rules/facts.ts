@@ -18,6 +18,8 @@ export interface EventForRules {
   readonly address: string | null;
   readonly areaCode: string | null;
   readonly data: JsonObject;
+  /** How many events of the platform led to it, itself included; 0 for what came from outside. */
+  readonly links: number;
   /** Tokens of those who may see it. */
   readonly visibleTo: readonly string[];
 }

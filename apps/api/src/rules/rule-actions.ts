@@ -1,77 +1,73 @@
 import { Injectable } from '@nestjs/common';
-import type { Json, JsonObject } from '@trucban/kernel';
-import type { RuleDocument } from '@trucban/rules-engine';
-import { ReportIntake, type NewIncident, type ReportOutcome } from '../incidents/public.ts';
-import { Notifications } from '../notifications/public.ts';
-import type { Tx } from '../platform/public.ts';
-import { channelOf } from './channel.ts';
-import type { EventForRules } from './facts.ts';
-
-const text = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-const object = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+import { DomainError, type JsonObject } from '@trucban/kernel';
+import { wantedActions, type Finding } from '@trucban/rules-engine';
+import { RuleIncidents, type IncidentRow, type ReportOutcome } from '../incidents/public.ts';
+import { json, type Tx } from '../platform/public.ts';
+import { factsOf } from './facts.ts';
+import type { ActionCase, Acting } from './action-case.ts';
+import { ActionRunner, type Done } from './action-runner.ts';
 
 /** What rules ask for. */
 @Injectable()
 export class RuleActions {
   constructor(
-    private readonly reports: ReportIntake,
-    private readonly notifications: Notifications,
+    private readonly runner: ActionRunner,
+    private readonly incidents: RuleIncidents,
   ) {}
 
-  /**
-   * Carries out the actions of a rule, in the caller's transaction.
-   * @param before  what became of the event's report so far: one event is one report, the first rule that opens an incident decides
-   * @param severity  that of the finding
-   */
-  async carryOut(
-    tx: Tx,
-    rule: RuleDocument,
-    event: EventForRules,
-    before: ReportOutcome | null,
-    severity: string | undefined = rule.severity,
-  ): Promise<ReportOutcome | null> {
-    let made = before;
-    for (const action of rule.actions) {
-      if (action.type === 'createIncident')
-        made ??= await this.reports.openOrAttach(tx, incidentOf(event, action.eventType, action.severity ?? severity));
-      else
-        await this.notifications.notify(tx, {
-          to: action.to.map((group) =>
-            group.replace(/@@.*$/, (resolver) => `@${made?.incident.resolved[resolver.slice(1)] ?? 'IOC'}`),
-          ),
-          text: action.text,
-          kind: 'rule',
-          severity: made?.incident.severity ?? severity ?? null,
-          incident: made?.incident ?? null,
-        });
+  /** Carries out the actions, in the caller's transaction; each once by finding and number. What became of the event's report. */
+  async carryOut(tx: Tx, given: ActionCase): Promise<ReportOutcome | null> {
+    const { rule, event, alert, phase, severity = rule.severity } = given;
+    const facts = factsOf(event);
+    const finding: Finding = { severity: severity ?? null, key: alert?.key ?? event.key, count: alert?.count ?? 1 };
+    const list = phase === 'raised' ? rule.actions : (rule.onClear ?? []);
+    const id = alert?.id ?? event.id;
+    let made = given.before;
+    let incident: IncidentRow | null = made?.incident ?? null;
+    if (!incident && alert?.incidentId) incident = (await this.incidents.find(tx, alert.incidentId)) ?? null;
+    for (const [number, action] of wantedActions(rule, list, facts, finding, given.windows)) {
+      const acting: Acting = { ...given, action, number, finding: id, facts, severity, made, incident };
+      const isPlain = !alert && (action.type === 'createIncident' || action.type === 'notify');
+      // What these do stands with the event and the incident; thousands an hour need no further row.
+      if (!isPlain && !(await this.#begin(tx, acting, id))) continue;
+      const done = await this.#tried(tx, acting);
+      if (done.incident) incident = done.incident;
+      if (done.outcome) [made, incident] = [made ?? done.outcome, done.outcome.incident];
+      if (!isPlain) await this.#end(tx, acting, id, done.effect);
     }
     return made;
   }
-}
 
-function incidentOf(event: EventForRules, eventType: string, severity: string | undefined): NewIncident {
-  const { data } = event;
-  const attributes = { ...object(data['attributes']) };
-  // The dedup key `category` of citizens' reports is what the sender called it.
-  const category = text(data['category']);
-  if (category !== undefined && attributes['category'] === undefined) attributes['category'] = category;
-  const reporter = object(data['reporter']);
-  return {
-    eventType,
-    title: text(data['title']),
-    description: text(data['description']),
-    severity: text(data['severity']) ?? severity,
-    lat: event.lat,
-    lon: event.lon,
-    address: event.address,
-    areaCode: event.areaCode,
-    reporter: Object.keys(reporter).length ? reporter : null,
-    attributes,
-    source: channelOf(event),
-    reportedAt: event.time,
-    exercise: event.exercise,
-    eventId: event.id,
-  };
+  async #tried(tx: Tx, acting: Acting): Promise<Done> {
+    try {
+      return await this.runner.run(tx, acting);
+    } catch (error) {
+      // What the action asks for isn't allowed now: the others are carried out.
+      if (!(error instanceof DomainError) || acting.action.type === 'createIncident') throw error;
+      return { effect: { failed: error.code, message: error.message.slice(0, 500) } };
+    }
+  }
+
+  /** False: it was carried out before. */
+  async #begin(tx: Tx, { rule, version, phase, number, action }: Acting, finding: string): Promise<boolean> {
+    return tx.asSystem(async () => {
+      const made = await tx.run(
+        'rules.beginAction',
+        `insert into rule_action (finding, rule, rule_version, phase, number, type, at, effect)
+         values ($1, $2, $3, $4, $5, $6, $7, '{}') on conflict do nothing`,
+        [finding, rule.code, version, phase, number, action.type, tx.now],
+      );
+      return made === 1;
+    });
+  }
+
+  async #end(tx: Tx, { rule, phase, number }: Acting, finding: string, effect: JsonObject): Promise<void> {
+    await tx.asSystem(() =>
+      tx.run(
+        'rules.endAction',
+        'update rule_action set effect = $5 where finding = $1 and rule = $2 and phase = $3 and number = $4',
+        [finding, rule.code, phase, number, json(effect)],
+      ),
+    );
+  }
 }

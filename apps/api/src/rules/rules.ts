@@ -17,6 +17,7 @@ import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
+import { RuleAnswers } from './rule-answers.ts';
 import { WindowStore } from './window-store.ts';
 
 /** The published rules behind their index, with the version of each. */
@@ -50,7 +51,12 @@ export class Rules {
   readonly #store: ConfigStore;
   readonly #windows: WindowStore;
 
-  constructor(store: ConfigStore, types: EventTypes, windows: WindowStore) {
+  constructor(
+    store: ConfigStore,
+    types: EventTypes,
+    windows: WindowStore,
+    private readonly answers: RuleAnswers,
+  ) {
     this.#store = store;
     this.#windows = windows;
     this.#cache = new ConfigCache(store, 'rule', (records) => ({
@@ -88,7 +94,7 @@ export class Rules {
   /** Asks the published rules. */
   async evaluate(tx: Tx, facts: EventFacts): Promise<RulesAnswer> {
     const { set, versions } = await this.#cache.get(tx);
-    const windows = await this.#windows.answer(tx, set.questions(facts));
+    const windows = await this.answers.of(tx, set.questions(facts));
     const { fired, signals, failed } = set.evaluate(facts, windows);
     const held = [...fired, ...signals.filter(({ matches }) => matches).map(({ rule }) => rule)];
     const outcomes = [...held.map((rule) => outcomeOf(rule, facts, windows)), ...failed];

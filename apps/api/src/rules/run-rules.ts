@@ -30,8 +30,19 @@ export class RuleRunner {
   async run(tx: Tx, event: EventForRules): Promise<RulesOutcome> {
     const { covered, outcomes, fired, signals, versions, windows } = await this.rules.evaluate(tx, factsOf(event));
     let made: ReportOutcome | null = null;
-    for (const rule of fired) made = await this.actions.carryOut(tx, rule, event, made);
-    made = await this.alerts.hear(tx, event, signals, versions, made);
+    for (const rule of fired) {
+      const version = versions.get(rule.code) ?? null;
+      made = await this.actions.carryOut(tx, {
+        rule,
+        version,
+        event,
+        before: made,
+        alert: null,
+        phase: 'raised',
+        windows,
+      });
+    }
+    made = await this.alerts.hear(tx, event, { signals, versions, windows }, made);
     return {
       rules: outcomes as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',

@@ -16,6 +16,8 @@ const WITHOUT_TOKENS = [
   ],
   ...['org_unit', 'area', 'role', 'role_grant', 'app_user', 'session', 'api_client', 'access_token', 'login_throttle'],
   ...['audit_unsealed', 'audit_seal'],
+  // How many messages, starts and incidents an act has set going: not which.
+  'work_begun',
   // Which numbers may not change any more, and which are to be computed anew: not the numbers.
   ...['measure_change', 'period_lock'],
 ];

@@ -302,3 +302,33 @@ describe('checking the alert of a rule', () => {
     ['a field of its own', { run: 'x' }, '/alert/run UNKNOWN_FIELD'],
   ])('refuses %s', (_, alert, found) => expect(codesOf(alert)).toEqual([found]));
 });
+
+describe('a deadline', () => {
+  it('raises the alert when it passes, unless it was moved or met', () => {
+    const policy: AlertPolicy = { hold: { until: { fact: 'data', path: 'dueAt' } } };
+    const due = (at: number, until: number | null, matches = true): AlertInput => ({
+      ...{ type: 'event', at: minute(at), matches, clears: !matches, severity: 'medium' },
+      until: until === null ? null : minute(until),
+    });
+    expect(told(policy, due(0, 30), due(10, 50), time(30), time(50))).toEqual([
+      'pending 1 medium:  > 30',
+      'pending 2 medium:  > 50',
+      'pending 2 medium:  > 50',
+      'active 2 medium: raised',
+    ]);
+    expect(told(policy, due(0, 30), due(10, null, false))).toEqual(['pending 1 medium:  > 30', 'normal: ']);
+    expect(told(policy, due(40, 30))).toEqual(['active 1 medium: raised']);
+  });
+});
+
+it('raises what was held back when that is over, if it still holds', () => {
+  const pending: Alert = {
+    ...{ state: 'pending', severity: 'medium', count: 1, since: minute(0), activeSince: null },
+    lastAt: minute(0),
+    samples: 1,
+    until: null,
+  };
+  const release: AlertInput = { type: 'release', at: minute(9) };
+  expect(stepAlert({}, pending, release).happened).toEqual(['raised']);
+  expect(stepAlert({ hold: { for: 'PT10M' } }, pending, release).happened).toEqual([]);
+});

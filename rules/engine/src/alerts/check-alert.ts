@@ -1,10 +1,8 @@
 import { checkConditions } from '../check-conditions.ts';
-import { checkBy, checkTime } from '../check-parts.ts';
+import { checkBy, checkFields, checkPlace, checkTime, type Fields } from '../check-parts.ts';
 import { MAX_LADDER, MAX_SAMPLES } from '../limits.ts';
 import { isObject, problem } from '../problems.ts';
-import { severities, type RuleProblem } from '../types.ts';
-
-type Fields = Readonly<Record<string, (value: unknown, path: string) => RuleProblem[]>>;
+import { factNames, severities, type RuleProblem } from '../types.ts';
 
 /** Every fault of a rule's `alert`. @param declared  facts that its conditions may name beside those of every event */
 export function checkAlert(alert: unknown, declared: readonly string[]): RuleProblem[] {
@@ -12,7 +10,8 @@ export function checkAlert(alert: unknown, declared: readonly string[]): RulePro
   const conditions = (value: unknown, path: string): RuleProblem[] => checkConditions(value, path, declared);
   const found = checkFields(alert, '/alert', {
     by: checkBy,
-    hold: (value, path) => checkFields(value, path, hold),
+    hold: (value, path) =>
+      checkFields(value, path, { ...hold, until: (place, at) => checkPlace(place, at, [...factNames, ...declared]) }),
     clear: (value, path) => checkFields(value, path, { ...hold, conditions }),
     clearAfter: checkTime,
     absence: checkTime,
@@ -27,7 +26,10 @@ const hold: Fields = { for: checkTime, samples: checkSamples };
 /** What is absent is seen by nobody: there is nothing that could hold, or speak for the end, but the next event. */
 function contradictions(alert: unknown): RuleProblem[] {
   if (!isObject(alert) || alert['absence'] === undefined) return [];
-  return ['hold', 'clear', 'clearAfter']
+  const { clear } = alert;
+  // What ends the watch for good – in port, switched off – may be said; that it has to hold may not.
+  const ends = isObject(clear) && Object.keys(clear).join() === 'conditions';
+  return ['hold', ...(ends ? [] : ['clear']), 'clearAfter']
     .filter((key) => alert[key] !== undefined)
     .map((key) =>
       problem(
@@ -37,16 +39,6 @@ function contradictions(alert: unknown): RuleProblem[] {
         `“${key}” does not go with “absence”: the next event ends the alert.`,
       ),
     );
-}
-
-function checkFields(value: unknown, path: string, fields: Fields): RuleProblem[] {
-  if (!isObject(value)) return [problem(path, 'TYPE', 'Phải là một đối tượng.', 'Must be an object.')];
-  return Object.entries(value).flatMap(([key, member]) => {
-    const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    if (!check)
-      return [problem(`${path}/${key}`, 'UNKNOWN_FIELD', `Không có trường “${key}”.`, `There is no field “${key}”.`)];
-    return member === undefined ? [] : check(member, `${path}/${key}`);
-  });
 }
 
 /** A list of objects that have all of these fields. */

@@ -1,6 +1,7 @@
+import { parseInstant, type Instant } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { EVENT_KEY, keyOf } from '../key.ts';
-import type { Row, Slot, Slots } from '../slots.ts';
+import { valueAt, type Row, type Slot, type Slots } from '../slots.ts';
 import type { Condition, EventFacts, RuleDocument, Severity } from '../types.ts';
 import type { AlertSignal } from './types.ts';
 
@@ -9,18 +10,20 @@ export type SignalOf = (row: Row, facts: EventFacts) => AlertSignal | null;
 
 /**
  * Makes the `alert` of a rule ready to run.
- * @param matches  its conditions, compiled   @param named  gives its conditions the names of the set's windows
+ * @param matches  its conditions, compiled   @param named, placeOf  give its conditions and places the names of the set's facts
  */
 export function compileSignal(
   rule: RuleDocument,
   matches: Test,
   slots: Slots,
   named: (condition: Condition) => Condition,
+  placeOf: (fact: string) => string,
 ): SignalOf {
-  const { by = EVENT_KEY, clear, severities = [] } = rule.alert ?? {};
+  const { by = EVENT_KEY, absence, clear, hold, severities = [] } = rule.alert ?? {};
   const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
   const places: readonly Slot[] = by.map(({ fact, path }) => slots.of(fact, path));
   const clears = clear?.conditions && compile(clear.conditions);
+  const deadline = hold?.until && slots.of(placeOf(hold.until.fact), hold.until.path);
   const levels = severities.map(({ severity, conditions }) => ({ severity, holds: compile(conditions) }));
   return (row, facts) => {
     const key = keyOf(places, row, facts);
@@ -28,6 +31,19 @@ export function compileSignal(
     const isMatch = matches(row);
     const level = levels.find(({ holds }) => holds(row))?.severity;
     const severity: Severity = level ?? rule.severity ?? 'medium';
-    return { rule, key, matches: isMatch, clears: clears ? clears(row) : !isMatch, severity };
+    const until = deadline ? instantOf(valueAt(row, deadline)) : null;
+    return {
+      rule,
+      key,
+      matches: isMatch,
+      clears: clears ? clears(row) : !isMatch && absence === undefined,
+      severity,
+      until,
+    };
   };
+}
+
+function instantOf(value: unknown): Instant | null {
+  const parsed = typeof value === 'string' ? parseInstant(value) : null;
+  return parsed?.ok ? parsed.value : null;
 }

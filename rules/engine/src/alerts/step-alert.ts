@@ -17,21 +17,23 @@ export function stepAlert(policy: AlertPolicy, alert: Alert | null, input: Alert
 
 function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[]): Alert | null {
   if (input.type !== 'event' || !input.matches) return null;
-  const { at, severity } = input;
+  const { at, severity, until = null } = input;
   const state = policy.absence === undefined ? 'pending' : 'watching';
-  const fresh: Alert = { state, severity, count: 1, since: at, activeSince: null, lastAt: at, samples: 1 };
+  const fresh: Alert = { state, severity, count: 1, since: at, activeSince: null, lastAt: at, samples: 1, until };
   return state === 'watching' ? fresh : raisedIfHeld(policy, fresh, at, happened);
 }
 
 function going(policy: AlertPolicy, alert: Alert, input: AlertInput, happened: Happened[]): Alert | null {
   if (input.type === 'clear') return ended(happened);
   if (input.type === 'timer') return byTime(policy, alert, input.at, happened);
+  if (input.type === 'release')
+    return alert.state === 'pending' ? raisedIfHeld(policy, alert, input.at, happened) : alert;
   if (policy.absence !== undefined) return seenAgain(alert, input, happened);
   return input.matches ? spokenFor(policy, alert, input, happened) : spokenAgainst(policy, alert, input, happened);
 }
 
-function spokenFor(policy: AlertPolicy, alert: Alert, { at, severity }: Event, happened: Happened[]): Alert {
-  const counted = { ...alert, count: alert.count + 1, lastAt: later(alert.lastAt, at) };
+function spokenFor(policy: AlertPolicy, alert: Alert, { at, severity, until }: Event, happened: Happened[]): Alert {
+  const counted = { ...alert, until: until ?? alert.until, count: alert.count + 1, lastAt: later(alert.lastAt, at) };
   if (alert.state === 'pending') {
     const samples = alert.samples + 1;
     return raisedIfHeld(policy, { ...counted, samples, severity: higher(alert.severity, severity) }, at, happened);
@@ -52,11 +54,21 @@ function spokenAgainst(policy: AlertPolicy, alert: Alert, { at, clears }: Event,
 }
 
 /** Absence: what is seen again is well again. */
-function seenAgain(alert: Alert, { at, matches, severity }: Event, happened: Happened[]): Alert {
-  if (!matches) return alert;
+function seenAgain(alert: Alert, { at, matches, clears, severity }: Event, happened: Happened[]): Alert | null {
+  if (!matches && !clears) return alert;
   if (alert.state === 'active') happened.push('cleared');
+  if (!matches) return null;
   const lastAt = later(alert.lastAt, at);
-  return { state: 'watching', severity, count: alert.count + 1, since: lastAt, activeSince: null, lastAt, samples: 1 };
+  return {
+    state: 'watching',
+    severity,
+    count: alert.count + 1,
+    since: lastAt,
+    activeSince: null,
+    lastAt,
+    samples: 1,
+    until: null,
+  };
 }
 
 function byTime(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert | null {
@@ -64,7 +76,7 @@ function byTime(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happen
     case 'watching':
       return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), at, happened);
     case 'pending':
-      return raisedWhenDue(policy, alert, after(alert.since, policy.hold?.for), at, happened);
+      return raisedWhenDue(policy, alert, holdEnd(policy, alert), at, happened);
     case 'clearing':
       if (isDue(alert.since, policy.clear?.for, at)) return ended(happened);
       return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
@@ -85,8 +97,15 @@ function raisedWhenDue(
   return climbed(policy, raised(alert, due, happened), at, happened);
 }
 
-function raisedIfHeld({ hold }: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
+function raisedIfHeld(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
+  const { hold } = policy;
+  if (hold?.until) return reached(alert.until, at) ? raised(alert, at, happened) : alert;
   return isHeld(hold, alert, at) ? raised(alert, at, happened) : alert;
+}
+
+/** When a pending alert is raised by time alone. */
+function holdEnd({ hold }: AlertPolicy, { since, until }: Pick<Alert, 'since' | 'until'>): Instant | null {
+  return hold?.until ? until : after(since, hold?.for);
 }
 
 function raised(alert: Alert, at: Instant, happened: Happened[]): Alert {
@@ -112,13 +131,13 @@ function withSeverity(alert: Alert, severity: Severity, happened: Happened[]): A
   return { ...alert, severity: next };
 }
 
-function wakeAt(policy: AlertPolicy, { state, since, lastAt, activeSince, severity }: Alert): Instant | null {
+function wakeAt(policy: AlertPolicy, { state, since, lastAt, activeSince, severity, until }: Alert): Instant | null {
   const climbing = (policy.ladder ?? [])
     .filter((rung) => higher(severity, rung.severity) !== severity)
     .map((rung) => after(activeSince ?? since, rung.after));
   const moments = {
     watching: [after(lastAt, policy.absence)],
-    pending: [after(since, policy.hold?.for)],
+    pending: [holdEnd(policy, { since, until })],
     active: [after(lastAt, policy.clearAfter), ...climbing],
     clearing: [after(lastAt, policy.clearAfter), after(since, policy.clear?.for), ...climbing],
   }[state];
@@ -133,9 +152,10 @@ function isHeld(hold: Hold | undefined, { since, samples }: Alert, at: Instant):
 }
 
 function isDue(since: Instant, duration: string | undefined, at: Instant): boolean {
-  const due = after(since, duration);
-  return due !== null && compareInstants(due, at) <= 0;
+  return reached(after(since, duration), at);
 }
+
+const reached = (due: Instant | null, at: Instant): boolean => due !== null && compareInstants(due, at) <= 0;
 
 function after(instant: Instant, duration: string | undefined): Instant | null {
   const parsed = duration === undefined ? null : parseDuration(duration);

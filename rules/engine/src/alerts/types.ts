@@ -14,8 +14,8 @@ export interface Hold {
 export interface AlertPolicy {
   /** What the alert is about: events with the same values here; the event's `key` when not given. */
   readonly by?: readonly FactReference[];
-  /** Before it is raised. */
-  readonly hold?: Hold;
+  /** Before it is raised. `until`: instead of a time, an instant that the event says or the rule works out – a deadline. */
+  readonly hold?: Hold & { readonly until?: FactReference };
   /** When an event speaks for the end of the alert: a margin below the conditions, so that it doesn't flap. When they don't hold, without it. */
   readonly clear?: Hold & { readonly conditions?: ConditionGroup };
   /** Clears it when nothing has spoken for it for so long. */
@@ -48,6 +48,8 @@ export interface Alert {
   readonly lastAt: Instant;
   /** Events in a row that spoke for what it waits for. */
   readonly samples: number;
+  /** The deadline that it waits for. */
+  readonly until: Instant | null;
 }
 
 /** What an event says of the alert of a rule. */
@@ -58,6 +60,8 @@ export interface AlertSignal {
   readonly matches: boolean;
   readonly clears: boolean;
   readonly severity: Severity;
+  /** The deadline that the event tells. */
+  readonly until: Instant | null;
 }
 
 /** What comes to an alert. `matches`, `clears`: what the event speaks for. */
@@ -68,8 +72,11 @@ export type AlertInput =
       readonly matches: boolean;
       readonly clears: boolean;
       readonly severity: Severity;
+      readonly until?: Instant | null;
     }
   | { readonly type: 'timer'; readonly at: Instant }
+  // What kept a pending alert from being raised (a suppression) is over: it is raised if it still holds.
+  | { readonly type: 'release'; readonly at: Instant }
   | { readonly type: 'clear'; readonly at: Instant };
 
 /** What became of it. `alert`: null when there is none (any more). `wakeAt`: when time alone will change it, null if never. */

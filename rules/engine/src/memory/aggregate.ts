@@ -1,26 +1,17 @@
 import { distanceM } from '@trucban/kernel';
-import type { Aggregate, Sample, WindowQuestion } from './types.ts';
+import type { Aggregate, Kept, WindowQuestion } from './types.ts';
 
-type Kept = Pick<Sample, 'at' | 'value' | 'lat' | 'lon'>;
-
-/** The end of the window: events come out of order, and what came before counts for what came late. */
-export function endOf({ at }: Pick<WindowQuestion, 'at'>, newest: number | undefined): number {
-  return newest === undefined ? at : Math.max(at, newest);
-}
-
-/** Answers a question from the samples of its key, in order of time (of equal times in order of event id). */
-export function aggregateOf(question: WindowQuestion, samples: readonly Kept[]): unknown {
-  const end = endOf(question, samples.at(-1)?.at);
-  const inside = samples.filter((sample) => sample.at > end - question.windowMs && isNear(sample, question));
-  return valueOf(question, inside);
-}
-
-function isNear({ lat, lon }: Kept, { near }: WindowQuestion): boolean {
+/** Whether a sample lies within the distance that is asked for. */
+export function isNear({ lat, lon }: Kept, near: WindowQuestion['near']): boolean {
   if (!near) return true;
   return lat !== null && lon !== null && distanceM({ lat, lon }, near) <= near.withinM;
 }
 
-function valueOf({ aggregate, perMs }: WindowQuestion, samples: readonly Kept[]): unknown {
+/** The value of a window with these samples in it, in order of time (of equal times in order of event id). */
+export function aggregateWithin(
+  { aggregate, perMs }: Pick<WindowQuestion, 'aggregate' | 'perMs'>,
+  samples: readonly Kept[],
+): unknown {
   if (aggregate === 'count') return samples.length;
   if (aggregate === 'distinct') return new Set(samples.map(({ value }) => value).filter((v) => v !== null)).size;
   if (aggregate === 'first') return samples.find(({ value }) => value !== null)?.value;

@@ -1,4 +1,5 @@
-import type { FactReference, ConditionGroup } from '../types.ts';
+import type { Json, JsonObject } from '@trucban/kernel';
+import type { ConditionGroup, FactReference } from '../types.ts';
 
 /** What a window makes of the values in it. `change`: last − first; `rate`: change in the time between them, per `per`. */
 export const aggregates = ['count', 'distinct', 'sum', 'avg', 'min', 'max', 'first', 'last', 'change', 'rate'] as const;
@@ -25,9 +26,65 @@ export interface WindowFact {
   readonly per?: string;
 }
 
-/** What an event adds to a window: kept until it has left it. */
+/**
+ * Events one after the other, with none of another kind between them. Its value: `{ reached, complete, completes }` – how many steps
+ * in order, whether all, and whether the event that is looked at was the last that was wanting.
+ */
+export interface SequenceFact {
+  readonly type: 'sequence';
+  /** An event is one step at most. `times`: so many events (1), all of them `within` so long. */
+  readonly steps: readonly { readonly where: ConditionGroup; readonly times?: number; readonly within?: string }[];
+  /** What breaks a sequence that isn't complete yet. */
+  readonly without?: ConditionGroup;
+  /** The whole sequence lies within it. */
+  readonly window: string;
+  readonly by?: readonly FactReference[];
+  readonly withinM?: number;
+}
+
+/**
+ * What is usual: a window's value at this hour of this weekday in past weeks. Its value: `{ mean, stddev, weeks }`, of the weeks for
+ * which something is known; null where there are none.
+ */
+export interface BaselineFact extends Omit<WindowFact, 'type' | 'withinM'> {
+  readonly type: 'baseline';
+  /** How many weeks back. */
+  readonly weeks: number;
+}
+
+/** A place on the map: longitude, latitude. */
+export type Position = readonly [number, number];
+
+/**
+ * Where an event happened. Its value: `{ inside, was, enters, leaves, distanceM, nearing, zone }` – `was`: at the last position of the same key;
+ * `distanceM`: to the border, the line or the point. Exactly one of `areas`, `tags`, `polygon`, `line`, `point`, `zones` is given.
+ */
+export interface GeofenceFact {
+  readonly type: 'geofence';
+  /** Codes of areas of the province. */
+  readonly areas?: readonly string[];
+  /** Areas that carry one of these tags. */
+  readonly tags?: readonly string[];
+  /** A ring; its end needs not repeat its beginning. */
+  readonly polygon?: readonly Position[];
+  readonly line?: readonly Position[];
+  readonly point?: Position;
+  /** Rings that events have told: a storm's, of a bulletin. `key`: a newer one with the same value replaces the older. */
+  readonly zones?: {
+    readonly where: ConditionGroup;
+    readonly of: FactReference;
+    readonly key: FactReference;
+    readonly window: string;
+  };
+  /** Whose positions these are: the event's `key` when not given. */
+  readonly by?: readonly FactReference[];
+  /** How long a position is known: `P1D` when not given. */
+  readonly window?: string;
+}
+
+/** What an event adds to a series: kept until it has left the longest window over it. */
 export interface Sample {
-  /** The window, the same for all rules that declare it alike. */
+  /** The series, the same for all rules that declare it alike. */
   readonly windowId: string;
   /** JSON list of the values it is kept under, marked where the event belongs to an exercise. */
   readonly key: string;
@@ -41,17 +98,91 @@ export interface Sample {
   readonly windowMs: number;
 }
 
+/** A sample as it is read again. */
+export type Kept = Pick<Sample, 'eventId' | 'at' | 'value' | 'lat' | 'lon'>;
+
+/** A part of a series: what came after `at − windowMs`, up to `at` – or, with `toNewest`, to the newest sample where that is later. */
+export interface Look {
+  readonly windowId: string;
+  readonly key: string;
+  readonly at: number;
+  readonly windowMs: number;
+  readonly toNewest: boolean;
+}
+
+interface Near {
+  readonly lat: number;
+  readonly lon: number;
+  readonly withinM: number;
+}
+
 /** What the rules want to know of a window for one event. */
 export interface WindowQuestion {
+  readonly kind: 'window';
   readonly windowId: string;
   readonly key: string;
   readonly aggregate: Aggregate;
   readonly windowMs: number;
   /** Time of the event; the window ends there, or at the newest sample of the key where that is later. */
   readonly at: number;
-  readonly near: { readonly lat: number; readonly lon: number; readonly withinM: number } | null;
+  readonly near: Near | null;
   readonly perMs: number;
 }
 
-/** The values of windows for one event, by `windowId`; undefined where nothing is there. */
+export interface SequenceQuestion {
+  readonly kind: 'sequence';
+  readonly windowId: string;
+  readonly key: string;
+  readonly windowMs: number;
+  readonly at: number;
+  readonly eventId: string;
+  readonly near: Near | null;
+  readonly steps: readonly { readonly times: number; readonly withinMs: number }[];
+}
+
+export interface BaselineQuestion {
+  readonly kind: 'baseline';
+  readonly windowId: string;
+  readonly key: string;
+  readonly aggregate: Aggregate;
+  readonly windowMs: number;
+  readonly perMs: number;
+  readonly at: number;
+  readonly weeks: number;
+}
+
+export interface GeofenceQuestion {
+  readonly kind: 'geofence';
+  readonly windowId: string;
+  /** null: nobody's position, so that nothing is known of the one before. */
+  readonly key: string | null;
+  readonly windowMs: number;
+  readonly at: number;
+  readonly eventId: string;
+  readonly place: { readonly lat: number; readonly lon: number };
+  readonly fact: GeofenceFact;
+  readonly zones: { readonly windowId: string; readonly key: string; readonly windowMs: number } | null;
+}
+
+/** A question that samples answer. */
+export type MemoryQuestion = WindowQuestion | SequenceQuestion | BaselineQuestion | GeofenceQuestion;
+
+/** An area of the province that a geofence names, with its ring. */
+export interface AreaShape {
+  readonly code: string;
+  readonly ring: readonly Position[];
+}
+
+/** The values of declared facts for one event, by `windowId`; undefined where nothing is there. */
 export type WindowValues = ReadonlyMap<string, unknown>;
+
+/** Numbers or texts that a rule's conditions name as `{ "fact": "parameters", "path": name }`, with other values in some areas. */
+export interface RuleParameter {
+  readonly value: number | string | boolean;
+  readonly byArea?: Readonly<Record<string, number | string | boolean>>;
+  readonly name?: { readonly vi: string; readonly en: string };
+}
+export type RuleParameters = Readonly<Record<string, RuleParameter>>;
+
+/** A JSON value that facts carry. */
+export type FactValue = Json | JsonObject | undefined;

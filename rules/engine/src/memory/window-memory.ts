@@ -1,8 +1,9 @@
-import { aggregateOf } from './aggregate.ts';
-import type { Sample, WindowQuestion, WindowValues } from './types.ts';
+import { answerOf, isMemoryQuestion, looksOf } from './answer.ts';
+import type { Question } from '../types.ts';
+import type { AreaShape, GeofenceQuestion, Look, Sample, WindowValues } from './types.ts';
 
 /**
- * Windows in memory: for trials and backtests, which keep nothing. Samples of a key stand in order of time and are forgotten once
+ * Series in memory: for trials and backtests, which keep nothing. Samples of a key stand in order of time and are forgotten once
  * the newest has left them behind.
  */
 export class WindowMemory {
@@ -18,12 +19,37 @@ export class WindowMemory {
     }
   }
 
-  /** The values for one event. */
-  answer(questions: readonly WindowQuestion[]): WindowValues {
+  /** The values for one event, of the questions that samples answer. @param areasOf  the areas that a geofence names */
+  answer(
+    questions: readonly Question[],
+    areasOf: (question: GeofenceQuestion) => readonly AreaShape[] = () => [],
+  ): WindowValues {
     return new Map(
-      questions.map((question) => [question.windowId, aggregateOf(question, this.#series.get(nameOf(question)) ?? [])]),
+      questions.filter(isMemoryQuestion).map((question) => {
+        const parts = looksOf(question).map((look) => this.#part(look));
+        const areas = question.kind === 'geofence' ? areasOf(question) : [];
+        return [question.windowId, answerOf(question, parts, areas)];
+      }),
     );
   }
+
+  #part(look: Look): readonly Sample[] {
+    const series = this.#series.get(nameOf(look)) ?? [];
+    const end = look.toNewest ? Math.max(look.at, series.at(-1)?.at ?? look.at) : look.at;
+    const begin = firstAfter(series, end - look.windowMs);
+    return series.slice(begin, look.toNewest ? undefined : firstAfter(series, end));
+  }
+}
+
+/** Place of the first sample after an instant. */
+function firstAfter(series: readonly Sample[], at: number): number {
+  let [low, high] = [0, series.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((series[middle] as Sample).at > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const nameOf = ({ windowId, key }: Pick<Sample, 'windowId' | 'key'>): string => `${key} ${windowId}`;
@@ -31,10 +57,12 @@ const nameOf = ({ windowId, key }: Pick<Sample, 'windowId' | 'key'>): string => 
 function insert(series: Sample[], sample: Sample): void {
   const after = series.findLastIndex((other) => !isBefore(sample, other));
   if (series[after]?.eventId === sample.eventId && series[after].at === sample.at) return;
-  series.splice(after + 1, 0, sample);
+  if (after === series.length - 1) series.push(sample);
+  else series.splice(after + 1, 0, sample);
   const newest = series.at(-1) ?? sample;
-  const kept = series.findIndex(({ at, windowMs }) => at > newest.at - windowMs);
-  if (kept > 0) series.splice(0, kept);
+  // Throwing away one by one would move all the others each time.
+  const kept = firstAfter(series, newest.at - newest.windowMs);
+  if (kept > 32 && kept * 2 > series.length) series.splice(0, kept);
 }
 
 /** By time, then by event: the same order whatever order they came in. */

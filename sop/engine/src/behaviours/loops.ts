@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 import type { EventDefinition, Loop, LoopThrow, Node } from '../graph/graph.ts';
 import { become } from '../run/lifecycle.ts';
-import { childrenOf, enqueue, hasMovesFor, isAlive, pendingMoves, type Run } from '../run/run.ts';
+import { childrenOf, enqueue, hasMovesFor, isAlive, mayAskFor, pendingMoves, type Run } from '../run/run.ts';
 import type { ElementInstance, LoopProgress } from '../run/state.ts';
 import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
@@ -47,7 +47,7 @@ function beginMulti(run: Run, body: ElementInstance, node: Node, loop: Multi): L
       `${total} instances are more than ${MAX_INNER_INSTANCES}.`,
     );
   }
-  if (!loop.sequential) expectRoom(run, body, total);
+  if (!loop.sequential) expectRoom(run, body, node, total);
   if (!loop.sequential && !node.script && !node.decision) expectLight(run, body, total);
   return {
     total,
@@ -60,10 +60,11 @@ function beginMulti(run: Run, body: ElementInstance, node: Node, loop: Multi): L
 }
 
 /** All of them begin or none: one process incident of the loop, instead of one of each instance that has no room. */
-function expectRoom(run: Run, body: ElementInstance, total: number): void {
+function expectRoom(run: Run, body: ElementInstance, node: Node, total: number): void {
   if (run.instances.size + pendingMoves(run) + total > MAX_ELEMENT_INSTANCES)
     throw tooManyElementInstances(body.element);
-  if (!hasMovesFor(run, total)) throw tooManyInOneStep(body.element, total);
+  const asks = node.user || node.job || node.called || node.events.length > 0;
+  if (!hasMovesFor(run, total) || (asks && !mayAskFor(run, total))) throw tooManyInOneStep(body.element, total);
 }
 
 function collection(run: Run, body: ElementInstance, loop: Multi): readonly Json[] {

@@ -3,10 +3,11 @@ import type { Expression } from '../expressions.ts';
 import type { CompileResult, CompiledProcess, JobReference, StartSubscription } from '../types.ts';
 import { buildProcess, type Draft } from './build.ts';
 import { checkProcess } from './checks.ts';
-import { MAX_FEEL_CHARACTERS, guardXml } from './guard.ts';
+import { MAX_FEEL_CHARACTERS, MAX_FLOW_ELEMENTS, guardXml } from './guard.ts';
 import { newProblems, type Problems } from './problems.ts';
 import { sha256Hex } from './sha256.ts';
 import { readBpmn } from './bpmn-reader.ts';
+import { warnOf } from './warnings.ts';
 import { extension, many, text, type ParseWarning, type Xml } from './xml.ts';
 
 /**
@@ -25,6 +26,10 @@ export async function compile(xml: string): Promise<CompileResult> {
     problems.add('NOT_BPMN', '', parsed.message);
     return { ok: false, problems: problems.list };
   }
+  if (countFlowElements(parsed.root) > MAX_FLOW_ELEMENTS) {
+    problems.add('MODEL_TOO_LARGE', '');
+    return { ok: false, problems: problems.list };
+  }
   for (const warning of parsed.warnings) tellWarning(problems, warning);
   const hash = `sha256:${sha256Hex(canonical(xml))}`;
   const roots = many(parsed.root, 'rootElements');
@@ -40,12 +45,25 @@ export async function compile(xml: string): Promise<CompileResult> {
   });
   if (drafts.length === 0) problems.add('NO_PROCESS', '');
   if (problems.list.some((problem) => problem.severity === 'error')) return { ok: false, problems: problems.list };
+  for (const { draft } of drafts)
+    warnOf(problems, draft.root, draft.nodes.values(), (node) => instantiates(node, draft));
   return {
     ok: true,
     processes: drafts.map(({ draft, element }) => finish(draft, element, hash)),
     decisions: [],
     problems: problems.list,
   };
+}
+
+function countFlowElements(root: Xml): number {
+  const open = [...many(root, 'rootElements')];
+  let count = 0;
+  for (let element = open.pop(); element; element = open.pop()) {
+    const inside = many(element, 'flowElements');
+    count += inside.length;
+    for (const one of inside) open.push(one);
+  }
+  return count;
 }
 
 const GLOBAL_TASKS: Readonly<Record<string, string>> = {

@@ -4,6 +4,8 @@ export const MAX_XML_ELEMENTS = 100_000;
 /** Of all expressions of a model together: compiling them takes some tenths of a second. */
 export const MAX_FEEL_CHARACTERS = 500_000;
 export const MAX_XML_DEPTH = 200;
+/** Flow elements (events, activities, gateways, sequence flows) of a file: some 300 ms of compiling. */
+export const MAX_FLOW_ELEMENTS = 30_000;
 
 export type GuardCode =
   | 'XML_TOO_LARGE'

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dmn, literal } from '../../test/dmn.ts';
 import { model, script, user } from '../../test/model.ts';
 import { compileTogether } from './compile-together.ts';
-import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './guard.ts';
+import { MAX_FLOW_ELEMENTS, MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from './guard.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problems.ts';
 
 /** What must be told, as `element CODE`, about which models. */
@@ -39,6 +39,10 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
   XML_HAS_DOCTYPE: [' XML_HAS_DOCTYPE', `<!DOCTYPE x>${one(user('a'))}`],
   XML_HAS_ENTITY: [' XML_HAS_ENTITY', one(user('a', '', 'name="&x;"'))],
   XML_TOO_MANY_ELEMENTS: [' XML_TOO_MANY_ELEMENTS', one('<task id="t"/>'.repeat(MAX_XML_ELEMENTS - 3))],
+  MODEL_TOO_LARGE: [
+    ' MODEL_TOO_LARGE',
+    one(Array.from({ length: MAX_FLOW_ELEMENTS }, (_, n) => `<task id="t${n}"/>`).join('')),
+  ],
   XML_TOO_DEEP: [
     ' XML_TOO_DEEP',
     one(`${'<subProcess id="x">'.repeat(MAX_XML_DEPTH)}${'</subProcess>'.repeat(MAX_XML_DEPTH)}`),
@@ -191,6 +195,11 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
   ],
   PRIORITY_INVALID: ['a PRIORITY_INVALID', one(user('a', '<z:priorityDefinition priority="101"/>'))],
   DATE_INVALID: ['a DATE_INVALID', one(user('a', '<z:taskSchedule dueDate="soon"/>'))],
+  ELEMENT_UNREACHABLE: ['x ELEMENT_UNREACHABLE', one(user('a') + user('x'))],
+  TIMER_CYCLE_ONCE: [
+    'a TIMER_CYCLE_ONCE',
+    one(caught(timer('<timeCycle xsi:type="bpmn:tFormalExpression">R3/PT1H</timeCycle>'))),
+  ],
   UNSUPPORTED: ['a UNSUPPORTED_CALL_CHOREOGRAPHY', one('<callChoreography id="a"/>')],
 };
 

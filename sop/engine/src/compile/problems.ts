@@ -12,6 +12,10 @@ const TEXTS = {
     'A BPMN file must not contain XML entities but for the five standard ones.',
   ),
   XML_TOO_MANY_ELEMENTS: t('Tệp BPMN có quá nhiều phần tử.', 'The BPMN file has too many elements.'),
+  MODEL_TOO_LARGE: t(
+    'Tệp BPMN có hơn 30.000 phần tử và luồng.',
+    'The BPMN file has more than 30,000 elements and sequence flows.',
+  ),
   XML_TOO_DEEP: t('Tệp BPMN lồng quá nhiều cấp.', 'The BPMN file is nested too deeply.'),
   XML_NOT_WELL_FORMED: t('Tệp không phải là XML đúng cú pháp.', 'The file is not well-formed XML.'),
   NOT_BPMN: t('Tệp không phải là BPMN 2.0: {}', 'The file is not BPMN 2.0: {}'),
@@ -190,6 +194,14 @@ const TEXTS = {
     'A priority must be a whole number from 0 to 100.',
   ),
   DATE_INVALID: t('«{}» không phải là thời điểm ISO 8601.', '"{}" is not an ISO 8601 instant.'),
+  ELEMENT_UNREACHABLE: t(
+    'Không có đường nào từ điểm bắt đầu dẫn đến phần tử này, nên nó không bao giờ được thực hiện.',
+    'Nothing leads here from a start: this will never be carried out.',
+  ),
+  TIMER_CYCLE_ONCE: t(
+    'Bộ hẹn giờ này chỉ chạy một lần, vào thời điểm đầu tiên của chu kỳ; các lần lặp sau không có tác dụng.',
+    'This timer comes once, at the first time of its cycle: its repetitions mean nothing.',
+  ),
   UNSUPPORTED: t('Phần tử {} chưa được hỗ trợ.', '{} is not supported.'),
 } as const satisfies Record<string, LocalizedText>;
 

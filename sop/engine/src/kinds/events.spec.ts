@@ -31,6 +31,25 @@ describe('events', () => {
     expect(run.waiting()).toEqual(['a', 'r', 'r']);
   });
 
+  it('a repeating timer that a token passes lets it on once, at its first time (BPMN 2.0.2, 10.5.4)', async () => {
+    for (const [cycle, due] of [
+      ['R3/PT10M', 'PT10M'],
+      ['0 30 12 * * *', 'PT30M'],
+    ] as const) {
+      const run = await given(
+        model({
+          nodes: `<startEvent id="s"/><intermediateCatchEvent id="w">${timer('timeCycle', cycle)}</intermediateCatchEvent>${user('a')}`,
+          flows: 's -> w -> a',
+        }),
+      );
+      expect(run.waiting()).toEqual([]);
+      run.advance(due);
+      expect(run.waiting()).toEqual(['a']);
+      run.advance('P3D');
+      expect(run.waiting()).toEqual(['a']);
+    }
+  });
+
   it('variables of an error stay with the catching event unless its output mapping carries them on', async () => {
     const nodes = (outputs: string): string =>
       `<startEvent id="s"/>${job('a')}<boundaryEvent id="b" attachedToRef="a">${outputs}<errorEventDefinition errorRef="E"/></boundaryEvent>${user('h')}<endEvent id="e"/>`;

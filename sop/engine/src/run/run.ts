@@ -55,7 +55,7 @@ export interface Run {
 }
 
 /** Moves of one step; past this an automatic loop is taken for endless and stopped by process incidents that name its elements. */
-export const MAX_MOVES = 20_000;
+const MAX_MOVES = 20_000;
 
 /** Moves of all steps that one input sets going, in a whole tree of calls; past this all of them stop. */
 export const MAX_TREE_MOVES = 60_000;
@@ -63,6 +63,8 @@ export const MAX_TREE_MOVES = 60_000;
 /** What several steps may cost together: each adds what it has cost. */
 export interface Budget {
   moves: number;
+  /** Commands that they have issued. */
+  asked?: number;
   /** Nothing more may be sent to others: processes have set each other going for too long. */
   readonly mute?: boolean;
 }
@@ -85,6 +87,16 @@ export const hasMovesFor = (run: Run, more: number): boolean => {
   const all = run.moves + pendingMoves(run) + more;
   return all <= MAX_MOVES && all + run.budget.moves <= MAX_TREE_MOVES;
 };
+
+/**
+ * Tasks, jobs, calls and subscriptions that parallel loops may begin with one input: writing more in one transaction would
+ * hold up everybody else for seconds.
+ */
+export const MAX_ASKED = 12_000;
+
+/** Whether so many more may be asked of the outside, besides what may come of the moves on their way. */
+export const mayAskFor = (run: Run, more: number): boolean =>
+  (run.budget.asked ?? 0) + run.commands.length + pendingMoves(run) + more <= MAX_ASKED;
 
 /** Where a driver has no decisions. */
 export const NO_DECISIONS: DecisionResolver = () => undefined;

@@ -21,6 +21,7 @@ import { SourceDirectory, inLanguage } from '../../sources/public.ts';
 import { EventStore } from '../event-store.ts';
 import { eventOfMessage, topicOf } from '../mqtt/mqtt-message.ts';
 import { senderOf } from '../source-sender.ts';
+import { taskOf } from '../waiting-events.ts';
 
 const COLUMNS = `id, source, channel, at, state, errors, payload, truncated, topic, event_id as "eventId", event_received_at as "eventReceivedAt",
   resolved_at as "resolvedAt", resolved_by as "resolvedBy", reason, version`;
@@ -107,8 +108,9 @@ export class DeadLetterDesk {
         [row.eventId, row.eventReceivedAt],
       ),
     );
-    this.queue.add(tx, 'run-rules', { eventId: row.eventId, receivedAt: row.eventReceivedAt });
-    return row.eventId ?? row.id;
+    const eventId = row.eventId ?? row.id;
+    this.queue.add(tx, 'run-rules', { eventId, receivedAt: row.eventReceivedAt }, { name: taskOf(eventId) });
+    return eventId;
   }
 
   async #resolve(

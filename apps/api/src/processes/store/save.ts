@@ -57,6 +57,7 @@ export interface JobRow {
   readonly listener: JobListener | null;
   /** See `chain.ts`. */
   readonly chain: number;
+  readonly origin: string;
 }
 export interface ProcessIncidentRow {
   readonly id: string;
@@ -194,7 +195,7 @@ const INSTANCE = `id uuid, root_id uuid, parent_id uuid, parent_element_instance
 const SUBSCRIPTION = `instance_id uuid, subscription_id text, root_id uuid, process_key text, element_instance_id text, element_id text, name text`;
 const TIMER = `instance_id uuid, timer_id text, root_id uuid, element_instance_id text, element_id text, shard smallint, due_at timestamptz`;
 const JOB = `id uuid, instance_id uuid, root_id uuid, element_instance_id text, element_id text, name text, type text, headers json, variables json,
-  retries int, state text, created_at timestamptz, available_at timestamptz, listener json, chain int`;
+  retries int, state text, created_at timestamptz, available_at timestamptz, listener json, chain int, origin uuid`;
 const RAISED = `id uuid, instance_id uuid, process_incident_id text, root_id uuid, incident_id uuid, element_instance_id text, element_id text,
   code text, message json, raised_at timestamptz, visible_to text[]`;
 
@@ -347,7 +348,7 @@ const PARTS: readonly Part[] = [
       p,
     ) => `${insert('job', JOB, p)} on conflict (instance_id, element_instance_id) do update set id = excluded.id, headers = excluded.headers,
        variables = excluded.variables, retries = excluded.retries, state = excluded.state, created_at = excluded.created_at,
-       available_at = excluded.available_at, failure = null, listener = excluded.listener, chain = excluded.chain,
+       available_at = excluded.available_at, failure = null, listener = excluded.listener, chain = excluded.chain, origin = excluded.origin,
        name = excluded.name, type = excluded.type`,
   },
   { name: 'raised', values: ({ waits }) => rowsOf(waits.incidents), sql: (p) => insert('process_incident', RAISED, p) },

@@ -19,7 +19,7 @@ import {
   type TreeInstance,
 } from '@trucban/sop-engine';
 import type { InstanceChange, IssuedCommand, TreeChange } from '../extensions.ts';
-import { MAX_CHAIN } from './chain.ts';
+import type { Cause } from './chain.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './definition.ts';
 import { refOf, type InstanceRow } from './rows.ts';
 import type { InputRow, Waits } from './save.ts';
@@ -45,9 +45,8 @@ export class TreeSession {
   readonly decided = new Map<string, ResolvedDecision | null>();
   /** What the inputs of this transaction have cost together: an endless ping-pong of messages ends in a process incident. */
   #spent = 0;
-  #budget: { moves: number; readonly mute?: boolean } = { moves: 0 };
-  /** How far from whom set it going: see `chain.ts`. */
-  chain = 0;
+  #asked = 0;
+  #budget: { moves: number; asked?: number; readonly mute?: boolean } = { moves: 0 };
   readonly #definitions = new Map<CompiledProcess, Definition>();
   readonly #changed = new Set<string>();
   readonly #born = new Set<string>();
@@ -60,6 +59,9 @@ export class TreeSession {
   constructor(
     readonly rootId: string,
     private readonly newId: () => string,
+    readonly cause: Cause,
+    /** Nothing may be sent any more: too much belongs to the cause already. */
+    private readonly mute: boolean,
   ) {}
 
   load(row: InstanceRow, definition: Definition): void {
@@ -197,7 +199,7 @@ export class TreeSession {
       },
       newInstanceId: this.newId,
       // An attempt that needs a definition first is made again: it costs nothing.
-      budget: (this.#budget = { moves: this.#spent, mute: this.chain >= MAX_CHAIN }),
+      budget: (this.#budget = { moves: this.#spent, asked: this.#asked, mute: this.mute }),
     };
   }
 
@@ -210,6 +212,7 @@ export class TreeSession {
   ): StepOutcome {
     if (!result.ok) return result;
     this.#spent = this.#budget.moves;
+    this.#asked = this.#budget.asked ?? 0;
     for (const [id, { state, started, parent, process, events, commands }] of Object.entries(result.instances)) {
       const before = this.rows.get(id);
       const ended = state.status !== 'active' && state.status !== 'suspended';
@@ -249,7 +252,7 @@ export class TreeSession {
     at: Instant,
   ): void {
     for (const command of commands) {
-      collectWait(this.#waits, row, command, at, this.newId, this.chain);
+      collectWait(this.#waits, row, command, at, this.newId, this.cause);
       if (command.type === 'publishMessage' || command.type === 'broadcastSignal')
         this.#outgoing.push({ from: row, command });
     }

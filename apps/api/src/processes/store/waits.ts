@@ -1,6 +1,6 @@
 import type { Command, ProcessInput } from '@trucban/sop-engine';
 import type { InstanceRow } from './rows.ts';
-import { JOB_HOP } from './chain.ts';
+import { JOB_HOP, type Cause } from './chain.ts';
 import type { Waits } from './save.ts';
 
 /** Into how many parts the timers are cut; each has a workflow `clock/<shard>`. */
@@ -47,7 +47,7 @@ export function collectWait(
   command: Command,
   at: string,
   newId: () => string,
-  chain: number,
+  { origin, chain }: Cause,
 ): void {
   const place = { instance_id: row.id, root_id: row.root_id };
   switch (command.type) {
@@ -114,6 +114,7 @@ export function collectWait(
         available_at: null,
         listener,
         chain: chain + JOB_HOP,
+        origin,
       });
       break;
     }

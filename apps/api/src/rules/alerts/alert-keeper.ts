@@ -7,6 +7,7 @@ import {
   type AlertSignal,
   type AlertStep,
   type RuleDocument,
+  type WindowValues,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
 import { ConfigStore } from '../../configuration/public.ts';
@@ -15,6 +16,7 @@ import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platfor
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
 import type { EventForRules } from '../facts.ts';
+import type { RulesAnswer } from '../rules.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
 import {
   countAlert,
@@ -42,6 +44,8 @@ interface Stepped {
   readonly row: AlertRow | null;
   readonly input: AlertInput;
   readonly event: EventForRules;
+  /** What the rule's facts said, when an event steps it. */
+  readonly windows?: WindowValues;
 }
 
 /** Keeps the alerts of rules: steps them by events, by time and by hand, and does what their rules ask for when they are raised. */
@@ -63,8 +67,7 @@ export class AlertKeeper {
   async hear(
     tx: Tx,
     event: EventForRules,
-    signals: readonly AlertSignal[],
-    versions: ReadonlyMap<string, number>,
+    { signals, versions, windows }: Pick<RulesAnswer, 'signals' | 'versions' | 'windows'>,
     before: ReportOutcome | null,
   ): Promise<ReportOutcome | null> {
     const known = await this.#lastOf(tx, signals);
@@ -77,14 +80,14 @@ export class AlertKeeper {
     const rows = await this.#lastOf(tx, others);
     let made = before;
     for (const signal of others) {
-      const { rule, key, matches, clears, severity } = signal;
+      const { rule, key, matches, clears, severity, until } = signal;
       const last = rows.get(nameOf(signal)) ?? null;
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
-      const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity };
+      const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
       const version = versions.get(rule.code) ?? 0;
-      made = await this.#step(tx, { rule, version, key, row, input, event }, made);
+      made = await this.#step(tx, { rule, version, key, row, input, event, windows }, made);
     }
     return made;
   }
@@ -142,15 +145,15 @@ export class AlertKeeper {
     const cleared = happened.includes('cleared');
     // Absence: what is seen again ends one alert and is watched on in another.
     const kept = row && !(cleared && step.alert) ? row : null;
-    if (row && !kept) await this.#end(tx, row);
+    if (row && !kept) await this.#end(tx, row, rule);
     if (!step.alert) {
       // An alert that was never raised is forgotten.
-      if (kept) await (cleared ? this.#end(tx, kept) : dropAlert(tx, kept.id));
+      if (kept) await (cleared ? this.#end(tx, kept, rule) : dropAlert(tx, kept.id));
       return before;
     }
     const next = this.#rowOf(tx, stepped, step, kept);
     const isRaised = happened.includes('raised');
-    const made = isRaised ? await this.actions.carryOut(tx, rule, next.event, before, next.severity) : before;
+    const made = isRaised ? await this.#act(tx, rule, next, 'raised', before, stepped.windows) : before;
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
     await saveAlert(tx, saved);
@@ -163,7 +166,7 @@ export class AlertKeeper {
   #rowOf(tx: Tx, { rule, version, key, event, input }: Stepped, { alert, wakeAt }: AlertStep, kept: AlertRow | null) {
     if (!alert) throw new Error('There is no alert to keep.');
     const spoke = input.type === 'event' && input.matches;
-    const { state, severity, count, samples, since, activeSince, lastAt } = alert;
+    const { state, severity, count, samples, since, activeSince, lastAt, until } = alert;
     return {
       id: kept?.id ?? this.ids.next(),
       rule: rule.code,
@@ -178,6 +181,7 @@ export class AlertKeeper {
       active_since: activeSince,
       last_at: lastAt,
       wake_at: wakeAt,
+      until,
       acknowledged_at: kept?.acknowledged_at ?? null,
       acknowledged_by: kept?.acknowledged_by ?? null,
       cleared_at: null,
@@ -190,7 +194,20 @@ export class AlertKeeper {
     } satisfies AlertRow;
   }
 
-  async #end(tx: Tx, row: AlertRow): Promise<void> {
+  #act(
+    tx: Tx,
+    rule: RuleDocument,
+    row: AlertRow,
+    phase: 'raised' | 'cleared',
+    before: ReportOutcome | null,
+    windows?: WindowValues,
+  ) {
+    const { id, key, count, incident_id: incidentId, rule_version: version, event, severity } = row;
+    const alert = { id, key, count, incidentId };
+    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, windows });
+  }
+
+  async #end(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
     const ended: AlertRow = {
       ...row,
       state: 'cleared',
@@ -207,6 +224,7 @@ export class AlertKeeper {
         text: { vi: `Cảnh báo của quy tắc ${row.rule} đã hết.`, en: `The alert of rule ${row.rule} is over.` },
         data: { alertId: row.id, rule: row.rule },
       });
+    if (rule.onClear) await this.#act(tx, rule, ended, 'cleared', null);
   }
 
   async #raiseSeverity(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {

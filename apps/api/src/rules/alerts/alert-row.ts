@@ -18,6 +18,7 @@ export interface AlertRow {
   readonly active_since: Instant | null;
   readonly last_at: Instant;
   readonly wake_at: Instant | null;
+  readonly until: Instant | null;
   readonly acknowledged_at: Instant | null;
   readonly acknowledged_by: Actor | null;
   readonly cleared_at: Instant | null;
@@ -30,7 +31,7 @@ export interface AlertRow {
 }
 
 const TYPES = `id uuid, rule text, rule_version int, key text, exercise boolean, state text, severity text, count int, samples int,
-  since timestamptz, active_since timestamptz, last_at timestamptz, wake_at timestamptz, acknowledged_at timestamptz, acknowledged_by json,
+  since timestamptz, active_since timestamptz, last_at timestamptz, wake_at timestamptz, until timestamptz, acknowledged_at timestamptz, acknowledged_by json,
   cleared_at timestamptz, cleared_by json, incident_id uuid, event json, created_at timestamptz, version int, visible_to text[]`;
 
 /** Columns of a row with their SQL types, and without. */
@@ -39,6 +40,6 @@ export const ALERT_COLUMNS = TYPES.replace(/(\w+) (?:text\[\]|\w+)/g, '$1');
 
 /** The alert as the engine steps it; null for one that is over. */
 export function alertOf(row: AlertRow): Alert | null {
-  const { state, severity, count, since, active_since: activeSince, last_at: lastAt, samples } = row;
-  return state === 'cleared' ? null : { state, severity, count, since, activeSince, lastAt, samples };
+  const { state, severity, count, since, active_since: activeSince, last_at: lastAt, samples, until } = row;
+  return state === 'cleared' ? null : { state, severity, count, since, activeSince, lastAt, samples, until };
 }

@@ -32,6 +32,17 @@ export const KEYS: KeyList = {
     ['+', 'addCaller'],
     ['Ctrl Enter', 'create'],
   ],
+  alerts: [
+    ['J K', 'row'],
+    ['Enter', 'open'],
+    ['A', 'acknowledgeAlert'],
+    ['C', 'clearAlert'],
+  ],
+  kpi: [
+    ['← ↑ ↓ →', 'cell'],
+    ['Enter', 'records'],
+    ['Backspace', 'up'],
+  ],
   agency: [
     ['A', 'accept'],
     ['R', 'decline'],

@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Instant } from '@trucban/kernel';
+import type { RuleDocument } from '@trucban/rules-engine';
+import type { Tx } from '../platform/public.ts';
+import { RuleExtensions, type EventHistory, type EventSink } from '../rules/public.ts';
+import { CHAIN_LINKS } from './event-row.ts';
+import { EventStore } from './event-store.ts';
+import { StoredEvents } from './stored-events.ts';
+
+const MAY_EXERCISE = new Set(['event.exercise'] as const);
+
+/** What rules need of events: to publish one of the platform's own, and to look at those that are stored. */
+@Injectable()
+export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
+  constructor(
+    private readonly extensions: RuleExtensions,
+    private readonly events: EventStore,
+    private readonly stored: StoredEvents,
+  ) {}
+
+  onModuleInit(): void {
+    this.extensions.events = this;
+    this.extensions.history = this;
+  }
+
+  async publish(
+    tx: Tx,
+    { links, exercise, key, ...event }: Parameters<EventSink['publish']>[1],
+  ): Promise<string | null> {
+    const given = {
+      ...{ specversion: '1.0', ...event, [CHAIN_LINKS]: links },
+      ...(key === null ? {} : { key }),
+      ...(exercise ? { exercise: true } : {}),
+    };
+    const sender = { kind: 'system', id: 'rules', permissions: MAY_EXERCISE } as const;
+    const { rejected } = await this.events.store(tx, [given], sender);
+    const [wrong] = rejected;
+    return wrong
+      ? wrong.errors
+          .map(({ path, message }) => `${path}: ${message.en}`)
+          .join('; ')
+          .slice(0, 500)
+      : null;
+  }
+
+  lookedAtBy(tx: Tx, rules: readonly RuleDocument[], from: Instant, to: Instant) {
+    return this.stored.lookedAtBy(tx, rules, from, to);
+  }
+}

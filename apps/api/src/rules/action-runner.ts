@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import {
+  addDuration,
+  parseDuration,
+  type Instant,
+  type Json,
+  type JsonObject,
+  type LocalizedText,
+} from '@trucban/kernel';
+import {
+  filledText,
+  selectIncidents,
+  valueOf,
+  type FactReference,
+  type IncidentSelector,
+  type RuleAction,
+} from '@trucban/rules-engine';
+import {
+  IncidentSeverity,
+  openIncidents,
+  ReportIntake,
+  RuleIncidents,
+  type IncidentRow,
+  type ReportOutcome,
+} from '../incidents/public.ts';
+import { Notifications } from '../notifications/public.ts';
+import type { Tx } from '../platform/public.ts';
+import { Messages } from '../processes/public.ts';
+import { RuleExtensions } from './extensions.ts';
+import { incidentOf } from './incident-of.ts';
+import type { Acting } from './action-case.ts';
+
+/** What came of it. `outcome`: of an action that makes something of the event's report; `incident`: one opened beside it. */
+export interface Done {
+  readonly incident?: IncidentRow;
+  readonly outcome?: ReportOutcome | null;
+  readonly effect: JsonObject;
+}
+
+type Of<T extends RuleAction['type']> = Extract<RuleAction, { readonly type: T }>;
+
+/** The warning of a place, from its draft to its approval and its end. */
+const WARNING_SOP = 'SUB-WARN';
+/** How long a message waits for an SOP that has not come so far yet. */
+const MESSAGE_WAITS_MS = 10 * 60_000;
+/** Events of the platform that cause each other: so many, then the chain ends. */
+const MOST_LINKS = 8;
+const NONE: Done = { effect: { done: 'noIncident' } };
+
+/** Carries out one action of a rule through the feature that owns it. */
+@Injectable()
+export class ActionRunner {
+  constructor(
+    private readonly reports: ReportIntake,
+    private readonly incidents: RuleIncidents,
+    private readonly severities: IncidentSeverity,
+    private readonly notifications: Notifications,
+    private readonly messages: Messages,
+    private readonly extensions: RuleExtensions,
+  ) {}
+
+  async run(tx: Tx, acting: Acting): Promise<Done> {
+    const { action } = acting;
+    switch (action.type) {
+      case 'createIncident':
+        return this.#create(tx, acting, action);
+      case 'notify':
+        return this.#notify(tx, acting, action);
+      case 'publishEvent':
+        return this.#publish(tx, acting, action);
+      case 'setIndicator':
+        return this.#setIndicator(tx, acting, action);
+      case 'attachTo': {
+        const [id] = await this.#selected(tx, acting, action.incident);
+        if (id === undefined) return NONE;
+        const incident = await this.incidents.attach(
+          tx,
+          id,
+          incidentOf(acting.event, { eventType: '', severity: acting.severity }),
+        );
+        return incident ? { outcome: { effect: 'attached', incident }, effect: { incidentId: id } } : NONE;
+      }
+      default: {
+        const id = await this.#target(tx, acting, action.incident);
+        return id === null ? NONE : this.#ofIncident(tx, acting, action, id);
+      }
+    }
+  }
+
+  async #ofIncident(
+    tx: Tx,
+    acting: Acting,
+    action: Of<
+      'raiseSeverity' | 'closeIncident' | 'updateIncident' | 'startProcess' | 'message' | 'task' | 'warnPublic'
+    >,
+    id: string,
+  ): Promise<Done> {
+    const { rule } = acting;
+    const incidentId = id;
+    switch (action.type) {
+      case 'raiseSeverity': {
+        const severity = action.severity ?? acting.severity;
+        if (severity) await this.severities.raise(tx, id, severity, `Quy tắc ${rule.code}: ${rule.name.vi}`);
+        return { effect: { incidentId, severity: severity ?? null } };
+      }
+      case 'closeIncident': {
+        const closed = await this.incidents.close(tx, id, action.as, filledText(action.text.vi, acting.facts));
+        return { effect: { incidentId, status: closed?.status ?? null } };
+      }
+      case 'updateIncident': {
+        const attributes = attributesOf(action.attributes, acting);
+        const title = action.title && filledText(action.title.vi, acting.facts);
+        const { eventType } = action;
+        await this.incidents.update(tx, id, {
+          ...{ reason: `Quy tắc ${rule.code}` },
+          ...(eventType !== undefined && { eventType }),
+          ...(title !== undefined && { title }),
+          ...(attributes && { attributes }),
+        });
+        return { effect: { incidentId } };
+      }
+      case 'startProcess': {
+        const started = await this.incidents.startProcess(tx, id, action.process, action.variables ?? {});
+        return { effect: { incidentId, ...started } };
+      }
+      case 'warnPublic': {
+        const text = filledText(action.text.vi, acting.facts);
+        const started = await this.incidents.startProcess(tx, id, WARNING_SOP, { text });
+        return { effect: { incidentId, ...started } };
+      }
+      case 'task': {
+        const text = filledText(action.text.vi, acting.facts);
+        const order = await this.incidents.order(tx, id, action.to, text, dueAt(tx, action.due));
+        return { effect: { incidentId, assignmentId: order } };
+      }
+      case 'message': {
+        const messageId = `rule:${rule.code}:${acting.finding}:${acting.phase}:${acting.number}`;
+        const variables = { ...action.variables, data: acting.event.data, severity: acting.severity ?? null };
+        this.messages.publishLater(tx, {
+          ...{ name: action.name, correlationKey: id, variables, messageId, timeToLiveMs: MESSAGE_WAITS_MS },
+        });
+        return { effect: { incidentId, message: action.name } };
+      }
+    }
+  }
+
+  async #create(tx: Tx, acting: Acting, action: Of<'createIncident'>): Promise<Done> {
+    const eventType = action.eventType === '@event' ? acting.event.eventType : action.eventType;
+    if (eventType === null) return { effect: { failed: 'NO_EVENT_TYPE' } };
+    const also = action.also === true;
+    if (acting.made && !also)
+      return { outcome: acting.made, effect: { incidentId: acting.made.incident.id, done: 'before' } };
+    const [parentId] = action.parent ? await this.#selected(tx, acting, action.parent) : [];
+    const outcome = await this.reports.openOrAttach(
+      tx,
+      incidentOf(acting.event, {
+        eventType,
+        also,
+        severity: action.severity ?? acting.severity,
+        title: action.title && filledText(action.title.vi, acting.facts),
+        attributes: attributesOf(action.attributes, acting),
+        parentId,
+      }),
+    );
+    const effect = { incidentId: outcome.incident.id, done: outcome.effect };
+    return also ? { incident: outcome.incident, effect } : { outcome, effect };
+  }
+
+  async #notify(tx: Tx, acting: Acting, { to, text, incident: selector }: Of<'notify'>): Promise<Done> {
+    const id = selector ? await this.#target(tx, acting, selector) : null;
+    const incident = id === null ? acting.incident : ((await this.incidents.find(tx, id)) ?? null);
+    const { people } = await this.notifications.notify(tx, {
+      to: to.map((group) => group.replace(/@@.*$/, (resolver) => `@${incident?.resolved[resolver.slice(1)] ?? 'IOC'}`)),
+      text: textOf(text, acting),
+      kind: 'rule',
+      severity: incident?.severity ?? acting.severity ?? null,
+      incident,
+    });
+    return { effect: { people } };
+  }
+
+  async #publish(tx: Tx, acting: Acting, { eventType, data, attributes, key }: Of<'publishEvent'>): Promise<Done> {
+    const { rule, event, finding, phase, number } = acting;
+    const links = event.links + 1;
+    if (links > MOST_LINKS) return { effect: { failed: 'EVENT_LOOP' } };
+    const named = key === undefined ? undefined : valueOf(key, acting.facts);
+    const about = { rule: rule.code, phase, severity: acting.severity ?? null, alertId: acting.alert?.id ?? null };
+    const place: JsonObject =
+      event.lat === null || event.lon === null ? {} : { location: { lat: event.lat, lon: event.lon } };
+    const problem = await this.extensions.events?.publish(tx, {
+      ...{ id: `${finding}:${phase}:${number}`, type: eventType, source: `/rules/${rule.code}`, links, time: tx.now },
+      ...{ key: typeof named === 'string' ? named : event.key, exercise: event.exercise },
+      data: {
+        ...place,
+        ...data,
+        ...attributesOf(attributes, acting),
+        ...about,
+        source: event.source,
+        sourceKey: event.key,
+        eventId: event.id,
+      },
+    });
+    return { effect: problem === null ? { done: 'published' } : { failed: problem ?? 'UNAVAILABLE' } };
+  }
+
+  async #setIndicator(tx: Tx, acting: Acting, { measure, unit, value }: Of<'setIndicator'>): Promise<Done> {
+    const read = (from: string | number | FactReference | undefined): unknown =>
+      typeof from === 'object' ? valueOf(from, acting.facts) : from;
+    const [number, owner] = [read(value), read(unit)];
+    if (typeof number !== 'number' || !Number.isFinite(number)) return { effect: { failed: 'NO_VALUE' } };
+    const problem = await this.extensions.measures?.report(tx, {
+      ...{
+        measure,
+        unit: typeof owner === 'string' ? owner : null,
+        value: number,
+        source: `rules/${acting.rule.code}`,
+      },
+    });
+    return { effect: problem === null ? { done: 'reported', value: number } : { failed: problem ?? 'UNAVAILABLE' } };
+  }
+
+  /** The incident that an action is about: the one that it selects, else the finding's own. */
+  async #target(tx: Tx, acting: Acting, selector: IncidentSelector | undefined): Promise<string | null> {
+    if (!selector) return acting.incident?.id ?? null;
+    return (await this.#selected(tx, acting, selector))[0] ?? null;
+  }
+
+  async #selected(tx: Tx, acting: Acting, selector: IncidentSelector): Promise<readonly string[]> {
+    const wanted = selectIncidents(selector, acting.facts);
+    return wanted ? (await openIncidents(tx, wanted)).map(({ id }) => id) : [];
+  }
+}
+
+function attributesOf(
+  places: Readonly<Record<string, FactReference>> | undefined,
+  { facts }: Acting,
+): JsonObject | undefined {
+  if (!places) return undefined;
+  const values = Object.entries(places).map(([name, place]) => [name, valueOf(place, facts)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Record<string, Json>;
+}
+
+function textOf(text: LocalizedText, { facts }: Acting): LocalizedText {
+  return { vi: filledText(text.vi, facts), en: filledText(text.en, facts) };
+}
+
+function dueAt(tx: Tx, due: string | undefined): Instant | null {
+  const parsed = due === undefined ? null : parseDuration(due);
+  return parsed?.ok ? addDuration(tx.now, parsed.value) : null;
+}

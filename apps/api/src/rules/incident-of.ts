@@ -1,0 +1,47 @@
+import type { Json, JsonObject } from '@trucban/kernel';
+import type { NewIncident } from '../incidents/public.ts';
+import { channelOf } from './channel.ts';
+import type { EventForRules } from './facts.ts';
+
+const text = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+const object = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+/** What a rule says of the incident that an event is reported as. */
+interface Said {
+  readonly eventType: string;
+  readonly severity?: string | undefined;
+  readonly title?: string | undefined;
+  readonly attributes?: JsonObject | undefined;
+  readonly parentId?: string | undefined;
+  /** Another incident beside the one that the event reports: the event's report is not its. */
+  readonly also?: boolean;
+}
+
+/** An event as the report of an incident. */
+export function incidentOf(event: EventForRules, said: Said): NewIncident {
+  const { data } = event;
+  const attributes = { ...object(data['attributes']), ...said.attributes };
+  // The dedup key `category` of citizens' reports is what the sender called it.
+  const category = text(data['category']);
+  if (category !== undefined && attributes['category'] === undefined) attributes['category'] = category;
+  const reporter = object(data['reporter']);
+  return {
+    eventType: said.eventType,
+    title: text(data['title']) ?? said.title,
+    description: text(data['description']),
+    severity: text(data['severity']) ?? said.severity,
+    lat: event.lat,
+    lon: event.lon,
+    address: event.address,
+    areaCode: event.areaCode,
+    reporter: Object.keys(reporter).length ? reporter : null,
+    attributes,
+    source: channelOf(event),
+    reportedAt: event.time,
+    exercise: event.exercise,
+    eventId: said.also ? undefined : event.id,
+    parentId: said.parentId,
+  };
+}

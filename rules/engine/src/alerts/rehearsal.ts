@@ -1,0 +1,64 @@
+import { compareInstants, type Instant } from '@trucban/kernel';
+import type { RuleDocument, Severity } from '../types.ts';
+import { stepAlert } from './step-alert.ts';
+import type { Alert, AlertInput, AlertSignal } from './types.ts';
+
+/** What became of an alert, and when. */
+export interface AlertHappening {
+  readonly key: string;
+  readonly at: Instant;
+  readonly what: 'raised' | 'severityRaised' | 'cleared';
+  readonly severity: Severity;
+}
+
+interface Running {
+  readonly alert: Alert;
+  readonly wakeAt: Instant | null;
+}
+
+/** The alerts of one rule in memory, for trials: steps them by what events say and by the time between them. */
+export class AlertRehearsal {
+  readonly #running = new Map<string, Running>();
+  readonly #clearedAt = new Map<string, Instant>();
+
+  readonly #rule: RuleDocument;
+
+  constructor(rule: RuleDocument) {
+    this.#rule = rule;
+  }
+
+  /** Lets time pass, up to and with an instant. */
+  passTo(at: Instant): AlertHappening[] {
+    const out: AlertHappening[] = [];
+    for (const key of [...this.#running.keys()].sort()) {
+      for (let due = this.#due(key, at); due; due = this.#due(key, at)) {
+        const before = this.#running.get(key)?.wakeAt;
+        out.push(...this.#step(key, { type: 'timer', at: due }));
+        if (this.#running.get(key)?.wakeAt === before) break;
+      }
+    }
+    return out;
+  }
+
+  /** What an event says, after time has passed to it. */
+  hear({ key, matches, clears, severity, until }: AlertSignal, at: Instant): AlertHappening[] {
+    const cleared = this.#clearedAt.get(key);
+    if (!this.#running.has(key) && cleared !== undefined && compareInstants(at, cleared) <= 0) return [];
+    return this.#step(key, { type: 'event', at, matches, clears, severity, until });
+  }
+
+  #due(key: string, at: Instant): Instant | null {
+    const wakeAt = this.#running.get(key)?.wakeAt ?? null;
+    return wakeAt !== null && compareInstants(wakeAt, at) <= 0 ? wakeAt : null;
+  }
+
+  #step(key: string, input: AlertInput): AlertHappening[] {
+    const before = this.#running.get(key)?.alert ?? null;
+    const { alert, happened, wakeAt } = stepAlert(this.#rule.alert ?? {}, before, input);
+    if (alert) this.#running.set(key, { alert, wakeAt });
+    else this.#running.delete(key);
+    if (happened.includes('cleared')) this.#clearedAt.set(key, input.at);
+    const severity = alert?.severity ?? before?.severity ?? 'medium';
+    return happened.flatMap((what) => (what === 'repeated' ? [] : [{ key, at: input.at, what, severity }]));
+  }
+}
