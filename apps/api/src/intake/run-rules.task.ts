@@ -17,7 +17,7 @@ const SCOPE = systemScope('rules');
 /** After so many attempts the rules of an event have failed for good. */
 const MOST_ATTEMPTS = 8;
 
-/** A stored event; `cause`: of the SOP that published it. */
+/** A stored event; `cause`: of the SOP or rule that published it. */
 interface Payload {
   readonly eventId: string;
   readonly receivedAt: Instant;
@@ -41,7 +41,10 @@ export class RunRulesTask implements QueueHandler {
   async run(payload: unknown): Promise<void> {
     const { eventId, receivedAt, cause } = payload as Payload;
     try {
-      await this.processes.transaction(SCOPE, (tx) => within(tx, cause, () => this.#process(tx, eventId, receivedAt)));
+      await this.processes.transaction(SCOPE, (tx) =>
+        // An event from outside is itself what sets things going.
+        within(tx, cause ?? { origin: eventId, chain: 0 }, () => this.#process(tx, eventId, receivedAt)),
+      );
     } catch (error) {
       const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
       // The queue tries again with a growing wait.
