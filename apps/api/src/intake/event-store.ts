@@ -10,6 +10,7 @@ import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
+import { taskOf } from './waiting-events.ts';
 
 /** Who sends: a principal, or a part of the platform. */
 export interface EventSender {
@@ -161,7 +162,12 @@ export class EventStore {
       ]);
     const cause = causeOf(tx);
     for (const { id, received_at } of news)
-      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at, ...(cause && { cause }) });
+      this.queue.add(
+        tx,
+        'run-rules',
+        { eventId: id, receivedAt: received_at, ...(cause && { cause }) },
+        { name: taskOf(id) },
+      );
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
       id: row.source_event_id,
