@@ -7,6 +7,7 @@ export * from './events.ts';
 export * from './forms.ts';
 export * from './health.ts';
 export * from './identity.ts';
+export * from './imports.ts';
 export * from './incidents.ts';
 export * from './indicator-reads.ts';
 export * from './indicators.ts';

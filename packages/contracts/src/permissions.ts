@@ -12,6 +12,8 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'mapping',
+  'pull',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
@@ -42,6 +44,9 @@ export const permissions = [
   'indicator.read',
   'measure.write',
   'measure.lock',
+  'import.read',
+  'import.write',
+  'pull.run',
   'process.read',
   'process.start',
   'process.operate',

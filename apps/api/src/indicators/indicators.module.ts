@@ -50,6 +50,6 @@ import { SeriesReads } from './series.read-model.ts';
     CountRecords,
     RecordCounter,
   ],
-  exports: [Kpi, Compute],
+  exports: [Kpi, Compute, MeasureValues],
 })
 export class IndicatorsModule {}

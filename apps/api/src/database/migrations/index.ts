@@ -25,6 +25,7 @@ import { Migration20261122T1440_message_starts } from './Migration20261122T1440_
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
 import { Migration20261122T1500_sources } from './Migration20261122T1500_sources.ts';
+import { Migration20261122T1510_imports } from './Migration20261122T1510_imports.ts';
 import { Migration20261122T1520_rule_actions } from './Migration20261122T1520_rule_actions.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
 import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
@@ -58,6 +59,7 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1450_held_closes,
   Migration20261122T1460_job_chain,
   Migration20261122T1500_sources,
+  Migration20261122T1510_imports,
   Migration20261122T1520_rule_actions,
   Migration20261122T1530_measure_rollup,
   Migration20261122T1531_counted_measures,

@@ -13,6 +13,8 @@ export interface QueueOptions {
   readonly name?: string;
   /** Attempts with growing waits; 25 when not given. */
   readonly maxAttempts?: number;
+  /** Tasks of a higher number wait for all of lower ones that are due; 0 when not given. */
+  readonly priority?: number;
 }
 
 /** What a class with `@QueueTask('name')` does. Runs at least once: it must bear a repetition. */
@@ -83,9 +85,9 @@ export class Queue {
   async #insert(tx: Tx, tasks: readonly Queued[]): Promise<void> {
     const inserted = await tx.run(
       'platform.queue.insert',
-      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key)
-       select t.id, s.payload, coalesce(s.max_attempts, 25), s.key
-         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint, key text)
+      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key, priority)
+       select t.id, s.payload, coalesce(s.max_attempts, 25), s.key, s.priority
+         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
          join graphile_worker._private_tasks t on t.identifier = s.task order by s.n`,
       [specsOf(tasks)],
     );
@@ -101,8 +103,8 @@ export class Queue {
     await tx.run(
       'platform.queue.add',
       `select count(*) from graphile_worker.add_jobs(array(
-         select row(task, payload, null, null, max_attempts, key, null, null)::graphile_worker.job_spec
-           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text)
+         select row(task, payload, null, null, max_attempts, key, priority, null)::graphile_worker.job_spec
+           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
           order by n))`,
       [specsOf(tasks)],
     );
@@ -111,8 +113,8 @@ export class Queue {
 
 function specsOf(tasks: readonly Queued[]): string {
   return json(
-    tasks.map(({ task, payload, options: { key, name, maxAttempts = null } }, n) => ({
-      ...{ n, task, payload, key: key ?? name ?? null },
+    tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0 } }, n) => ({
+      ...{ n, task, payload, key: key ?? name ?? null, priority },
       max_attempts: maxAttempts,
     })),
   );
