@@ -93,7 +93,6 @@ describe('an administrator', () => {
       const tree = page.getByRole('group', { name: 'Nội dung quy tắc' });
       await tree.getByRole('button', { name: 'Điều kiện', exact: true }).click();
       const row = tree.locator('.rule-row').first();
-      await choose(row.getByLabel('So sánh'), 'lớn hơn');
       await row.getByLabel('Giá trị', { exact: true }).fill('150');
       await saved();
       const sentence = await page.getByRole('region', { name: 'Đọc lại bằng lời' }).innerText();

@@ -163,7 +163,7 @@ function RemoveButton({
       size="small"
       type="text"
       className="rule-icon"
-      icon={<CloseOutlined />}
+      icon={<CloseOutlined aria-hidden />}
       aria-label={`${t('rule.removeCondition')}: ${name}`}
       title={t('rule.removeCondition')}
       onClick={() => edit.remove(route)}
