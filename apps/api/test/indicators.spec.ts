@@ -74,6 +74,23 @@ describe('the shipped catalogue', () => {
   });
 });
 
+describe('an indicator that is being written', () => {
+  it('is computed on the reported numbers beside the version in force, and nothing is kept', async () => {
+    const { content } = (await designer.get('/indicators/HEA-VACCINE')).body;
+    const draft = { ...content, factor: (content.factor ?? 1) / 2, target: 96 };
+    const { status, body } = await designer.post('/indicators/HEA-VACCINE/preview', { content: draft });
+    expect([status, body.points.length, body.orgUnit]).toEqual([200, 12, 'UBND-TINH']);
+    const point = body.points.find(({ period }: any) => period === body.newest);
+    expect(point.value).toBeCloseTo(point.published / 2, 6);
+    expect(point.target).toBe(96);
+    expect(body.parts.every(({ value }: any) => typeof value === 'number')).toBe(true);
+    expect(body.units.length).toBeGreaterThan(1);
+    expect((await designer.get('/indicators/HEA-VACCINE')).body.content).toEqual(content);
+    const wrong = await designer.post('/indicators/HEA-VACCINE/preview', { content: { ...draft, formula: '1 +' } });
+    expect([wrong.status, wrong.body.errors[0].path]).toEqual([422, '/formula']);
+  });
+});
+
 describe('a number that arrives', () => {
   it('changes what depends on it within 5 s, and only that; a crossing opens an incident', async () => {
     const stream = await openStream(supervisor, '?topics=indicators');

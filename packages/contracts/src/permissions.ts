@@ -12,6 +12,7 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'dataset',
   'mapping',
   'pull',
 ] as const;
