@@ -120,15 +120,17 @@ export class MeasureValues {
     await tx.query('indicators.lockMeasure', `select pg_advisory_xact_lock(hashtextextended('measure:' || $1, 0))`, [
       code,
     ]);
+    const given = checked.map(({ index, input, period }) => ({
+      index,
+      row: this.#row(tx, code, input, period, principal),
+    }));
     const known = await currentRows(
       tx,
-      code,
-      checked.map(({ period }) => period.text),
+      given.map(({ row }) => row),
     );
     const accepted: MeasureValuesAccepted['accepted'] = [];
     const fresh = new Map<string, MeasureRow>();
-    for (const { index, input, period } of checked) {
-      const row = this.#row(tx, code, input, period, principal);
+    for (const { index, row } of given) {
       const key = rowKey(row);
       const before = fresh.get(key) ?? known.get(key);
       const next = successor(row, before);
