@@ -54,7 +54,7 @@ export interface OpenIncidentsFact extends IncidentSelector {
   readonly type: 'openIncidents';
 }
 
-/** What FEEL makes of `event`, `data`, `eventType`, `parameters` and the facts that are declared before it. */
+/** What FEEL makes of `event`, `data`, `eventType`, `parameters` and the other facts of the rule. */
 export interface FormulaFact {
   readonly type: 'formula';
   readonly feel: string;

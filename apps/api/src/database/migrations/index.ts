@@ -26,6 +26,7 @@ import { Migration20261122T1450_held_closes } from './Migration20261122T1450_hel
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
 import { Migration20261122T1500_sources } from './Migration20261122T1500_sources.ts';
 import { Migration20261122T1520_rule_actions } from './Migration20261122T1520_rule_actions.ts';
+import { Migration20261122T1521_suppression_shadow } from './Migration20261122T1521_suppression_shadow.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
 import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work_begun.ts';
 
@@ -58,6 +59,7 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1460_job_chain,
   Migration20261122T1500_sources,
   Migration20261122T1520_rule_actions,
+  Migration20261122T1521_suppression_shadow,
   Migration20261122T1530_measure_rollup,
   Migration20261122T1540_work_begun,
 ];
