@@ -23,7 +23,7 @@ const when = (path: string, value: unknown, operator = 'equal', fact = 'data') =
 const base = (code: string, extra: object) => ({
   code,
   name: { vi: code, en: code },
-  index: { kinds: ['test.signal'] },
+  index: { kinds: ['service.traffic'] },
   event: { type: 'finding' },
   actions: [{ type: 'createIncident', eventType: 'TRAF-JAM' }],
   ...extra,
@@ -34,7 +34,7 @@ const signal = (key: string, data: object, minutesAgo = 0.1, extra: object = {})
   specversion: '1.0',
   id: `signal-${++number}`,
   source: 'test-facts',
-  type: 'test.signal',
+  type: 'service.traffic',
   time: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
   key,
   data,
@@ -53,7 +53,7 @@ async function send(...events: object[]) {
   const out = [];
   for (const event of events) {
     const { status, body } = await sender.post('/events', [event]);
-    expect([status, body]).toMatchObject([202, { rejected: [] }]);
+    expect([status, body]).toMatchObject([202, { accepted: [{ duplicate: false }] }]);
     const id = body.accepted[0].eventId as string;
     out.push(
       await until(async () => {
@@ -198,7 +198,7 @@ describe('actions', () => {
           { type: 'raiseSeverity', severity: 'critical', when: { all: [when('level', 8, 'greaterThan')] } },
           { type: 'updateIncident', attributes: { level: { fact: 'data', path: 'level' } } },
           { type: 'notify', to: ['dispatcher@IOC'], text },
-          { type: 'publishEvent', eventType: 'test.echo', attributes: { level: { fact: 'data', path: 'level' } } },
+          { type: 'publishEvent', eventType: 'alert.raised', attributes: { level: { fact: 'data', path: 'level' } } },
           { type: 'task', to: ['TT-DKGT'], text, due: 'PT2H' },
           { type: 'warnPublic', text },
         ],
@@ -218,8 +218,8 @@ describe('actions', () => {
     });
     expect(incident.processInstances.map(({ processKey }: { processKey: string }) => processKey)).toContain('sub_warn');
     const { body: orders } = await dispatcher.get(`/incidents/${raised.incidentId}/assignments`);
-    expect(orders.items).toHaveLength(1);
-    const { body: echoes } = await dispatcher.get('/events?type=test.echo');
+    expect(orders.items.filter((order: { text: string }) => order.text === 'Mức 9')).toHaveLength(1);
+    const { body: echoes } = await dispatcher.get('/events?type=alert.raised');
     expect(echoes.items).toMatchObject([{ data: { level: 9, rule: 'TRY-ACT', phase: 'raised' } }]);
     await send(signal('A-1', { act: true, level: 1 }));
     expect((await dispatcher.get(`/incidents/${raised.incidentId}`)).body.status).toBe('cancelled');
@@ -260,7 +260,7 @@ describe('planned work', () => {
         { rule: 'TRY-DUST-ALERT', count: 1 },
       ],
     });
-    const given = { suppression: document, events: [{ type: 'test.signal', key: 'K-2', data: { pm: 101 } }] };
+    const given = { suppression: document, events: [{ type: 'service.traffic', key: 'K-2', data: { pm: 101 } }] };
     expect((await designer.post('/suppressions/preview', given)).body).toMatchObject({ events: 1, hidden: 2 });
     await publish(document, 1, 'suppressions');
     const [hidden, other] = await send(

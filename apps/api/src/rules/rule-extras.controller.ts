@@ -17,7 +17,6 @@ import {
   Database,
   InvalidError,
   RequirePermission,
-  WholeList,
   type Principal,
 } from '../platform/public.ts';
 import { areaPath } from './area-path.ts';
@@ -67,7 +66,6 @@ export class RuleExtrasController {
 
   /** Which value of each parameter is in force where: the province's, those of areas, and in one area what holds there. */
   @Get(':code/parameters')
-  @WholeList()
   @RequirePermission('config.read')
   parameters(
     @CurrentPrincipal() principal: Principal,
