@@ -56,6 +56,7 @@ const order = [
   'sources',
   'intake',
   'indicators',
+  'imports',
 ];
 const upwards = order
   .slice(0, -1)
@@ -82,6 +83,7 @@ module.exports = {
     ...only('kernel', kernel, [], ''),
     ...only('contracts', '^packages/contracts/', [kernel], npm('zod')),
     ...only('feel', feel, [kernel], npm('@lezer/[^/]+', 'lezer-feel', 're2js')),
+    ...only('mapping', '^packages/mapping/', [kernel, feel], ''),
     ...only(
       'sop-engine',
       '^sop/engine/',

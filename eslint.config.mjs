@@ -9,6 +9,7 @@ const web = ['packages/ui/**/*.{ts,tsx}', 'apps/{console,designer,portal}/src/**
 const pure = [
   'packages/kernel/src/**/*.ts',
   'packages/feel/src/**/*.ts',
+  'packages/mapping/src/**/*.ts',
   '{sop,rules,forms,kpi,sla}/engine/src/**/*.ts',
 ];
 

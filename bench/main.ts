@@ -22,8 +22,10 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   large: async () => (await import('./large.ts')).benchLarge,
   operations: async () => (await import('./operations.ts')).benchOperations,
   board: async () => (await import('./board.ts')).benchBoard,
+  road: async () => (await import('./road.ts')).benchRoad,
   tasks: async () => (await import('./tasks.ts')).benchTasks,
   timers: async () => (await import('./timers.ts')).benchTimers,
+  indicators: async () => (await import('./indicators.ts')).benchIndicators,
   startup: async () => (await import('./startup.ts')).benchStartup,
 };
 

@@ -38,6 +38,7 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'board', by: DISPATCHER, path: () => '/console/board', ready: '.row' },
   { name: 'incident', by: DISPATCHER, path: () => `/console/i/${incidentId}`, ready: '.tb-form .formio-component' },
   { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
+  { name: 'alerts', by: DISPATCHER, path: () => '/console/alerts', ready: '.alert-list .tb-state' },
   { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
   { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
   { name: 'processes', by: DESIGNER, path: () => '/designer/processes', ready: 'tbody a' },

@@ -25,6 +25,53 @@ const WQI = [
 /** What the pack says in words only. */
 const SAID = { 'ENV-AQI': { bands: AQI }, 'ENV-WQI': { bands: WQI }, 'ENV-RAIN24': { window: '24h' } };
 
+/** Sensors' readings in µg/m³ as events: `sensor.reading` with the pollutant in `data.observedProperty`, the concentration in `data.value`. */
+const AIR = {
+  ...{ from: 'event', types: ['sensor.reading'], aggregate: 'vnAqi' },
+  filter:
+    'data.observedProperty in ("pm25", "pm10", "o3", "co", "so2", "no2") and data.value >= 0 and quality = "good"',
+  ...{ value: 'data.value', part: 'data.observedProperty' },
+};
+SAID['ENV-AQI'].counted = AIR;
+
+const dossier = (filter, more = {}) => ({
+  ...{ from: 'event', types: ['dossier.step'], aggregate: 'sum', filter, orgUnit: 'data.agency' },
+  ...{ ...more, dimensions: { procedure: 'data.procedure', ...more.dimensions } },
+});
+/** Steps of the one-stop system, as events `dossier.step`: what each adds to a measure of the unit `data.agency`. */
+const COUNTED = {
+  dossiersReceived: dossier('data.step = "received"'),
+  dossiersOnline: dossier('data.step = "received" and data.channel = "online"'),
+  dossiersDigitized: { ...dossier('data.step = "received" and data.digitized = true'), dimensions: {} },
+  dossiersResolved: dossier('data.step = "resolved"'),
+  dossiersResolvedOnTime: dossier('data.step = "resolved" and data.onTime = true'),
+  dossierMinutesTotal: dossier('data.step = "resolved"', { value: 'data.minutes' }),
+  dossiersPaid: { ...dossier('data.step = "paid"'), dimensions: {} },
+  dossiersPaidOnline: { ...dossier('data.step = "paid" and data.channel = "online"'), dimensions: {} },
+  surveyAnswers: dossier('data.step = "rated"'),
+  surveySatisfied: dossier('data.step = "rated" and data.satisfied = true'),
+};
+/** Beside the pack: the index of Decision 766/QĐ-TTg for each unit, of the four groups that are measured there, brought to 100. */
+const EXTRA = [
+  {
+    ...{ code: 'ADM-766-UNIT', vi: 'Bộ chỉ số phục vụ theo đơn vị (bốn nhóm đo được, quy về 100)' },
+    ...{
+      en: 'Service index by unit (the four groups measured, brought to 100)',
+      field: 'admin',
+      unit: 'điểm',
+      frequency: 'daily',
+      window: '30d',
+    },
+    ...{ direction: 'higherIsBetter', kind: 'computed', factor: 1 },
+    formula:
+      '100*(20*dossiersResolvedOnTime/dossiersResolved+22*dossiersDigitized/dossiersReceived+12*dossiersOnline/dossiersReceived+10*dossiersPaidOnline/dossiersPaid+18*surveySatisfied/surveyAnswers)/82',
+    ...{ aggregation: { time: 'recompute', org: 'recompute' }, target: 85 },
+    thresholds: { warning: null, critical: null, clearMargin: 0.5, clearPeriods: 1 },
+    ...{ staleAfterMinutes: 2_880, owner: 'VP-UBND', dimensions: [], openData: true, sample: true, parent: 'ADM-766' },
+    seed: 'ext (Quyết định 766/QĐ-TTg)',
+  },
+];
+
 const users = (measure) => indicators.filter((indicator) => indicator.measures?.includes(measure.code));
 
 function measureOf(measure) {
@@ -34,14 +81,22 @@ function measureOf(measure) {
   const stock = measure.aggregation.time === 'last' && !/Plan$|^budget|^invest/.test(measure.code);
   const most = /tối đa (\d+)/.exec(vi)?.[1];
   const bounds = { minimum: 0, ...(most && { maximum: Number(most) }) };
-  return { code, vi, en: english[code], ...rest, dimensions, ...bounds, ...(stock && { carryPeriods: 1 }) };
+  const counted = COUNTED[measure.code];
+  return {
+    ...{ code, vi, en: english[code], ...rest, dimensions, ...bounds },
+    ...(stock && { carryPeriods: 1 }),
+    ...(counted && { counted }),
+  };
 }
 
 for (const field of fields) {
   const own = indicators.filter((indicator) => indicator.field === field);
   // A measure lies with the first indicator that needs it.
   const its = measures.filter((measure) => users(measure)[0]?.field === field).map(measureOf);
-  const ofField = own.map((indicator) => ({ ...indicator, ...SAID[indicator.code] }));
+  const ofField = [...own, ...EXTRA.filter((each) => each.field === field)].map((indicator) => ({
+    ...indicator,
+    ...SAID[indicator.code],
+  }));
   if (own.length === 0) continue;
   mkdirSync(at(`./${field}`), { recursive: true });
   writeFileSync(at(`./${field}/indicators.json`), `${JSON.stringify(ofField, null, 2)}\n`);

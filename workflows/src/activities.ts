@@ -164,6 +164,17 @@ export interface BatchActivities {
 /** `done`: every instance has its verdict, or the batch was stopped or is unknown. */
 export type BatchProgress = 'more' | 'done';
 
+/** Files on their way in, and runs of pulls. */
+export interface ImportActivities {
+  /**
+   * Goes on with the import where its row says that it stands: each thousand rows with their verdicts are one transaction. Gives
+   * the work back after some minutes.
+   */
+  runImportPart(importId: string): Promise<ImportProgress>;
+}
+/** `done`: every row has its verdict, or the import failed, was stopped or is unknown. */
+export type ImportProgress = 'more' | 'done';
+
 /** All activities of the worker. */
 export interface TrucbanActivities
   extends
@@ -172,4 +183,5 @@ export interface TrucbanActivities
     ClockActivities,
     JobActivities,
     DeliveryActivities,
-    BatchActivities {}
+    BatchActivities,
+    ImportActivities {}

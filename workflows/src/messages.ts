@@ -100,6 +100,11 @@ export function batchQueued(batchId: string): WorkflowMessage {
   return { kind: 'start', workflow: 'batch', id: batchId, args: [batchId] };
 }
 
+/** A file was uploaded, or a pull is to run. */
+export function importQueued(importId: string): WorkflowMessage {
+  return { kind: 'start', workflow: 'import', id: importId, args: [importId] };
+}
+
 /** A webhook delivery; each delivery (also a replay by hand) has its own id. */
 export function deliveryQueued(deliveryId: string): WorkflowMessage {
   return { kind: 'start', workflow: 'delivery', id: deliveryId, args: [deliveryId] };

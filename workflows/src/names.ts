@@ -5,7 +5,7 @@ export const TASK_QUEUE = 'trucban';
 export const NAMESPACE = 'trucban';
 
 /** Workflow types; each is also the first part of its workflow ids (`incident/<incidentId>`). */
-export const workflowTypes = ['incident', 'assignment', 'clock', 'job', 'delivery', 'batch'] as const;
+export const workflowTypes = ['incident', 'assignment', 'clock', 'job', 'delivery', 'batch', 'import'] as const;
 export type WorkflowType = (typeof workflowTypes)[number];
 
 /** Workflow id: kind and id of the thing it serves. @param id  a UUID; the shard number for `clock`. */

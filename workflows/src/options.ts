@@ -11,3 +11,6 @@ export const signOfLife = { heartbeatTimeout: '10 seconds' } as const;
 
 /** Work that goes outside or takes longer than a workflow task may. */
 export const longWork: ActivityOptions = { startToCloseTimeout: '2 minutes', ...signOfLife, retry: forEver };
+
+/** Work of many minutes whose progress is on disk: an attempt that dies is noticed by its missing signs of life. */
+export const steadyWork: ActivityOptions = { ...longWork, startToCloseTimeout: '30 minutes' };

@@ -97,6 +97,7 @@ const activityNames = [
   'deliverWebhook',
   'abandonDelivery',
   'runBatchPart',
+  'runImportPart',
 ] as const satisfies readonly (keyof TrucbanActivities)[];
 
 /** The SDK sees own properties only; services of the API are classes. */

@@ -1,5 +1,12 @@
 import type { AssignmentSnapshot, ClockSchedule, Offer } from '@trucban/sla-engine';
-import type { BatchProgress, DeliveryOutcome, FiredTimers, JobOutcome, TrucbanActivities } from '../src/activities.ts';
+import type {
+  BatchProgress,
+  DeliveryOutcome,
+  FiredTimers,
+  ImportProgress,
+  JobOutcome,
+  TrucbanActivities,
+} from '../src/activities.ts';
 
 /** One call of an activity, with the time of the machine. */
 export interface Call {
@@ -22,6 +29,8 @@ export class RecordingActivities implements TrucbanActivities {
   readonly jobs = new Map<string, (JobOutcome | Error)[]>();
   /** Instances without a verdict, by batch. */
   readonly batches = new Map<string, number>();
+  /** Parts that an import still has. */
+  readonly imports = new Map<string, number>();
   readonly deliveries = new Map<string, DeliveryOutcome[]>();
   /** Called inside an activity, before it works: to throw once, or to change the store meanwhile. */
   before: (call: Call) => void = () => undefined;
@@ -109,6 +118,13 @@ export class RecordingActivities implements TrucbanActivities {
     this.call('runBatchPart', [batchId, limit], (): BatchProgress => {
       const left = Math.max(0, (this.batches.get(batchId) ?? 0) - limit);
       this.batches.set(batchId, left);
+      return left > 0 ? 'more' : 'done';
+    });
+
+  runImportPart = (importId: string) =>
+    this.call('runImportPart', [importId], (): ImportProgress => {
+      const left = (this.imports.get(importId) ?? 0) - 1;
+      this.imports.set(importId, left);
       return left > 0 ? 'more' : 'done';
     });
 

@@ -7,6 +7,7 @@ import {
   clocksChanged,
   deliveryQueued,
   earlierDeadline,
+  importQueued,
   incidentEnded,
   jobAnswered,
   jobQueued,
@@ -124,6 +125,18 @@ export const scenarios: readonly Scenario[] = [
       recorded.batches.set(id, 500);
       await client.send(batchQueued(id));
       await ended('batch', id);
+      return id;
+    },
+  },
+  {
+    workflow: 'import',
+    name: 'import',
+    tells: 'several parts',
+    async run({ recorded, client, ended }) {
+      const id = randomUUID();
+      recorded.imports.set(id, 3);
+      await client.send(importQueued(id));
+      await ended('import', id);
       return id;
     },
   },

@@ -10,6 +10,7 @@ import { RulesModule } from './rules/public.ts';
 import { IntakeModule } from './intake/public.ts';
 import { SourcesModule } from './sources/public.ts';
 import { IndicatorsModule } from './indicators/public.ts';
+import { ImportsModule } from './imports/public.ts';
 import { FormsModule } from './forms/public.ts';
 import { ProcessesModule } from './processes/public.ts';
 import { TasksModule } from './tasks/public.ts';
@@ -30,4 +31,5 @@ export const features: readonly (Type | DynamicModule)[] = [
   SourcesModule,
   IntakeModule,
   IndicatorsModule,
+  ImportsModule,
 ];

@@ -29,6 +29,14 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
   },
   'POST /callbacks/{token}': { 'application/json': z.unknown().describe('What the one who was asked answers') },
   'POST /measures/{code}/values': { 'application/json': z.array(measureValueInputSchema).min(1) },
+  'POST /imports': {
+    'multipart/form-data': z.object({
+      file: z.string().meta({ format: 'binary' }),
+      mapping: z.string(),
+      dryRun: z.enum(['true', 'false']).optional(),
+      version: z.int().optional(),
+    }),
+  },
   'POST /files': { 'multipart/form-data': z.object({ file: z.string().meta({ format: 'binary' }) }) },
 };
 

@@ -36,7 +36,7 @@ describe('a dashboard', () => {
     const { status, body } = await supervisor.get('/indicators/dashboard');
     expect(status).toBe(200);
     expect(body.orgUnit).toBe('UBND-TINH');
-    expect(body.items).toHaveLength(114);
+    expect(body.items).toHaveLength(115);
     expect(body.coverage.withValue).toBeGreaterThan(100);
     const vaccine = body.items.find(({ code }: any) => code === 'HEA-VACCINE');
     expect(vaccine).toMatchObject({ target: 95, unit: '%', source: ['sample'], stale: false, field: 'health' });

@@ -41,7 +41,7 @@ const publish = async (path: string) => {
 describe('the shipped catalogue', () => {
   it('is there, published', async () => {
     const { body } = await supervisor.get('/indicators?limit=500');
-    expect(body.items).toHaveLength(114);
+    expect(body.items).toHaveLength(115);
     expect(body.items.every(({ state, problems }: any) => state === 'published' && problems.length === 0)).toBe(true);
     const measures = (await supervisor.get('/measures?limit=500')).body.items;
     expect(measures.filter(({ indicator }: any) => !indicator)).toHaveLength(125);
@@ -71,6 +71,23 @@ describe('the shipped catalogue', () => {
       ({ value }: any) => value !== null,
     );
     expect(aqi.band).toMatchObject({ vi: 'Trung bình', color: '#ffff00' });
+  });
+});
+
+describe('an indicator that is being written', () => {
+  it('is computed on the reported numbers beside the version in force, and nothing is kept', async () => {
+    const { content } = (await designer.get('/indicators/HEA-VACCINE')).body;
+    const draft = { ...content, factor: (content.factor ?? 1) / 2, target: 96 };
+    const { status, body } = await designer.post('/indicators/HEA-VACCINE/preview', { content: draft });
+    expect([status, body.points.length, body.orgUnit]).toEqual([200, 12, 'UBND-TINH']);
+    const point = body.points.find(({ period }: any) => period === body.newest);
+    expect(point.value).toBeCloseTo(point.published / 2, 6);
+    expect(point.target).toBe(96);
+    expect(body.parts.every(({ value }: any) => typeof value === 'number')).toBe(true);
+    expect(body.units.length).toBeGreaterThan(1);
+    expect((await designer.get('/indicators/HEA-VACCINE')).body.content).toEqual(content);
+    const wrong = await designer.post('/indicators/HEA-VACCINE/preview', { content: { ...draft, formula: '1 +' } });
+    expect([wrong.status, wrong.body.errors[0].path]).toEqual([422, '/formula']);
   });
 });
 
@@ -106,7 +123,7 @@ describe('a number that arrives', () => {
           [before],
         ),
       );
-    const depends = ['ADM-AVGTIME', 'ADM-ONTIME'];
+    const depends = ['ADM-766-UNIT', 'ADM-AVGTIME', 'ADM-ONTIME'];
     expect(changed.map(({ indicator }) => indicator).filter((code) => !depends.includes(code))).toEqual([]);
 
     const incidents = await until(async () => {
@@ -115,7 +132,8 @@ describe('a number that arrives', () => {
     });
     expect(incidents.map(({ severity }) => severity)).toEqual(['medium']);
     expect(incidents[0]).toMatchObject({ leadAgency: 'TTHCC', source: 'kpi' });
-    const { data: told } = await stream.next('indicators');
+    let told: any;
+    while (told?.indicator !== 'ADM-ONTIME') told = (await stream.next('indicators')).data;
     expect(told).toMatchObject({ indicator: 'ADM-ONTIME', orgUnit: expect.any(String), period });
     stream.close();
     const { body: events } = await supervisor.get('/events?type=kpi.status');

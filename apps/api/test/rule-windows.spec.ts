@@ -81,6 +81,11 @@ describe('a rule that looks back', () => {
       'fired',
     ]);
     expect(body.results[3].outcome.change).toMatchObject([{ fact: 'seen', actual: 4, expected: 5 }]);
+    // Each comparison by itself, for whoever draws the rule.
+    expect(body.results[3].conditions[0]).toEqual({
+      ...{ path: '/conditions/all/0', holds: false },
+      ...{ expected: 5, actual: 4, missing: false },
+    });
   });
 
   it('fires for the event that fills its window, whatever order and process they are handled in, and says why the others did not', async () => {
@@ -119,6 +124,8 @@ describe('a rule that looks back', () => {
     expect(body).toMatchObject({ version: 2, publishedVersion: 1, events: 9, fired: 2, firedByPublished: 1 });
     expect(body.firings.map((each: { firedByPublished: boolean }) => each.firedByPublished)).toEqual([false, true]);
     expect(body.firings[0].reasons).toMatchObject([{ fact: 'seen', actual: 4 }]);
+    expect(body.misses).toHaveLength(7);
+    expect(body.misses[0].change).toMatchObject([{ fact: 'seen', expected: 4 }]);
     const turned = await designer.post('/rules/JAM-POINT/backtest', { from: to, to: from });
     expect([turned.status, turned.body.errors[0].path]).toEqual([422, '/to']);
     expect((await dispatcher.post('/rules/NOPE/backtest', { from, to })).status).toBe(404);

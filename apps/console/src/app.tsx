@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { RequireSession, authTexts } from './features/auth/index.ts';
 import { agencyTexts } from './features/agency/texts.ts';
+import { alertsTexts } from './features/alerts/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
@@ -20,6 +21,7 @@ const incident = () => import('./features/incident/index.ts');
 const CallTakingPage = lazy(() => callTaking().then((m) => ({ default: m.CallTakingPage })));
 const IncidentPage = lazy(() => incident().then((m) => ({ default: m.IncidentPage })));
 const TasksPage = lazy(() => import('./features/tasks/index.ts').then((m) => ({ default: m.TasksPage })));
+const AlertsPage = lazy(() => import('./features/alerts/index.ts').then((m) => ({ default: m.AlertsPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
 const catalogues = [
@@ -33,6 +35,7 @@ const catalogues = [
   callTakingTexts,
   tasksTexts,
   agencyTexts,
+  alertsTexts,
   notificationTexts,
 ];
 
@@ -72,6 +75,7 @@ export function ConsoleApp() {
                   <Route path="i/:id" element={<IncidentPage />} />
                   <Route path="new" element={<CallTakingPage />} />
                   <Route path="tasks" element={<TasksPage />} />
+                  <Route path="alerts" element={<AlertsPage />} />
                   <Route path="agency" element={<AgencyPage />} />
                   <Route path="agency/task/:id" element={<AgencyPage />} />
                   <Route path="*" element={<Navigate to="/" replace />} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Catalogues } from '@trucban/ui';
 import { agencyTexts } from './features/agency/texts.ts';
+import { alertsTexts } from './features/alerts/texts.ts';
 import { authTexts } from './features/auth/texts.ts';
 import { boardTexts } from './features/board/texts.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
@@ -13,6 +14,7 @@ import { commonTexts } from './shared/texts.ts';
 
 const all: readonly Catalogues[] = [
   agencyTexts,
+  alertsTexts,
   authTexts,
   boardTexts,
   callTakingTexts,

@@ -3,13 +3,25 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
 import { formTexts } from './features/forms/texts.ts';
+import { kpiTexts } from './features/indicators/texts.ts';
 import { processTexts } from './features/processes/texts.ts';
+import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
 import { configTexts } from './shared/config/texts.ts';
 import { queryClient } from './shared/query-client.ts';
 import { commonTexts } from './shared/texts.ts';
 
-const catalogues = [uiCatalogues, commonTexts, configTexts, authTexts, shellTexts, processTexts, formTexts];
+const catalogues = [
+  uiCatalogues,
+  commonTexts,
+  configTexts,
+  authTexts,
+  shellTexts,
+  processTexts,
+  formTexts,
+  ruleTexts,
+  kpiTexts,
+];
 
 const router = createBrowserRouter(
   [
@@ -35,6 +47,19 @@ const router = createBrowserRouter(
         {
           path: 'forms/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/forms/editor.ts')).FormEditorPage }),
+        },
+        { path: 'rules', lazy: async () => ({ Component: (await import('./features/rules/index.ts')).RulePage }) },
+        {
+          path: 'rules/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/rules/index.ts')).RulePage }),
+        },
+        {
+          path: 'indicators',
+          lazy: async () => ({ Component: (await import('./features/indicators/index.ts')).IndicatorListPage }),
+        },
+        {
+          path: 'indicators/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/indicators/editor.ts')).IndicatorEditorPage }),
         },
         { path: '*', element: <Navigate to="/processes" replace /> },
       ],

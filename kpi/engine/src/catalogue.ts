@@ -27,10 +27,11 @@ export interface CompiledIndicator {
  */
 export function ownMeasure(indicator: IndicatorDocument): MeasureDocument | null {
   if (indicator.kind !== 'measured') return null;
-  const { code, vi, en, unit, frequency, aggregation, owner, dimensions } = indicator;
+  const { code, vi, en, unit, frequency, aggregation, owner, dimensions, counted } = indicator;
   const { time, org, weight } = aggregation;
   return {
     ...{ code, vi, en, unit, frequency, dimensions },
+    ...(counted && { counted }),
     sourceSystem: owner,
     aggregation: {
       time: time === 'recompute' ? 'last' : time,

@@ -1,3 +1,4 @@
+import { compileCounted } from './counted.ts';
 import { MAX_VALUE } from './limits.ts';
 import { problem } from './problems.ts';
 import type { KpiProblem, MeasureDocument } from './types.ts';
@@ -41,7 +42,28 @@ export function checkMeasure(measure: MeasureDocument, context: MeasureContext):
         'Only a stock (last) can stand for later periods.',
       ),
     );
+  problems.push(...checkCounted(measure));
   return problems;
+}
+
+/** A counted measure's expressions compile, its dimensions are its own. */
+export function checkCounted({
+  counted,
+  dimensions,
+}: Pick<MeasureDocument, 'counted' | 'dimensions'>): readonly KpiProblem[] {
+  if (!counted) return [];
+  const unknown = Object.keys(counted.dimensions ?? {}).filter((name) => !dimensions?.includes(name));
+  return [
+    ...compileCounted(counted).problems,
+    ...unknown.map((name) =>
+      problem(
+        `/counted/dimensions/${name}`,
+        'UNKNOWN_DIMENSION',
+        `Số liệu này không có chiều “${name}”.`,
+        `This measure has no dimension “${name}”.`,
+      ),
+    ),
+  ];
 }
 
 /** The measure that weighs must be there where a rule asks for it, and only there. */

@@ -35,6 +35,17 @@ describe('formulas', () => {
     expect(value('a*a', () => 1e300)).toBeNull();
   });
 
+  it.each([
+    ['100*a/)b', 6],
+    ['a + + b', 4],
+    ['a b', 2],
+    ['(a', 2],
+    ['#', 0],
+  ])('says where %s is no formula', (source, at) => {
+    const parsed = parseFormula(source);
+    expect('at' in parsed && parsed.at).toBe(at);
+  });
+
   it('names its codes once, in order; those with other signs stand between back quotes', () => {
     const parsed = parseFormula('100*(b + a)/b - `ADM-ONTIME`');
     expect('formula' in parsed && parsed.formula.codes).toEqual(['b', 'a', 'ADM-ONTIME']);

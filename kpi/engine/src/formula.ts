@@ -23,23 +23,31 @@ class Fault {
   readonly code: string;
   readonly vi: string;
   readonly en: string;
+  readonly at: number | null;
 
-  constructor(code: string, vi: string, en: string) {
+  constructor(code: string, vi: string, en: string, at: number | null = null) {
     this.code = code;
     this.vi = vi;
     this.en = en;
+    this.at = at;
   }
 }
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?|\.\d+)|([\p{L}_][\p{L}\p{N}_]*)|`([^`]{1,100})`|([-+*/()]))/uy;
 
+/** A formula that isn't one. `at`: where in it the fault lies, characters from 0; `null` when it is about the whole. */
+export interface FormulaFault {
+  readonly problem: KpiProblem;
+  readonly at: number | null;
+}
+
 /** Parses the FEEL subset of formulas: numbers, codes, `+ - * / ( )`, minus before a term; codes with other signs between back quotes. */
-export function parseFormula(source: string): { readonly formula: Formula } | { readonly problem: KpiProblem } {
+export function parseFormula(source: string): { readonly formula: Formula } | FormulaFault {
   try {
     return { formula: new Parser(source).formula() };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    return { problem: problem('/formula', fault.code, fault.vi, fault.en) };
+    return { problem: problem('/formula', fault.code, fault.vi, fault.en), at: fault.at };
   }
 }
 
@@ -157,11 +165,12 @@ function tokensOf(source: string): Token[] {
 
 function unexpected(at: number, source: string): Fault {
   const what = source.slice(at, at + 20).trim();
-  if (what === '') return new Fault('FORMULA_SYNTAX', 'Công thức chưa hết đã dừng.', 'The formula ends too early.');
+  if (what === '') return new Fault('FORMULA_SYNTAX', 'Công thức chưa hết đã dừng.', 'The formula ends too early.', at);
   return new Fault(
     'FORMULA_SYNTAX',
     `Không hiểu “${what}” ở vị trí ${at + 1} của công thức.`,
     `“${what}” at position ${at + 1} of the formula is not understood.`,
+    at,
   );
 }
 

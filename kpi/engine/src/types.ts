@@ -10,6 +10,29 @@ export type TimeAggregation = Combination | 'recompute';
 /** Over the tree also `none`: it exists at the top of the tree only. */
 export type OrgAggregation = Exclude<Combination, 'last'> | 'recompute' | 'none';
 
+/**
+ * A measure that the platform counts itself, from its own records: each record that passes adds a value to one period, unit and set of
+ * dimensions. Exercises never count. All texts are FEEL over the record's fields.
+ */
+export interface Counted {
+  readonly from: 'incident' | 'task' | 'event';
+  /** Types of incidents, input kinds of events, keys of processes; all when not given. */
+  readonly types?: readonly string[];
+  /** Whether the record counts; all do when not given. */
+  readonly filter?: string;
+  /** Instant that decides the period; when the record was made when not given. */
+  readonly at?: string;
+  /** Org unit that it counts for; the top of the tree when not given. */
+  readonly orgUnit?: string;
+  /** 1 when not given: then `sum` counts the records. */
+  readonly value?: string;
+  /** How the values of a period, unit and set of dimensions become one. `vnAqi`: hourly means of pollutants as VN_AQI. */
+  readonly aggregate: 'sum' | 'avg' | 'max' | 'min' | 'last' | 'vnAqi';
+  readonly dimensions?: Readonly<Record<string, string>>;
+  /** For `vnAqi`: the pollutant (`pm25`, `pm10`, `o3`, `co`, `so2`, `no2`) whose concentration in µg/m³ is the value. */
+  readonly part?: string;
+}
+
 /** Measure: a number that somebody reports for a period and an org unit. Key of the configuration kind `measure`: `code`. */
 export interface MeasureDocument {
   /** A name that formulas can use: letters and digits, or any code between back quotes. */
@@ -35,6 +58,8 @@ export interface MeasureDocument {
    * counts while the new one is not there. 0 when not given: a plan of last year is no plan of this year.
    */
   readonly carryPeriods?: number;
+  /** Counted by the platform, from its own records. */
+  readonly counted?: Counted;
 }
 
 /** A wanted value, or for the direction `range` the wanted interval `[low, high]`. */
@@ -110,6 +135,8 @@ export interface IndicatorDocument {
   readonly parent?: string;
   readonly bands?: readonly Band[];
   readonly openData?: boolean;
+  /** For a measured one: counted by the platform, from its own records. */
+  readonly counted?: Counted;
   /** Target and thresholds are examples. */
   readonly sample?: boolean;
   readonly note?: string;

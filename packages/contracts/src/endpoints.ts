@@ -1,6 +1,9 @@
+import type { AcknowledgeAlert, AlertDto, ClearAlert } from './alerts.ts';
 import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, RequestSupport } from './agencies.ts';
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
+import type { ConfigVersion } from './configuration.ts';
+import type { EventDto } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
   ChangeIncident,
@@ -11,6 +14,7 @@ import type {
   IncidentReportDto,
   TimelineEntryDto,
 } from './incidents.ts';
+import type { LocalizedText } from '@trucban/kernel';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
@@ -33,6 +37,18 @@ export function createApi(client: ApiClient) {
     assignments: assignments(client),
     agency: agency(client),
     processes: processes(client),
+    alerts: {
+      list: (query?: Query, asked?: Asked) => client.get<Page<AlertDto>>('/alerts', { query, ...asked }),
+      get: (id: string) => client.get<AlertDto>(`/alerts/${id}`),
+      acknowledge: (id: string, body: AcknowledgeAlert = {}) =>
+        client.post<AlertDto>(`/alerts/${id}/acknowledge`, body),
+      clear: (id: string, body: ClearAlert) => client.post<AlertDto>(`/alerts/${id}/clear`, body),
+    },
+    events: { get: (id: string) => client.get<EventDto>(`/events/${id}`) },
+    rules: {
+      list: () =>
+        client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules'),
+    },
     notifications: {
       list: (query?: Query) => client.get<Page<NotificationDto>>('/notifications', { query }),
       read: (id: string) => client.post<NotificationDto>(`/notifications/${id}/read`),

@@ -195,6 +195,8 @@ export const recordsSchema = z.object({
       code: z.string(),
       name: localizedTextSchema,
       unit: z.string(),
+      /** Kind of records that the platform counts it from. */
+      countedFrom: z.enum(['incident', 'task', 'event']).nullable(),
     }),
   ),
   values: z.array(
@@ -210,7 +212,21 @@ export const recordsSchema = z.object({
       recordedAt: instantOutSchema,
     }),
   ),
-  /** There is more than `limit`. */
+  /** What counted measures are made of: incidents, tasks, events. */
+  cases: z.array(
+    z.object({
+      measure: z.string(),
+      kind: z.enum(['incident', 'task', 'event']),
+      id: idSchema,
+      orgUnit: z.string(),
+      period: z.string(),
+      at: instantOutSchema,
+      dimensions: z.record(z.string(), z.string()),
+      value: z.number(),
+      link: z.string(),
+    }),
+  ),
+  /** There is more than `limit` of either. */
   more: z.boolean(),
 });
 export type Records = z.infer<typeof recordsSchema>;

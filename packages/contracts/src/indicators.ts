@@ -27,6 +27,21 @@ const thresholds = z
   })
   .strict();
 const names = z.array(codeSchema).max(20);
+const feel = z.string().trim().min(1).max(1_000);
+/** A measure that the platform counts from its own records; texts are FEEL over the record. */
+const counted = z
+  .object({
+    from: z.enum(['incident', 'task', 'event']),
+    types: z.array(z.string().min(1).max(100)).max(100).optional(),
+    filter: feel.optional(),
+    at: feel.optional(),
+    orgUnit: feel.optional(),
+    value: feel.optional(),
+    aggregate: z.enum(['sum', 'avg', 'max', 'min', 'last', 'vnAqi']),
+    dimensions: z.record(codeSchema, feel).optional(),
+    part: feel.optional(),
+  })
+  .strict();
 
 /** A measure; what types can't say is checked by `@trucban/kpi-engine`, by JSON pointer. */
 export const measureDocumentSchema = z
@@ -48,6 +63,7 @@ export const measureDocumentSchema = z
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     carryPeriods: z.number().optional(),
+    counted: counted.optional(),
   })
   .strict();
 
@@ -109,6 +125,7 @@ export const indicatorDocumentSchema = z
       .max(20)
       .optional(),
     openData: z.boolean().optional(),
+    counted: counted.optional(),
     sample: z.boolean().optional(),
     note: z.string().max(2_000).optional(),
     seed: z.string().max(500).optional(),

@@ -13,6 +13,8 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'mapping',
+  'pull',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
@@ -43,6 +45,9 @@ export const permissions = [
   'indicator.read',
   'measure.write',
   'measure.lock',
+  'import.read',
+  'import.write',
+  'pull.run',
   'process.read',
   'process.start',
   'process.operate',

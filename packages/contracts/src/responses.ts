@@ -8,6 +8,7 @@ import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
 import { accessTokenSchema, areaSchema, meSchema, orgUnitSchema, roleSchema, userSchema } from './identity.ts';
+import { importSchema, mappingListItemSchema, pullListItemSchema, pullRunSchema, pullStateSchema } from './imports.ts';
 import { batchItemSchema, processBatchSchema } from './process-batches.ts';
 import { operatedSchema, pastStateSchema } from './process-operations.ts';
 import {
@@ -37,6 +38,7 @@ import {
   processDiffSchema,
   publishedSchema,
 } from './processes.ts';
+import { indicatorPreviewSchema } from './indicator-preview.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
@@ -139,6 +141,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
+  'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
   'GET /measures': page(measureListItemSchema),
   'POST /measures': document,
@@ -148,6 +151,25 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /measures/{code}/values': measureValuesAcceptedSchema,
   'POST /measures/{code}/lock': periodLockSchema,
   ...versions('measures/{key}'),
+
+  'GET /mappings': page(mappingListItemSchema),
+  'POST /mappings': document,
+  'GET /mappings/{code}': document,
+  'PUT /mappings/{code}': document,
+  ...versions('mappings/{key}'),
+  'GET /pulls': page(pullListItemSchema),
+  'POST /pulls': document,
+  'GET /pulls/{code}': document,
+  'PUT /pulls/{code}': document,
+  'GET /pulls/{code}/state': pullStateSchema,
+  'POST /pulls/{code}/run': pullRunSchema,
+  'POST /pulls/{code}/watermark': pullStateSchema,
+  ...versions('pulls/{key}'),
+  'GET /imports': page(importSchema),
+  'POST /imports': importSchema,
+  'GET /imports/{id}': importSchema,
+  'POST /imports/{id}/stop': importSchema,
+  'GET /imports/{id}/rejects': text('text/csv'),
   'GET /alerts': page(alertSchema),
   'GET /alerts/{id}': alertSchema,
   ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),

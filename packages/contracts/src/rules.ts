@@ -36,6 +36,17 @@ export const ruleTestResultSchema = z.object({
       candidate: z.boolean().describe('Whether the index of the rule covers the event'),
       outcome: ruleOutcomeSchema.nullable(),
       actions: z.array(z.record(z.string(), z.json())),
+      conditions: z
+        .array(
+          z.object({
+            path: z.string().describe('JSON pointer into the rule'),
+            holds: z.boolean(),
+            expected: z.json(),
+            actual: z.json(),
+            missing: z.boolean(),
+          }),
+        )
+        .describe('Each comparison by itself, also those that did not decide'),
     }),
   ),
 });
@@ -69,5 +80,17 @@ export const backtestResultSchema = z.object({
       }),
     )
     .describe('The first 500 events for which either version fired'),
+  misses: z
+    .array(
+      z.object({
+        eventId: idSchema,
+        time: instantOutSchema,
+        key: z.string().nullable(),
+        change: ruleOutcomeSchema.shape.reasons.describe(
+          'The fewest comparisons that would have to come out otherwise',
+        ),
+      }),
+    )
+    .describe('The 20 events that came nearest to firing and did not'),
 });
 export type BacktestResult = z.infer<typeof backtestResultSchema>;

@@ -11,7 +11,14 @@ export {
 export { uiCatalogues } from './i18n/catalogues.ts';
 export { age, calendarDate, clockTime, dateTime, span } from './time/time.ts';
 export { serverNow, syncServerTime, useNow } from './time/ticker.ts';
-export { SEVERITIES, SeverityBadge, SeverityShape, severityLetter, type Severity } from './components/severity.tsx';
+export {
+  SEVERITIES,
+  SeverityBadge,
+  SeverityShape,
+  severityLetter,
+  severityName,
+  type Severity,
+} from './components/severity.tsx';
 export { ClockBar, ClockChip } from './components/clock-chip.tsx';
 export { clockLook, clockText, usedShare, type ClockFacts, type ClockLook } from './time/clock.ts';
 export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';

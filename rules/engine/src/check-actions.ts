@@ -86,7 +86,10 @@ function kindsOf(context: RuleContext, declared: readonly string[]): Readonly<Re
     },
   };
   return Object.fromEntries(
-    Object.entries(kinds).map(([type, { fields, needed }]) => [type, { fields: { ...fields, when }, needed }]),
+    Object.entries(kinds).map(([type, { fields, needed }]): [string, Kind] => [
+      type,
+      { fields: { ...fields, when }, needed },
+    ]),
   ) as Record<RuleAction['type'], Kind>;
 }
 

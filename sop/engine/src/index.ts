@@ -19,6 +19,7 @@ export type {
   StartTreeInput,
   TreeInstance,
 } from './tree/advance-tree.ts';
+export { nextOfCron } from './behaviours/cron.ts';
 export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
 export { createDeployments, type Deployments } from './memory/deployments.ts';
 export { createMemoryRuntime } from './memory/runtime.ts';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgenciesModule } from '../agencies/public.ts';
+import { ImportsModule } from '../imports/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { RulesModule } from '../rules/public.ts';
 import { SlaModule } from '../sla/public.ts';
@@ -7,7 +8,7 @@ import { Activities } from './activities.ts';
 
 /** The worker's activities over the features' services. */
 @Module({
-  imports: [SlaModule, ProcessesModule, AgenciesModule, RulesModule],
+  imports: [SlaModule, ProcessesModule, AgenciesModule, RulesModule, ImportsModule],
   providers: [Activities],
   exports: [Activities],
 })

@@ -8,6 +8,7 @@ import type {
   ExpireOffer,
   FireEscalation,
   FiredTimers,
+  ImportProgress,
   IncidentClocks as LoadedClocks,
   JobOutcome,
   MarkBreached,
@@ -18,6 +19,7 @@ import type {
 } from '@trucban/workflows';
 import type { AssignmentSnapshot } from '@trucban/sla-engine';
 import { AssignmentWork, Deliveries } from '../agencies/public.ts';
+import { ImportRunner, PULL_SHARD, PullPlanner } from '../imports/public.ts';
 import { BatchRunner, JobRefused, Jobs, Timers, TryLater } from '../processes/public.ts';
 import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import { IncidentClocks } from '../sla/public.ts';
@@ -43,7 +45,13 @@ export class Activities implements TrucbanActivities {
     private readonly deliveries: Deliveries,
     private readonly batches: BatchRunner,
     private readonly alerts: AlertKeeper,
+    private readonly imports: ImportRunner,
+    private readonly pulls: PullPlanner,
   ) {}
+
+  async runImportPart(importId: string): Promise<ImportProgress> {
+    return this.imports.runPart(uuid(importId));
+  }
 
   async runBatchPart(batchId: string, limit: number): Promise<BatchProgress> {
     return this.batches.runPart(uuid(batchId), Math.min(Math.max(1, Math.trunc(limit)), MOST_INSTANCES));
@@ -81,6 +89,7 @@ export class Activities implements TrucbanActivities {
   async fireDueTimers(shard: number, limit: number): Promise<FiredTimers> {
     const most = wholeNumber(limit, 1, MOST_TIMERS);
     if (shard === ALERT_SHARD) return this.alerts.wake(most);
+    if (shard === PULL_SHARD) return this.pulls.wake(most);
     return this.timers.fireDueTimers(wholeNumber(shard, 0, 1_023), most);
   }
 

@@ -11,6 +11,7 @@ import { OutboxRelay } from '../outbox-relay/relay.service.ts';
 import { TemporalStatus } from '../health/public.ts';
 import { SystemClock } from '../platform/public.ts';
 import type { BatchRunner } from '../processes/public.ts';
+import type { ImportRunner, PullPlanner } from '../imports/public.ts';
 import type { AlertKeeper } from '../rules/public.ts';
 import type { IncidentClocks } from '../sla/public.ts';
 import { agency, AgencyWorld } from '../../test/support/agency-world.ts';
@@ -23,6 +24,9 @@ const SOON = { acceptMinutes: 0.02 };
 
 /** No rule raises alerts here. */
 const alerts = { nextDueAt: () => Promise.resolve(null) } as unknown as AlertKeeper;
+/** No file comes in here, and nothing is pulled. */
+const imports = { runPart: () => Promise.resolve('done') } as unknown as ImportRunner;
+const pulls = { nextDueAt: () => Promise.resolve(null) } as unknown as PullPlanner;
 
 describe('orders and webhooks with a real Temporal', () => {
   let world: AgencyWorld;
@@ -65,7 +69,17 @@ describe('orders and webhooks with a real Temporal', () => {
       loadIncidentClocks: () => Promise.resolve({ ended: true, clocks: [] }),
     } as unknown as IncidentClocks;
     const batches = { runPart: () => Promise.resolve('done') } as unknown as BatchRunner;
-    const activities = new Activities(clocks, work, world.store.timers, world.store.jobs, deliveries, batches, alerts);
+    const activities = new Activities(
+      clocks,
+      work,
+      world.store.timers,
+      world.store.jobs,
+      deliveries,
+      batches,
+      alerts,
+      imports,
+      pulls,
+    );
     const worker = await createTrucbanWorker({
       address: server.address,
       namespace,
@@ -119,7 +133,7 @@ describe('orders and webhooks with a real Temporal', () => {
     // The row was lost with a server that started empty.
     await world.sql('delete from outbox');
     const { database, timers, jobs } = world.store;
-    const needs = new WorkflowNeeds(timers, jobs, alerts);
+    const needs = new WorkflowNeeds(timers, jobs, alerts, pulls);
     const reconciler = new Reconciler(database, new OutboxStore(), needs, world.clock, world.features.logger, client);
     await until(async () => Date.parse((await world.see(id)).answerBy ?? '') < Date.now());
     expect(await reconciler.reconcile(0)).toEqual([`assignment/${id}`]);

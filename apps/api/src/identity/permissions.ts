@@ -29,6 +29,8 @@ const operate: readonly Permission[] = [
   'process.message',
   'user.read',
 ];
+/** Files and pulls. What a file becomes needs the right to write that, too. */
+const bringIn: readonly Permission[] = ['import.read', 'import.write', 'pull.run'];
 const edit = configKinds.map((kind) => `config.edit.${kind}` as const);
 const approve = configKinds.map((kind) => `config.approve.${kind}` as const);
 
@@ -38,25 +40,62 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   callTaker: [...operate],
   dispatcher: [...operate],
   dutyOfficer: [...operate],
-  shiftLeader: [...operate, 'measure.write', 'incident.lead', 'process.operate', 'audit.read', 'event.exercise'],
-  iocDirector: [...operate, 'measure.write', 'measure.lock', 'incident.lead', 'process.operate', 'audit.read'],
-  agencyCoordinator: [...answer, 'measure.write', 'webhook.manage', 'user.read'],
-  agencyHead: [...answer, 'measure.write', 'measure.lock', 'incident.lead', 'assignment.write', 'user.read'],
+  shiftLeader: [
+    ...operate,
+    ...bringIn,
+    'measure.write',
+    'incident.lead',
+    'process.operate',
+    'audit.read',
+    'event.exercise',
+  ],
+  iocDirector: [
+    ...operate,
+    ...bringIn,
+    'measure.write',
+    'measure.lock',
+    'incident.lead',
+    'process.operate',
+    'audit.read',
+  ],
+  agencyCoordinator: [...answer, 'import.read', 'import.write', 'measure.write', 'webhook.manage', 'user.read'],
+  agencyHead: [
+    ...answer,
+    'import.read',
+    'import.write',
+    'measure.write',
+    'measure.lock',
+    'incident.lead',
+    'assignment.write',
+    'user.read',
+  ],
   fieldCommander: [...answer, 'incident.write'],
   fieldUnit: [...answer],
   caseOfficer: [...answer, 'incident.write', 'assignment.write'],
   analyst: [...read, 'event.read', 'source.read'],
-  dataSteward: [...read, 'measure.write', 'measure.lock', 'event.read', 'source.read', 'source.manage', 'user.read'],
-  indicatorOwner: [...read, 'measure.write', 'measure.lock'],
+  dataSteward: [
+    ...read,
+    ...bringIn,
+    'measure.write',
+    'measure.lock',
+    'event.read',
+    'event.write',
+    'source.read',
+    'source.manage',
+    'user.read',
+  ],
+  indicatorOwner: [...read, 'import.read', 'import.write', 'measure.write', 'measure.lock'],
   // Who wrote, submitted and approved a version is shown by name.
-  sopDesigner: [...read, ...edit, 'user.read'],
-  sopApprover: [...read, ...approve, 'user.read'],
+  // A rule is written and tried on events that have come; persons in them are masked.
+  sopDesigner: [...read, ...edit, 'import.read', 'pull.run', 'user.read', 'event.read'],
+  sopApprover: [...read, ...approve, 'user.read', 'event.read'],
   provinceLeader: [...work, 'incident.lead', 'user.read'],
   spokesperson: [...work],
   wallOperator: [...read],
   admin: [
     ...read,
     ...edit,
+    ...bringIn,
     'measure.write',
     'measure.lock',
     'orgUnit.manage',
@@ -77,8 +116,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
 
 /** What the OAuth scopes of a program allow. Every program may read what its agency may see. */
 export const SCOPE_PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
-  'events:write': ['event.write'],
-  'measures:write': ['measure.write', 'indicator.read'],
+  'events:write': ['event.write', 'import.read', 'import.write'],
+  'measures:write': ['measure.write', 'indicator.read', 'import.read', 'import.write'],
   'events:exercise': ['event.exercise'],
   agency: [...read, 'assignment.answer', 'measure.write', 'webhook.manage', 'file.write', 'task.complete'],
   'process:operate': ['process.read', 'process.start', 'process.operate', 'process.message'],

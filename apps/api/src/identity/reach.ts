@@ -7,15 +7,22 @@ export const CENTRE = 'IOC';
 /** Who does something: a principal with his grants, or the platform itself, which reaches everything. */
 export type Acting = Principal | Scope;
 
+/** Whose reach is asked: whoever does something, or whoever has units of his own. */
+type Reaching = Acting | Pick<Principal, 'unitsWith'>;
+
 /** Whether the permission reaches all of these org units: at the centre everywhere, else in the units of its grants and below. */
-export function reaches(who: Acting, permission: Permission, units: readonly (string | null | undefined)[]): boolean {
+export function reaches(who: Reaching, permission: Permission, units: readonly (string | null | undefined)[]): boolean {
   if (!('unitsWith' in who)) return who.tokens === 'all';
   const own = who.unitsWith(permission);
   return own.includes(CENTRE) || units.every((unit) => unit !== null && unit !== undefined && own.includes(unit));
 }
 
 /** @throws ForbiddenError unless `reaches` */
-export function expectReach(who: Acting, permission: Permission, units: readonly (string | null | undefined)[]): void {
+export function expectReach(
+  who: Reaching,
+  permission: Permission,
+  units: readonly (string | null | undefined)[],
+): void {
   if (!reaches(who, permission, units)) throw outsideOfScope();
 }
 

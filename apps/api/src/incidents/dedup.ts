@@ -40,6 +40,13 @@ export function dedupValues(rule: DedupRule, subject: DedupSubject): readonly st
   return values;
 }
 
+/** One text for all subjects that the rule can't tell from each other but by their time. Null: it repeats nothing. */
+export function equalSubject(rule: DedupRule, subject: DedupSubject): string | null {
+  const values = dedupValues(rule, subject);
+  const { lat, lon } = subject.point ?? {};
+  return values && [...values, ...(rule.keys.includes('location') ? [lat, lon] : [])].join('\n');
+}
+
 /** Whether an event repeats an open incident, by the event's rule. */
 export function isDuplicate(rule: DedupRule, event: DedupSubject, incident: DedupSubject): boolean {
   const mine = dedupValues(rule, event);

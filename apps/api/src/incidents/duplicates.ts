@@ -4,6 +4,9 @@ import type { Tx } from '../platform/public.ts';
 import { dedupLocks, dedupValues, isDuplicate, type DedupRule, type DedupSubject } from './dedup.ts';
 import { INCIDENT_COLUMNS, type IncidentRow } from './incident-row.ts';
 
+/** Locks that this transaction has. */
+const HELD = Symbol('incidents.dedupLocks');
+
 /** An open incident that the subject repeats. */
 export interface Duplicate {
   readonly row: IncidentRow;
@@ -16,13 +19,15 @@ export interface Duplicate {
  * what they decided.
  */
 export async function lockDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubject): Promise<void> {
-  const locks = dedupLocks(rule, subject);
+  const held = tx.local(HELD, () => new Set<string>());
+  const locks = dedupLocks(rule, subject).filter((lock) => !held.has(lock));
   if (locks.length === 0) return;
   await tx.query(
     'incidents.dedupLock',
     'select pg_advisory_xact_lock(7401, hashtext(k)) from unnest($1::text[]) as k order by hashtext(k)',
     [locks],
   );
+  for (const lock of locks) held.add(lock);
 }
 
 /** Open incidents that the subject repeats by the rule, the nearest in time first. */

@@ -13,7 +13,7 @@ import type { IncidentRow } from './incident-row.ts';
 import { insertIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import type { Reporter } from './masking.ts';
-import { writeReport } from './reports.ts';
+import { writeReports } from './reports.ts';
 import { agenciesOf, resolveResolvers, type Resolution } from './resolvers.ts';
 import { SopStarter } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
@@ -73,7 +73,8 @@ export class IncidentOpener {
         tx,
         await this.#newRow(tx, given, version, severity, resolution, definition === null),
       );
-      await writeReport(tx, this.ids.next(), row.id, { ...given, at: given.reportedAt, attached: false });
+      const report = { ...given, at: given.reportedAt, attached: false };
+      await writeReports(tx, [{ id: this.ids.next(), incidentId: row.id, report }]);
       this.#tell(tx, row, type, resolution);
       await this.clocks.openForIncident(tx, {
         incidentId: row.id,

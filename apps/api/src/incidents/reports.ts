@@ -41,27 +41,21 @@ export interface ReportRow {
 export const REPORT_COLUMNS =
   'id, incident_id, event_id, attached, at, source, title, description, severity, lat, lon, address, area_code, reporter, attributes';
 
-/** Writes a report. */
-export async function writeReport(tx: Tx, id: string, incidentId: string, report: ReportInput): Promise<void> {
+const REPORT_RECORD = `id uuid, incident_id uuid, event_id uuid, attached boolean, at timestamptz, source text, title text, description text,
+  severity text, lat float8, lon float8, address text, area_code text, reporter jsonb, attributes jsonb`;
+
+/** Writes reports. */
+export async function writeReports(
+  tx: Tx,
+  reports: readonly { readonly id: string; readonly incidentId: string; readonly report: ReportInput }[],
+): Promise<void> {
+  const rows = reports.map(({ id, incidentId, report: { eventId, areaCode, ...report } }) => ({
+    ...report,
+    ...{ id, incident_id: incidentId, event_id: eventId, area_code: areaCode },
+  }));
   await tx.run(
-    'incidents.report',
-    `insert into incident_report (${REPORT_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      id,
-      incidentId,
-      report.eventId ?? null,
-      report.attached,
-      report.at,
-      report.source,
-      report.title ?? null,
-      report.description ?? null,
-      report.severity ?? null,
-      report.lat,
-      report.lon,
-      report.address,
-      report.areaCode,
-      report.reporter === null ? null : json(report.reporter),
-      json(report.attributes),
-    ],
+    'incidents.writeReports',
+    `insert into incident_report (${REPORT_COLUMNS}) select ${REPORT_COLUMNS} from jsonb_to_recordset($1) as r(${REPORT_RECORD})`,
+    [json(rows)],
   );
 }

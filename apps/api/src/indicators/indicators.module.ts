@@ -4,6 +4,8 @@ import { IntakeModule } from '../intake/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
+import { CountRecords } from './counted/count-records.ts';
+import { RecordCounter } from './counted/record-counter.ts';
 import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
@@ -18,6 +20,8 @@ import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { PreviewController } from './preview.controller.ts';
+import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
@@ -27,6 +31,7 @@ import { SeriesReads } from './series.read-model.ts';
     IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
+    PreviewController,
     versionsController('indicator', 'indicators'),
     versionsController('measure', 'measures'),
   ],
@@ -36,6 +41,7 @@ import { SeriesReads } from './series.read-model.ts';
     MeasureValues,
     MeasureReads,
     SeriesReads,
+    PreviewReads,
     IndicatorsForRules,
     DashboardReads,
     PivotReads,
@@ -45,7 +51,9 @@ import { SeriesReads } from './series.read-model.ts';
     Compute,
     Crossings,
     ComputeIndicatorsTask,
+    CountRecords,
+    RecordCounter,
   ],
-  exports: [Kpi, Compute],
+  exports: [Kpi, Compute, MeasureValues],
 })
 export class IndicatorsModule {}

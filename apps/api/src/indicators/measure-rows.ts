@@ -52,8 +52,18 @@ export function rowKey(row: Pick<MeasureRow, 'org_unit' | 'period' | 'dimension_
 
 /** Keeps numbers: what counts now, and every revision. One row a key. */
 export async function writeRows(tx: Tx, rows: readonly MeasureRow[]): Promise<void> {
+  await writeCounted(tx, rows);
   if (rows.length === 0) return;
-  const values = json(rows);
+  await tx.run(
+    'indicators.revisions',
+    `insert into measure_revision (${HISTORY}) select ${HISTORY} from jsonb_to_recordset($1) as r(${RECORD})`,
+    [json(rows)],
+  );
+}
+
+/** Keeps numbers that are counted from records: what counts now. Their history is that of the records. */
+export async function writeCounted(tx: Tx, rows: readonly MeasureRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.run(
     'indicators.values',
     `insert into measure_value (${COLUMNS}) select ${COLUMNS} from jsonb_to_recordset($1) as r(${RECORD})
@@ -61,12 +71,7 @@ export async function writeRows(tx: Tx, rows: readonly MeasureRow[]): Promise<vo
      on conflict (measure, org_unit, period_start, period, dimension_key) do update set id = excluded.id, value = excluded.value,
        status = excluded.status, revision = excluded.revision, source = excluded.source, recorded_by = excluded.recorded_by,
        recorded_at = excluded.recorded_at, visible_to = excluded.visible_to`,
-    [values],
-  );
-  await tx.run(
-    'indicators.revisions',
-    `insert into measure_revision (${HISTORY}) select ${HISTORY} from jsonb_to_recordset($1) as r(${RECORD})`,
-    [values],
+    [json(rows)],
   );
 }
 

@@ -24,6 +24,7 @@ import {
   Queue,
   TooLargeError,
   fieldProblems,
+  type Actor,
   type FieldProblem,
   type Principal,
   type Tx,
@@ -39,6 +40,9 @@ export interface StoredValues {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldProblem[] }[];
 }
 
+/** Who reports: a principal, or a part of the platform for somebody. */
+export type Reporter = Pick<Principal, 'id' | 'name' | 'unitsWith'> & { readonly kind: Actor['kind'] };
+
 interface Checked {
   readonly index: number;
   readonly input: MeasureValueInput;
@@ -50,7 +54,7 @@ interface Context {
   readonly world: KpiWorld;
   readonly isOrgUnit: (code: string) => boolean;
   readonly locks: readonly Lock[];
-  readonly principal: Principal;
+  readonly principal: Reporter;
   readonly nowMs: number;
 }
 
@@ -68,7 +72,7 @@ export class MeasureValues {
     private readonly audit: Audit,
   ) {}
 
-  async store(tx: Tx, code: string, inputs: readonly unknown[], principal: Principal): Promise<StoredValues> {
+  async store(tx: Tx, code: string, inputs: readonly unknown[], principal: Reporter): Promise<StoredValues> {
     if (inputs.length > MAX_MEASURE_BATCH)
       throw new TooLargeError(
         'BATCH_TOO_LARGE',
@@ -86,7 +90,7 @@ export class MeasureValues {
     return tx.asSystem(() => this.#write(tx, code, checked, rejected, principal));
   }
 
-  async #context(tx: Tx, code: string, principal: Principal): Promise<Context> {
+  async #context(tx: Tx, code: string, principal: Reporter): Promise<Context> {
     const world = await this.kpi.current(tx);
     const measure = world.catalogue.measure(code);
     if (!measure) throw NotFoundError.of('MEASURE', 'số liệu', 'measure');
@@ -102,7 +106,7 @@ export class MeasureValues {
     code: string,
     checked: readonly Checked[],
     rejected: { index: number; errors: readonly FieldProblem[] }[],
-    principal: Principal,
+    principal: Reporter,
   ): Promise<StoredValues> {
     // Two reports of the same number at once: one after the other.
     await tx.query('indicators.lockMeasure', `select pg_advisory_xact_lock(hashtextextended('measure:' || $1, 0))`, [
@@ -136,7 +140,7 @@ export class MeasureValues {
     return { accepted, rejected: rejected.sort((a, b) => a.index - b.index) };
   }
 
-  #row(tx: Tx, measure: string, input: MeasureValueInput, period: Period, principal: Principal): MeasureRow {
+  #row(tx: Tx, measure: string, input: MeasureValueInput, period: Period, principal: Reporter): MeasureRow {
     const { orgUnit, value, status, dimensions = {} } = input;
     return {
       ...{ id: this.ids.next(), measure, org_unit: orgUnit, period: period.text, period_kind: period.kind },

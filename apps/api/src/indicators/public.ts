@@ -1,1 +1,3 @@
 export { IndicatorsModule } from './indicators.module.ts';
+export { Kpi } from './kpi.ts';
+export { MeasureValues, type Reporter } from './measure-values.service.ts';

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Records, RecordsQuery } from '@trucban/contracts';
 import { KIND_OF, periodAt, type Period } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
-import { NotFoundError, type Tx } from '../platform/public.ts';
+import { NotFoundError, json, type Tx } from '../platform/public.ts';
 import { askedUnit, periodAsked } from './asked-unit.ts';
+import type { CaseRow } from './counted/cases.ts';
+import { linkTo, type RecordKind } from './counted/records.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import type { MeasureRow } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
@@ -28,12 +30,25 @@ export class RecordReads {
     const measures = [...new Set(indicator ? catalogue.needs(code) : [code])];
     const needs = new Map(measures.map((name) => [name, stretchOf(world, indicator ? code : null, name, period)]));
     // Who may look into the unit may see what its value is made of.
-    const rows = await tx.asSystem(() => valuesOf(tx, [...needs], tree.subtree(unit), query.limit));
+    const [rows, cases] = await tx.asSystem(
+      async () =>
+        [
+          await valuesOf(tx, [...needs], tree.subtree(unit), query.limit),
+          await casesOf(tx, [...needs], tree.subtree(unit), query.limit),
+        ] as const,
+    );
     return {
       ...{ code, orgUnit: unit, period: period.text, formula: indicator?.formula ?? null },
       measures: measures.flatMap((name) => {
         const found = catalogue.measure(name);
-        return found ? [{ code: name, name: { vi: found.vi, en: found.en ?? found.vi }, unit: found.unit }] : [];
+        return found
+          ? [
+              {
+                ...{ code: name, name: { vi: found.vi, en: found.en ?? found.vi }, unit: found.unit },
+                countedFrom: found.counted?.from ?? null,
+              },
+            ]
+          : [];
       }),
       values: rows.slice(0, query.limit).map((row) => ({
         ...{ measure: row.measure, orgUnit: row.org_unit, period: row.period, dimensions: { ...row.dimensions } },
@@ -45,7 +60,11 @@ export class RecordReads {
           recordedAt: row.recorded_at,
         },
       })),
-      more: rows.length > query.limit,
+      cases: cases.slice(0, query.limit).map((row) => ({
+        ...{ measure: row.measure, kind: row.kind, id: row.record_id, orgUnit: row.org_unit, period: row.period },
+        ...{ at: row.at, dimensions: { ...row.dimensions }, value: row.value, link: linkTo[row.kind](row.record_id) },
+      })),
+      more: rows.length > query.limit || cases.length > query.limit,
     };
   }
 }
@@ -56,23 +75,34 @@ function stretchOf(world: KpiWorld, code: string | null, measure: string, { star
   return { fromMs: need?.fromMs ?? startMs, toMs: need?.toMs ?? endMs };
 }
 
-function valuesOf(
+type Needs = readonly (readonly [string, { fromMs: number; toMs: number }])[];
+
+const stretches = (needs: Needs): string =>
+  json(needs.map(([measure, { fromMs, toMs }]) => ({ measure, from: fromEpochMs(fromMs), to: fromEpochMs(toMs) })));
+
+function casesOf(
   tx: Tx,
-  needs: readonly (readonly [string, { fromMs: number; toMs: number }])[],
+  needs: Needs,
   units: readonly string[],
   limit: number,
-): Promise<MeasureRow[]> {
-  const asked = needs.map(([measure, { fromMs, toMs }]) => ({
-    measure,
-    from: fromEpochMs(fromMs),
-    to: fromEpochMs(toMs),
-  }));
+): Promise<(CaseRow & { kind: RecordKind })[]> {
+  return tx.query(
+    'indicators.behindCases',
+    `select k.measure, k.kind, k.record_id, k.org_unit, k.period, k.at, k.dimensions, k.value
+       from jsonb_to_recordset($1) as n(measure text, "from" timestamptz, "to" timestamptz)
+       join measure_case k on k.measure = n.measure and k.period_start >= n."from" and k.period_start < n."to"
+      where k.org_unit = any($2) order by k.at desc, k.measure, k.record_id limit $3`,
+    [stretches(needs), [...units], limit + 1],
+  );
+}
+
+function valuesOf(tx: Tx, needs: Needs, units: readonly string[], limit: number): Promise<MeasureRow[]> {
   return tx.query<MeasureRow>(
     'indicators.records',
     `select v.measure, v.org_unit, v.period, v.dimensions, v.value, v.status, v.revision, v.source, v.recorded_at
        from jsonb_to_recordset($1) as n(measure text, "from" timestamptz, "to" timestamptz)
        join measure_value v on v.measure = n.measure and v.period_start >= n."from" and v.period_start < n."to"
       where v.org_unit = any($2) order by v.period_start desc, v.measure, v.org_unit, v.dimension_key limit $3`,
-    [JSON.stringify(asked), [...units], limit + 1],
+    [stretches(needs), [...units], limit + 1],
   );
 }

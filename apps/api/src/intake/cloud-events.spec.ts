@@ -105,6 +105,7 @@ describe('time of an event', () => {
   it('is late after 10 minutes for sensors and 24 hours for others', () => {
     expect(isLate('sensor.reading', '2026-11-13T13:49:59.000Z', received)).toBe(true);
     expect(isLate('sensor.reading', '2026-11-13T13:50:00.000Z', received)).toBe(false);
+    expect(isLate('sensor.reading', '2026-11-12T14:00:00.000Z', received, true)).toBe(false);
     expect(isLate('call.received', '2026-11-12T14:00:00.000Z', received)).toBe(false);
     expect(isLate('case.reported', '2026-11-12T13:59:59.000Z', received)).toBe(true);
   });

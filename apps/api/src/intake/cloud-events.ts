@@ -100,9 +100,12 @@ export function eventTime(
 const MINUTE = 60_000;
 const SENSOR_KINDS = new Set(['sensor.reading', 'camera.detection', 'vms.position', 'device.alarm']);
 
-/** Whether it came later than its kind of source may send (domain/rules.md 0.3): 10 minutes for sensors, 24 hours for others. */
-export function isLate(type: string, time: Instant, receivedAt: Instant): boolean {
-  const allowedMs = SENSOR_KINDS.has(type) ? 10 * MINUTE : 24 * 60 * MINUTE;
+/**
+ * Whether it came later than its kind of source may send (domain/rules.md 0.3): 10 minutes for sensors, 24 hours for others and
+ * for whatever comes in batches.
+ */
+export function isLate(type: string, time: Instant, receivedAt: Instant, batch = false): boolean {
+  const allowedMs = SENSOR_KINDS.has(type) && !batch ? 10 * MINUTE : 24 * 60 * MINUTE;
   return toEpochMs(receivedAt) - toEpochMs(time) > allowedMs;
 }
 

@@ -10,6 +10,7 @@ import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
+import { taskOf } from './waiting-events.ts';
 
 /** Who sends: a principal, or a part of the platform. */
 export interface EventSender {
@@ -17,6 +18,15 @@ export interface EventSender {
   readonly id: string;
   readonly permissions: ReadonlySet<Permission>;
 }
+
+/** How events come. */
+export interface HowSent {
+  /** In a file or a pull: lateness is that of batch sources, and their rules wait for those of whatever comes by itself. */
+  readonly batch?: boolean;
+}
+
+/** Place in the queue of the rules of a batch's events: after everything that somebody may be waiting for. */
+const BATCH_PRIORITY = 50;
 
 /** What was taken and what wasn't. */
 export interface Stored {
@@ -58,7 +68,13 @@ export class EventStore {
    * Checks and stores events in structured form. The same (source, id) again has no second effect.
    * @param source whose readings are taken in its units and within its limits, where the sender is one
    */
-  async store(tx: Tx, inputs: readonly unknown[], sender: EventSender, source?: SourceRow): Promise<Stored> {
+  async store(
+    tx: Tx,
+    inputs: readonly unknown[],
+    sender: EventSender,
+    source?: SourceRow,
+    how: HowSent = {},
+  ): Promise<Stored> {
     return tx.asSystem(async () => {
       const types = await this.types.current(tx);
       const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
@@ -72,9 +88,9 @@ export class EventStore {
         }
         const taken = this.#inUnits(parsed.value, source);
         if ('errors' in taken) rejected.push({ index, errors: taken.errors });
-        else rows.push({ ...(await this.#row(tx, taken.event, types, sender)), marks: taken.marks });
+        else rows.push({ ...(await this.#row(tx, taken.event, types, sender, how)), marks: taken.marks });
       }
-      return { ...(await this.#write(tx, rows, source)), rejected };
+      return { ...(await this.#write(tx, rows, how, source)), rejected };
     });
   }
 
@@ -87,7 +103,7 @@ export class EventStore {
     return 'data' in taken ? { event: { ...event, data: taken.data }, marks: taken.marks } : { errors: taken };
   }
 
-  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender): Promise<NewEvent> {
+  async #row(tx: Tx, parsed: ParsedEvent, types: PublishedTypes, sender: EventSender, how: HowSent): Promise<NewEvent> {
     const { event, incident, data } = parsed;
     const eventType =
       incident?.eventType ??
@@ -106,7 +122,7 @@ export class EventStore {
       key: parsed.key,
       time,
       given_time: adjusted ? (event.time ?? phenomenonTime(data) ?? null) : null,
-      late: isLate(event.type, time, tx.now),
+      late: isLate(event.type, time, tx.now, how.batch),
       quality: parsed.quality,
       exercise: parsed.exercise,
       event_type: eventType,
@@ -124,7 +140,7 @@ export class EventStore {
     };
   }
 
-  async #write(tx: Tx, rows: readonly NewEvent[], source?: SourceRow): Promise<Omit<Stored, 'rejected'>> {
+  async #write(tx: Tx, rows: readonly NewEvent[], how: HowSent, source?: SourceRow): Promise<Omit<Stored, 'rejected'>> {
     if (rows.length === 0) return { accepted: [], seen: NOTHING };
     const keys = rows.map(({ id, source, source_event_id, received_at }, n) => ({
       n,
@@ -160,8 +176,11 @@ export class EventStore {
         ),
       ]);
     const cause = causeOf(tx);
-    for (const { id, received_at } of news)
-      this.queue.add(tx, 'run-rules', { eventId: id, receivedAt: received_at, ...(cause && { cause }) });
+    const priority = how.batch ? { priority: BATCH_PRIORITY } : {};
+    for (const { id, received_at } of news) {
+      const payload = { eventId: id, receivedAt: received_at, ...(cause && { cause }) };
+      this.queue.add(tx, 'run-rules', payload, { name: taskOf(id), ...priority });
+    }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
       id: row.source_event_id,

@@ -1,2 +1,2 @@
-export { EventStore } from './event-store.ts';
+export { EventStore, type EventSender } from './event-store.ts';
 export { IntakeModule } from './intake.module.ts';

@@ -6,16 +6,18 @@ import {
   clocksChanged,
   deliveryQueued,
   earlierDeadline,
+  importQueued,
   jobQueued,
   type WorkflowMessage,
 } from '@trucban/workflows';
+import { PULL_SHARD, PullPlanner } from '../imports/public.ts';
 import { Jobs, Timers } from '../processes/public.ts';
 import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import type { Tx } from '../platform/public.ts';
 
 /**
  * What should have a workflow now, each with the message that (re)starts it: open incidents, orders that wait for an answer,
- * shards with timers, alerts that wait for time, jobs handed over, deliveries under way, batches that run. Reads the rows of their features, changes none.
+ * shards with timers, alerts that wait for time, jobs handed over, deliveries under way, batches and imports that run, pulls that are planned. Reads the rows of their features, changes none.
  * @param before  things younger than that are left to the outbox
  */
 @Injectable()
@@ -24,6 +26,7 @@ export class WorkflowNeeds {
     private readonly timers: Timers,
     private readonly jobs: Jobs,
     private readonly alerts: AlertKeeper,
+    private readonly pulls: PullPlanner,
   ) {}
 
   async list(tx: Tx, before: Instant): Promise<readonly WorkflowMessage[]> {
@@ -50,9 +53,17 @@ export class WorkflowNeeds {
       `select id from process_batch where created_at < $1 and state = 'running'`,
       [before],
     );
+    const imports = await tx.query<{ id: string }>(
+      'relay.needs.imports',
+      `select id from import_run where created_at < $1 and state in ('queued', 'running')`,
+      [before],
+    );
+    const pullAt = await this.pulls.nextDueAt();
     const wakeAt = await this.alerts.nextDueAt();
     return [
       ...batches.map(({ id }) => batchQueued(id)),
+      ...imports.map(({ id }) => importQueued(id)),
+      ...(pullAt === null ? [] : [earlierDeadline(PULL_SHARD, pullAt)]),
       ...incidents.map(({ id }) => clocksChanged(id)),
       ...assignments.map(({ id }) => assignmentOpened(id)),
       ...deliveries.map(({ id }) => deliveryQueued(id)),

@@ -99,6 +99,9 @@ import { Work } from './work.ts';
     JobReads,
     JobWaiters,
   ],
-  exports: [ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner, Work],
+  exports: [
+    ...[ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner, Work],
+    JobSecrets,
+  ],
 })
 export class ProcessesModule {}

@@ -14,6 +14,7 @@ export {
   type JobResult,
   type TreeChange,
 } from './extensions.ts';
+export { JobSecrets } from './catalogue/job-secrets.ts';
 export { BatchRunner } from './batches/batch-runner.ts';
 export { maskKeys } from './instances.read-model.ts';
 export { ProcessDefinitions } from './definitions.ts';

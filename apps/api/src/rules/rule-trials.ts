@@ -16,10 +16,13 @@ import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleAnswers } from './rule-answers.ts';
 import { sampleEvent } from './sample-event.ts';
+import { traceOf, type TracedCondition } from './trace.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
 const MOST_EVENTS = 100_000;
 const MOST_FIRINGS = 500;
+/** Most events that it names of those that came near to firing. */
+const MOST_MISSES = 20;
 
 type Rule = ConfigRecord<RuleDocument>;
 
@@ -40,7 +43,7 @@ export class RuleTrials {
     const results: RuleTestResult['results'] = [];
     for (const [index, event] of events.entries()) {
       const facts = factsOf(sampleEvent(tx, event, types, index));
-      const outcome = await judge(facts);
+      const { outcome, trace } = await judge(facts);
       results.push({
         index,
         eventType: facts.eventType,
@@ -49,6 +52,7 @@ export class RuleTrials {
         actions: (outcome?.result === 'fired'
           ? record.content.actions
           : []) as unknown as RuleTestResult['results'][number]['actions'],
+        conditions: trace() as RuleTestResult['results'][number]['conditions'],
       });
     }
     return { code, version: record.version, results };
@@ -70,30 +74,34 @@ export class RuleTrials {
     const tried = this.#judgeOf(tx, record.content);
     const published = inForce && this.#judgeOf(tx, inForce.content);
     const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
+    const misses = new Misses();
     for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
       const facts = factsOf(event);
-      const [own, other] = [await tried(facts), (await published?.(facts)) ?? null];
+      const [own, other] = [(await tried(facts)).outcome, (await published?.(facts))?.outcome ?? null];
       if (event.receivedAt < from) continue;
       result.events += 1;
       if (result.events > MOST_EVENTS) throw tooMany();
       const [fired, firedByPublished] = [own?.result === 'fired', other?.result === 'fired'];
+      if (own?.change) misses.add(event, own.change as unknown as Miss['change']);
       result.fired += Number(fired);
       result.firedByPublished += Number(firedByPublished);
       if ((!fired && !firedByPublished) || result.firings.length >= MOST_FIRINGS) continue;
       const reasons = ((fired ? own : other)?.reasons ?? []) as unknown as RuleOutcomeDto['reasons'];
       result.firings.push({ eventId: event.id, time: event.time, key: event.key, fired, firedByPublished, reasons });
     }
-    return { code, version: record.version, publishedVersion: inForce?.version ?? null, from, to, ...result };
+    const versions = { version: record.version, publishedVersion: inForce?.version ?? null };
+    return { code, ...versions, from, to, ...result, misses: misses.nearest() };
   }
 
-  /** Asks one rule about events in turn, with windows of its own; null where the rule doesn't look at such an event. */
-  #judgeOf(tx: Tx, rule: RuleDocument): (facts: EventFacts) => Promise<RuleOutcome | null> {
+  /** Asks one rule about events in turn, with windows of its own. */
+  #judgeOf(tx: Tx, rule: RuleDocument): (facts: EventFacts) => Promise<Judgement> {
     const set = buildRuleSet([rule]);
     const memory = new WindowMemory();
     return async (facts) => {
       memory.observe(set.samples(facts));
-      if (!looksAt(rule, facts)) return null;
-      return outcomeOf(rule, facts, await this.answers.of(tx, set.questions(facts), memory));
+      if (!looksAt(rule, facts)) return { outcome: null, trace: () => [] };
+      const answers = await this.answers.of(tx, set.questions(facts), memory);
+      return { outcome: outcomeOf(rule, facts, answers), trace: () => traceOf(rule, facts, answers) };
     };
   }
 
@@ -104,6 +112,31 @@ export class RuleTrials {
     const problems = checkRule(record?.content, { isEventType: (type) => types.byCode.has(type) });
     if (!record || problems.length) throw InvalidError.of(problems);
     return record as Rule;
+  }
+}
+
+/** What a rule says of an event (null where it doesn't look at such an event), and each of its comparisons on demand. */
+interface Judgement {
+  readonly outcome: RuleOutcome | null;
+  readonly trace: () => readonly TracedCondition[];
+}
+
+type Miss = BacktestResult['misses'][number];
+
+/** The events that came nearest to firing: fewest comparisons against it, the newest first. */
+class Misses {
+  #kept: Miss[] = [];
+
+  add({ id, time, key }: EventForRules, change: Miss['change']): void {
+    const last = this.#kept.at(-1);
+    if (this.#kept.length >= MOST_MISSES && last && change.length > last.change.length) return;
+    const at = this.#kept.findIndex((each) => each.change.length >= change.length);
+    this.#kept.splice(at < 0 ? this.#kept.length : at, 0, { eventId: id, time, key, change });
+    this.#kept.length = Math.min(this.#kept.length, MOST_MISSES);
+  }
+
+  nearest(): Miss[] {
+    return this.#kept;
   }
 }
 

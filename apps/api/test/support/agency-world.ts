@@ -74,12 +74,14 @@ const fire: IncidentBrief = {
   title: 'Cháy nhà dân',
   severity: 'high',
   status: 'new',
+  phase: null,
   exercise: false,
   restricted: false,
   leadAgency: 'PC07',
   orgUnit: 'IOC',
   location: { lat: 17.741, lon: 106.721, areaCode: 'P04' },
   createdAt: START,
+  version: 1,
   visibleTo: ['IOC', 'PC07'],
 };
 

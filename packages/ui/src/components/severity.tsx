@@ -1,5 +1,5 @@
 import tokens from '../tokens.json' with { type: 'json' };
-import { useI18n } from '../i18n/i18n.tsx';
+import { useI18n, type Locale } from '../i18n/i18n.tsx';
 
 /** The five severities of the domain pack, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -16,6 +16,11 @@ const SHAPES: Record<Severity, string> = {
 /** Letter of a severity; the same in both languages. */
 export function severityLetter(severity: Severity): string {
   return tokens.severity[severity].code;
+}
+
+/** What a severity is called. */
+export function severityName(severity: Severity, locale: Locale): string {
+  return tokens.severity[severity][locale];
 }
 
 /** The filled shape with its letter: shape, word (as label) and colour say the same. @param size px. */

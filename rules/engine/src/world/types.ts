@@ -1,4 +1,4 @@
-import type { ConditionGroup, FactReference, Severity } from '../types.ts';
+import type { FactReference, Severity } from '../types.ts';
 import type { RuleParameters } from '../memory/types.ts';
 
 /** A text of the rule's own, or one that the event says. */
@@ -126,6 +126,3 @@ export interface ParametersQuestion {
 /** A question that the rest of the platform answers. */
 export type WorldQuestion =
   IndicatorQuestion | CalendarQuestion | ShiftQuestion | IncidentsQuestion | ParametersQuestion;
-
-/** The conditions of a part of a rule that says when it applies. */
-export type When = ConditionGroup;

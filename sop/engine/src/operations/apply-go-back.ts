@@ -61,6 +61,11 @@ function takeBack(run: Run, plan: GoBackPlan): void {
     if (instance) instance.rest = elements;
   }
   for (const { scope, elementId, count } of plan.forget) forget(run.instances.get(scope), elementId, count);
+  for (const { scope, records } of plan.restore ?? []) {
+    const instance = run.instances.get(scope);
+    // What compensation had taken is older than what it left.
+    if (instance) instance.done = [...records, ...(instance.done ?? [])];
+  }
 }
 
 function forget(scope: ElementInstance | undefined, elementId: string, count: number): void {

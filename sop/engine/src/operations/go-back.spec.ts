@@ -150,6 +150,84 @@ describe('going back', () => {
     expect(run.active()).toEqual(['z']);
   });
 
+  describe('before a compensation', () => {
+    const undo = (id: string): string =>
+      `${user(id)}<boundaryEvent id="u_${id}" attachedToRef="${id}"><compensateEventDefinition/></boundaryEvent>${user(`undo_${id}`, '', 'isForCompensation="true"')}<association id="x_${id}" sourceRef="u_${id}" targetRef="undo_${id}"/>`;
+    const thrown = (id: string): string =>
+      `<intermediateThrowEvent id="${id}"><compensateEventDefinition/></intermediateThrowEvent>`;
+    const complete = (run: Drive, ...ids: string[]): void => ids.forEach((id) => run.complete(id));
+
+    it('gives back what it had undone, however far it has come: all of it can be undone again', async () => {
+      const ids = ['a', 'b', 'c', 'd'];
+      const xml = model({
+        nodes: `<startEvent id="s"/>${ids.map(undo).join('')}${thrown('t')}${user('z')}`,
+        flows: 's -> a -> b -> c -> d -> t -> z',
+      });
+      for (let back = 0; back < ids.length; back++) {
+        for (let undone = 0; undone <= ids.length; undone++) {
+          const run = await Drive.of(xml);
+          complete(run, ...ids, ...[...ids].reverse().slice(0, undone).map((id) => `undo_${id}`)); // prettier-ignore
+          goBack(run, ids[back] ?? '');
+          expect(run.active()).toEqual([ids[back]]);
+          complete(run, ...ids.slice(back));
+          for (const id of [...ids].reverse()) {
+            expect(run.active()).toContain(`undo_${id}`);
+            run.complete(`undo_${id}`);
+          }
+          expect(run.active()).toEqual(['z']);
+        }
+      }
+    });
+
+    it('but not what an earlier one has undone for good', async () => {
+      const xml = model({
+        nodes: `<startEvent id="s"/>${undo('a')}${thrown('t1')}${undo('b')}${undo('c')}${thrown('t2')}${user('z')}`,
+        flows: 's -> a -> t1 -> b -> c -> t2 -> z',
+      });
+      const run = await Drive.of(xml);
+      complete(run, 'a', 'undo_a', 'b', 'c', 'undo_c', 'undo_b');
+      goBack(run, 'c');
+      complete(run, 'c', 'undo_c', 'undo_b');
+      expect(run.active()).toEqual(['z']);
+      goBack(run, 'a');
+      complete(run, 'a', 'undo_a', 'b', 'c', 'undo_c', 'undo_b');
+      expect(run.active()).toEqual(['z']);
+    });
+
+    it('with all that was done inside a sub-process, and its variables', async () => {
+      const mapped =
+        '<extensionElements><z:ioMapping><z:input source="=1" target="own"/></z:ioMapping></extensionElements>';
+      const xml = model({
+        nodes: `<startEvent id="s"/><subProcess id="sub">${mapped}<startEvent id="s2"/>${undo('a')}${undo('b')}<flow>s2 -> a -> b</flow></subProcess>${user('m')}${thrown('t')}${user('z')}`,
+        flows: 's -> sub -> m -> t -> z',
+      });
+      const run = await Drive.of(xml);
+      complete(run, 'a', 'b', 'm', 'undo_b', 'undo_a');
+      expect(run.active()).toEqual(['z']);
+      goBack(run, 'm');
+      const [root] = (run.state as unknown as { elements: { done?: unknown }[] }).elements;
+      expect(root?.done).toEqual([{ element: 'sub', vars: { own: 1 }, done: [{ element: 'a' }, { element: 'b' }] }]);
+      complete(run, 'm', 'undo_b', 'undo_a');
+      goBack(run, 'b');
+      complete(run, 'b', 'm', 'undo_b', 'undo_a');
+      expect(run.active()).toEqual(['z']);
+    });
+
+    it('and of a loop each of its instances', async () => {
+      const times =
+        '<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>';
+      const xml = model({
+        nodes: `<startEvent id="s"/>${undo('a').replace('</userTask>', `${times}</userTask>`)}${user('m')}${thrown('t')}${user('z')}`,
+        flows: 's -> a -> m -> t -> z',
+      });
+      const run = await Drive.of(xml);
+      complete(run, 'a', 'a', 'a', 'm', 'undo_a', 'undo_a');
+      goBack(run, 'm');
+      complete(run, 'm', 'undo_a', 'undo_a', 'undo_a');
+      expect(run.active()).toEqual(['z']);
+    });
+  });
+
   it('never makes a token more: what was taken back is no place to go back to, a branch that has come to its end is', async () => {
     const run = await Drive.of(LINE);
     run.complete('a');

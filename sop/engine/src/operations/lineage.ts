@@ -24,7 +24,7 @@ export interface PastInstance {
   /** Who it came of: those whose tokens it took, else the scope or the activity whose event it is. */
   readonly parents: readonly string[];
   readonly took: readonly PastToken[];
-  ended: { readonly how: 'completed' | 'terminated'; readonly step: number } | null;
+  ended: { readonly how: 'completed' | 'terminated'; readonly step: number; readonly index: number } | null;
 }
 
 export interface Lineage {
@@ -87,7 +87,7 @@ class LineageReader {
     else if (event.type === 'elementCompleted' || event.type === 'elementTerminated') {
       const instance = this.instances.get(event.elementInstanceId);
       const how = event.type === 'elementCompleted' ? 'completed' : 'terminated';
-      if (instance) instance.ended = { how, step };
+      if (instance) instance.ended = { how, step, index: this.#index };
       if (instance && how === 'terminated') this.#cut.push(instance);
       if (instance && how === 'completed') this.#lastOf.set(instance.elementId, instance);
     } else if (event.type === 'flowTaken') this.#taken(event.flowId);

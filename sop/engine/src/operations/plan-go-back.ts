@@ -4,6 +4,7 @@ import { toEngineState, type ElementInstance } from '../run/state.ts';
 import type { CompiledProcess, ProcessState, Rejection } from '../types.ts';
 import { rejection } from '../rejections.ts';
 import { lineageOf, type Lineage, type PastInstance, type PastToken, type StepEvents } from './lineage.ts';
+import { PastRecords } from './records.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import type { GoBackPlan, OfferedCompensation, PlanScope, Undone, VariableChange } from './types.ts';
 
@@ -93,6 +94,7 @@ class Planner {
       rest: path.flatMap((id) => this.#rest(id, target, removed)),
       variables: request.variables === 'now' ? [] : this.#variables(target, path, closed),
       forget: undo.forget,
+      ...(undo.restore.length > 0 ? { restore: undo.restore } : {}),
       compensations: [...undo.records].reverse().flatMap((record) => this.#offers(record)),
       undo: request.compensate ? undo.records : [],
     };
@@ -285,12 +287,16 @@ class Planner {
       if (one?.ended?.how === 'completed' && one.scope !== null && !this.#isInner(one))
         done.set(`${one.scope} ${one.elementId}`, (done.get(`${one.scope} ${one.elementId}`) ?? 0) + 1);
     }
-    const liveScopes = [...this.#live.values()].filter((one) => one.done && !removed.has(one.id));
+    const past = new PastRecords(this.#process, this.#lineage, removed);
+    const liveScopes = [...this.#live.values()].filter((one) => !removed.has(one.id) && one.undoFor === undefined);
     const records: Undone[] = [];
+    const restore: { scope: string; records: readonly Undone[] }[] = [];
     const forget: { scope: string; elementId: string; count: number }[] = [];
     for (const scope of liveScopes) {
-      const { gone } = this.#split(scope.id, scope.done ?? [], done);
+      const { gone, rest } = this.#split(scope.id, scope.done ?? [], done);
       records.push(...gone);
+      const taken = past.anyTakenBack ? missing(past.of(scope.id), rest, closed[0]) : [];
+      if (taken.length > 0) restore.push({ scope: scope.id, records: taken });
       for (const elementId of new Set(gone.map((record) => record.element)))
         forget.push({
           scope: scope.id,
@@ -304,13 +310,14 @@ class Planner {
       const own = around.filter((record) => record.element === scope.elementId).at(-1);
       // Its own record goes, but it is not undone: it goes on.
       if (own && n === 0) forget.push({ scope: scope.scope ?? '', elementId: scope.elementId, count: 1 });
-      const { gone, rest } = this.#split(scope.id, own?.done ?? [], done);
+      const known = own?.done ?? (past.anyTakenBack ? past.of(scope.id) : []);
+      const { gone, rest } = this.#split(scope.id, known, done);
       records.push(...gone);
       const next = closed[n + 1];
       kept.push(next ? rest.filter((record) => record.element !== next.elementId) : rest);
-      around = own?.done ?? [];
+      around = known;
     });
-    return { records, forget, kept };
+    return { records, forget, kept, restore };
   }
 
   #split(scope: string, records: readonly Undone[], done: ReadonlyMap<string, number>) {
@@ -331,6 +338,20 @@ class Planner {
     if (handler) return [{ elementId: record.element, handlerId: handler.id }];
     return [...(record.done ?? [])].reverse().flatMap((inner) => this.#offers(inner));
   }
+}
+
+/** Those of `all`, oldest first, that are not there any more. Of a scope that is opened again there is none. */
+function missing(all: readonly Undone[], there: readonly Undone[], opened: PastInstance | undefined): Undone[] {
+  const left = new Map<string, number>();
+  for (const { element } of there) left.set(element, (left.get(element) ?? 0) + 1);
+  return [...all]
+    .reverse()
+    .filter(({ element }) => {
+      const count = left.get(element) ?? 0;
+      left.set(element, count - 1);
+      return count <= 0 && element !== opened?.elementId;
+    })
+    .reverse();
 }
 
 const isJoin = (node: Node): boolean => (node.kind.join ? node.incoming.length > 1 : node.startQuantity > 1);

@@ -84,6 +84,8 @@ export interface GoBackPlan {
   readonly variables: readonly VariableChange[];
   /** Records of what can be undone, of activities that count as not done any more. */
   readonly forget: readonly { readonly scope: string; readonly elementId: string; readonly count: number }[];
+  /** Records that a compensation had taken which is itself taken back: they are there again, oldest first. */
+  readonly restore?: readonly { readonly scope: string; readonly records: readonly Undone[] }[];
   /** What compensation could undo of what was done since, newest first. */
   readonly compensations: readonly OfferedCompensation[];
   /** The same as records, oldest first: with these the handlers run, one after the other, before the element begins. */

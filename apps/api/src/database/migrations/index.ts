@@ -25,9 +25,11 @@ import { Migration20261122T1440_message_starts } from './Migration20261122T1440_
 import { Migration20261122T1450_held_closes } from './Migration20261122T1450_held_closes.ts';
 import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_chain.ts';
 import { Migration20261122T1500_sources } from './Migration20261122T1500_sources.ts';
+import { Migration20261122T1510_imports } from './Migration20261122T1510_imports.ts';
 import { Migration20261122T1520_rule_actions } from './Migration20261122T1520_rule_actions.ts';
 import { Migration20261122T1521_suppression_shadow } from './Migration20261122T1521_suppression_shadow.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
+import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
 import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work_begun.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
@@ -58,8 +60,10 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1450_held_closes,
   Migration20261122T1460_job_chain,
   Migration20261122T1500_sources,
+  Migration20261122T1510_imports,
   Migration20261122T1520_rule_actions,
   Migration20261122T1521_suppression_shadow,
   Migration20261122T1530_measure_rollup,
+  Migration20261122T1531_counted_measures,
   Migration20261122T1540_work_begun,
 ];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { InvalidError, TooLargeError } from '../errors.ts';
 
@@ -7,6 +8,11 @@ export interface Upload {
   readonly name: string | undefined;
   readonly content: Buffer;
 }
+
+export const STREAMED_UPLOAD = 'trucban:streamedUpload';
+
+/** The handler reads the parts of the request by itself, as they come. */
+export const StreamedUpload = () => SetMetadata(STREAMED_UPLOAD, true);
 
 const uploads = new WeakMap<FastifyRequest, Promise<Upload>>();
 

@@ -10,7 +10,7 @@ import { onCommit } from '../database/on-commit.ts';
 import type { SqlValue, Tx } from '../database/tx.ts';
 import { ConflictError, InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { uploadHash } from '../files/upload.ts';
+import { STREAMED_UPLOAD, uploadHash } from '../files/upload.ts';
 import type { Secrets } from '../secrets.ts';
 import { languageOf, problemFor } from './problem.ts';
 
@@ -49,7 +49,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || reads || !request.principal || /\/(auth|oauth)\//.test(request.url)) return next.handle();
     if (typeof key !== 'string' || key === '' || key.length > LIMITS.idempotencyKeyCharacters) throw badKey();
     return from(
-      this.#once(request.principal.id, key, request, context.switchToHttp().getResponse<FastifyReply>(), next),
+      this.#once(
+        request.principal.id,
+        key,
+        request,
+        context.switchToHttp().getResponse<FastifyReply>(),
+        next,
+        Reflect.getMetadata(STREAMED_UPLOAD, context.getHandler()) === true,
+      ),
     );
   }
 
@@ -59,9 +66,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler,
+    streamed: boolean,
   ): Promise<unknown> {
     const hash = createHash('sha256')
-      .update(`${request.method} ${request.url}\n${await bodyOf(request)}`)
+      .update(`${request.method} ${request.url}\n${await bodyOf(request, streamed)}`)
       .digest('hex');
     const earlier = await this.#claim(principal, key, hash);
     if (earlier) {
@@ -148,8 +156,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-// The parts of an upload are framed anew by each client: its file stands for it.
-function bodyOf(request: FastifyRequest): string | Promise<string> {
+// The parts of an upload are framed anew by each client: its file stands for it; of one that is too large to be read beforehand
+// its length.
+function bodyOf(request: FastifyRequest, streamed: boolean): string | Promise<string> {
+  if (streamed) return String(request.headers['content-length'] ?? '');
   return request.isMultipart?.() ? uploadHash(request) : JSON.stringify(request.body ?? null);
 }
 

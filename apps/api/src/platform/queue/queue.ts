@@ -9,8 +9,12 @@ import { sealed } from './sealed.ts';
 export interface QueueOptions {
   /** A task with the same key that waits is replaced, so that it runs once. */
   readonly key?: string;
+  /** A name that no other task has or will have, by which it can be taken back (`Queue.takeBack`). */
+  readonly name?: string;
   /** Attempts with growing waits; 25 when not given. */
   readonly maxAttempts?: number;
+  /** Tasks of a higher number wait for all of lower ones that are due; 0 when not given. */
+  readonly priority?: number;
 }
 
 /** What a class with `@QueueTask('name')` does. Runs at least once: it must bear a repetition. */
@@ -54,6 +58,16 @@ export class Queue {
     );
   }
 
+  /** Takes back tasks that another has done along with its own. One that runs already finds nothing to do. */
+  async takeBack(tx: Tx, names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    await tx.run(
+      'platform.queue.takeBack',
+      'delete from graphile_worker._private_jobs where key = any($1::text[]) and locked_at is null',
+      [names],
+    );
+  }
+
   async #write(tx: Tx, tasks: readonly Queued[]): Promise<void> {
     const plain = tasks.filter(({ task, options }) => options.key === undefined && this.#known.has(task));
     if (plain.length > 0) await this.#insert(tx, plain);
@@ -65,15 +79,15 @@ export class Queue {
   }
 
   /**
-   * As the library's `add_jobs` does for tasks without a key; that one is slower and sends its notice inside of the transaction,
+   * As the library's `add_jobs` does for tasks that replace none; that one is slower and sends its notice inside of the transaction,
    * so that all commits of the server would wait for each other.
    */
   async #insert(tx: Tx, tasks: readonly Queued[]): Promise<void> {
     const inserted = await tx.run(
       'platform.queue.insert',
-      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
-       select t.id, s.payload, coalesce(s.max_attempts, 25)
-         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint)
+      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key, priority)
+       select t.id, s.payload, coalesce(s.max_attempts, 25), s.key, s.priority
+         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
          join graphile_worker._private_tasks t on t.identifier = s.task order by s.n`,
       [specsOf(tasks)],
     );
@@ -89,8 +103,8 @@ export class Queue {
     await tx.run(
       'platform.queue.add',
       `select count(*) from graphile_worker.add_jobs(array(
-         select row(task, payload, null, null, max_attempts, key, null, null)::graphile_worker.job_spec
-           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text)
+         select row(task, payload, null, null, max_attempts, key, priority, null)::graphile_worker.job_spec
+           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
           order by n))`,
       [specsOf(tasks)],
     );
@@ -99,8 +113,8 @@ export class Queue {
 
 function specsOf(tasks: readonly Queued[]): string {
   return json(
-    tasks.map(({ task, payload, options: { key = null, maxAttempts = null } }, n) => ({
-      ...{ n, task, payload, key },
+    tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0 } }, n) => ({
+      ...{ n, task, payload, key: key ?? name ?? null, priority },
       max_attempts: maxAttempts,
     })),
   );

@@ -1,9 +1,10 @@
 import type { IncidentListItem } from '@trucban/contracts';
 import { useI18n } from '@trucban/ui';
-import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useSteadyScroll } from '../../shared/list/use-steady-scroll.ts';
+import { windowOf, type Line } from '../../shared/list/windowing.ts';
 import { GROUPS, boardGroups, type BoardGroup } from './board-rows.ts';
 import { BoardRow } from './board-row.tsx';
-import { offsetOf, windowOf, type Line } from './windowing.ts';
 
 const HEAD_PX = 26;
 
@@ -27,17 +28,13 @@ export function BoardList({ incidents, selectedId, onSelect, onOpen, rowPx }: Li
   const { t } = useI18n();
   const [folded, setFolded] = useState<ReadonlySet<BoardGroup>>(new Set());
   const lines = useMemo(() => linesOf(incidents, folded, rowPx), [incidents, folded, rowPx]);
-  const { box, view, onScroll } = useSteadyScroll(lines, selectedId);
+  const { box, view, onScroll, reveal: show } = useSteadyScroll(lines, selectedId, isRow, HEAD_PX);
   const part = windowOf(lines, view.top, view.height);
   const rows = lines.flatMap((line) => ('incident' in line ? [line.incident.id] : []));
 
   const reveal = (id: string): void => {
     onSelect(id);
-    const y = offsetOf(lines, id);
-    const element = box.current;
-    if (!element || y === undefined) return;
-    if (y < element.scrollTop + HEAD_PX) element.scrollTop = y - HEAD_PX;
-    else if (y + rowPx > element.scrollTop + element.clientHeight) element.scrollTop = y + rowPx - element.clientHeight;
+    show(id, rowPx);
   };
   const move = (by: number): void => {
     const at = selectedId === undefined ? -1 : rows.indexOf(selectedId);
@@ -120,6 +117,8 @@ function GroupHead({
   );
 }
 
+const isRow = (line: ListLine): boolean => 'incident' in line;
+
 function toggled(set: ReadonlySet<BoardGroup>, group: BoardGroup): ReadonlySet<BoardGroup> {
   const next = new Set(set);
   if (!next.delete(group)) next.add(group);
@@ -135,52 +134,4 @@ function linesOf(
     { key: `group-${group}`, height: HEAD_PX, group, count: rows.length },
     ...(folded.has(group) ? [] : rows.map((incident): ListLine => ({ key: incident.id, height: rowPx, incident }))),
   ]);
-}
-
-/** Scroll position, what of it is seen, and its correction when lines above the anchor come or go. */
-function useSteadyScroll(lines: readonly ListLine[], selectedId: string | undefined) {
-  const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 1_200 });
-  const anchor = useRef<{ readonly key: string; readonly above: number } | undefined>(undefined);
-
-  const remember = (): void => {
-    const element = box.current;
-    if (!element) return;
-    const { scrollTop, clientHeight } = element;
-    const seen = (key: string): number | undefined => {
-      const y = offsetOf(lines, key);
-      return y !== undefined && y >= scrollTop && y < scrollTop + clientHeight ? y : undefined;
-    };
-    const selected = selectedId === undefined ? undefined : seen(selectedId);
-    const first = lines.find((line) => 'incident' in line && seen(line.key) !== undefined);
-    const key = selected !== undefined ? selectedId : first?.key;
-    // At the very top new rows may push: that is where the person looks for them.
-    anchor.current =
-      key !== undefined && (scrollTop > 0 || selected !== undefined)
-        ? { key, above: (seen(key) ?? 0) - scrollTop }
-        : undefined;
-  };
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    const kept = anchor.current;
-    if (element && kept && element.scrollTop > 0) {
-      const y = offsetOf(lines, kept.key);
-      if (y !== undefined && y - element.scrollTop !== kept.above) element.scrollTop = y - kept.above;
-    }
-    remember();
-    if (element)
-      setView((now) =>
-        now.height === element.clientHeight && now.top === element.scrollTop
-          ? now
-          : { top: element.scrollTop, height: element.clientHeight },
-      );
-  }, [lines, selectedId]);
-
-  const onScroll = (): void => {
-    remember();
-    const element = box.current;
-    if (element) setView({ top: element.scrollTop, height: element.clientHeight });
-  };
-  return { box, view, onScroll };
 }

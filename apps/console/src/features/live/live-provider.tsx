@@ -36,6 +36,7 @@ export function LiveProvider({
       onReset: () => void queries.invalidateQueries(),
       onChange: (change) => {
         if (change.topic === 'incidents') takeIncident(queries, change, onIncident);
+        if (change.topic === 'alerts') markChanged(String(change.data['id']));
         gather.add(staleKeys(change));
       },
     });

@@ -13,6 +13,8 @@ export function staleKeys({ topic, data }: LiveChange): readonly (readonly unkno
       return [['agency'], ...(incidentId ? [['incident', incidentId, 'assignments']] : [])];
     case 'processes':
       return incidentId ? [['incident', incidentId]] : [];
+    case 'alerts':
+      return [['alerts']];
     case 'notifications':
       return [['notifications']];
     case 'system':

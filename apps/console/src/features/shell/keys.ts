@@ -32,6 +32,12 @@ export const KEYS: KeyList = {
     ['+', 'addCaller'],
     ['Ctrl Enter', 'create'],
   ],
+  alerts: [
+    ['J K', 'row'],
+    ['Enter', 'open'],
+    ['A', 'acknowledgeAlert'],
+    ['C', 'clearAlert'],
+  ],
   agency: [
     ['A', 'accept'],
     ['R', 'decline'],

@@ -2,7 +2,7 @@ import type { Me } from '@trucban/contracts';
 
 /** A place of the rail. */
 export interface Mode {
-  readonly path: 'board' | 'tasks' | 'agency';
+  readonly path: 'board' | 'tasks' | 'agency' | 'alerts';
   readonly label: string;
 }
 
@@ -16,6 +16,7 @@ export function modesOf(me: Pick<Me, 'permissions' | 'orgUnit' | 'roles'>): read
   if (outside) modes.push({ path: 'agency', label: 'nav.agency' });
   if (may('incident.read')) modes.push({ path: 'board', label: 'nav.board' });
   if (may('task.complete')) modes.push({ path: 'tasks', label: 'nav.tasks' });
+  if (may('event.read')) modes.push({ path: 'alerts', label: 'nav.alerts' });
   return modes;
 }
 

@@ -1,5 +1,6 @@
 import { useI18n } from '@trucban/ui';
 import {
+  BellOutlined,
   CheckSquareOutlined,
   EditOutlined,
   InboxOutlined,
@@ -15,6 +16,7 @@ const ICONS: Readonly<Record<Mode['path'], ComponentType>> = {
   board: UnorderedListOutlined,
   tasks: CheckSquareOutlined,
   agency: InboxOutlined,
+  alerts: BellOutlined,
 };
 
 /** The places of the console, in the order of use; at the bottom of the screen on a phone. */

@@ -27,7 +27,7 @@ import {
 } from './builder/component-tree.ts';
 import { FormBuilder } from './builder/form-builder.tsx';
 import { templateOf } from './builder/palette.ts';
-import { useHistory } from './history.ts';
+import { useHistory } from '../../shared/history.ts';
 import { PreviewPanel } from './preview/preview-panel.tsx';
 import { FormFacts } from './settings/form-facts.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';

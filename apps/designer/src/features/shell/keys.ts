@@ -10,6 +10,12 @@ export const KEYS: KeyList = {
     ['Ctrl Alt N', 'theme'],
     ['?', 'keys'],
   ],
+  rule: [
+    ['Tab', 'part'],
+    ['Alt ↑ ↓', 'moveCondition'],
+    ['Ctrl G', 'groupCondition'],
+    ['Ctrl Enter', 'backtest'],
+  ],
   canvas: [
     ['N', 'create'],
     ['A', 'append'],

@@ -1,10 +1,19 @@
 import { useI18n } from '@trucban/ui';
-import { ApartmentOutlined, FormOutlined, QuestionCircleOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  BranchesOutlined,
+  FormOutlined,
+  LineChartOutlined,
+  QuestionCircleOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons';
 import { NavLink } from 'react-router';
 
 const PLACES = [
   { path: '/processes', label: 'nav.processes', Icon: ApartmentOutlined },
   { path: '/forms', label: 'nav.forms', Icon: FormOutlined },
+  { path: '/rules', label: 'nav.rules', Icon: BranchesOutlined },
+  { path: '/indicators', label: 'nav.indicators', Icon: LineChartOutlined },
 ] as const;
 
 /** The places of the designer, and the way back to the console. */

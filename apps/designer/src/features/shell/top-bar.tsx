@@ -1,6 +1,7 @@
 import { PersonMenu, ThemeSwitch, useI18n } from '@trucban/ui';
 import { GlobalOutlined } from '@ant-design/icons';
 import { Link, useLocation } from 'react-router';
+import { PLACES } from '../../shared/config/config-api.ts';
 import { useMe, useSignOut } from '../../shared/session.ts';
 
 /** Where one is, theme, language, person. */
@@ -33,7 +34,7 @@ export function TopBar() {
 function Trail() {
   const { t } = useI18n();
   const [, place, key] = useLocation().pathname.split('/');
-  if (place !== 'processes' && place !== 'forms') return null;
+  if (!place || !Object.values<string>(PLACES).includes(place)) return null;
   return (
     <nav className="top-trail" aria-label={t('nav.trail')}>
       {key ? <Link to={`/${place}`}>{t(`nav.${place}`)}</Link> : <span aria-current="page">{t(`nav.${place}`)}</span>}

@@ -1,18 +1,29 @@
 import type {
+  Backtest,
+  BacktestResult,
   ConfigApprove,
   ConfigProblem,
   ConfigVersion,
+  EventDto,
+  IndicatorListItem,
+  IndicatorPreview,
   InstanceListItem,
+  MeasureListItem,
   Page,
   ProcessDefinitionDto,
   ProcessDiff,
+  RuleTestResult,
+  TestRule,
 } from '@trucban/contracts';
 import { client } from '../api.ts';
 
-/** The calls for versioned configuration; processes and forms have the same ones. */
+/** The calls for versioned configuration; every kind has the same ones. */
 
 /** Which configuration a page works on. */
-export type Kind = 'process' | 'form';
+export type Kind = 'process' | 'form' | 'rule' | 'indicator';
+/** The part of the designer in which a kind is edited: the first part of its addresses. */
+export const PLACES = { process: 'processes', form: 'forms', rule: 'rules', indicator: 'indicators' } as const;
+export type Place = (typeof PLACES)[Kind];
 /** A version with its content. */
 export type Document<Content> = ConfigVersion & { readonly name: LocalName | null; readonly content: Content };
 /** A definition in the list: its newest version. */
@@ -22,7 +33,12 @@ interface LocalName {
   readonly en: string;
 }
 
-const PATHS: Readonly<Record<Kind, string>> = { process: '/process-definitions', form: '/forms' };
+const PATHS: Readonly<Record<Kind, string>> = {
+  process: '/process-definitions',
+  form: '/forms',
+  rule: '/rules',
+  indicator: '/indicators',
+};
 
 const base = (kind: Kind, key: string): string => `${PATHS[kind]}/${encodeURIComponent(key)}`;
 const one = (kind: Kind, key: string, version: number): string => `${base(kind, key)}/versions/${version}`;
@@ -41,6 +57,9 @@ export const configApi = {
     body: { content: Content; note?: string | undefined },
     revision?: number,
   ) => client.put<Document<Content>>(one(kind, key, version), body, { ifMatch: revision }),
+  /** A new draft of a key, from this content. */
+  draft: <Content>(kind: Kind, key: string, content: Content, note?: string) =>
+    client.put<ConfigVersion>(base(kind, key), kind === 'process' ? { key, xml: content, note } : { content, note }),
   remove: (kind: Kind, key: string, version: number, revision: number) =>
     client.delete<void>(one(kind, key, version), { ifMatch: revision }),
   submit: (kind: Kind, key: string, version: number, revision: number) =>
@@ -56,9 +75,6 @@ export const configApi = {
 export const processApi = {
   list: () => client.get<Page<ProcessDefinitionDto>>('/process-definitions', { query: { limit: 500 } }),
   create: (xml: string) => client.post<ConfigVersion>('/process-definitions', { xml }),
-  /** A new draft of a key, from this content. */
-  draft: (key: string, xml: string, note?: string) =>
-    client.put<ConfigVersion>(base('process', key), { key, xml, note }),
   validate: (xml: string) =>
     client.post<{ readonly problems: readonly ConfigProblem[] }>('/process-definitions/validate', { xml }),
   diff: (key: string, from: number, to: number) =>
@@ -71,8 +87,28 @@ export const processApi = {
 export const formApi = {
   list: () => client.get<Page<ListedForm>>('/forms', { query: { limit: 500 } }),
   create: (content: object) => client.post<Document<object>>('/forms', { content }),
-  draft: (key: string, content: object, note?: string) =>
-    client.put<Document<object>>(base('form', key), { content, note }),
   validate: (key: string, version: number, data: object) =>
     client.post<{ readonly data: object }>(`${base('form', key)}/validate`, { data, version }),
+};
+
+/** A rule in the list: its newest version. */
+export type ListedRule = ConfigVersion & { readonly code: string; readonly name: LocalName | null };
+
+export const ruleApi = {
+  list: () => client.get<Page<ListedRule>>('/rules', { query: { limit: 500 } }),
+  create: (content: object) => client.post<Document<object>>('/rules', { content }),
+  test: (code: string, body: TestRule) => client.post<RuleTestResult>(`${base('rule', code)}/test`, body),
+  backtest: (code: string, body: Backtest, signal: AbortSignal) =>
+    client.post<BacktestResult>(`${base('rule', code)}/backtest`, body, { signal }),
+  /** Stored events, newest first. */
+  events: (query: { readonly type?: string; readonly eventType?: string; readonly limit: number }) =>
+    client.get<Page<EventDto>>('/events', { query }),
+};
+
+export const indicatorApi = {
+  list: () => client.get<Page<IndicatorListItem>>('/indicators', { query: { limit: 500 } }),
+  measures: () => client.get<Page<MeasureListItem>>('/measures', { query: { limit: 500 } }),
+  create: (content: object) => client.post<Document<object>>('/indicators', { content }),
+  preview: (code: string, content: object, orgUnit: string | undefined, signal: AbortSignal) =>
+    client.post<IndicatorPreview>(`${base('indicator', code)}/preview`, { content, orgUnit }, { signal }),
 };

@@ -4,6 +4,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { Input, Segmented, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
+import type { Place } from './config-api.ts';
 import { ProblemCount } from './problem-count.tsx';
 import { StateTag } from './state-tag.tsx';
 
@@ -19,6 +20,8 @@ export interface Definition {
   readonly updatedAt: string;
   readonly problems: readonly ConfigProblem[];
   readonly running?: number | undefined;
+  /** What it belongs to, as a code: searched and shown where all have one. */
+  readonly field?: string;
 }
 
 type Filter = 'all' | 'drafts' | 'inReview' | 'publishedOnly';
@@ -32,7 +35,7 @@ const FILTERS: Readonly<Record<Filter, (definition: Definition) => boolean>> = {
 interface DefinitionListProps {
   readonly title: string;
   readonly items: readonly Definition[];
-  readonly path: 'processes' | 'forms';
+  readonly path: Place;
   readonly actions: ReactNode;
   readonly nameOf: (author: string) => string;
 }
@@ -47,7 +50,9 @@ export function DefinitionList({ title, items, path, actions, nameOf }: Definiti
   const shown = useMemo(
     () =>
       items
-        .filter((item) => FILTERS[filter](item) && matches(query, `${local(item.name)} ${item.key}`))
+        .filter(
+          (item) => FILTERS[filter](item) && matches(query, `${local(item.name)} ${item.key} ${item.field ?? ''}`),
+        )
         .sort((a, b) => a.key.localeCompare(b.key)),
     [items, query, filter, local],
   );
@@ -115,6 +120,13 @@ function columns(
       width: 200,
       render: (key: string) => <code>{key}</code>,
       sorter: (a, b) => a.key.localeCompare(b.key),
+    },
+    {
+      title: t('list.field'),
+      dataIndex: 'field',
+      width: 150,
+      hidden: items.every(({ field }) => field === undefined),
+      sorter: (a, b) => (a.field ?? '').localeCompare(b.field ?? '', 'vi'),
     },
     {
       title: t('list.published'),

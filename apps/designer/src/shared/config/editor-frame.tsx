@@ -1,9 +1,10 @@
 import type { ConfigVersion } from '@trucban/contracts';
+import type { ApiError } from '@trucban/contracts/client';
 import { useHotkeys, useI18n } from '@trucban/ui';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useMe } from '../session.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
-import type { Document, Kind } from './config-api.ts';
+import { PLACES, type Document, type Kind } from './config-api.ts';
 import { useLifeCycle } from './life-cycle.ts';
 import { usePersonName } from './people.ts';
 import { RefusedDialog } from './refused-dialog.tsx';
@@ -21,6 +22,8 @@ interface EditorFrameProps<Content> {
   readonly runningCount?: number | undefined;
   readonly read: () => Promise<Content>;
   readonly dirty: boolean;
+  /** A mark of what stands on the screen, for drafts that save themselves. */
+  readonly autosave?: unknown;
   readonly setDirty: (dirty: boolean) => void;
   readonly reopened: boolean;
   readonly setReopened: (reopened: boolean) => void;
@@ -34,6 +37,8 @@ interface EditorFrameProps<Content> {
   /** Modes and counters of the version bar. */
   readonly tools?: ReactNode;
   readonly onReload: (content: Content) => void;
+  /** Hears what the server doesn't take of a draft that saves itself. */
+  readonly onUnsaved?: (error: ApiError | undefined) => void;
   /** Shows what a refusal of the server names. */
   readonly onGo: (path: string) => void;
   readonly onExport: () => void;
@@ -47,6 +52,8 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
   const me = useMe();
   const nameOf = usePersonName(me.id);
   const life = useLifeCycle<Content>(props);
+  const { onUnsaved } = props;
+  useEffect(() => onUnsaved?.(life.unsaved), [onUnsaved, life.unsaved]);
   const [asked, setAsked] = useState<AskedStep>();
   const [listed, setListed] = useState(false);
   const open = openVersion(versions);
@@ -59,7 +66,6 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
     reopened,
     me,
   });
-  const place = kind === 'process' ? 'processes' : 'forms';
   useHotkeys({
     'ctrl+s': () => {
       if (actions.save?.allowed && !life.busy) void life.save();
@@ -88,6 +94,7 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
       {asked && (
         <StepDialog
           step={asked}
+          kind={kind}
           version={document.version}
           busy={life.busy}
           onClose={() => setAsked(undefined)}
@@ -100,7 +107,7 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
           title={t('versions.title', { key: document.key })}
           versions={versions}
           shown={document.version}
-          path={(version) => `/${place}/${encodeURIComponent(document.key)}/${version}`}
+          path={(version) => `/${PLACES[kind]}/${encodeURIComponent(document.key)}/${version}`}
           nameOf={nameOf}
           onClose={() => setListed(false)}
         />

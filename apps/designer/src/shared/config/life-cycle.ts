@@ -2,9 +2,9 @@ import type { ConfigApprove, ConfigVersion } from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
 import { useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { configApi, formApi, processApi, type Document, type Kind } from './config-api.ts';
+import { configApi, PLACES, type Document, type Kind } from './config-api.ts';
 import { documentKey, versionsKey } from './use-version.ts';
 
 /** What an editor gives to its life cycle. */
@@ -14,10 +14,16 @@ export interface Edited<Content> {
   /** The content as it stands on the screen. */
   readonly read: () => Promise<Content>;
   readonly dirty: boolean;
+  /** A mark of what stands on the screen: a draft with one saves itself when the mark has rested. */
+  readonly autosave?: unknown;
   readonly setDirty: (dirty: boolean) => void;
   /** Shows the server's content instead. */
   readonly onReload: (content: Content) => void;
 }
+
+/** So long nothing is changed before a draft saves itself, and so long it waits after the server could not be reached. */
+const AUTOSAVE_MS = 1_200;
+const AGAIN_MS = 10_000;
 
 /** Two people changed the same version. */
 export interface Conflict<Content> {
@@ -28,6 +34,8 @@ export interface Conflict<Content> {
 /** The steps of a version's life, each with its answer on the screen. */
 export interface LifeCycle<Content> {
   readonly busy: boolean;
+  /** Why the draft that saves itself is not saved. */
+  readonly unsaved: ApiError | undefined;
   readonly conflict: Conflict<Content> | undefined;
   readonly refused: ApiError | undefined;
   readonly clearRefused: () => void;
@@ -48,6 +56,7 @@ export function useLifeCycle<Content>({
   document,
   read,
   dirty,
+  autosave,
   setDirty,
   onReload,
 }: Edited<Content>): LifeCycle<Content> {
@@ -58,6 +67,8 @@ export function useLifeCycle<Content>({
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState<Conflict<Content>>();
   const [refused, setRefused] = useState<ApiError>();
+  const [unsaved, setUnsaved] = useState<ApiError>();
+  const [failedMark, setFailedMark] = useState<unknown>();
   const { key, version, revision } = document;
 
   const adopt = (next: Document<Content> | ConfigVersion): void => {
@@ -84,6 +95,7 @@ export function useLifeCycle<Content>({
     const saved = await configApi.change(kind, key, version, { content }, over);
     adopt(saved);
     setDirty(false);
+    setUnsaved(undefined);
     return saved;
   };
   const saveOrAsk = async (): Promise<Document<Content> | undefined> => {
@@ -102,8 +114,37 @@ export function useLifeCycle<Content>({
       toast.done(t(said, { version }));
     });
 
+  const saveByItself = useEffectEvent(async (): Promise<void> => {
+    if (busy || conflict) return;
+    setBusy(true);
+    try {
+      await saveOrAsk();
+    } catch (error) {
+      // What the server doesn't take is shown in its place; the person goes on writing.
+      if (!(error instanceof ApiError)) throw error;
+      setUnsaved(error);
+      setFailedMark(autosave);
+    } finally {
+      setBusy(false);
+    }
+  });
+  const waits = autosave !== undefined && dirty && !busy && !conflict;
+  const fresh = waits && autosave !== failedMark;
+  useEffect(() => {
+    if (!fresh) return;
+    const timer = setTimeout(() => void saveByItself(), AUTOSAVE_MS);
+    return () => clearTimeout(timer);
+  }, [fresh, autosave]);
+  const unreachable = waits && unsaved !== undefined && (unsaved.status === 0 || unsaved.status >= 500);
+  useEffect(() => {
+    if (!unreachable) return;
+    const timer = setInterval(() => void saveByItself(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [unreachable]);
+
   return {
     busy,
+    unsaved: dirty ? unsaved : undefined,
     conflict,
     refused,
     clearRefused: () => setRefused(undefined),
@@ -147,19 +188,16 @@ export function useLifeCycle<Content>({
         setDirty(false);
         await queries.invalidateQueries({ queryKey: [kind, 'list'] });
         toast.done(t('config.removed', { version }));
-        void navigate(kind === 'process' ? '/processes' : '/forms', { replace: true });
+        void navigate(`/${PLACES[kind]}`, { replace: true });
       });
     },
     newDraft: async () => {
       await attempt(async () => {
-        const { content } = document;
-        const made = await (kind === 'process'
-          ? processApi.draft(key, content as string)
-          : formApi.draft(key, content as object));
+        const made = await configApi.draft(kind, key, document.content);
         await queries.invalidateQueries({ queryKey: versionsKey(kind, key) });
         void queries.invalidateQueries({ queryKey: [kind, 'list'] });
         toast.done(t('config.drafted', { version: made.version }));
-        void navigate(`/${kind === 'process' ? 'processes' : 'forms'}/${encodeURIComponent(key)}/${made.version}`);
+        void navigate(`/${PLACES[kind]}/${encodeURIComponent(key)}/${made.version}`);
       });
     },
   };

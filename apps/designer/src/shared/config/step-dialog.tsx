@@ -1,6 +1,7 @@
 import type { ConfigApprove } from '@trucban/contracts';
 import { serverNow, useI18n } from '@trucban/ui';
 import { Form, Input, Modal } from 'antd';
+import type { Kind } from './config-api.ts';
 import { instantOfLocal, localOfInstant } from './province-time.ts';
 
 /** The steps that ask for something before they are taken. */
@@ -8,6 +9,7 @@ export type AskedStep = 'approve' | 'return' | 'retire';
 
 interface StepDialogProps {
   readonly step: AskedStep;
+  readonly kind: Kind;
   readonly version: number;
   readonly busy: boolean;
   readonly onClose: () => void;
@@ -21,7 +23,7 @@ interface Fields {
 }
 
 /** Names what publishing, returning or retiring will do, and takes what belongs to it. */
-export function StepDialog({ step, version, busy, onClose, onApprove, onNote }: StepDialogProps) {
+export function StepDialog({ step, kind, version, busy, onClose, onApprove, onNote }: StepDialogProps) {
   const { t } = useI18n();
   const [form] = Form.useForm<Fields>();
   const finish = ({ effectiveFrom, decisionNo, note = '' }: Fields): void => {
@@ -39,7 +41,7 @@ export function StepDialog({ step, version, busy, onClose, onApprove, onNote }: 
       okButtonProps={{ loading: busy, danger: step === 'retire' }}
       cancelText={t('action.cancel')}
     >
-      {step !== 'return' && <p>{t(`config.${step}Text`)}</p>}
+      {step !== 'return' && <p>{t(`config.${step}Text.${kind}`)}</p>}
       <Form form={form} layout="vertical" onFinish={finish} requiredMark={false}>
         {step === 'approve' && (
           <>

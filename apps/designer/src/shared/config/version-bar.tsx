@@ -40,7 +40,7 @@ interface VersionBarProps<Content> {
 
 /** Name, state, what runs, and the next step of a version. */
 export function VersionBar<Content>(props: VersionBarProps<Content>) {
-  const { document, running, runningCount, editable, dirty, undo, children } = props;
+  const { document, running, runningCount, editable, dirty, undo, life, children } = props;
   const { t } = useI18n();
   const local = useLocalized();
   return (
@@ -62,7 +62,11 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
       )}
       <span className="version-facts tb-quiet">{facts(document, t)}</span>
       <span className={`version-saved ${dirty ? 'tb-warn' : 'tb-quiet'}`} role="status">
-        {dirty ? t('config.unsaved') : editable ? t('config.savedAt', { at: clockTime(document.updatedAt, true) }) : ''}
+        {dirty
+          ? t(unsavedText(life))
+          : editable
+            ? t('config.savedAt', { at: clockTime(document.updatedAt, true) })
+            : ''}
       </span>
       <div className="version-actions">
         {children}
@@ -149,6 +153,12 @@ function Steps<Content>({ document, actions, life, onAsk, onReopen, onVersions, 
       {step('approve', () => onAsk('approve'), true)}
     </>
   );
+}
+
+function unsavedText({ unsaved, busy }: Pick<LifeCycle<unknown>, 'unsaved' | 'busy'>): string {
+  if (busy) return 'config.saving';
+  if (!unsaved) return 'config.unsaved';
+  return unsaved.status === 422 || unsaved.status === 400 ? 'config.notTaken' : 'config.unreachable';
 }
 
 function facts({ decisionNo, effectiveFrom, note }: ConfigVersion, t: ReturnType<typeof useI18n>['t']): string {

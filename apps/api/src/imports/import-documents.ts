@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ConfigStore, documentOf, withForce, type ConfigDocument } from '../configuration/public.ts';
+import { Database, InvalidError, ifMatch, type Principal, type Tx } from '../platform/public.ts';
+
+/** The document itself, or `{ "content": document }`; beside it a note for the approver. */
+export type SaveImportConfig = Readonly<Record<string, unknown>> & { readonly note?: string | undefined };
+
+/** Drafts of mappings and pulls, as their two controllers take them. */
+@Injectable()
+export class ImportDocuments {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+  ) {}
+
+  async create(
+    principal: Principal,
+    kind: 'mapping' | 'pull',
+    body: SaveImportConfig,
+    reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const { content, note } = unwrapped(body);
+    const { code } = content;
+    if (typeof code !== 'string') throw InvalidError.field('/code', 'REQUIRED', 'Cần mã.', 'The code is needed.');
+    const save = (tx: Tx) => this.config.saveDraft(tx, kind, code, content, { note });
+    const record = await this.database.transaction(principal, withForce(this.config, save));
+    void reply.header('location', `/api/v1/${kind}s/${code}`);
+    return documentOf(record, reply);
+  }
+
+  async one(
+    principal: Principal,
+    kind: 'mapping' | 'pull',
+    code: string,
+    reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const read = (tx: Tx) => this.config.inForceOrNewest(tx, kind, code);
+    return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
+  }
+
+  async save(
+    principal: Principal,
+    kind: 'mapping' | 'pull',
+    code: string,
+    body: SaveImportConfig,
+    match: string | undefined,
+    reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const { content, note } = unwrapped(body);
+    const save = (tx: Tx) =>
+      this.config.saveDraft(tx, kind, code, { code, ...content }, { note, revision: ifMatch(match) });
+    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
+  }
+}
+
+function unwrapped({ content, note, ...rest }: SaveImportConfig): {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly note: string | undefined;
+} {
+  const wrapped = typeof content === 'object' && content !== null && !Array.isArray(content);
+  return { content: wrapped ? { ...content } : rest, note };
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { versionsController } from '../configuration/public.ts';
+import { IndicatorsModule } from '../indicators/public.ts';
+import { IntakeModule } from '../intake/public.ts';
+import { ProcessesModule } from '../processes/public.ts';
+import { FileSource } from './file-source.ts';
+import { ImportDocuments } from './import-documents.ts';
+import { ImportParts } from './import-parts.ts';
+import { ImportRunner } from './import-runner.ts';
+import { ImportsController } from './imports.controller.ts';
+import { Imports } from './imports.service.ts';
+import { Loader } from './loader.ts';
+import { MappingsController } from './mappings.controller.ts';
+import { Mappings } from './mappings.ts';
+import { HttpSource } from './pulls/http-source.ts';
+import { PullEnds } from './pulls/pull-ends.ts';
+import { PullPlanner } from './pulls/pull-planner.ts';
+import { PullSource } from './pulls/pull-source.ts';
+import { PullsController } from './pulls/pulls.controller.ts';
+import { Pulls } from './pulls/pulls.service.ts';
+import { SqlSource } from './pulls/sql-source.ts';
+import { Rejects } from './rejects.ts';
+import { Uploads } from './uploads.ts';
+
+/** Files that are uploaded and systems that are asked: rows become events or numbers, once. */
+@Module({
+  imports: [IntakeModule, IndicatorsModule, ProcessesModule],
+  controllers: [
+    MappingsController,
+    PullsController,
+    ImportsController,
+    versionsController('mapping', 'mappings'),
+    versionsController('pull', 'pulls'),
+  ],
+  providers: [
+    ...[Mappings, ImportDocuments, ImportParts, FileSource, Uploads, Loader, ImportRunner, Imports, Rejects],
+    ...[HttpSource, SqlSource, PullSource, PullPlanner, PullEnds, Pulls],
+  ],
+  exports: [ImportRunner, PullPlanner],
+})
+export class ImportsModule {}

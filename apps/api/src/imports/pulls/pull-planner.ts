@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { PullDocument } from '@trucban/contracts';
+import { compareInstants, fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
+import { nextOfCron } from '@trucban/sop-engine';
+import { earlierDeadline, importQueued, type FiredTimers } from '@trucban/workflows';
+import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
+import { Database, Ids, Outbox, json, systemScope, type Tx } from '../../platform/public.ts';
+import { IMPORT_COLUMNS, type ImportRow, type Sender } from '../import-rows.ts';
+import { millisecondsOf } from './check-pull.ts';
+import { lockPullState } from './pull-rows.ts';
+
+const SCOPE = systemScope('pulls');
+/** The clock workflow of pulls: beside those of BPMN timers and of alerts. */
+export const PULL_SHARD = 1_001;
+
+/** What a run is made of. */
+export interface NewRun {
+  readonly pull: ConfigRecord<PullDocument>;
+  readonly sender: Sender;
+  readonly watermark: string | null;
+}
+
+/** Says when pulls run next, and has them run: `clock/1001` sleeps until then. */
+@Injectable()
+export class PullPlanner {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+    private readonly outbox: Outbox,
+    private readonly ids: Ids,
+  ) {}
+
+  /** A version was published: it runs as soon as it is in force. What another version knew of the source no longer counts. */
+  async published(tx: Tx, { key, content, effectiveFrom }: ConfigRecord<PullDocument>): Promise<void> {
+    const from = effectiveFrom !== null && compareInstants(effectiveFrom, tx.now) > 0 ? effectiveFrom : tx.now;
+    const next = content.schedule ? nextRun(content, from, true) : null;
+    await tx.run(
+      'imports.pull.published',
+      `insert into pull_state (code, next_at, since) values ($1, $2, $3)
+       on conflict (code) do update set next_at = excluded.next_at, failures = 0, etag = null, last_modified = null`,
+      [key, next, from],
+    );
+    if (next !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, next));
+  }
+
+  /** Begins the runs that are due. What was missed while nobody looked is made up for by one run. */
+  async wake(limit: number): Promise<FiredTimers> {
+    const due = await this.database.transaction(SCOPE, (tx) =>
+      tx.query<{ code: string }>(
+        'imports.pull.due',
+        'select code from pull_state where next_at <= $1 order by next_at limit $2',
+        [tx.now, limit],
+      ),
+    );
+    let fired = 0;
+    for (const { code } of due) fired += await this.database.transaction(SCOPE, (tx) => this.#run(tx, code));
+    return { fired, nextDueAt: await this.nextDueAt() };
+  }
+
+  async nextDueAt(): Promise<Instant | null> {
+    const row = await this.database.transaction(SCOPE, (tx) =>
+      tx.first<{ at: Instant | null }>('imports.pull.next', 'select min(next_at) as at from pull_state'),
+    );
+    return row?.at ?? null;
+  }
+
+  /** The next time of a pull; woken then. */
+  async plan(tx: Tx, code: string, at: Instant | null): Promise<void> {
+    await tx.run('imports.pull.plan', 'update pull_state set next_at = $2 where code = $1', [code, at]);
+    if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
+  }
+
+  /** Queues a run; `null` when one is under way. */
+  async start(tx: Tx, { pull, sender, watermark }: NewRun): Promise<ImportRow | null> {
+    // Its row is the lock: two runs at once would each take the other's rows for old ones.
+    await lockPullState(tx, pull.key);
+    const open = await tx.first(
+      'imports.pull.open',
+      `select id from import_run where pull = $1 and state in ('queued', 'running') limit 1`,
+      [pull.key],
+    );
+    if (open) return null;
+    const id = this.ids.next();
+    const row = await tx.first<ImportRow>(
+      'imports.pull.run',
+      `insert into import_run (id, kind, mapping, mapping_version, pull, pull_version, dry_run, state, org_unit, sender, units, watermark_from,
+                               created_at, visible_to)
+       select $1, 'pull', $2, m.version, $3, $4, false, 'queued', 'IOC', $5, array['IOC'], $6, $7, array['IOC']
+         from (select version from config_version where kind = 'mapping' and key = $2 and state = 'published' and effective_from <= $7
+                order by effective_from desc, version desc limit 1) m
+       returning ${IMPORT_COLUMNS}`,
+      [id, pull.content.mapping, pull.key, pull.version, json(sender), watermark, tx.now],
+    );
+    if (!row) return null;
+    await tx.run('imports.pull.started', 'update pull_state set next_at = null, last_run_at = $2 where code = $1', [
+      pull.key,
+      tx.now,
+    ]);
+    this.outbox.add(tx, { ...importQueued(id), messageId: `import/${id}` });
+    return row;
+  }
+
+  async #run(tx: Tx, code: string): Promise<number> {
+    const state = await lockPullState(tx, code);
+    if (!state?.next_at || compareInstants(state.next_at, tx.now) > 0) return 0;
+    const pull = await this.config.current<PullDocument>(tx, 'pull', code);
+    // Retired, or one that isn't in force yet: publishing has said when to look.
+    if (!pull?.content.schedule) {
+      await this.plan(tx, code, null);
+      return 1;
+    }
+    const sender: Sender = { kind: 'system', id: `pull:${code}`, name: `pull ${code}` };
+    const started = await this.start(tx, { pull, sender, watermark: state.watermark });
+    // A run under way plans the next one when it ends; without a mapping in force we look again at the next time.
+    if (!started) await this.plan(tx, code, nextRun(pull.content, tx.now, false));
+    return 1;
+  }
+}
+
+/** When a pull runs next. @param atOnce a new one with an interval begins at once */
+export function nextRun({ schedule }: PullDocument, after: Instant, atOnce: boolean): Instant | null {
+  if (!schedule) return null;
+  if ('cron' in schedule) return nextOfCron(schedule.cron, after);
+  return atOnce ? after : fromEpochMs(toEpochMs(after) + (millisecondsOf(schedule.every) ?? 3_600_000));
+}

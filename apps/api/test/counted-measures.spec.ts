@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { periodAt } from '@trucban/kpi-engine';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { until } from './support/events.ts';
+
+const VN = 420;
+let api: TestApp;
+let supervisor: Caller;
+let program: Caller;
+
+const measure = {
+  ...{ code: 'incidentsOpenedByType', vi: 'Sự vụ đã mở', en: 'Incidents opened', unit: 'vụ', frequency: 'daily' },
+  ...{ sourceSystem: 'ioc', aggregation: { time: 'sum', org: 'sum' }, dimensions: ['eventType'] },
+  counted: {
+    ...{ from: 'incident', filter: 'status != "cancelled"', orgUnit: 'leadAgency', aggregate: 'sum' },
+    dimensions: { eventType: 'type' },
+  },
+};
+
+beforeAll(async () => {
+  api = await startTestApp();
+  supervisor = await api.as('supervisor');
+  program = await api.asClient('integration');
+}, 240_000);
+afterAll(async () => api?.close());
+
+const day = () => periodAt('day', Date.now(), VN).text;
+const valuesOf = async (code: string, query = '') =>
+  (await supervisor.get(`/measures/${code}/values?from=${day()}${query}`)).body.items as any[];
+const event = async (id: string, type: string, data: object, more: object = {}) => {
+  const sent = { specversion: '1.0', id, source: 'test/counted', type, time: new Date().toISOString(), data, ...more };
+  const { status, body } = await program.send('POST', '/events', sent);
+  if (status !== 202) throw new Error(JSON.stringify(body));
+};
+
+describe('a measure that the platform counts', () => {
+  it('is refused when an expression does not compile or a dimension is not its own', async () => {
+    const designer = await api.as('designer');
+    const wrong = {
+      ...measure,
+      code: 'wrong',
+      counted: { ...measure.counted, filter: 'status =', dimensions: { colour: 'type' } },
+    };
+    const { body } = await designer.post('/measures', wrong);
+    expect(body.problems.map(({ elementId }: any) => elementId)).toEqual([
+      '/counted/filter',
+      '/counted/dimensions/colour',
+    ]);
+  });
+
+  it('has what happened within 5 s, also what was before it; a cancelled incident is taken out', async () => {
+    await supervisor.post('/incidents', { eventType: 'FIRE-RES', location: { lat: 17.74, lon: 106.64 } });
+    const [designer, approver] = [await api.as('designer'), await api.as('approver')];
+    expect((await designer.post('/measures', measure)).status).toBe(201);
+    await designer.post('/measures/incidentsOpenedByType/versions/1/submit', {});
+    await approver.post('/measures/incidentsOpenedByType/versions/1/approve', {});
+    const first = await until(async () => {
+      const [row] = await valuesOf('incidentsOpenedByType');
+      return row as any;
+    }, 5_000);
+    expect(first).toMatchObject({ value: 1, dimensions: { eventType: 'FIRE-RES' }, source: 'ioc', period: day() });
+    const { body: records } = await supervisor.get(`/indicators/incidentsOpenedByType/records?period=${day()}`);
+    expect(records.measures[0].countedFrom).toBe('incident');
+    expect(records.cases).toHaveLength(1);
+    const incident = await supervisor.get(records.cases[0].link.replace('/api/v1', ''));
+    expect(incident.body.type).toBe('FIRE-RES');
+    const cancelled = await supervisor.post(`/incidents/${incident.body.id}/cancel`, {
+      kind: 'false',
+      reason: 'Báo nhầm',
+    });
+    if (cancelled.status === 200)
+      await until(async () => ((await valuesOf('incidentsOpenedByType'))[0].value === 0 ? true : undefined), 5_000);
+  });
+
+  it('counts steps of dossiers into the index of a unit; exercises and repeats never count', async () => {
+    const agency = 'TTHCC';
+    await event('d1', 'dossier.step', {
+      step: 'received',
+      agency,
+      procedure: 'p1',
+      channel: 'online',
+      digitized: true,
+    });
+    await event('d1', 'dossier.step', {
+      step: 'received',
+      agency,
+      procedure: 'p1',
+      channel: 'online',
+      digitized: true,
+    });
+    await event('d2', 'dossier.step', { step: 'resolved', agency, procedure: 'p1', onTime: true, minutes: 90 });
+    await event('d3', 'dossier.step', { step: 'paid', agency, channel: 'online' });
+    await event('d4', 'dossier.step', { step: 'rated', agency, procedure: 'p1', satisfied: true });
+    const point = await until(async () => {
+      const { body } = await supervisor.get(
+        `/indicators/ADM-766-UNIT/series?orgUnit=${agency}&from=${day()}&to=${day()}`,
+      );
+      return body.points[0]?.source.includes('ioc') && body.points[0].value !== null ? body.points[0] : undefined;
+    }, 15_000);
+    expect(point.value).toBeGreaterThan(0);
+    const hour = periodAt('hour', Date.now(), VN).text;
+    const received = (await valuesOf('dossiersReceived', `&orgUnit=${agency}`)).filter(
+      ({ source }) => source === 'ioc',
+    );
+    expect(received.map(({ value, period, dimensions }) => [value, period, dimensions])).toEqual([
+      [1, hour, { procedure: 'p1' }],
+    ]);
+  });
+
+  it('makes VN_AQI of readings; a bad one does not count', async () => {
+    const from = Date.now() - 2 * 3_600_000;
+    for (const [n, at] of [from, from + 3_600_000, Date.now() - 1_000].entries())
+      await event(
+        `a${n}`,
+        'sensor.reading',
+        { sensor: 'TQT-01', observedProperty: 'pm25', value: 40 },
+        { time: new Date(at).toISOString() },
+      );
+    await event(
+      'a9',
+      'sensor.reading',
+      { sensor: 'TQT-01', observedProperty: 'pm25', value: 9_000 },
+      { quality: 'bad' },
+    );
+    const hour = periodAt('hour', Date.now(), VN).text;
+    const value = await until(async () => {
+      const rows = (await valuesOf('ENV-AQI')).filter(({ source, period }) => source === 'ioc' && period === hour);
+      return rows[0]?.value as number | undefined;
+    }, 10_000);
+    // PM2.5 of 40 µg/m³ lies between 25 (50) and 50 (100).
+    expect(value).toBe(80);
+  });
+});

@@ -1,0 +1,124 @@
+import type { AlertDto } from '@trucban/contracts';
+import { serverNow, useI18n, useLocalized } from '@trucban/ui';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { allPages } from '../../shared/all-pages.ts';
+import { api } from '../../shared/api.ts';
+import { useToast } from '../../shared/toast.tsx';
+import { useMe } from '../auth/index.ts';
+
+/** Events that repeat an alert only count; the feed does not tell of each, so the counters are read anew. */
+const COUNT_AGAIN_MS = 15_000;
+/** How many of those that are over are shown. */
+const OVER_SHOWN = 200;
+const OPEN = ['alerts', 'open'];
+
+/** All alerts that are not over. The live feed says when one was raised, acknowledged or cleared. */
+export function useOpenAlerts() {
+  return useQuery({
+    queryKey: OPEN,
+    queryFn: () => allPages((cursor) => api.alerts.list({ state: 'open', limit: 500, cursor })),
+    refetchInterval: COUNT_AGAIN_MS,
+  });
+}
+
+/** The newest of those that are over. */
+export function useClearedAlerts(enabled: boolean) {
+  return useQuery({
+    queryKey: ['alerts', 'cleared'],
+    queryFn: async () => (await api.alerts.list({ state: 'cleared', limit: OVER_SHOWN })).items,
+    enabled,
+  });
+}
+
+/** One alert that is in neither list any more, such as one from a link. */
+export function useAlert(id: string | undefined) {
+  return useQuery({
+    queryKey: ['alerts', 'one', id],
+    queryFn: () => api.alerts.get(id ?? ''),
+    enabled: id !== undefined,
+  });
+}
+
+/** What last spoke for an alert, with what the rules made of it. */
+export function useLastEvent(eventId: string) {
+  return useQuery({ queryKey: ['event', eventId], queryFn: () => api.events.get(eventId) });
+}
+
+/** Name of a rule by its code; the code itself while it is unknown. */
+export function useRuleName(): (code: string) => string {
+  const localized = useLocalized();
+  const { locale } = useI18n();
+  const { data } = useQuery({
+    queryKey: ['reference', 'rules'],
+    queryFn: async () => (await api.rules.list()).items,
+    staleTime: 300_000,
+  });
+  const names = useMemo(
+    () => new Map((data ?? []).map(({ code, name }) => [code, localized(name)])),
+    // What `localized` answers follows the language.
+    [data, locale],
+  );
+  return useCallback((code) => names.get(code) || code, [names]);
+}
+
+/** Acknowledges alerts: at once on this screen, taken back where the server refuses. */
+export function useAcknowledge() {
+  const { displayName } = useMe();
+  const acknowledgedAt = (): string => new Date(serverNow()).toISOString();
+  return useAlertMutation(
+    async (alerts: readonly AlertDto[]) => {
+      // One after the other in small batches: a storm of alerts is acknowledged without becoming one of requests.
+      for (let at = 0; at < alerts.length; at += 8)
+        await Promise.all(alerts.slice(at, at + 8).map(({ id }) => api.alerts.acknowledge(id)));
+    },
+    (alert) => ({ ...alert, acknowledgedAt: alert.acknowledgedAt ?? acknowledgedAt(), acknowledgedBy: displayName }),
+  );
+}
+
+/** Ends an alert for a reason. */
+export function useClear() {
+  return useAlertMutation(
+    ([alert]: readonly AlertDto[], reason?: string) => api.alerts.clear(alert?.id ?? '', { reason: reason ?? '' }),
+    () => undefined,
+  );
+}
+
+interface Wanted {
+  readonly alerts: readonly AlertDto[];
+  readonly reason?: string;
+}
+
+function useAlertMutation(
+  send: (alerts: readonly AlertDto[], reason?: string) => Promise<unknown>,
+  change: (alert: AlertDto) => AlertDto | undefined,
+) {
+  const queries = useQueryClient();
+  const { failed } = useToast();
+  return useMutation({
+    mutationFn: ({ alerts, reason }: Wanted) => send(alerts, reason),
+    onMutate: async ({ alerts }) => {
+      await queries.cancelQueries({ queryKey: OPEN });
+      return patch(queries, new Set(alerts.map(({ id }) => id)), change);
+    },
+    onError: (error, _wanted, before) => {
+      if (before) queries.setQueryData(OPEN, before);
+      failed(error);
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
+  });
+}
+
+function patch(
+  queries: QueryClient,
+  ids: ReadonlySet<string>,
+  change: (alert: AlertDto) => AlertDto | undefined,
+): readonly AlertDto[] | undefined {
+  const before = queries.getQueryData<readonly AlertDto[]>(OPEN);
+  if (before)
+    queries.setQueryData(
+      OPEN,
+      before.flatMap((alert) => (ids.has(alert.id) ? (change(alert) ?? []) : alert)),
+    );
+  return before;
+}

@@ -1,0 +1,1 @@
+export { IndicatorEditorPage } from './indicator-editor-page.tsx';

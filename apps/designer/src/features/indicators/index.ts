@@ -1,0 +1,1 @@
+export { IndicatorListPage } from './indicator-list-page.tsx';

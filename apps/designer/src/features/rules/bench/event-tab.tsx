@@ -1,0 +1,90 @@
+import type { EventDto, RuleTestResult } from '@trucban/contracts';
+import { EmptyState, ErrorState, dateTime, useI18n } from '@trucban/ui';
+import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
+import { Select } from 'antd';
+import { JsonText } from '../../../shared/json/json-text.tsx';
+import { lineOf } from '../../../shared/json/json-places.ts';
+import { useRuleWords } from '../tree/rule-context.ts';
+import { changeWords, reasonWords } from './reason-words.ts';
+import type { SampleText } from './use-sample.ts';
+
+interface EventTabProps {
+  readonly events: readonly EventDto[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (eventId: string) => void;
+  readonly sample: SampleText;
+  readonly onText: (text: string) => void;
+  readonly result: RuleTestResult['results'][number] | undefined;
+  readonly error: unknown;
+}
+
+/** One event, stored or made up: what the rule says of it and what it would do. */
+export function EventTab({ events, chosen, onChoose, sample, onText, result, error }: EventTabProps) {
+  const { t } = useI18n();
+  const { fault, text } = sample;
+  const words = useRuleWords();
+  const outcome = result?.outcome;
+  const fired = outcome?.result === 'fired';
+  return (
+    <>
+      <div className="bench-tools">
+        <Select
+          className="rule-wide"
+          aria-label={t('rule.sample')}
+          placeholder={events.length > 0 ? t('rule.sample.choose') : t('rule.sample.none')}
+          value={chosen}
+          options={events.map(({ eventId, time, key, type, data }) => ({
+            value: eventId,
+            label: [dateTime(time), key, typeof data['title'] === 'string' ? data['title'] : type]
+              .filter(Boolean)
+              .join(' · '),
+          }))}
+          onChange={onChoose}
+        />
+      </div>
+      <div className="bench-verdict" role="status">
+        {error ? (
+          <ErrorState error={error} />
+        ) : !result ? (
+          <EmptyState title={t('rule.sample.empty')} text={t('rule.sample.emptyText')} hint />
+        ) : !result.candidate || !outcome ? (
+          <p className="tb-warn">{t('rule.notCandidate')}</p>
+        ) : (
+          <>
+            <p className={fired ? 'tb-ok bench-fired' : 'tb-error bench-fired'}>
+              {fired ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}{' '}
+              <strong>{t(fired ? 'rule.wouldFire' : 'rule.wouldNotFire')}</strong>
+              {outcome.note && ` · ${t(`rule.note.${outcome.note}`)}`}
+            </p>
+            <ul>
+              {(fired ? outcome.reasons : (outcome.change ?? [])).map((reason, i) => (
+                <li key={i}>
+                  {fired
+                    ? reasonWords(reason, words, t)
+                    : changeWords(reason, words, t as (key: string, values?: object) => string)}
+                </li>
+              ))}
+            </ul>
+            {fired && (
+              <p>
+                {t('rule.wouldDo')}{' '}
+                {result.actions
+                  .map(
+                    (action) =>
+                      `${t(`rule.action.${String(action['type'])}`)} ${words.names.get(String(action['eventType'])) ?? ''}`,
+                  )
+                  .join('; ')}
+              </p>
+            )}
+          </>
+        )}
+      </div>
+      <JsonText
+        label={t('rule.sample.json')}
+        text={text}
+        marks={fault ? [{ line: lineOf(text, fault.at), text: t(`json.fault.${fault.what}`) }] : []}
+        onChange={onText}
+      />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import type { EventDto, RuleTestResult, TestRule } from '@trucban/contracts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { ruleApi } from '../../../shared/config/config-api.ts';
+import { readJson, type JsonFault } from '../../../shared/json/json-places.ts';
+import { isObject, type JsonObject } from '../model/condition-tree.ts';
+import { indexOf } from '../model/subjects.ts';
+import { sampleOf, type SampleEvent } from '../queries.ts';
+
+/** Events before the sample that fill the windows. */
+const BEFORE = 100;
+
+/** The sample event as a text, and where it isn't one. */
+export interface SampleText {
+  readonly text: string;
+  readonly fault: JsonFault | undefined;
+}
+
+/** The event that the tree shows its values for: the newest stored one, another, or one that is made up. */
+export function useSample(document: JsonObject, events: readonly EventDto[]) {
+  const [chosen, setChosen] = useState<string>();
+  const [own, setOwn] = useState<string>();
+  const stored = events.find(({ eventId }) => eventId === chosen) ?? events[0];
+  const text = useMemo(
+    () => own ?? JSON.stringify(stored ? sampleOf(stored) : madeUp(document), null, 2),
+    [own, stored, document],
+  );
+  const read = useMemo(() => readJson(text), [text]);
+  const sound =
+    'value' in read && isObject(read.value) && typeof read.value['type'] === 'string' && isObject(read.value['data']);
+  const sample = sound ? (read.value as unknown as SampleEvent) : undefined;
+  const at = stored && own === undefined ? events.indexOf(stored) : -1;
+  const before = at < 0 ? [] : events.slice(at + 1, at + 1 + BEFORE).toReversed();
+  return {
+    sample,
+    before: before.map(sampleOf),
+    stored: own === undefined ? stored : undefined,
+    /** Neither stored nor written by a person: what it says of the conditions is of no interest. */
+    isBlank: own === undefined && !stored,
+    text: { text, fault: 'what' in read ? read : undefined } satisfies SampleText,
+    choose: (eventId: string) => {
+      setOwn(undefined);
+      setChosen(eventId);
+    },
+    write: setOwn,
+  };
+}
+
+/** An event of the kind that the rule looks at, to begin with. */
+function madeUp(document: JsonObject): SampleEvent {
+  const { kinds, eventTypes } = indexOf(document);
+  const [kind = 'call.received'] = kinds;
+  const [eventType] = eventTypes;
+  const data: JsonObject =
+    kind === 'sensor.reading'
+      ? { sensor: 'S-01', observedProperty: 'value', value: 0 }
+      : eventType !== undefined
+        ? { eventType, attributes: {} }
+        : {};
+  return { type: kind, key: 'S-01', data };
+}
+
+/** What the saved version of a rule says of a sample event, and each comparison by itself. */
+export function useTrace(
+  code: string,
+  { version, revision }: { readonly version: number; readonly revision: number },
+  sample: SampleEvent | undefined,
+  before: readonly SampleEvent[],
+  enabled: boolean,
+) {
+  const query = useQuery({
+    queryKey: ['rule', 'trace', code, version, revision, sample, before.length, before.at(-1)?.time],
+    enabled: enabled && sample !== undefined,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: async (): Promise<RuleTestResult['results'][number] | null> => {
+      const events = [...before, sample] as unknown as TestRule['events'];
+      const { results } = await ruleApi.test(code, { events, version });
+      return results.at(-1) ?? null;
+    },
+  });
+  return { result: query.isPlaceholderData ? undefined : (query.data ?? undefined), error: query.error };
+}

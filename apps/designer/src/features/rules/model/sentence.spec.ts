@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from './condition-tree.ts';
+import { isoOf, lengthOf, lengthWords } from './duration.ts';
+import { sentenceOf } from './sentence.ts';
+import { subjectsOf } from './subjects.ts';
+
+const rule: JsonObject = {
+  code: 'WATER',
+  index: { kinds: ['sensor.reading'] },
+  facts: { mean: { type: 'window', aggregate: 'avg', of: { fact: 'data', path: 'value' }, window: 'PT15M' } },
+  conditions: {
+    all: [
+      { fact: 'mean', operator: 'greaterThan', value: 150 },
+      { any: [{ fact: 'event', path: 'quality', operator: 'equal', value: 'good' }, { odd: 1 }] },
+      { not: { fact: 'event', path: 'exercise', operator: 'equal', value: true } },
+    ],
+  },
+  severity: 'medium',
+  alert: {
+    hold: { for: 'PT15M' },
+    clear: { for: 'PT30M' },
+    ladder: [{ after: 'PT1H', severity: 'high' }],
+  },
+  actions: [{ type: 'createIncident', eventType: 'ENV-WASTEWATER' }],
+};
+const read = (locale: 'vi' | 'en'): string =>
+  sentenceOf(rule, locale, {
+    subjects: subjectsOf(rule, []),
+    names: new Map([['ENV-WASTEWATER', 'Nước thải vượt quy chuẩn']]),
+    severityOf: (code) => (locale === 'vi' ? { medium: 'Trung bình', high: 'Nghiêm trọng' }[code] : code) ?? code,
+  })
+    .map(({ text }) => text)
+    .join('');
+
+describe('a rule', () => {
+  it('is read back in both languages', () => {
+    expect(read('vi')).toBe(
+      'Khi có số đo cảm biến mà trung bình giá trị đo trong 15 phút, của cùng đối tượng lớn hơn 150 và ' +
+        '(chất lượng dữ liệu là tốt hoặc [phần viết bằng JSON]) và không phải diễn tập là đúng, giữ như vậy 15 phút, ' +
+        'thì mở một cảnh báo cho mỗi đối tượng mức Trung bình sau 1 giờ Nghiêm trọng và tạo sự vụ Nước thải vượt quy chuẩn.' +
+        ' Tự hết khi điều kiện không còn đúng suốt 30 phút.',
+    );
+    expect(read('en')).toContain(
+      'On sensor reading where average of value in 15 minutes, of the same key is more than 150 and',
+    );
+  });
+});
+
+describe('a length of time', () => {
+  it('is one number of one unit, and written back the same', () => {
+    for (const iso of ['PT15M', 'PT90M', 'P2D', 'PT36H', 'PT10S']) expect(isoOf(lengthOf(iso) ?? fail())).toBe(iso);
+    expect(lengthOf('PT1H30M')).toEqual({ count: 90, unit: 'minute' });
+    expect(lengthOf('P1W')).toEqual({ count: 7, unit: 'day' });
+    expect([lengthOf('P1M'), lengthOf(''), lengthOf('P'), lengthOf(3)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([lengthWords('PT1H', 'en'), lengthWords('PT2H', 'en'), lengthWords('P1Y', 'vi')]).toEqual([
+      '1 hour',
+      '2 hours',
+      'P1Y',
+    ]);
+  });
+});
+
+function fail(): never {
+  throw new Error('no length');
+}

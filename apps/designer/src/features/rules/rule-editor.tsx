@@ -1,0 +1,296 @@
+import type { ConfigVersion } from '@trucban/contracts';
+import type { ApiError } from '@trucban/contracts/client';
+import { SEVERITIES, dateTime, severityName, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
+import { BranchesOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { Button, Segmented } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Document } from '../../shared/config/config-api.ts';
+import { EditorFrame } from '../../shared/config/editor-frame.tsx';
+import { ProblemCount } from '../../shared/config/problem-count.tsx';
+import { ProblemsPanel, nextProblem, type ShownProblem } from '../../shared/config/problems-panel.tsx';
+import { problemsOf } from '../../shared/config/problems-of.ts';
+import { inForce } from '../../shared/config/use-version.ts';
+import { isEditable } from '../../shared/config/version-actions.ts';
+import { download } from '../../shared/download.ts';
+import { useHistory } from '../../shared/history.ts';
+import { JsonDocument } from '../../shared/json/json-document.tsx';
+import { useMe } from '../../shared/session.ts';
+import { Bench } from './bench/bench.tsx';
+import { useSample, useTrace } from './bench/use-sample.ts';
+import { DeclaredFacts } from './facts/declared-facts.tsx';
+import { leafCount, treeOf, type Json, type JsonObject, type Reference } from './model/condition-tree.ts';
+import { sentenceOf } from './model/sentence.ts';
+import { declaredOf, indexOf, subjectsOf } from './model/subjects.ts';
+import { useEventTypes, useStoredEvents } from './queries.ts';
+import { RuleHead } from './rule-head.tsx';
+import { ActionsPanel } from './then/actions-panel.tsx';
+import { AlertPanel } from './then/alert-panel.tsx';
+import { IndexPanel } from './then/index-panel.tsx';
+import { ConditionTreeView } from './tree/condition-tree-view.tsx';
+import { RuleContext, type RuleWords } from './tree/rule-context.ts';
+
+type View = 'tree' | 'json' | 'problems';
+/** What is asked to be shown; each new object shows it again. */
+interface Reveal {
+  readonly path: string;
+}
+
+/** Writing, reading back, trying and the life cycle of one version of a rule. */
+export function RuleEditor({
+  document,
+  versions,
+}: {
+  readonly document: Document<JsonObject>;
+  readonly versions: readonly ConfigVersion[];
+}) {
+  const { t, locale } = useI18n();
+  const local = useLocalized();
+  const me = useMe();
+  const { state: draft, canUndo, canRedo, set, undo, redo, reset } = useHistory(document.content);
+  const [saved, setSaved] = useState(document.content);
+  const [reopened, setReopened] = useState(false);
+  const [view, setView] = useState<View>('tree');
+  const [reveal, setReveal] = useState<Reveal>();
+  const [problem, setProblem] = useState<string>();
+  const [refused, setRefused] = useState<ApiError>();
+  const { types, names } = useEventTypes();
+  const index = useMemo(() => indexOf(draft), [draft]);
+  const stored = useStoredEvents(index);
+  const events = useMemo(() => stored.data ?? [], [stored.data]);
+  const editable = isEditable({ kind: 'rule', state: document.state, reopened, me });
+  const dirty = editable && draft !== saved;
+  const sample = useSample(draft, events);
+
+  const found = useMemo(
+    () => problemsOf(document.problems, dirty ? refused : undefined),
+    [document.problems, dirty, refused],
+  );
+  const problems = useMemo(
+    () => new Map(found.map(({ elementId, message }) => [elementId ?? '', local(message)])),
+    [found, local],
+  );
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const trace = useTrace(document.key, document, sample.sample, sample.before, errors === 0);
+  const subjects = useMemo(
+    () =>
+      subjectsOf(
+        draft,
+        events.slice(0, 20).map(({ data }) => data as JsonObject),
+      ),
+    [draft, events],
+  );
+  const words = useMemo<RuleWords>(
+    () => ({
+      ...{ subjects, names, locale, types, problems, locked: !editable },
+      severityOf: (code) => {
+        const severity = SEVERITIES.find((each) => each === code);
+        return severity ? severityName(severity, locale) : code;
+      },
+      trace:
+        dirty || sample.isBlank || !trace.result
+          ? undefined
+          : new Map(trace.result.conditions.map((each) => [each.path, each])),
+    }),
+    [subjects, names, locale, types, problems, editable, dirty, sample.isBlank, trace.result],
+  );
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+  });
+
+  const change = (next: JsonObject, about = ''): void => {
+    if (editable) set(next, about);
+  };
+  const go = (path: string): void => {
+    setView('tree');
+    setReveal({ path });
+  };
+  const toJson = (path: string): void => {
+    setView('json');
+    setReveal({ path });
+  };
+  const shown: readonly ShownProblem[] = found.map(({ elementId, code, severity, message }, i) => ({
+    ...{ id: `${i}${elementId}${code}`, severity, code, message },
+    subject: elementId ?? '',
+    target: elementId,
+  }));
+  const running = inForce(versions);
+  const runBacktest = useRef<() => void>(undefined);
+  useHotkeys({
+    f8: () => {
+      const next = nextProblem(shown, problem);
+      if (!next) return;
+      setProblem(next.id);
+      go(next.target ?? '');
+    },
+    'ctrl+z': editable && view !== 'json' ? (event) => (event.shiftKey ? redo() : undo()) : undefined,
+    'ctrl+y': editable && view !== 'json' ? redo : undefined,
+    'ctrl+enter': () => runBacktest.current?.(),
+    // Keeps the browser's own search from opening when no condition has the focus.
+    'ctrl+g': () => undefined,
+  });
+
+  const firstSubject: Reference = declaredOf(draft)[0] ? { fact: declaredOf(draft)[0]?.[0] ?? '' } : firstOf(subjects);
+  return (
+    <RuleContext value={words}>
+      <EditorFrame
+        kind="rule"
+        document={document}
+        versions={versions}
+        read={() => Promise.resolve(latest.current)}
+        dirty={dirty}
+        {...(editable && { autosave: draft })}
+        setDirty={() => setSaved(draft)}
+        reopened={reopened}
+        setReopened={setReopened}
+        errors={errors}
+        undo={{ canUndo, canRedo, undo, redo }}
+        onUnsaved={setRefused}
+        onReload={(content) => {
+          reset(content);
+          setSaved(content);
+        }}
+        onGo={go}
+        onExport={() =>
+          download(`${document.key}.rule.json`, 'application/json', `${JSON.stringify(draft, null, 2)}\n`)
+        }
+      >
+        <div className="rule-editor">
+          <div className="rule-middle">
+            <section className="tb-panel rule-sentence" aria-label={t('rule.sentence')}>
+              <h2>{t('rule.sentence')}</h2>
+              <p>
+                {sentenceOf(draft, locale, words).map(({ text, tone }, i) =>
+                  tone === 'strong' ? <strong key={i}>{text}</strong> : tone === 'join' ? <u key={i}>{text}</u> : text,
+                )}
+              </p>
+            </section>
+            <section className="tb-panel rule-main" aria-label={t('rule.conditions')}>
+              <header className="tb-panel-head">
+                <BranchesOutlined aria-hidden />
+                <h2>{t('rule.conditions')}</h2>
+                <span className="tb-quiet rule-sample-note">{sampleNote(sample, t, dirty)}</span>
+                <div className="tb-panel-extra">
+                  <Segmented<View>
+                    size="small"
+                    value={view}
+                    aria-label={t('rule.view')}
+                    options={[
+                      { value: 'tree', label: t('rule.view.tree') },
+                      { value: 'json', label: t('rule.view.json') },
+                      {
+                        value: 'problems',
+                        label: (
+                          <span className="rule-tab-problems">
+                            {t('problems.title')} <ProblemCount problems={found} />
+                          </span>
+                        ),
+                      },
+                    ]}
+                    onChange={setView}
+                  />
+                </div>
+              </header>
+              {view === 'json' && (
+                <JsonDocument
+                  label={t('rule.view.json')}
+                  document={draft}
+                  locked={!editable}
+                  problems={problems}
+                  reveal={reveal}
+                  onChange={(next) => change(next as JsonObject, 'json')}
+                />
+              )}
+              {view === 'problems' && (
+                <ProblemsPanel
+                  problems={shown}
+                  chosen={problem}
+                  onChoose={(each) => {
+                    setProblem(each.id);
+                    go(each.target ?? '');
+                  }}
+                />
+              )}
+              {view === 'tree' && (
+                <div className="rule-scroll">
+                  <RuleHead document={draft} onChange={change} />
+                  <IndexPanel document={draft} onChange={change} />
+                  {(editable || declaredOf(draft).length > 0) && <h3 className="rule-part">{t('rule.facts')}</h3>}
+                  <DeclaredFacts document={draft} firstSubject={firstOf(subjects)} onChange={change} onJson={toJson} />
+                  <h3 className="rule-part">
+                    {t('rule.tree')} <span className="tb-count">{leafCount(treeOf(draft['conditions'], ''))}</span>
+                  </h3>
+                  <ConditionTreeView
+                    json={draft['conditions']}
+                    path="/conditions"
+                    label={t('rule.conditions')}
+                    firstSubject={firstSubject}
+                    reveal={reveal}
+                    onChange={(conditions: Json, about) => change({ ...draft, conditions }, about)}
+                    onJson={toJson}
+                  />
+                  <h3 className="rule-part">
+                    <ThunderboltOutlined aria-hidden /> {t('rule.then')}
+                  </h3>
+                  <ActionsPanel document={draft} onChange={change} onJson={toJson} />
+                  <AlertPanel document={draft} firstSubject={firstSubject} onChange={change} onJson={toJson} />
+                  <Others document={draft} onJson={toJson} />
+                </div>
+              )}
+            </section>
+          </div>
+          <Bench
+            code={document.key}
+            version={document.version}
+            running={running && running.version !== document.version ? running.version : undefined}
+            draft={draft}
+            blocked={errors > 0 ? t('rule.blocked.errors') : dirty ? t('rule.blocked.saving') : undefined}
+            events={events}
+            sample={sample}
+            result={dirty ? undefined : trace.result}
+            error={errors > 0 ? undefined : trace.error}
+            start={runBacktest}
+          />
+        </div>
+      </EditorFrame>
+    </RuleContext>
+  );
+}
+
+const SHOWN = [
+  ...['code', 'name', 'description', 'index', 'facts', 'conditions', 'alert', 'event', 'severity'],
+  ...['acceptDoubtful', 'acceptLate', 'actions'],
+];
+
+/** Parts of the document that have no place on this screen: named, kept, changed in the JSON. */
+function Others({ document, onJson }: { readonly document: JsonObject; readonly onJson: (path: string) => void }) {
+  const { t } = useI18n();
+  const others = Object.keys(document).filter((key) => !SHOWN.includes(key));
+  if (others.length === 0) return null;
+  return (
+    <p className="rule-others">
+      {t('rule.others')}{' '}
+      {others.map((key) => (
+        <Button key={key} size="small" type="link" onClick={() => onJson(`/${key}`)}>
+          <code>{key}</code>
+        </Button>
+      ))}
+    </p>
+  );
+}
+
+function firstOf(subjects: RuleWords['subjects']): Reference {
+  const first = subjects.find(({ fact }) => fact === 'data') ?? subjects[0];
+  return first ? { fact: first.fact, ...(first.path !== undefined && { path: first.path }) } : { fact: 'eventType' };
+}
+
+function sampleNote(
+  { stored, isBlank }: ReturnType<typeof useSample>,
+  t: (key: string, values?: Readonly<Record<string, string>>) => string,
+  dirty: boolean,
+): string {
+  if (dirty) return t('rule.sample.waiting');
+  if (isBlank) return t('rule.sample.blank');
+  if (!stored) return t('rule.sample.ownNote');
+  return t('rule.sample.note', { at: dateTime(stored.time), key: stored.key ?? stored.type });
+}
