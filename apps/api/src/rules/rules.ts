@@ -19,6 +19,7 @@ import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import { Queue, type Tx } from '../platform/public.ts';
 import { Shadows } from './shadow/shadows.ts';
+import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
 import { WindowStore } from './window-store.ts';
 
@@ -60,6 +61,7 @@ export class Rules {
     private readonly answers: RuleAnswers,
     private readonly shadows: Shadows,
     queue: Queue,
+    extensions: RuleExtensions,
   ) {
     this.#store = store;
     this.#windows = windows;
@@ -75,9 +77,10 @@ export class Rules {
       name: ({ name }) =>
         typeof name?.vi === 'string' && typeof name.en === 'string' ? { vi: name.vi, en: name.en } : null,
       // A window that begins empty would see nothing for as long as it is.
-      onPublished: (tx, { key, version, content }) => {
-        if (longestWindowMs([content]) > 0) queue.add(tx, 'fill-rule-windows', { rule: key, version });
-        return Promise.resolve();
+      onPublished: async (tx, { key, version, content }) => {
+        // Before the first event, when the shipped rules are published, there is nothing to fill them from.
+        if (longestWindowMs([content]) > 0 && (await extensions.history?.hasAny(tx)))
+          queue.add(tx, 'fill-rule-windows', { rule: key, version });
       },
       check: async (rule, tx) => {
         const { byCode } = await types.current(tx);
