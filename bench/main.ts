@@ -26,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   tasks: async () => (await import('./tasks.ts')).benchTasks,
   timers: async () => (await import('./timers.ts')).benchTimers,
   indicators: async () => (await import('./indicators.ts')).benchIndicators,
+  imports: async () => (await import('./imports.ts')).benchImports,
   startup: async () => (await import('./startup.ts')).benchStartup,
 };
 

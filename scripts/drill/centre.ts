@@ -32,6 +32,8 @@ export interface Caller {
   put<T>(url: string, body: unknown): Promise<T>;
   /** Uploads a picture; answers its id. */
   photo(): Promise<string>;
+  /** Hands in a form with a file. */
+  form<T>(url: string, form: FormData): Promise<T>;
   /** An answer without end: the live feed. */
   stream(url: string, signal: AbortSignal): Promise<Response>;
 }
@@ -117,6 +119,14 @@ export class Centre {
       });
       return (answer.status === 204 ? undefined : await answer.json()) as T;
     };
+    const hand = async <T>(url: string, form: FormData): Promise<T> => {
+      const answer = await this.#fetch(`${this.address}/api/v1${url}`, {
+        method: 'POST',
+        headers: identity,
+        body: form,
+      });
+      return (await answer.json()) as T;
+    };
     return {
       name,
       get: <T>(url: string) => call<T>('GET', url),
@@ -125,10 +135,9 @@ export class Centre {
       photo: async () => {
         const form = new FormData();
         form.append('file', new Blob([PICTURE], { type: 'image/png' }), 'sau-xu-ly.png');
-        const url = `${this.address}/api/v1/files`;
-        const answer = await this.#fetch(url, { method: 'POST', headers: identity, body: form });
-        return ((await answer.json()) as { id: string }).id;
+        return (await hand<{ id: string }>('/files', form)).id;
       },
+      form: hand,
       put: <T>(url: string, body: unknown) => call<T>('PUT', url, body),
       stream: (url, signal) => fetch(`${this.address}/api/v1${url}`, { headers: identity, signal }),
     };

@@ -201,3 +201,29 @@ describe('crossings and late data', () => {
     for (const { completeness } of items) expect(completeness).toBeLessThanOrEqual(1);
   });
 });
+
+describe('the page of an indicator', () => {
+  it('has a forecast with bands and its error, marks on the past, and what is usual', async () => {
+    const { status, body } = await supervisor.get('/indicators/HEA-VACCINE/forecast?ahead=6');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ code: 'HEA-VACCINE', period: 'month', orgUnit: 'UBND-TINH' });
+    expect(body.points).toHaveLength(6);
+    for (const { value, low95, high95 } of body.points) expect(low95 <= value && value <= high95).toBe(true);
+    expect(body.backTest.mape).toBeGreaterThanOrEqual(0);
+    expect(body.history.at(-1).value).not.toBeNull();
+    const none = (await supervisor.get('/indicators/ECO-GRDP-PC/forecast')).body;
+    expect(none).toMatchObject({ method: null, points: [], backTest: null });
+    expect((await supervisor.get('/indicators/HEA-VACCINE/forecast?ahead=61')).status).toBe(422);
+    expect((await supervisor.get('/indicators/NOTHING/forecast')).status).toBe(404);
+  });
+
+  it('has definition, units, alarms and who looked', async () => {
+    const first = await supervisor.get('/indicators/ADM-ONTIME/page');
+    expect(first.body.definition.measures.map(({ code }: any) => code)).toContain('dossiersResolved');
+    expect(first.body.units.length).toBeGreaterThan(0);
+    expect(first.body.alarms.length).toBeGreaterThan(0);
+    const { body } = await (await api.as('designer')).get('/indicators/ADM-ONTIME/page');
+    expect(body.lookedAt).toHaveLength(1);
+    expect(body.lookedAt[0].times).toBe(1);
+  });
+});

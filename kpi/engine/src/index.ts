@@ -6,6 +6,7 @@ export { checkMeasure, type MeasureContext } from './check-measure.ts';
 export { evaluateIndicator, lastYear, yearToDate, type IndicatorAmount, type Sources } from './evaluate.ts';
 export { buildFacts, dimensionKey, type Dimensions, type Facts, type Recorded } from './facts.ts';
 export { compileCounted, type CountedProgram } from './counted.ts';
+export { SEASON, forecast, robustZ, usual } from './forecast.ts';
 export { parseFormula, type CodeLookup, type Formula } from './formula.ts';
 export { MAX_FORMULA, MAX_VALUE } from './limits.ts';
 export { PERIOD_KINDS, compareKinds, parsePeriod, periodAt, type Period, type PeriodKind } from './period.ts';

@@ -13,6 +13,7 @@ export const configKinds = [
   'agencySettings',
   'measure',
   'indicator',
+  'dataset',
   'mapping',
   'pull',
 ] as const;

@@ -4,6 +4,7 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
+import { completenessSchema, entrySchema } from './datasets.ts';
 import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
@@ -18,6 +19,7 @@ import {
   incidentSchema,
   timelineEntrySchema,
 } from './incidents.ts';
+import { indicatorForecastSchema, indicatorPageSchema } from './indicator-page.ts';
 import { crossingSchema, dashboardSchema, leagueRowSchema, pivotSchema, recordsSchema } from './indicator-reads.ts';
 import {
   indicatorListItemSchema,
@@ -138,11 +140,22 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/crossings': page(crossingSchema),
   'GET /indicators/league': page(leagueRowSchema),
   'GET /indicators/{code}/records': recordsSchema,
+  'GET /indicators/{code}/forecast': indicatorForecastSchema,
+  'GET /indicators/{code}/page': indicatorPageSchema,
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
   'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
+  'GET /datasets': page(coded),
+  'POST /datasets': document,
+  'GET /datasets/{code}': document,
+  'PUT /datasets/{code}': document,
+  'GET /datasets/{code}/completeness': completenessSchema,
+  'GET /datasets/{code}/entry': entrySchema,
+  'PUT /datasets/{code}/entry': entrySchema,
+  ...each('/datasets/{code}', ['hand-in', 'approve', 'return'], entrySchema),
+  ...versions('datasets/{key}'),
   'GET /measures': page(measureListItemSchema),
   'POST /measures': document,
   'GET /measures/{code}': document,

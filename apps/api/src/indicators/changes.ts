@@ -22,8 +22,13 @@ export async function noteChanges(tx: Tx, queue: Queue, changes: readonly Measur
   wake(tx, queue);
 }
 
+const WOKEN = Symbol('indicators.woken');
+
 /** Queues the task once, however often it is asked for before it runs. */
 export function wake(tx: Tx, queue: Queue): void {
+  const woken = tx.local(WOKEN, () => ({ already: false }));
+  if (woken.already) return;
+  woken.already = true;
   queue.add(tx, COMPUTE_TASK, {}, { key: COMPUTE_TASK });
 }
 

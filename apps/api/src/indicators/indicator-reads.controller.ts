@@ -4,6 +4,8 @@ import {
   crossingsQuerySchema,
   dashboardExportSchema,
   dashboardQuerySchema,
+  forecastQuerySchema,
+  indicatorPageQuerySchema,
   pivotExportSchema,
   pivotQuerySchema,
   recordsQuerySchema,
@@ -12,6 +14,10 @@ import {
   type Dashboard,
   type DashboardExport,
   type DashboardQuery,
+  type ForecastQuery,
+  type IndicatorForecast,
+  type IndicatorPage,
+  type IndicatorPageQuery,
   type LeagueRow,
   type Page,
   type Pivot,
@@ -32,7 +38,9 @@ import {
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
 import { exported } from './export.ts';
+import { ForecastReads } from './forecast.read-model.ts';
 import { LeagueReads } from './league.read-model.ts';
+import { PageReads } from './page.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
 import { dashboardTable, pivotTable } from './tables.ts';
@@ -47,6 +55,8 @@ export class IndicatorReadsController {
     private readonly crossed: CrossingReads,
     private readonly late: LeagueReads,
     private readonly behind: RecordReads,
+    private readonly future: ForecastReads,
+    private readonly pages: PageReads,
   ) {}
 
   @Get('dashboard')
@@ -116,5 +126,30 @@ export class IndicatorReadsController {
     @Query({ schema: recordsQuerySchema }) query: RecordsQuery,
   ): Promise<Records> {
     return this.database.read(principal, (tx) => this.behind.records(tx, code, query));
+  }
+
+  @Get(':code/forecast')
+  @RequirePermission('indicator.read')
+  forecast(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', { schema: codeSchema }) code: string,
+    @Query({ schema: forecastQuerySchema }) query: ForecastQuery,
+  ): Promise<IndicatorForecast> {
+    return this.database.read(principal, (tx) => this.future.forecast(tx, code, query));
+  }
+
+  /** Who reads it is noted, and shown to the next. */
+  @Get(':code/page')
+  @RequirePermission('indicator.read')
+  page(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', { schema: codeSchema }) code: string,
+    @Query({ schema: indicatorPageQuerySchema }) query: IndicatorPageQuery,
+  ): Promise<IndicatorPage> {
+    return this.database.transaction(principal, async (tx) => {
+      const page = await this.pages.page(tx, code, query);
+      await this.pages.note(tx, code);
+      return page;
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { versionsController } from '../configuration/public.ts';
 import { IntakeModule } from '../intake/public.ts';
+import { SlaModule } from '../sla/public.ts';
 import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
@@ -10,6 +11,12 @@ import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
 import { IndicatorReadsController } from './indicator-reads.controller.ts';
+import { ForecastReads } from './forecast.read-model.ts';
+import { PageReads } from './page.read-model.ts';
+import { Datasets } from './entry/datasets.ts';
+import { Entries } from './entry/entries.service.ts';
+import { EntryReads } from './entry/entry-reads.ts';
+import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
@@ -26,14 +33,16 @@ import { SeriesReads } from './series.read-model.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
-  imports: [IntakeModule, RulesModule],
+  imports: [IntakeModule, RulesModule, SlaModule],
   controllers: [
     IndicatorReadsController,
     IndicatorsController,
     MeasuresController,
     PreviewController,
     versionsController('indicator', 'indicators'),
+    DatasetsController,
     versionsController('measure', 'measures'),
+    versionsController('dataset', 'datasets'),
   ],
   providers: [
     Kpi,
@@ -48,6 +57,11 @@ import { SeriesReads } from './series.read-model.ts';
     CrossingReads,
     LeagueReads,
     RecordReads,
+    Datasets,
+    Entries,
+    EntryReads,
+    ForecastReads,
+    PageReads,
     Compute,
     Crossings,
     ComputeIndicatorsTask,

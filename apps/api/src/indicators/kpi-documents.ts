@@ -16,7 +16,7 @@ export class KpiDocuments {
 
   async create(
     principal: Principal,
-    kind: 'measure' | 'indicator',
+    kind: 'measure' | 'indicator' | 'dataset',
     body: SaveKpi,
     reply: FastifyReply,
   ): Promise<ConfigDocument> {
@@ -31,7 +31,7 @@ export class KpiDocuments {
 
   async one(
     principal: Principal,
-    kind: 'measure' | 'indicator',
+    kind: 'measure' | 'indicator' | 'dataset',
     code: string,
     reply: FastifyReply,
   ): Promise<ConfigDocument> {
@@ -41,7 +41,7 @@ export class KpiDocuments {
 
   async save(
     principal: Principal,
-    kind: 'measure' | 'indicator',
+    kind: 'measure' | 'indicator' | 'dataset',
     code: string,
     body: SaveKpi,
     match: string | undefined,

@@ -31,18 +31,19 @@ const RECORD = `id uuid, measure text, org_unit text, period text, period_kind t
 const HISTORY = `id, measure, org_unit, period, period_start, dimensions, dimension_key, value, status, revision, source, recorded_by,
   recorded_at, visible_to`;
 
-/** What counts now of a measure for the periods and units of some rows, by `rowKey`. */
-export async function currentRows(
-  tx: Tx,
-  measure: string,
-  periods: readonly string[],
-): Promise<Map<string, MeasureRow>> {
-  const rows = await tx.query<MeasureRow>(
+/** What counts now of the numbers that some rows are, by `rowKey`. */
+export async function currentRows(tx: Tx, rows: readonly MeasureRow[]): Promise<Map<string, MeasureRow>> {
+  const keys = rows.map(({ measure, org_unit, period, period_start, dimension_key }) => ({
+    ...{ measure, org_unit, period, period_start, dimension_key },
+  }));
+  const found = await tx.query<MeasureRow>(
     'indicators.currentValues',
-    `select ${COLUMNS} from measure_value where measure = $1 and period = any($2)`,
-    [measure, [...new Set(periods)]],
+    `select ${COLUMNS} from measure_value where (measure, org_unit, period_start, period, dimension_key) in (
+       select measure, org_unit, period_start, period, dimension_key
+         from jsonb_to_recordset($1) as k(measure text, org_unit text, period_start timestamptz, period text, dimension_key text))`,
+    [json(keys)],
   );
-  return new Map(rows.map((row) => [rowKey(row), row]));
+  return new Map(found.map((row) => [rowKey(row), row]));
 }
 
 /** Two rows with the same key are the same number. */

@@ -56,6 +56,7 @@ interface Context {
   readonly locks: readonly Lock[];
   readonly principal: Reporter;
   readonly nowMs: number;
+  readonly mayWrite: boolean;
 }
 
 /** A year, in milliseconds: plans are reported so long before they begin. */
@@ -72,14 +73,21 @@ export class MeasureValues {
     private readonly audit: Audit,
   ) {}
 
-  async store(tx: Tx, code: string, inputs: readonly unknown[], principal: Reporter): Promise<StoredValues> {
+  /** @param mayWrite whether the caller has checked the principal's right to the units already */
+  async store(
+    tx: Tx,
+    code: string,
+    inputs: readonly unknown[],
+    principal: Reporter,
+    mayWrite = false,
+  ): Promise<StoredValues> {
     if (inputs.length > MAX_MEASURE_BATCH)
       throw new TooLargeError(
         'BATCH_TOO_LARGE',
         `Mỗi lô tối đa ${MAX_MEASURE_BATCH} số liệu.`,
         `A batch has at most ${MAX_MEASURE_BATCH} values.`,
       );
-    const context = await this.#context(tx, code, principal);
+    const context = { ...(await this.#context(tx, code, principal)), mayWrite };
     const rejected: { index: number; errors: readonly FieldProblem[] }[] = [];
     const checked: Checked[] = [];
     for (const [index, input] of inputs.entries()) {
@@ -90,7 +98,7 @@ export class MeasureValues {
     return tx.asSystem(() => this.#write(tx, code, checked, rejected, principal));
   }
 
-  async #context(tx: Tx, code: string, principal: Reporter): Promise<Context> {
+  async #context(tx: Tx, code: string, principal: Reporter): Promise<Omit<Context, 'mayWrite'>> {
     const world = await this.kpi.current(tx);
     const measure = world.catalogue.measure(code);
     if (!measure) throw NotFoundError.of('MEASURE', 'số liệu', 'measure');
@@ -112,15 +120,17 @@ export class MeasureValues {
     await tx.query('indicators.lockMeasure', `select pg_advisory_xact_lock(hashtextextended('measure:' || $1, 0))`, [
       code,
     ]);
+    const given = checked.map(({ index, input, period }) => ({
+      index,
+      row: this.#row(tx, code, input, period, principal),
+    }));
     const known = await currentRows(
       tx,
-      code,
-      checked.map(({ period }) => period.text),
+      given.map(({ row }) => row),
     );
     const accepted: MeasureValuesAccepted['accepted'] = [];
     const fresh = new Map<string, MeasureRow>();
-    for (const { index, input, period } of checked) {
-      const row = this.#row(tx, code, input, period, principal);
+    for (const { index, row } of given) {
       const key = rowKey(row);
       const before = fresh.get(key) ?? known.get(key);
       const next = successor(row, before);
@@ -153,6 +163,18 @@ export class MeasureValues {
       },
       visible_to: [orgUnit, 'IOC'],
     };
+  }
+
+  /** Whether a unit's total for a period is more than provisional. */
+  async isOfficial(tx: Tx, measure: string, orgUnit: string, period: string): Promise<boolean> {
+    const row = await tx.asSystem(() =>
+      tx.first<{ status: string }>(
+        'indicators.statusOf',
+        `select status from measure_value where measure = $1 and org_unit = $2 and period = $3 and dimension_key = ''`,
+        [measure, orgUnit, period],
+      ),
+    );
+    return row !== undefined && row.status !== 'provisional';
   }
 
   /** Closes or opens a period of a measure. */
@@ -208,7 +230,7 @@ type Verdict =
   | { readonly ok: true; readonly input: MeasureValueInput; readonly period: Period }
   | { readonly ok: false; readonly errors: readonly FieldProblem[] };
 
-function check(given: unknown, { measure, world, isOrgUnit, locks, principal, nowMs }: Context): Verdict {
+function check(given: unknown, { measure, world, isOrgUnit, locks, principal, nowMs, mayWrite }: Context): Verdict {
   const parsed = measureValueInputSchema.safeParse(given);
   if (!parsed.success) return { ok: false, errors: fieldProblems(parsed.error.issues) };
   const input = parsed.data;
@@ -245,7 +267,7 @@ function check(given: unknown, { measure, world, isOrgUnit, locks, principal, no
         'This measure exists at province level only.',
       ),
     );
-  else if (!reaches(principal, 'measure.write', [input.orgUnit]))
+  else if (!mayWrite && !reaches(principal, 'measure.write', [input.orgUnit]))
     errors.push(
       fault(
         '/orgUnit',

@@ -30,6 +30,7 @@ import { Migration20261122T1520_rule_actions } from './Migration20261122T1520_ru
 import { Migration20261122T1521_suppression_shadow } from './Migration20261122T1521_suppression_shadow.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
 import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
+import { Migration20261122T1532_data_entry } from './Migration20261122T1532_data_entry.ts';
 import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work_begun.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
@@ -65,5 +66,6 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1521_suppression_shadow,
   Migration20261122T1530_measure_rollup,
   Migration20261122T1531_counted_measures,
+  Migration20261122T1532_data_entry,
   Migration20261122T1540_work_begun,
 ];

@@ -35,7 +35,7 @@ export async function* decoded(parts: AsyncIterable<Uint8Array>, encoding: TextE
     for await (const part of parts) yield decoder.decode(part, { stream: true });
     yield decoder.decode();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as { code?: unknown }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     throw sourceFailed(
       'WRONG_ENCODING',
       `Tệp không phải ${encoding} từ đầu đến cuối. Hãy lưu lại tệp dưới dạng “CSV UTF-8”.`,

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { datasetDocumentSchema, type ConfigProblem, type DatasetDocument } from '@trucban/contracts';
+import { compileExpression } from '@trucban/feel';
+import { addWorkingTime } from '@trucban/sla-engine';
+import { KIND_OF, takesPeriod, type Period } from '@trucban/kpi-engine';
+import { fromEpochMs, type Instant } from '@trucban/kernel';
+import { ConfigStore } from '../../configuration/public.ts';
+import { InvalidError, NotFoundError, type Tx } from '../../platform/public.ts';
+import { Calendars } from '../../sla/public.ts';
+import { periodAsked } from '../asked-unit.ts';
+import { Kpi } from '../kpi.ts';
+
+const fault = (elementId: string, code: string, vi: string, en: string): ConfigProblem => ({
+  ...{ elementId, code, severity: 'error', message: { vi, en } },
+});
+
+/** Datasets (configuration kind `dataset`, key = code): what units report by hand. */
+@Injectable()
+export class Datasets {
+  constructor(
+    private readonly store: ConfigStore,
+    private readonly kpi: Kpi,
+    private readonly calendars: Calendars,
+  ) {
+    store.register<DatasetDocument>({
+      kind: 'dataset',
+      format: 'json',
+      schema: datasetDocumentSchema,
+      keyOf: ({ code }) => code,
+      name: ({ vi, en }) => ({ vi, en }),
+      check: (document, tx) => this.#check(document, tx),
+    });
+  }
+
+  /** The dataset in force. @throws NotFoundError */
+  async current(tx: Tx, code: string): Promise<DatasetDocument> {
+    const record = await this.store.current(tx, 'dataset', code);
+    if (!record) throw NotFoundError.of('DATASET', 'biểu nhập liệu', 'dataset');
+    return record.content as DatasetDocument;
+  }
+
+  /** When a period has to be handed in. */
+  async dueAt(tx: Tx, { due }: DatasetDocument, period: Period): Promise<Instant> {
+    const { calendar } = await this.calendars.current(tx, due.calendar);
+    const end = fromEpochMs(period.endMs);
+    return due.workingDays === 0 ? end : addWorkingTime(calendar, end, `P${due.workingDays}D`);
+  }
+
+  /** @throws InvalidError for a period that doesn't exist, is of another length, or isn't over */
+  period({ frequency }: DatasetDocument, text: string, nowMs: number): Period {
+    const period = periodAsked(text, '/period');
+    if (!takesPeriod(frequency, period.kind) || period.kind !== KIND_OF[frequency])
+      throw InvalidError.field(
+        '/period',
+        'PERIOD_KIND',
+        `Biểu này nhập theo kỳ ${frequency}.`,
+        `This dataset is entered ${frequency}.`,
+      );
+    if (period.startMs > nowMs)
+      throw InvalidError.field('/period', 'PERIOD_IN_FUTURE', 'Kỳ này chưa bắt đầu.', 'This period has not begun yet.');
+    return period;
+  }
+
+  async #check(document: DatasetDocument, tx: Tx): Promise<ConfigProblem[]> {
+    const { catalogue, tree } = await this.kpi.current(tx);
+    const problems: ConfigProblem[] = [];
+    document.measures.forEach((code, n) => {
+      const measure = catalogue.measure(code);
+      if (!measure)
+        problems.push(
+          fault(`/measures/${n}`, 'UNKNOWN_MEASURE', `Không có số liệu “${code}”.`, `There is no measure “${code}”.`),
+        );
+      else if (!takesPeriod(measure.frequency, KIND_OF[document.frequency]))
+        problems.push(
+          fault(
+            `/measures/${n}`,
+            'PERIOD_KIND',
+            `Số liệu ${code} báo cáo theo kỳ ${measure.frequency}.`,
+            `The measure ${code} is reported ${measure.frequency}.`,
+          ),
+        );
+    });
+    document.orgUnits.forEach((code, n) => {
+      if (!tree.has(code))
+        problems.push(
+          fault(`/orgUnits/${n}`, 'UNKNOWN_ORG_UNIT', `Không có đơn vị “${code}”.`, `There is no org unit “${code}”.`),
+        );
+    });
+    if (!(await this.calendars.has(tx, document.due.calendar)))
+      problems.push(fault('/due/calendar', 'UNKNOWN_CALENDAR', 'Không có lịch này.', 'There is no such calendar.'));
+    (document.rules ?? []).forEach(({ check }, n) => {
+      const compiled = compileExpression(check);
+      const path = `/rules/${n}/check`;
+      if (!compiled.ok)
+        return problems.push(
+          fault(path, compiled.problem.code, compiled.problem.message.vi, compiled.problem.message.en),
+        );
+      for (const name of compiled.expression.variables.filter((each) => !document.measures.includes(each)))
+        problems.push(
+          fault(
+            path,
+            'UNKNOWN_MEASURE',
+            `Biểu này không có số liệu “${name}”.`,
+            `This dataset has no measure “${name}”.`,
+          ),
+        );
+      return undefined;
+    });
+    return problems;
+  }
+}

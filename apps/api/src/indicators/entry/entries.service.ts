@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import type { Entry, EntryKey, ReturnEntry, SaveEntry } from '@trucban/contracts';
+import { toEpochMs } from '@trucban/kernel';
+import { Audit } from '../../audit/public.ts';
+import { expectReach } from '../../identity/public.ts';
+import { ConflictError, ForbiddenError, InvalidError, json, type Principal, type Tx } from '../../platform/public.ts';
+import { Kpi } from '../kpi.ts';
+import { MeasureValues } from '../measure-values.service.ts';
+import { Datasets } from './datasets.ts';
+import { EntryReads, expectSound, rowsOf, type EntryCell, type EntryRow } from './entry-reads.ts';
+
+/** The way of an entry: a draft is kept, handed in, approved by who stands above, or sent back. */
+@Injectable()
+export class Entries {
+  constructor(
+    private readonly datasets: Datasets,
+    private readonly reads: EntryReads,
+    private readonly values: MeasureValues,
+    private readonly kpi: Kpi,
+    private readonly audit: Audit,
+  ) {}
+
+  async save(tx: Tx, code: string, { orgUnit, period, values }: SaveEntry, principal: Principal): Promise<Entry> {
+    const row = await this.#open(tx, code, { orgUnit, period }, principal, 'measure.write', ['open', 'returned']);
+    const dataset = await this.datasets.current(tx, code);
+    const cells: Record<string, EntryCell> = { ...row?.cells };
+    for (const [n, { measure, value, confirmed, note }] of values.entries()) {
+      if (!dataset.measures.includes(measure))
+        throw InvalidError.field(
+          `/values/${n}/measure`,
+          'UNKNOWN_MEASURE',
+          `Biểu này không có số liệu “${measure}”.`,
+          `This dataset has no measure “${measure}”.`,
+        );
+      // Another number has to be confirmed anew.
+      const kept = cells[measure]?.value === value ? (cells[measure]?.confirmed ?? false) : false;
+      cells[measure] = { value, confirmed: confirmed ?? kept, ...(note !== undefined && { note }) };
+    }
+    await this.#keep(tx, code, { orgUnit, period }, row, { state: row?.state ?? 'open', cells });
+    return this.reads.entry(tx, code, { orgUnit, period });
+  }
+
+  /** Hands in: complete, within bounds, by the rules, and what is unusual confirmed. Counts as provisional from now on. */
+  async submit(tx: Tx, code: string, key: EntryKey, principal: Principal): Promise<Entry> {
+    const row = await this.#open(tx, code, key, principal, 'measure.write', ['open', 'returned']);
+    const entry = await this.reads.entry(tx, code, key);
+    expectSound(entry);
+    await this.#report(tx, entry, 'provisional', principal);
+    await this.#keep(tx, code, key, row, { state: 'submitted', submitter: principal.id, did: 'submitted' });
+    return this.reads.entry(tx, code, key);
+  }
+
+  /** Makes the numbers official and closes the period for the unit. Never by who handed them in. */
+  async approve(tx: Tx, code: string, key: EntryKey, principal: Principal): Promise<Entry> {
+    const row = await this.#above(tx, code, key, principal);
+    if (row?.submitted_by === principal.id)
+      throw new ForbiddenError(
+        'OWN_ENTRY',
+        'Người nhập không tự duyệt số liệu của mình.',
+        'Nobody approves what he has handed in himself.',
+      );
+    const entry = await this.reads.entry(tx, code, key);
+    await this.#report(tx, entry, 'official', principal);
+    for (const { measure } of entry.cells)
+      await this.values.lock(
+        tx,
+        measure,
+        { orgUnit: key.orgUnit, period: entry.period, reason: code, locked: true },
+        principal,
+      );
+    await this.#keep(tx, code, key, row, { state: 'approved', did: 'approved' });
+    return this.reads.entry(tx, code, key);
+  }
+
+  /** Sends back with a reason; what was approved is opened again. */
+  async return(tx: Tx, code: string, { reason, ...key }: ReturnEntry, principal: Principal): Promise<Entry> {
+    const row = await this.#above(tx, code, key, principal, ['submitted', 'approved']);
+    const entry = await this.reads.entry(tx, code, key);
+    if (row?.state === 'approved')
+      for (const { measure } of entry.cells)
+        await this.values.lock(
+          tx,
+          measure,
+          { orgUnit: key.orgUnit, period: entry.period, reason, locked: false },
+          principal,
+        );
+    await this.#keep(tx, code, key, row, { state: 'returned', did: 'returned', reason });
+    return this.reads.entry(tx, code, key);
+  }
+
+  /** Who approves stands above the unit, or at the centre. */
+  async #above(
+    tx: Tx,
+    code: string,
+    key: EntryKey,
+    principal: Principal,
+    states: readonly Entry['state'][] = ['submitted'],
+  ) {
+    const { tree } = await this.kpi.current(tx);
+    const parent = tree.chain(key.orgUnit)[1] ?? key.orgUnit;
+    return this.#open(tx, code, { ...key, reach: parent }, principal, 'measure.lock', states);
+  }
+
+  async #open(
+    tx: Tx,
+    code: string,
+    { orgUnit, period: text, reach = orgUnit }: EntryKey & { readonly reach?: string },
+    principal: Principal,
+    permission: 'measure.write' | 'measure.lock',
+    states: readonly Entry['state'][],
+  ): Promise<EntryRow | undefined> {
+    const { state } = await this.reads.entry(tx, code, { orgUnit, period: text });
+    expectReach(principal, permission, [reach]);
+    if (!states.includes(state))
+      throw new ConflictError(
+        'ENTRY_STATE',
+        'Biểu này không còn ở trạng thái cho phép thao tác.',
+        'The entry is in a state that no longer allows it.',
+      );
+    const dataset = await this.datasets.current(tx, code);
+    const period = this.datasets.period(dataset, text, toEpochMs(tx.now));
+    return (await tx.asSystem(() => rowsOf(tx, code, period, [orgUnit], true)))[0];
+  }
+
+  async #report(
+    tx: Tx,
+    { cells, orgUnit, period, dataset }: Entry,
+    status: 'provisional' | 'official',
+    principal: Principal,
+  ): Promise<void> {
+    for (const { measure, value } of cells) {
+      if (value === null) continue;
+      const row = { period, orgUnit, value, status, source: `form:${dataset}` };
+      // What was official and was sent back can only be revised.
+      const known = await this.values.isOfficial(tx, measure, orgUnit, period);
+      const given = known && status === 'provisional' ? { ...row, status: 'revised' as const } : row;
+      const { rejected } = await this.values.store(tx, measure, [given], principal, true);
+      if (rejected[0]) throw InvalidError.of(rejected[0].errors);
+    }
+  }
+
+  async #keep(
+    tx: Tx,
+    code: string,
+    key: EntryKey,
+    row: EntryRow | undefined,
+    to: { state: Entry['state']; cells?: Record<string, EntryCell>; submitter?: string; did?: string; reason?: string },
+  ): Promise<void> {
+    const entry = { at: tx.now, who: tx.actor.label, did: to.did ?? '', reason: to.reason ?? null };
+    const history = [...(row?.history ?? []), ...(to.did ? [entry] : [])];
+    const { period } = await this.reads.entry(tx, code, key);
+    await tx.asSystem(() =>
+      tx.run(
+        'indicators.keepEntry',
+        `insert into data_entry (dataset, org_unit, period, state, cells, submitted_by, submitted_at, history, updated_at, visible_to)
+         values ($1, $2, $3, $4, $5, $6, case when $6::text is null then null else $8::timestamptz end, $7, $8, $9)
+         on conflict (dataset, org_unit, period) do update set state = excluded.state, cells = excluded.cells, history = excluded.history,
+           submitted_by = coalesce(excluded.submitted_by, data_entry.submitted_by),
+           submitted_at = coalesce(excluded.submitted_at, data_entry.submitted_at), updated_at = excluded.updated_at`,
+        [
+          ...[code, key.orgUnit, period, to.state, json(to.cells ?? row?.cells ?? {}), to.submitter ?? null],
+          ...[json(history), tx.now],
+          [key.orgUnit, 'IOC'],
+        ],
+      ),
+    );
+    if (to.did)
+      this.audit.write(tx, {
+        ...{ action: `dataEntry.${to.did}`, objectType: 'dataEntry', objectId: `${code}/${key.orgUnit}@${period}` },
+        ...{ before: { state: row?.state ?? 'open' }, after: { state: to.state, reason: to.reason } },
+      });
+  }
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { periodAt, previous, type Period } from '@trucban/kpi-engine';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { until } from './support/events.ts';
+
+const VN = 420;
+let api: TestApp;
+let supervisor: Caller;
+let admin: Caller;
+let designer: Caller;
+
+const dataset = {
+  ...{ code: 'WASTE', vi: 'Chất thải rắn hằng tháng', en: 'Monthly waste', frequency: 'monthly' },
+  ...{ measures: ['wasteGenerated', 'wasteCollected'], orgUnits: ['PC07', 'CDC'] },
+  due: { workingDays: 5, calendar: 'working' },
+  rules: [
+    {
+      ...{ code: 'COLLECTED', check: 'wasteCollected <= wasteGenerated', severity: 'error' },
+      ...{ vi: 'Lượng thu gom không vượt lượng phát sinh.', en: 'No more is collected than is generated.' },
+    },
+  ],
+};
+const month = (): Period => previous(periodAt('month', Date.now(), VN), VN);
+const key = () => ({ orgUnit: 'PC07', period: month().text });
+const fill = (generated: number, collected: number, confirmed = false) =>
+  supervisor.put('/datasets/WASTE/entry', {
+    ...key(),
+    values: [
+      { measure: 'wasteGenerated', value: generated, confirmed },
+      { measure: 'wasteCollected', value: collected, confirmed },
+    ],
+  });
+
+beforeAll(async () => {
+  api = await startTestApp();
+  [supervisor, admin, designer] = [await api.as('supervisor'), await api.as('admin'), await api.as('designer')];
+  let at = month();
+  const rows: object[] = [];
+  for (let n = 0; n < 12; n += 1) {
+    at = previous(at, VN);
+    rows.push({ period: at.text, orgUnit: 'PC07', value: 100 + n });
+  }
+  await (await api.asClient('integration')).post('/measures/wasteGenerated/values', rows);
+}, 240_000);
+afterAll(async () => api?.close());
+
+describe('a dataset', () => {
+  it('is refused with unknown measures, units, calendars and rules', async () => {
+    const wrong = {
+      ...{
+        ...dataset,
+        code: 'WRONG',
+        measures: ['nothing'],
+        orgUnits: ['NOBODY'],
+        due: { workingDays: 1, calendar: 'none' },
+      },
+      rules: [{ ...dataset.rules[0], check: 'other >= 0' }],
+    };
+    const { body } = await designer.post('/datasets', wrong);
+    expect(body.problems.map(({ elementId }: any) => elementId)).toEqual([
+      '/measures/0',
+      '/orgUnits/0',
+      '/due/calendar',
+      '/rules/0/check',
+    ]);
+  });
+
+  it('is published by two and shows who is late', async () => {
+    expect((await designer.post('/datasets', dataset)).body.problems).toEqual([]);
+    await designer.post('/datasets/WASTE/versions/1/submit', {});
+    expect((await (await api.as('approver')).post('/datasets/WASTE/versions/1/approve', {})).status).toBe(200);
+    const { body } = await supervisor.get(`/datasets/WASTE/completeness?period=${previous(month(), VN).text}`);
+    expect(body.units.map(({ orgUnit, state, late }: any) => [orgUnit, state, late])).toEqual([
+      ['PC07', 'open', true],
+      ['CDC', 'open', true],
+    ]);
+    expect(body.share).toBe(0);
+  });
+});
+
+describe('an entry', () => {
+  it('is not taken while a number is missing, breaks a rule or is unusual and not confirmed', async () => {
+    const empty = await supervisor.post('/datasets/WASTE/hand-in', key());
+    expect([empty.status, empty.body.errors.map(({ code }: any) => code)]).toEqual([
+      422,
+      ['VALUE_MISSING', 'VALUE_MISSING'],
+    ]);
+    expect((await fill(105, 106)).body.problems).toMatchObject([{ code: 'COLLECTED', severity: 'error' }]);
+    const far = await fill(9_000, 90);
+    expect(far.body.cells[0]).toMatchObject({ outlier: true, previous: 100 });
+    expect((await supervisor.post('/datasets/WASTE/hand-in', key())).body.errors[0].code).toBe('OUTLIER');
+  });
+
+  it('is handed in as provisional, approved by another above as official, and then closed', async () => {
+    await fill(9_000, 90, true);
+    const handed = await supervisor.post('/datasets/WASTE/hand-in', key());
+    expect([handed.status, handed.body.state]).toEqual([200, 'submitted']);
+    const valueOf = async () =>
+      (await supervisor.get(`/measures/wasteGenerated/values?orgUnit=PC07&from=${month().text}&to=${month().text}`))
+        .body.items[0];
+    expect(await valueOf()).toMatchObject({ value: 9_000, status: 'provisional', source: 'form:WASTE' });
+    expect((await fill(100, 90)).status).toBe(409);
+    expect([403]).toContain((await (await api.as('dispatcher')).post('/datasets/WASTE/approve', key())).status);
+    const approved = await admin.post('/datasets/WASTE/approve', key());
+    expect([approved.status, approved.body.state]).toEqual([200, 'approved']);
+    expect(await valueOf()).toMatchObject({ status: 'official' });
+    const late = await (
+      await api.asClient('integration')
+    ).post('/measures/wasteGenerated/values', [{ period: month().text, orgUnit: 'PC07', value: 1 }]);
+    expect(late.body.errors[0].code).toBe('PERIOD_LOCKED');
+  });
+
+  it('is sent back with a reason, corrected and revised', async () => {
+    const back = await admin.post('/datasets/WASTE/return', { ...key(), reason: 'Số liệu tăng bất thường' });
+    expect([back.status, back.body.state]).toEqual([200, 'returned']);
+    expect(back.body.history.at(-1)).toMatchObject({ did: 'returned', reason: 'Số liệu tăng bất thường' });
+    await fill(110, 90);
+    expect((await supervisor.post('/datasets/WASTE/hand-in', key())).body.state).toBe('submitted');
+    const found = await until(async () => {
+      const { items } = (
+        await supervisor.get(`/measures/wasteGenerated/values?orgUnit=PC07&from=${month().text}&to=${month().text}`)
+      ).body;
+      return items[0]?.value === 110 ? (items[0] as any) : undefined;
+    });
+    expect(found.status).toBe('revised');
+    expect((await supervisor.get(`/datasets/WASTE/completeness`)).body.share).toBe(0.5);
+  });
+
+  it('needs a known unit, a period that exists and the right', async () => {
+    expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=TTHCC&period=2026-10')).status).toBe(404);
+    expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=PC07&period=2026-13')).status).toBe(422);
+    expect((await supervisor.get('/datasets/NONE/entry?orgUnit=PC07&period=2026-10')).status).toBe(404);
+    expect((await admin.post('/datasets/WASTE/approve', { orgUnit: 'CDC', period: month().text })).status).toBe(409);
+  });
+});
