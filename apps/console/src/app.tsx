@@ -7,8 +7,10 @@ import { agencyTexts } from './features/agency/texts.ts';
 import { alertsTexts } from './features/alerts/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/index.ts';
+import { sourcesTexts } from './features/sources/texts.ts';
 import { Landing, Shell, shellTexts } from './features/shell/index.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { commonTexts } from './shared/texts.ts';
@@ -22,6 +24,10 @@ const CallTakingPage = lazy(() => callTaking().then((m) => ({ default: m.CallTak
 const IncidentPage = lazy(() => incident().then((m) => ({ default: m.IncidentPage })));
 const TasksPage = lazy(() => import('./features/tasks/index.ts').then((m) => ({ default: m.TasksPage })));
 const AlertsPage = lazy(() => import('./features/alerts/index.ts').then((m) => ({ default: m.AlertsPage })));
+const indicators = () => import('./features/indicators/index.ts');
+const KpiPage = lazy(() => indicators().then((m) => ({ default: m.KpiPage })));
+const IndicatorPage = lazy(() => indicators().then((m) => ({ default: m.IndicatorPage })));
+const SourcesPage = lazy(() => import('./features/sources/index.ts').then((m) => ({ default: m.SourcesPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
 const catalogues = [
@@ -36,6 +42,8 @@ const catalogues = [
   tasksTexts,
   agencyTexts,
   alertsTexts,
+  indicatorsTexts,
+  sourcesTexts,
   notificationTexts,
 ];
 
@@ -76,6 +84,9 @@ export function ConsoleApp() {
                   <Route path="new" element={<CallTakingPage />} />
                   <Route path="tasks" element={<TasksPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
+                  <Route path="kpi" element={<KpiPage />} />
+                  <Route path="kpi/:code" element={<IndicatorPage />} />
+                  <Route path="sources" element={<SourcesPage />} />
                   <Route path="agency" element={<AgencyPage />} />
                   <Route path="agency/task/:id" element={<AgencyPage />} />
                   <Route path="*" element={<Navigate to="/" replace />} />

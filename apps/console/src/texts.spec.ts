@@ -5,9 +5,11 @@ import { alertsTexts } from './features/alerts/texts.ts';
 import { authTexts } from './features/auth/texts.ts';
 import { boardTexts } from './features/board/texts.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/texts.ts';
 import { shellTexts } from './features/shell/texts.ts';
+import { sourcesTexts } from './features/sources/texts.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { skillTexts } from './shared/skill-texts.ts';
 import { commonTexts } from './shared/texts.ts';
@@ -20,9 +22,11 @@ const all: readonly Catalogues[] = [
   callTakingTexts,
   commonTexts,
   incidentTexts,
+  indicatorsTexts,
   notificationTexts,
   shellTexts,
   skillTexts,
+  sourcesTexts,
   tasksTexts,
 ];
 

@@ -15,8 +15,11 @@ import type {
   TimelineEntryDto,
 } from './incidents.ts';
 import type { LocalizedText } from '@trucban/kernel';
+import type { Crossing, Dashboard, LeagueRow, Records } from './indicator-reads.ts';
+import type { IndicatorContent, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
+import type { SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
 
 /** What every client of the API calls, by area. Bodies and answers are the contract's own types. */
@@ -44,7 +47,20 @@ export function createApi(client: ApiClient) {
         client.post<AlertDto>(`/alerts/${id}/acknowledge`, body),
       clear: (id: string, body: ClearAlert) => client.post<AlertDto>(`/alerts/${id}/clear`, body),
     },
+    indicators: {
+      get: (code: string) => client.get<ConfigVersion & { readonly content: IndicatorContent }>(`/indicators/${code}`),
+      dashboard: (query?: Query) => client.get<Dashboard>('/indicators/dashboard', { query }),
+      series: (code: string, query?: Query) => client.get<Series>(`/indicators/${code}/series`, { query }),
+      crossings: (query?: Query) => client.get<Page<Crossing>>('/indicators/crossings', { query }),
+      league: () => client.get<Page<LeagueRow>>('/indicators/league'),
+      records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),
+    },
     events: { get: (id: string) => client.get<EventDto>(`/events/${id}`) },
+    sources: {
+      list: (query?: Query) => client.get<Page<SourceDto>>('/sources', { query }),
+      health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
+      log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
+    },
     rules: {
       list: () =>
         client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules'),

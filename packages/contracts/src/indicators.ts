@@ -132,6 +132,9 @@ export const indicatorDocumentSchema = z
   })
   .strict();
 
+/** An indicator as it is declared. */
+export type IndicatorContent = z.infer<typeof indicatorDocumentSchema>;
+
 /** `POST`, `PUT` of a measure or an indicator: the document, or `{ "content": document }`; beside it a note for the approver. */
 export const saveKpiSchema = z.looseObject({
   code: z.string().max(64).optional(),

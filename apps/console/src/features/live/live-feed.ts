@@ -22,7 +22,16 @@ export interface LiveListener {
   readonly onServerTime: (epochMs: number) => number;
 }
 
-export const TOPICS = ['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'processes', 'system'] as const;
+export const TOPICS = [
+  'incidents',
+  'tasks',
+  'assignments',
+  'alerts',
+  'indicators',
+  'notifications',
+  'processes',
+  'system',
+] as const;
 
 /** The server gives a sign of life every five seconds: such a silence means that the line is dead, whatever the browser thinks. */
 const SILENCE_MS = 15_000;

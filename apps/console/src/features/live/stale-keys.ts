@@ -15,6 +15,8 @@ export function staleKeys({ topic, data }: LiveChange): readonly (readonly unkno
       return incidentId ? [['incident', incidentId]] : [];
     case 'alerts':
       return [['alerts']];
+    case 'indicators':
+      return [['indicators']];
     case 'notifications':
       return [['notifications']];
     case 'system':

@@ -38,6 +38,11 @@ export const KEYS: KeyList = {
     ['A', 'acknowledgeAlert'],
     ['C', 'clearAlert'],
   ],
+  kpi: [
+    ['← ↑ ↓ →', 'cell'],
+    ['Enter', 'records'],
+    ['Backspace', 'up'],
+  ],
   agency: [
     ['A', 'accept'],
     ['R', 'decline'],

@@ -2,7 +2,7 @@ import type { Me } from '@trucban/contracts';
 
 /** A place of the rail. */
 export interface Mode {
-  readonly path: 'board' | 'tasks' | 'agency' | 'alerts';
+  readonly path: 'board' | 'tasks' | 'agency' | 'alerts' | 'kpi' | 'sources';
   readonly label: string;
 }
 
@@ -17,6 +17,8 @@ export function modesOf(me: Pick<Me, 'permissions' | 'orgUnit' | 'roles'>): read
   if (may('incident.read')) modes.push({ path: 'board', label: 'nav.board' });
   if (may('task.complete')) modes.push({ path: 'tasks', label: 'nav.tasks' });
   if (may('event.read')) modes.push({ path: 'alerts', label: 'nav.alerts' });
+  if (may('indicator.read')) modes.push({ path: 'kpi', label: 'nav.kpi' });
+  if (may('source.read')) modes.push({ path: 'sources', label: 'nav.sources' });
   return modes;
 }
 

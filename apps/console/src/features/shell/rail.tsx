@@ -1,9 +1,11 @@
 import { useI18n } from '@trucban/ui';
 import {
+  ApiOutlined,
   BellOutlined,
   CheckSquareOutlined,
   EditOutlined,
   InboxOutlined,
+  LineChartOutlined,
   QuestionCircleOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -17,6 +19,8 @@ const ICONS: Readonly<Record<Mode['path'], ComponentType>> = {
   tasks: CheckSquareOutlined,
   agency: InboxOutlined,
   alerts: BellOutlined,
+  kpi: LineChartOutlined,
+  sources: ApiOutlined,
 };
 
 /** The places of the console, in the order of use; at the bottom of the screen on a phone. */

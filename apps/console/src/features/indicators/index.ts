@@ -1,0 +1,2 @@
+export { IndicatorPage } from './indicator-page.tsx';
+export { KpiPage } from './kpi-page.tsx';

@@ -1,0 +1,255 @@
+import type { Series, SeriesPoint } from '@trucban/contracts';
+import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
+import { changeText, numberText, quantityText } from '@trucban/ui/number';
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Select, Tabs } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { useMediaQuery } from '../../shared/media-query.ts';
+import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
+import { CrossingsList } from './crossings-list.tsx';
+import { Definition } from './definition.tsx';
+import { Exports } from './kpi-head.tsx';
+import { KpiAge, LookSign } from './kpi-look.tsx';
+import { limitText } from './kpi-words.ts';
+import { useDefinition, useSeries } from './queries.ts';
+import { RecordsPanel } from './records-panel.tsx';
+import { UnitsTable } from './units-table.tsx';
+import './kpi.css';
+
+const IndicatorChart = lazy(() => import('./indicator-chart.tsx').then((m) => ({ default: m.IndicatorChart })));
+
+/** Kinds of periods to look at, from the shortest; an indicator can be looked at by its own or longer ones. */
+const PERIODS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+const OWN = { realtime: 'hour', daily: 'day', monthly: 'month', quarterly: 'quarter', yearly: 'year' } as const;
+
+/** One indicator of one unit: what it means, its way, its units, the numbers behind it and when it alarmed. */
+export function IndicatorPage() {
+  const { t } = useI18n();
+  const localized = useLocalized();
+  const { code = '' } = useParams();
+  const [params, setParams] = useSearchParams();
+  const unit = params.get('unit') ?? undefined;
+  const [lastYear, setLastYear] = useState(true);
+  const period = PERIODS.find((each) => each === params.get('period'));
+  const query = useSeries(code, { orgUnit: unit, period, lastYear });
+  const own = useDefinition(code).data?.content.frequency;
+  const parentOf = useParentOf();
+  const series = query.data;
+  const set = (name: string, value: string | undefined): void =>
+    setParams((now) => {
+      if (value) now.set(name, value);
+      else now.delete(name);
+      return now;
+    });
+  const go = (to: string | undefined): void => set('unit', to);
+  useHotkeys({ backspace: () => (unit ? go(parentOf(unit)) : false) });
+  return (
+    <div className="kpi kpi-one">
+      <header className="kpi-head">
+        <Link className="kpi-back" to={`/kpi${unit ? `?unit=${unit}` : ''}`}>
+          <ArrowLeftOutlined aria-hidden /> {t('nav.kpi')}
+        </Link>
+        <h1>{series ? localized(series.name) : code}</h1>
+        {series && <UnitName unit={series.orgUnit} onUp={unit ? () => go(parentOf(unit)) : undefined} />}
+        <div className="kpi-head-tools">
+          <Exports query={{ codes: code, orgUnit: unit, points: '24' }} />
+        </div>
+      </header>
+      <div className="kpi-scroll kpi-one-body">
+        <Panel
+          className="kpi-trend"
+          title={t('kpi.trend')}
+          extra={
+            <>
+              <Checkbox checked={lastYear} onChange={(event) => setLastYear(event.target.checked)}>
+                {t('kpi.lastYear')}
+              </Checkbox>
+              {own && (
+                <Select
+                  size="small"
+                  aria-label={t('kpi.periods')}
+                  value={period ?? OWN[own]}
+                  onChange={(value) => set('period', value === OWN[own] ? undefined : value)}
+                  options={PERIODS.slice(PERIODS.indexOf(OWN[own])).map((value) => ({
+                    value,
+                    label: t(`kpi.period.${value}`),
+                  }))}
+                />
+              )}
+            </>
+          }
+        >
+          <QueryState query={query} rows={8}>
+            {() => series && <Trend series={series} />}
+          </QueryState>
+        </Panel>
+        <Definition code={code} />
+        <UnitsTable code={code} unit={unit} onDrill={go} />
+        <CrossingsList indicator={code} orgUnit={unit} />
+        <RecordsPanel code={code} orgUnit={unit} period={newest(series)?.period} />
+      </div>
+    </div>
+  );
+}
+
+function UnitName({ unit, onUp }: { readonly unit: string; readonly onUp: (() => void) | undefined }) {
+  const { t } = useI18n();
+  const names = useAgencyNames();
+  return (
+    <span className="kpi-path">
+      <b>{names(unit).full}</b>
+      {onUp && (
+        <Button size="small" onClick={onUp}>
+          {t('kpi.up')}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+/** The number of now in big, and its way as a picture or as a table. */
+function Trend({ series }: { readonly series: Series }) {
+  const { t } = useI18n();
+  const phone = useMediaQuery('(max-width: 760px)');
+  const height = phone ? 220 : 300;
+  return (
+    <>
+      <Figures series={series} />
+      <Tabs
+        className="kpi-trend-tabs"
+        items={[
+          {
+            key: 'chart',
+            label: t('kpi.chart'),
+            children: (
+              <Suspense fallback={<LoadingBars rows={6} />}>
+                <IndicatorChart series={series} height={height} />
+                <Legend series={series} />
+              </Suspense>
+            ),
+          },
+          { key: 'table', label: t('kpi.table'), children: <PointsTable series={series} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+/** What the lines of the picture are. */
+function Legend({ series }: { readonly series: Series }) {
+  const { t } = useI18n();
+  const { thresholds, points } = series;
+  const kinds = [
+    'value',
+    ...(points.some(({ target }) => target !== null) ? ['target'] : []),
+    ...(points.some(({ lastYear }) => typeof lastYear === 'number') ? ['lastYear'] : []),
+    ...(thresholds.warning !== null ? ['warning'] : []),
+    ...(thresholds.critical !== null ? ['critical'] : []),
+  ];
+  return (
+    <ul className="kpi-legend">
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <span className={`kpi-legend-${kind}`} aria-hidden />
+          {kind === 'warning' || kind === 'critical' ? t(`kpi.look.${kind}`) : t(`kpi.${kind}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const newest = (series: Series | undefined): SeriesPoint | undefined =>
+  series?.points.findLast(({ value }) => value !== null);
+
+function Figures({ series }: { readonly series: Series }) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const point = newest(series);
+  const before = point && series.points[series.points.indexOf(point) - 1];
+  const target = typeof point?.target === 'number' ? point.target : null;
+  const change = point?.value != null && before?.value != null ? point.value - before.value : null;
+  const gap = point?.value != null && target !== null ? point.value - target : null;
+  const yearly = point?.value != null && point.lastYear != null ? point.value - point.lastYear : null;
+  if (!point) return <p className="kpi-none">{t('kpi.noValue')}</p>;
+  return (
+    <dl className="kpi-figures">
+      <div className="kpi-figure-now">
+        <dd>
+          <b className="tb-num">{quantityText(point.value, series.unit === '%' ? '%' : '', locale)}</b>
+          {series.unit !== '%' && <span className="kpi-unit">{series.unit}</span>}
+          <LookSign look={point.stale ? 'stale' : point.state} word />
+        </dd>
+        <dt>
+          {localized(point.label)}{' '}
+          {point.provisional && <span className="kpi-provisional">{t('kpi.provisional')}</span>} <KpiAge item={point} />
+        </dt>
+      </div>
+      <Figure
+        value={changeText(gap, locale)}
+        label={t('kpi.toTarget', { target: limitText(point.target, series.unit === '%' ? '%' : '', locale) })}
+      />
+      <Figure value={changeText(change, locale)} label={t('kpi.toBefore')} />
+      <Figure value={changeText(yearly, locale)} label={t('kpi.toLastYear')} />
+      <Figure
+        value={numberText(series.points.filter(({ value }) => value !== null).length, locale)}
+        label={t('kpi.reportedOf', { count: series.points.length })}
+      />
+      <Figure
+        value={point.source.join(', ') || '–'}
+        label={point.dataAt ? `${t('kpi.source')} · ${dateTime(point.dataAt)}` : t('kpi.source')}
+      />
+    </dl>
+  );
+}
+
+function Figure({ value, label }: { readonly value: string; readonly label: string }) {
+  return (
+    <div>
+      <dd className="tb-num">{value}</dd>
+      <dt>{label}</dt>
+    </div>
+  );
+}
+
+/** The numbers of the picture, for those who read rather than look. */
+function PointsTable({ series }: { readonly series: Series }) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const text = (value: number | null | undefined): string =>
+    quantityText(value, series.unit === '%' ? '%' : '', locale);
+  return (
+    <div className="kpi-table-scroll" tabIndex={0} role="group" aria-label={t('kpi.table')}>
+      <table className="kpi-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('kpi.record.period')}</th>
+            <th scope="col" className="kpi-right">
+              {t('kpi.value')}
+            </th>
+            <th scope="col" className="kpi-right">
+              {t('kpi.target')}
+            </th>
+            <th scope="col" className="kpi-right">
+              {t('kpi.lastYear')}
+            </th>
+            <th scope="col">{t('kpi.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...series.points].reverse().map((point) => (
+            <tr key={point.period}>
+              <th scope="row">{localized(point.label)}</th>
+              <td className="kpi-right tb-num">{text(point.value)}</td>
+              <td className="kpi-right">{limitText(point.target, '', locale)}</td>
+              <td className="kpi-right">{text(point.lastYear)}</td>
+              <td>
+                <LookSign look={point.stale ? 'stale' : point.state} word />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

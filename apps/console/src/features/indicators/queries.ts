@@ -1,0 +1,94 @@
+import { useI18n } from '@trucban/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { api } from '../../shared/api.ts';
+
+/** Newest values of all indicators of a unit. The feed tells of changes; what only grows old is read again. */
+export function useDashboard(orgUnit: string | undefined) {
+  return useQuery({
+    queryKey: ['indicators', 'dashboard', orgUnit],
+    queryFn: () => api.indicators.dashboard({ orgUnit }),
+    refetchInterval: 60_000,
+  });
+}
+
+/** Newest values of the indicators of a field in the units below a unit. */
+export function useUnitsBelow(
+  orgUnit: string | undefined,
+  asked: { readonly field?: string; readonly codes?: string; readonly points?: number },
+) {
+  return useQuery({
+    queryKey: ['indicators', 'below', orgUnit, asked],
+    queryFn: () => api.indicators.dashboard({ orgUnit, by: 'orgUnit', ...asked }),
+    enabled: asked.field !== undefined || asked.codes !== undefined,
+  });
+}
+
+/** The last changes of state, the newest first. */
+export function useCrossings(asked: { readonly orgUnit?: string | undefined; readonly indicator?: string }) {
+  return useQuery({
+    queryKey: ['indicators', 'crossings', asked],
+    queryFn: async () => (await api.indicators.crossings({ ...asked, limit: 30 })).items,
+  });
+}
+
+/** Whose data are late. */
+export function useLeague() {
+  return useQuery({
+    queryKey: ['indicators', 'league'],
+    queryFn: async () => (await api.indicators.league()).items,
+    refetchInterval: 60_000,
+  });
+}
+
+/** The reported numbers behind a number. */
+export function useRecords(code: string | undefined, orgUnit: string | undefined, period: string | undefined) {
+  return useQuery({
+    queryKey: ['indicators', 'records', code, orgUnit, period],
+    queryFn: () => api.indicators.records(code ?? '', { orgUnit, period }),
+    enabled: code !== undefined,
+  });
+}
+
+/** Values of one indicator over time, beside those of the year before. */
+export function useSeries(
+  code: string,
+  {
+    orgUnit,
+    period,
+    lastYear,
+  }: {
+    readonly orgUnit: string | undefined;
+    /** Kind of its points; the indicator's own when not given. */
+    readonly period: string | undefined;
+    readonly lastYear: boolean;
+  },
+) {
+  return useQuery({
+    queryKey: ['indicators', 'series', code, orgUnit, period, lastYear],
+    queryFn: () => api.indicators.series(code, { orgUnit, period, compare: lastYear ? 'lastYear' : undefined }),
+    // While another kind of period is asked for, the picture stays.
+    placeholderData: (before) => (before?.code === code ? before : undefined),
+  });
+}
+
+/** How an indicator is defined. */
+export function useDefinition(code: string) {
+  return useQuery({
+    queryKey: ['indicators', 'definition', code],
+    queryFn: () => api.indicators.get(code),
+  });
+}
+
+/** Name of a field by its code; the code itself where it has none yet. */
+export function useFieldName(): (field: string) => string {
+  const { t } = useI18n();
+  return useCallback(
+    (field) => {
+      const key = `kpi.field.${field}`;
+      const name = t(key);
+      return name === key ? field : name;
+    },
+    [t],
+  );
+}

@@ -1,0 +1,104 @@
+import { EmptyState, Panel, QueryState, dateTime, useI18n, useLocalized } from '@trucban/ui';
+import { quantityText } from '@trucban/ui/number';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { useAgencyNames } from '../../shared/reference.ts';
+import { periodText } from './chart-parts.ts';
+import { useRecords } from './queries.ts';
+
+/** The reported numbers that went into a number, with who reported them and how sure they are. */
+export function RecordsPanel({
+  code,
+  orgUnit,
+  period,
+}: {
+  readonly code: string;
+  readonly orgUnit: string | undefined;
+  readonly period?: string | undefined;
+}) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const names = useAgencyNames();
+  const query = useRecords(code, orgUnit, period);
+  const measures = useMemo(
+    () => new Map(query.data?.measures.map((measure) => [measure.code, measure]) ?? []),
+    [query.data],
+  );
+  const records = query.data;
+  return (
+    <Panel
+      className="kpi-records"
+      title={t('kpi.records')}
+      count={records?.values.length}
+      extra={
+        records && (
+          <span className="tb-quiet kpi-records-of">
+            <Link to={`/kpi/${code}?unit=${records.orgUnit}`}>{code}</Link> · {names(records.orgUnit).full} ·{' '}
+            {periodText(records.period)}
+          </span>
+        )
+      }
+    >
+      <QueryState query={query} rows={4}>
+        {() =>
+          records?.values.length ? (
+            <>
+              {records.formula && (
+                <p className="kpi-formula">
+                  {t('kpi.formula')}: <code>{records.formula}</code>
+                </p>
+              )}
+              <div className="kpi-table-scroll" tabIndex={0} role="group" aria-label={t('kpi.records')}>
+                <table className="kpi-table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t('kpi.record.measure')}</th>
+                      <th scope="col">{t('kpi.unitName')}</th>
+                      <th scope="col">{t('kpi.record.period')}</th>
+                      <th scope="col" className="kpi-right">
+                        {t('kpi.record.value')}
+                      </th>
+                      <th scope="col">{t('kpi.record.status')}</th>
+                      <th scope="col">{t('kpi.record.source')}</th>
+                      <th scope="col">{t('kpi.record.at')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {records.values.map((value, n) => {
+                      const measure = measures.get(value.measure);
+                      const parts = Object.values(value.dimensions).join(', ');
+                      return (
+                        <tr key={n}>
+                          <th scope="row">
+                            {localized(measure?.name) || value.measure}
+                            {parts && <span className="tb-quiet"> · {parts}</span>}
+                          </th>
+                          <td>{names(value.orgUnit).full}</td>
+                          <td>{periodText(value.period)}</td>
+                          <td className="kpi-right tb-num">{quantityText(value.value, measure?.unit ?? '', locale)}</td>
+                          <td>
+                            <span className={`tb-chip kpi-status-${value.status}`}>
+                              {t(`kpi.status.${value.status}`)}
+                            </span>
+                            {value.revision > 1 && (
+                              <span className="tb-quiet"> {t('kpi.revision', { count: value.revision })}</span>
+                            )}
+                          </td>
+                          <td>{value.source}</td>
+                          <td>{dateTime(value.recordedAt)}</td>
+                        </tr>
+                      );
+                    })}
+                  </tbody>
+                </table>
+              </div>
+              {records.more && <p className="tb-quiet kpi-formula">{t('kpi.moreRecords')}</p>}
+            </>
+          ) : (
+            <EmptyState hint title={t('kpi.noRecords')} />
+          )
+        }
+      </QueryState>
+    </Panel>
+  );
+}

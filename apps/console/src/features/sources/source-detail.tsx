@@ -1,0 +1,165 @@
+import type { SourceDto, SourceHealthDto } from '@trucban/contracts';
+import { EmptyState, Panel, QueryState, clockTime, dateTime, useI18n, useLocalized } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useAgencyNames } from '../../shared/reference.ts';
+import { can, useMe } from '../auth/index.ts';
+import { useSourceHealth, useSourceLog } from './queries.ts';
+import { readable } from './source-rows.ts';
+import { SourceStatusTag } from './source-status.tsx';
+
+const COUNTS = [
+  'received',
+  'accepted',
+  'duplicate',
+  'rejected',
+  'throttled',
+  'dead',
+  'shed',
+  'suspect',
+  'clockAhead',
+  'late',
+] as const;
+/** Counts that somebody should look at when they are not nought. */
+const WORRYING: ReadonlySet<string> = new Set(['rejected', 'throttled', 'dead', 'shed', 'suspect']);
+
+/** One source: how it does now, what of the last hour was taken, and what wasn't and why. */
+export function SourceDetail({
+  source,
+  onBack,
+}: {
+  readonly source: SourceDto;
+  readonly onBack: (() => void) | undefined;
+}) {
+  const { t } = useI18n();
+  const localized = useLocalized();
+  const names = useAgencyNames();
+  const query = useSourceHealth(source.code);
+  return (
+    <Panel className="source-detail" scroll={false}>
+      <header className="source-detail-head">
+        {onBack && <Button icon={<ArrowLeftOutlined />} aria-label={t('source.back')} onClick={onBack} />}
+        <div>
+          <h2>{localized(source.name)}</h2>
+          <span className="tb-quiet">
+            {source.code} · {t(`source.kind.${source.kind}`)} · {names(source.orgUnit).full}
+          </span>
+        </div>
+        <SourceStatusTag status={source.status} />
+      </header>
+      <div className="source-detail-body tb-scroll">
+        <QueryState query={query} rows={8}>
+          {() => query.data && <Health source={source} health={query.data} />}
+        </QueryState>
+        <Log code={source.code} />
+      </div>
+    </Panel>
+  );
+}
+
+function Health({ source, health }: { readonly source: SourceDto; readonly health: SourceHealthDto }) {
+  const { t, locale } = useI18n();
+  const seconds = (value: number | undefined): string =>
+    value === undefined ? '–' : t('source.seconds', { value: numberText(value, locale, 1) });
+  return (
+    <>
+      {health.silentSince && (
+        <p className="banner banner-warn">{t('source.silentSince', { time: dateTime(health.silentSince, true) })}</p>
+      )}
+      <dl className="source-figures">
+        <Figure label={t('source.lastSeen')} value={health.lastSeenAt ? dateTime(health.lastSeenAt, true) : '–'} />
+        <Figure label={t('source.perMinuteLong')} value={numberText(health.ratePerMinute, locale, 1)} />
+        <Figure
+          label={t('source.lag')}
+          value={`${seconds(health.lag?.p50Seconds)} / ${seconds(health.lag?.p95Seconds)}`}
+        />
+        <Figure
+          label={t('source.expected')}
+          value={
+            health.expectedIntervalSeconds === null ? t('source.notExpected') : seconds(health.expectedIntervalSeconds)
+          }
+        />
+        <Figure label={t('source.quota')} value={numberText(source.quotaPerMinute, locale)} />
+        <Figure label={t('source.deadLetters')} value={numberText(health.deadLetters, locale)} />
+      </dl>
+      <h3>{t('source.lastHourRate')}</h3>
+      <Minutes health={health} />
+      <h3>{t('source.lastHour')}</h3>
+      <ul className="source-counts">
+        {COUNTS.map((name) => (
+          <li key={name} className={WORRYING.has(name) && health.lastHour[name] > 0 ? 'source-worry' : ''}>
+            <span>{t(`source.count.${name}`)}</span>
+            <b className="tb-num">{numberText(health.lastHour[name], locale)}</b>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="tb-num">{value}</dd>
+    </div>
+  );
+}
+
+/** What came in each minute of the last hour; what was refused of it stands out by colour and hatching. */
+function Minutes({ health }: { readonly health: SourceHealthDto }) {
+  const { t } = useI18n();
+  const { series } = health;
+  const most = Math.max(1, ...series.map(({ received, rejected }) => Math.max(received, rejected)));
+  const total = series.reduce((sum, { received }) => sum + received, 0);
+  return (
+    <div className="source-minutes" role="img" aria-label={t('source.minutes', { count: total })}>
+      {series.map(({ minute, received, rejected }) => (
+        <span key={minute} title={`${clockTime(minute)}: ${received} / ${rejected}`}>
+          <span className="source-minute-ok" style={{ height: `${((received - rejected) / most) * 100}%` }} />
+          <span className="source-minute-bad" style={{ height: `${(rejected / most) * 100}%` }} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Log({ code }: { readonly code: string }) {
+  const { t } = useI18n();
+  const may = can(useMe(), 'source.manage');
+  const query = useSourceLog(code, may);
+  if (!may) return null;
+  return (
+    <>
+      <h3>{t('source.log')}</h3>
+      <QueryState query={query} rows={4}>
+        {() =>
+          query.data?.length ? (
+            <ul className="source-log">
+              {query.data.map((entry) => (
+                <li key={entry.id}>
+                  <details>
+                    <summary>
+                      <b className="tb-num">{dateTime(entry.at, true)}</b>{' '}
+                      <span className="tb-chip source-log-kind">{t(`source.logKind.${entry.kind}`)}</span>{' '}
+                      {entry.errors.map(({ path, message }) => `${path ? `${path}: ` : ''}${message}`).join(' ')}
+                    </summary>
+                    {entry.payload !== null && (
+                      <pre className="source-payload" tabIndex={0}>
+                        {readable(entry.payload)}
+                        {entry.truncated && '\n…'}
+                      </pre>
+                    )}
+                  </details>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <EmptyState title={t('source.logEmpty')} />
+          )
+        }
+      </QueryState>
+    </>
+  );
+}
