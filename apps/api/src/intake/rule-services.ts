@@ -48,6 +48,10 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
       : null;
   }
 
+  async hasAny(tx: Tx): Promise<boolean> {
+    return (await tx.asSystem(() => tx.first('intake.hasAny', 'select 1 from event limit 1'))) !== undefined;
+  }
+
   lookedAtBy(tx: Tx, rules: readonly RuleDocument[], from: Instant, to: Instant) {
     return this.stored.lookedAtBy(tx, rules, from, to);
   }
