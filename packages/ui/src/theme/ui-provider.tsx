@@ -1,7 +1,7 @@
 import { ConfigProvider, notification } from 'antd';
 import enUS from 'antd/locale/en_US';
 import viVN from 'antd/locale/vi_VN';
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import { antTheme } from './theme.ts';
 import { useThemeMode } from './theme-mode.ts';
@@ -15,7 +15,12 @@ const NotifierContext = createContext<Notifier | undefined>(undefined);
 export function UiProvider({ children }: { readonly children: ReactNode }) {
   const { locale } = useI18n();
   const mode = useThemeMode();
-  const theme = useMemo(() => antTheme(mode), [mode]);
+  const [isStill] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const theme = useMemo(() => {
+    const own = antTheme(mode);
+    // Ant shows a dialog at the end of its animation; our styles take animations away, and it would never come.
+    return isStill ? { ...own, token: { ...own.token, motion: false } } : own;
+  }, [mode, isStill]);
   return (
     <ConfigProvider theme={theme} locale={locale === 'vi' ? viVN : enUS} button={{ autoInsertSpace: false }}>
       <Toasts>{children}</Toasts>

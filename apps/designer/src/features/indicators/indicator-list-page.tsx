@@ -31,7 +31,7 @@ export function IndicatorListPage() {
             nameOf={nameOf}
             actions={
               can(me, 'config.edit.indicator') && (
-                <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+                <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
                   {t('kpi.new')}
                 </Button>
               )

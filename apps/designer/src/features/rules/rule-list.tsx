@@ -98,7 +98,7 @@ export function RuleList({ rules, chosen, onNew }: RuleListProps) {
       </ul>
       {can(me, 'config.edit.rule') && (
         <div className="rule-list-foot">
-          <Button block icon={<PlusOutlined />} onClick={onNew}>
+          <Button block icon={<PlusOutlined aria-hidden />} onClick={onNew}>
             {t('rule.new')}
           </Button>
         </div>

@@ -55,7 +55,7 @@ export function TargetsEditor({ document, units, locked, problems, onChange }: T
             <Button
               type="text"
               size="small"
-              icon={<CloseOutlined />}
+              icon={<CloseOutlined aria-hidden />}
               aria-label={t('kpi.removeTarget', { number: i + 1 })}
               onClick={() => onChange(targets.toSpliced(i, 1))}
             />
@@ -74,7 +74,7 @@ export function TargetsEditor({ document, units, locked, problems, onChange }: T
         <Button
           size="small"
           type="text"
-          icon={<PlusOutlined />}
+          icon={<PlusOutlined aria-hidden />}
           onClick={() => onChange([...targets, { target: document.target }])}
         >
           {t('kpi.addTarget')}

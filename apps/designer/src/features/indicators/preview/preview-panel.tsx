@@ -1,10 +1,10 @@
 import type { IndicatorPreview } from '@trucban/contracts';
 import { EmptyState, ErrorState, LoadingBars, dateTime, matches, useI18n, useLocalized } from '@trucban/ui';
+import { changeText, quantityText } from '@trucban/ui/number';
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from '@ant-design/icons';
 import { Select } from 'antd';
 import { Link } from 'react-router';
 import type { Option } from '../queries.ts';
-import { numberWords } from './numbers.ts';
 import { TrendChart } from './trend-chart.tsx';
 import type { usePreview } from './use-preview.ts';
 
@@ -73,7 +73,6 @@ export function PreviewPanel({ query, units, orgUnit, onUnit }: PreviewPanelProp
 
 function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
   const { t, locale } = useI18n();
-  const words = numberWords(locale);
   const { points, newest, unit } = preview;
   const at = points.findIndex(({ period }) => period === newest);
   const point = points[at];
@@ -88,7 +87,7 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
     <dl className="kpi-numbers">
       <div>
         <dd className={`kpi-text-${point.state}`}>
-          <Icon aria-hidden /> {words.unit(point.value, unit)}
+          <Icon aria-hidden /> {quantityText(point.value, unit, locale)}
         </dd>
         <dt>
           {label} · {t(`kpi.state.${point.state}`)}
@@ -96,15 +95,15 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
         </dt>
       </div>
       <div>
-        <dd>{words.change(toTarget)}</dd>
+        <dd>{changeText(toTarget, locale)}</dd>
         <dt>{t('kpi.toTarget')}</dt>
       </div>
       <div>
-        <dd>{words.change(changed)}</dd>
+        <dd>{changeText(changed, locale)}</dd>
         <dt>{t('kpi.toBefore')}</dt>
       </div>
       <div>
-        <dd>{point.published === null ? '–' : words.unit(point.published, unit)}</dd>
+        <dd>{point.published === null ? '–' : quantityText(point.published, unit, locale)}</dd>
         <dt>{t('kpi.publishedValue')}</dt>
       </div>
       <div>
@@ -118,7 +117,6 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
 function Units({ preview }: { readonly preview: IndicatorPreview }) {
   const { t, locale } = useI18n();
   const local = useLocalized();
-  const words = numberWords(locale);
   const { units, unit, points, newest } = preview;
   const point = points.find(({ period }) => period === newest);
   const top = Math.max(...units.map(({ value }) => Math.abs(value ?? 0)), 1e-9);
@@ -148,7 +146,7 @@ function Units({ preview }: { readonly preview: IndicatorPreview }) {
                     <span className={`kpi-zone-${state}`} style={{ width: `${(Math.abs(value ?? 0) / top) * 100}%` }} />
                   </span>
                   <span className={`kpi-unit-value kpi-text-${state}`}>
-                    <Icon aria-label={t(`kpi.state.${state}`)} /> {words.unit(value, unit)}
+                    <Icon aria-label={t(`kpi.state.${state}`)} /> {quantityText(value, unit, locale)}
                   </span>
                 </li>
               );
@@ -162,7 +160,6 @@ function Units({ preview }: { readonly preview: IndicatorPreview }) {
 function Facts({ preview }: { readonly preview: IndicatorPreview }) {
   const { t, locale } = useI18n();
   const local = useLocalized();
-  const words = numberWords(locale);
   const { parts, points, newest, usedBy, stale } = preview;
   const point = points.find(({ period }) => period === newest);
   const uses = usedBy.indicators.length + usedBy.rules.length;
@@ -175,7 +172,7 @@ function Facts({ preview }: { readonly preview: IndicatorPreview }) {
         {parts.map(({ code, name, unit, value }) => (
           <div key={code}>
             <dt title={code}>{local(name)}</dt>
-            <dd>{words.unit(value, unit)}</dd>
+            <dd>{quantityText(value, unit, locale)}</dd>
           </div>
         ))}
         <div>

@@ -1,8 +1,8 @@
 import type { IndicatorPreview } from '@trucban/contracts';
-import { useI18n } from '@trucban/ui';
+import { useI18n, type Locale } from '@trucban/ui';
+import { numberText, quantityText } from '@trucban/ui/number';
 import { useState } from 'react';
 import { zonesOf } from '../model/zones.ts';
-import { numberWords, type NumberWords } from './numbers.ts';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [820, 270, 54, 16, 10, 26];
 
@@ -11,7 +11,6 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
   const { t, locale } = useI18n();
   const [hovered, setHovered] = useState<number>();
   const { points, direction, thresholds } = preview;
-  const words = numberWords(locale);
   const newest = points.at(-1);
   const limits = [newest?.target ?? null, thresholds.warning, thresholds.critical].flatMap((limit) =>
     limit === null ? [] : typeof limit === 'number' ? [limit] : limit,
@@ -65,11 +64,11 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
           <g key={tick}>
             <line className="kpi-chart-line" x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end">
-              {words.plain(tick)}
+              {numberText(tick, locale)}
             </text>
           </g>
         ))}
-        <Limits preview={preview} y={y} words={words} />
+        <Limits preview={preview} y={y} locale={locale} />
         <path className="kpi-line-year" d={line(({ lastYear }) => lastYear)} />
         {differs && <path className="kpi-line-old" d={line(({ published }) => published)} />}
         <path className="kpi-line-target" d={line(({ target }) => (typeof target === 'number' ? target : null))} />
@@ -102,7 +101,7 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
           {shown &&
             t('kpi.point', {
               period: locale === 'vi' ? shown.label.vi : shown.label.en,
-              value: words.unit(shown.value, preview.unit),
+              value: quantityText(shown.value, preview.unit, locale),
               state: t(`kpi.state.${shown.state}`),
             })}
         </span>
@@ -114,11 +113,11 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
 function Limits({
   preview: { thresholds },
   y,
-  words,
+  locale,
 }: {
   readonly preview: IndicatorPreview;
   readonly y: (value: number) => number;
-  readonly words: NumberWords;
+  readonly locale: Locale;
 }) {
   const { t } = useI18n();
   return (['warning', 'critical'] as const).map((name) => {
@@ -126,7 +125,7 @@ function Limits({
     const values = limit === null ? [] : typeof limit === 'number' ? [limit] : limit;
     return values.map((value, i) => (
       <text key={`${name}${i}`} className={`kpi-mark-${name}`} x={WIDTH - RIGHT - 6} y={y(value) + 14} textAnchor="end">
-        {t(`kpi.${name}`)} {words.plain(value)}
+        {t(`kpi.${name}`)} {numberText(value, locale)}
       </text>
     ));
   });

@@ -41,11 +41,16 @@ export function BacktestTab({ run, days, onDays, onStart, onCancel, blocked, onS
           onChange={onDays}
         />
         {running ? (
-          <Button icon={<StopOutlined />} onClick={onCancel}>
+          <Button icon={<StopOutlined aria-hidden />} onClick={onCancel}>
             {t('rule.cancel')}
           </Button>
         ) : (
-          <Button type="primary" icon={<PlayCircleOutlined />} disabled={blocked !== undefined} onClick={onStart}>
+          <Button
+            type="primary"
+            icon={<PlayCircleOutlined aria-hidden />}
+            disabled={blocked !== undefined}
+            onClick={onStart}
+          >
             {t('rule.run')} <Keycap>Ctrl Enter</Keycap>
           </Button>
         )}

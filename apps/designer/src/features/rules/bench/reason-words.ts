@@ -1,6 +1,6 @@
 import type { BacktestResult } from '@trucban/contracts';
 import type { Json } from '../model/condition-tree.ts';
-import { nameOf, operatorWords, subjectWords, valueWords } from '../model/subjects.ts';
+import { nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
 import type { RuleWords } from '../tree/rule-context.ts';
 
 type Reason = BacktestResult['firings'][number]['reasons'][number];
@@ -11,7 +11,7 @@ export function reasonWords(reason: Reason, words: RuleWords, t: (key: string) =
   const at = { fact: reason.fact, ...(reason.path !== null && { path: reason.path }) };
   const about = subjects.find((each) => nameOf(each) === nameOf(at));
   const value = (of: unknown): string => valueWords(of as Json, about, subjects, locale, names);
-  const actual = reason.missing ? t('rule.missing') : value(reason.actual);
+  const actual = reason.missing ? t('rule.missing') : value(rounded(reason.actual as Json));
   const wanted = `${operatorWords(reason.operator, locale)} ${value(reason.expected)}`;
   return `${subjectWords(at, subjects, locale)}: ${actual}${actual === value(reason.expected) ? '' : ` · ${reason.negated ? `${t('rule.not')} ` : ''}${wanted}`}`;
 }
@@ -25,12 +25,12 @@ export function changeWords(reason: Reason, words: RuleWords, t: (key: string, v
   const { actual, expected, operator, negated, missing } = reason;
   const short =
     typeof actual === 'number' && typeof expected === 'number' && !negated && /^(greater|less)/.test(operator)
-      ? ` (${t('rule.why.short', { amount: value(Math.abs(expected - actual)) })})`
+      ? ` (${t('rule.why.short', { amount: value(rounded(Math.abs(expected - actual))) })})`
       : '';
   return (
     t(negated ? 'rule.why.not' : 'rule.why.need', {
       subject: subjectWords(at, subjects, locale),
-      actual: missing ? t('rule.missing') : value(actual),
+      actual: missing ? t('rule.missing') : value(rounded(actual as Json)),
       operator: operatorWords(operator, locale),
       expected: value(expected),
     }) + short

@@ -48,7 +48,7 @@ export function DeclaredFacts({ document, firstSubject, onChange, onJson }: Decl
                 size="small"
                 type="text"
                 className="rule-icon"
-                icon={<CloseOutlined />}
+                icon={<CloseOutlined aria-hidden />}
                 aria-label={`${t('rule.window.remove')}: ${name}`}
                 onClick={() => {
                   const { [name]: _, ...rest } = facts;
@@ -60,7 +60,7 @@ export function DeclaredFacts({ document, firstSubject, onChange, onJson }: Decl
         );
       })}
       {!locked && (
-        <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => setEdited('')}>
+        <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('')}>
           {t('rule.window.new')}
         </Button>
       )}

@@ -92,6 +92,7 @@ export function WindowDialog({ name, fact, taken, firstSubject, onSave, onClose 
         </Form.Item>
         <Form.Item label={t('rule.window.within')}>
           <InputNumber
+            className="rule-within"
             aria-label={t('rule.window.within')}
             min={1}
             max={100_000}

@@ -361,6 +361,10 @@ export function operatorWords(operator: string, locale: Locale): string {
   );
 }
 
+/** What was found, as precise as one reads it: five digits. */
+export const rounded = (value: Json): Json =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+
 /** A value in words: of a subject's choices, numbers with their unit, lists. */
 export function valueWords(
   value: Json | undefined,

@@ -38,7 +38,7 @@ export function ActionsPanel({ document, onChange, onJson }: ActionsPanelProps) 
           <Button
             size="small"
             type="text"
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             onClick={() => write([...actions, { type: 'createIncident', eventType: '' }])}
           >
             {t('rule.action.createIncident')}
@@ -46,7 +46,7 @@ export function ActionsPanel({ document, onChange, onJson }: ActionsPanelProps) 
           <Button
             size="small"
             type="text"
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             onClick={() => write([...actions, { type: 'notify', to: [], text: { vi: '', en: '' } }])}
           >
             {t('rule.action.notify')}
@@ -118,7 +118,7 @@ function ActionRow(props: ActionRowProps) {
           className="rule-icon rule-action-remove"
           size="small"
           type="text"
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           aria-label={t('rule.action.remove')}
           title={t('rule.action.remove')}
           onClick={onRemove}

@@ -221,7 +221,7 @@ function Ladder({
                 size="small"
                 type="text"
                 className="rule-icon"
-                icon={<CloseOutlined />}
+                icon={<CloseOutlined aria-hidden />}
                 aria-label={t('rule.alert.removeRung', { number: i + 1 })}
                 onClick={() => write(rungs.toSpliced(i, 1))}
               />
@@ -233,7 +233,7 @@ function Ladder({
         <Button
           size="small"
           type="text"
-          icon={<PlusOutlined />}
+          icon={<PlusOutlined aria-hidden />}
           onClick={() => write([...rungs, { after: 'PT1H', severity: 'high' }])}
         >
           {t('rule.alert.addRung')}

@@ -20,6 +20,7 @@ import {
   type Route,
   type TreeNode,
 } from '../model/condition-tree.ts';
+import { nameOf } from '../model/subjects.ts';
 import { ForeignRow, LeafRow } from './rows.tsx';
 import { problemAt, useRuleWords } from './rule-context.ts';
 
@@ -122,7 +123,12 @@ function NodeView({ node, route, edit }: { readonly node: TreeNode; readonly rou
 
 function Group({ node, route, edit }: { readonly node: GroupNode; readonly route: Route; readonly edit: TreeEdit }) {
   const { t } = useI18n();
-  const { locked, problems } = useRuleWords();
+  const { locked, problems, subjects } = useRuleWords();
+  const isNumber = subjects.find((each) => nameOf(each) === nameOf(edit.firstSubject))?.type === 'number';
+  const newLeaf = (): TreeNode => ({
+    ...emptyLeaf(edit.firstSubject),
+    ...(isNumber && { operator: 'greaterThan' as const, value: 0 }),
+  });
   const [over, setOver] = useState<number>();
   const empty = node.members.length === 0;
   const what = empty ? problemAt(problems, node.path) : undefined;
@@ -162,19 +168,19 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
             <Button
               size="small"
               type="text"
-              icon={<PlusOutlined />}
-              onClick={() => edit.add(route, emptyLeaf(edit.firstSubject))}
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => edit.add(route, newLeaf())}
             >
               {t('rule.addCondition')}
             </Button>
             <Button
               size="small"
               type="text"
-              icon={<PlusOutlined />}
+              icon={<PlusOutlined aria-hidden />}
               onClick={() =>
                 edit.add(route, {
                   ...{ kind: 'group', path: '', mode: node.mode === 'all' ? 'any' : 'all' },
-                  members: [emptyLeaf(edit.firstSubject)],
+                  members: [newLeaf()],
                 })
               }
             >

@@ -8,7 +8,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
-import { nameOf, operatorWords, subjectWords, valueWords, type Subject } from '../model/subjects.ts';
+import { nameOf, operatorWords, rounded, subjectWords, valueWords, type Subject } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
 import { problemAt, useRuleWords } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';
@@ -85,7 +85,7 @@ function Found({
   const { t } = useI18n();
   const { subjects, locale, names } = useRuleWords();
   const { holds, actual, missing } = found;
-  const value = missing ? t('rule.missing') : valueWords(actual, about, subjects, locale, names);
+  const value = missing ? t('rule.missing') : valueWords(rounded(actual), about, subjects, locale, names);
   return (
     <span className={`rule-found ${holds ? 'tb-ok' : 'tb-error'}`}>
       {holds ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}
@@ -163,7 +163,7 @@ function RemoveButton({
       size="small"
       type="text"
       className="rule-icon"
-      icon={<CloseOutlined />}
+      icon={<CloseOutlined aria-hidden />}
       aria-label={`${t('rule.removeCondition')}: ${name}`}
       title={t('rule.removeCondition')}
       onClick={() => edit.remove(route)}

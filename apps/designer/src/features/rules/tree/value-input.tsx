@@ -27,7 +27,7 @@ export function ValueInput({ comparison, onChange }: ValueInputProps) {
         disabled={locked}
         aria-label={t(isReference(value) ? 'rule.useValue' : 'rule.useField')}
         aria-pressed={isReference(value)}
-        icon={<LinkOutlined />}
+        icon={<LinkOutlined aria-hidden />}
         onClick={() => onChange(isReference(value) ? '' : { fact: 'data', path: 'value' })}
       />
     </Tooltip>
