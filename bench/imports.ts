@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Figure } from './lib/figures.ts';
-import { memory } from './lib/processes.ts';
+import { cpuMs, memory } from './lib/processes.ts';
 import { startProduct, type Product } from './lib/product.ts';
 import type { Setting } from './lib/setting.ts';
 
@@ -99,27 +99,34 @@ async function bringIn(
   product: Product,
   mapping: string,
   file: string,
-): Promise<{ done: Import; seconds: number; worker: number }> {
+): Promise<{ done: Import; seconds: number; worker: number; cpu: string }> {
   const { centre, processes } = product;
   const supervisor = await centre.person('supervisor');
   const form = new FormData();
   form.set('mapping', mapping);
   form.set('file', new Blob([file]), `${mapping}.csv`);
+  const before = await cpuMs(await processes());
   const begin = performance.now();
   const { id } = await supervisor.form<Import>('/imports', form);
   let worker = 0;
   for (;;) {
     const done = await supervisor.get<Import>(`/imports/${id}`);
     worker = Math.max(worker, (await memory(await processes())).get('worker') ?? 0);
-    if (!['queued', 'running'].includes(done.state))
-      return { done, seconds: (performance.now() - begin) / 1_000, worker };
+    if (!['queued', 'running'].includes(done.state)) {
+      const seconds = (performance.now() - begin) / 1_000;
+      const after = await cpuMs(await processes());
+      const cpu = ['worker', 'api', 'postgres']
+        .map((name) => `${name} ${(((after.get(name) ?? 0) - (before.get(name) ?? 0)) / 1_000).toFixed(1)}`)
+        .join(', ');
+      return { done, seconds, worker, cpu };
+    }
     await wait(250);
   }
 }
 
 function figures(
   what: string,
-  { done, seconds, worker }: Awaited<ReturnType<typeof bringIn>>,
+  { done, seconds, worker, cpu }: Awaited<ReturnType<typeof bringIn>>,
   idle: number,
   aim: number,
 ): Figure[] {
@@ -132,6 +139,7 @@ function figures(
       aim: `≤ ${aim} s`,
     },
     { what: `${what}: accepted / duplicate / refused`, value: `${accepted} / ${duplicate} / ${rejected}` },
+    { what: `${what}: seconds of a core, by process (the API runs rules and indicators meanwhile)`, value: cpu },
     { what: `${what}: most memory of the worker (idle)`, value: `${worker} MB (${idle} MB)` },
   ];
 }

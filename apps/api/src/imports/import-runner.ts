@@ -11,6 +11,7 @@ import { Mappings } from './mappings.ts';
 import { PullEnds } from './pulls/pull-ends.ts';
 import { PullSource, type PullOpened } from './pulls/pull-source.ts';
 import { SourceFailed, sourceFailed, type SourceRow } from './reading/rows.ts';
+import { SourceTally } from './source-tally.ts';
 
 const SCOPE = systemScope('imports');
 /** Rows that are checked and kept in one transaction. */
@@ -29,6 +30,7 @@ export class ImportRunner {
     private readonly ends: PullEnds,
     private readonly parts: ImportParts,
     private readonly loader: Loader,
+    private readonly tally: SourceTally,
     private readonly logger: Logger,
   ) {}
 
@@ -128,12 +130,17 @@ export class ImportRunner {
 
   /** @returns whether the import still stood where we thought; else somebody stopped it, or another process goes on with it */
   async #keep(run: ImportRow, loading: Loading, rows: readonly SourceRow[], read: number): Promise<boolean> {
-    if (!run.dry_run)
-      return this.database.transaction(SCOPE, async (tx) => {
-        if (!(await stands(tx, run.id, read))) return false;
-        await record(tx, run, await this.loader.load(tx, loading, rows));
-        return true;
+    if (!run.dry_run) {
+      const source = await this.tally.sourceOf(run);
+      const kept = await this.database.transaction(SCOPE, async (tx) => {
+        if (!(await stands(tx, run.id, read))) return null;
+        const verdicts = await this.loader.load(tx, loading, rows);
+        await record(tx, run, verdicts);
+        return verdicts;
       });
+      if (source && kept) this.tally.count(source, kept);
+      return kept !== null;
+    }
     const verdicts = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
     return this.database.transaction(SCOPE, async (tx) => {
       if (!(await stands(tx, run.id, read))) return false;

@@ -3,6 +3,7 @@ import { versionsController } from '../configuration/public.ts';
 import { IndicatorsModule } from '../indicators/public.ts';
 import { IntakeModule } from '../intake/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
+import { SourcesModule } from '../sources/public.ts';
 import { FileSource } from './file-source.ts';
 import { ImportDocuments } from './import-documents.ts';
 import { ImportParts } from './import-parts.ts';
@@ -20,11 +21,12 @@ import { PullsController } from './pulls/pulls.controller.ts';
 import { Pulls } from './pulls/pulls.service.ts';
 import { SqlSource } from './pulls/sql-source.ts';
 import { Rejects } from './rejects.ts';
+import { SourceTally } from './source-tally.ts';
 import { Uploads } from './uploads.ts';
 
 /** Files that are uploaded and systems that are asked: rows become events or numbers, once. */
 @Module({
-  imports: [IntakeModule, IndicatorsModule, ProcessesModule],
+  imports: [IntakeModule, IndicatorsModule, ProcessesModule, SourcesModule],
   controllers: [
     MappingsController,
     PullsController,
@@ -33,7 +35,18 @@ import { Uploads } from './uploads.ts';
     versionsController('pull', 'pulls'),
   ],
   providers: [
-    ...[Mappings, ImportDocuments, ImportParts, FileSource, Uploads, Loader, ImportRunner, Imports, Rejects],
+    ...[
+      Mappings,
+      ImportDocuments,
+      ImportParts,
+      FileSource,
+      Uploads,
+      Loader,
+      ImportRunner,
+      Imports,
+      Rejects,
+      SourceTally,
+    ],
     ...[HttpSource, SqlSource, PullSource, PullPlanner, PullEnds, Pulls],
   ],
   exports: [ImportRunner, PullPlanner],

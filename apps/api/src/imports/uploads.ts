@@ -22,6 +22,7 @@ import {
 import { ImportParts, PART_BYTES } from './import-parts.ts';
 import { IMPORT_COLUMNS, importDto, type ImportFile, type ImportRow } from './import-rows.ts';
 import { Mappings, type MappingRecord } from './mappings.ts';
+import { SourceTally } from './source-tally.ts';
 
 /** Takes files in: piece by piece onto disk, then a row that says what is to become of them. */
 @Injectable()
@@ -33,10 +34,12 @@ export class Uploads {
     private readonly outbox: Outbox,
     private readonly audit: Audit,
     private readonly ids: Ids,
+    private readonly tally: SourceTally,
   ) {}
 
   async take(principal: Principal, request: FastifyRequest): Promise<ImportDto> {
     if (!request.isMultipart()) throw notMultipart();
+    await this.tally.admit(principal);
     await this.parts.sweep();
     const id = this.ids.next();
     try {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import type { Caller } from '../support/caller.ts';
+import { SourceMeter } from '../../src/sources/public.ts';
+import { Caller } from '../support/caller.ts';
 import { CASES, bringIn, carryOut, code, publish, upload } from './support.ts';
 
 let api: TestApp;
@@ -134,6 +135,23 @@ describe('a file', () => {
     ]);
     expect(await eventsOf('/test/trial')).toEqual([]);
     expect((await upload(supervisor, mapping.code, table('A'), { version: '1' })).status).toBe(422);
+  });
+
+  it('counts for its source, which can be paused', async () => {
+    const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/source' } });
+    await publish(api, 'mappings', mapping);
+    const admin = await api.as('admin');
+    const declared = { name: { vi: 'Sở Y tế', en: 'Health' }, orgUnit: 'IOC' };
+    const made = await admin.post('/sources', { code: mapping.code, kind: 'upload', ...declared });
+    expect(made.status).toBe(201);
+    await bringIn(api, supervisor, mapping.code, table(`P1,Cúm,${today()},Nhẹ,37`, 'P2,,,,'));
+    await api.get(SourceMeter).flush();
+    const log = (await admin.get(`/sources/${mapping.code}/log`)).body.items;
+    expect(log).toMatchObject([{ kind: 'rejected', channel: 'imports' }]);
+    const key = new Caller(api.baseUrl, { authorization: `Bearer ${made.body.credentials.key}` });
+    expect((await upload(key, mapping.code, table(`P3,Cúm,${today()},Nhẹ,37`))).status).toBe(202);
+    await admin.put(`/sources/${mapping.code}`, { ...declared, state: 'paused' });
+    expect((await upload(key, mapping.code, table(`P4,Cúm,${today()},Nhẹ,37`))).status).toBe(403);
   });
 
   it('goes on where it stood, whoever carried it out', async () => {

@@ -15,11 +15,28 @@ export interface PivotRow {
 
 const LONGER = ['month', 'quarter', 'halfYear', 'year'] as const;
 
-/** How each measure's numbers become one over time, then over units and parts: its own rules. */
-const OVER_TIME = `case min(m.time) when 'sum' then sum(total) when 'avg' then sum(total) / sum(n) when 'max' then max(most)
-  when 'min' then min(least) when 'last' then (array_agg(newest order by newest_end desc))[1] end`;
-const OVER_UNITS = `case min(s.org) when 'sum' then sum(v) when 'avg' then avg(v) when 'max' then max(v) when 'min' then min(v)
-  when 'none' then max(v) end`;
+/** How each measure's numbers become one over time, then over units and parts: its own rules. Only those that are needed: `last` sorts. */
+const TIME: Readonly<Record<string, string>> = {
+  ...{ sum: 'sum(total)', avg: 'sum(total) / sum(n)', max: 'max(most)', min: 'min(least)' },
+  last: '(array_agg(newest order by newest_end desc))[1]',
+};
+const UNITS: Readonly<Record<string, string>> = {
+  ...{ sum: 'sum(v)', avg: 'avg(v)', max: 'max(v)', min: 'min(v)', none: 'max(v)' },
+};
+
+function byRule(column: string, cases: Readonly<Record<string, string>>, rules: ReadonlySet<string>): string {
+  const used = [...rules].filter((rule) => rule in cases);
+  if (used.length === 1 && rules.size === 1) return cases[used[0] ?? ''] ?? 'null';
+  return `case min(${column}) ${used.map((rule) => `when '${rule}' then ${cases[rule]}`).join(' ')} end`;
+}
+
+/** Sums of sums, and extremes of extremes, need no number for each unit in between. */
+function inOneStep(time: ReadonlySet<string>, org: ReadonlySet<string>): 'sum' | 'max' | 'min' | null {
+  const [rule] = [...time];
+  if (time.size !== 1 || org.size !== 1 || !rule || !org.has(rule)) return null;
+  return rule === 'sum' || rule === 'max' || rule === 'min' ? rule : null;
+}
+
 const EXPLICIT = {
   sum: 'sum(total)',
   avg: 'sum(total) / sum(n)',
@@ -61,19 +78,26 @@ export function pivotSql(
   ];
   const codes = put(measures.map(({ code }) => code));
   const facts = fine ? fineFacts(parts, rules, codes, from, to) : rolledFacts(codes, from, to);
-  const label = `array[${keys.join(', ')}]::text[]`;
+  const named = keys.map((each, n) => `${each} as k${n}`);
+  const names = keys.map((_, n) => `k${n}`);
+  const label = `array[${names.join(', ')}]::text[] as keys`;
   const source = `(${facts}) f join m on m.code = f.measure join ${units} on u.code = f.org_unit
     ${withPeriod ? `join jsonb_to_recordset(${periods}) as p(start timestamptz, bucket text, shown text) on p.start = f.start and p.bucket = f.bucket` : ''}
     where ${where.join(' and ')}`;
-  const rule = query.aggregate;
-  const sql =
-    rule === 'own'
-      ? `with m as materialized (select * from jsonb_to_recordset(${rules}) as r(code text, time text, org text)),
-         s as (select f.measure, ${label} as keys, ${OVER_TIME} as v, min(m.org) as org, sum(n) as n from ${source}
-           group by f.measure, f.org_unit, f.dimension_key, 2)
-         select measure, keys, ${OVER_UNITS} as value, sum(n)::int as n from s group by measure, keys limit ${most + 1}`
-      : `with m as materialized (select * from jsonb_to_recordset(${rules}) as r(code text, time text, org text))
-         select f.measure, ${label} as keys, ${EXPLICIT[rule]} as value, sum(n)::int as n from ${source} group by 1, 2 limit ${most + 1}`;
+  const time = new Set<string>(measures.map(({ aggregation }) => aggregation.time));
+  const org = new Set<string>(measures.map(({ aggregation }) => aggregation.org));
+  const rule = query.aggregate === 'own' ? inOneStep(time, org) : query.aggregate;
+  const groups = ['measure', ...names].join(', ');
+  const start = `with m as materialized (select * from jsonb_to_recordset(${rules}) as r(code text, time text, org text))`;
+  const once = (value: string): string =>
+    `${start} select measure, ${label}, value, n from (select f.measure, ${[...named, `${value} as value`].join(', ')}, sum(n)::int as n
+       from ${source} group by ${['f.measure', ...names].join(', ')} limit ${most + 1}) g`;
+  if (rule) return { sql: once(EXPLICIT[rule]), values };
+  const sql = `${start},
+    s as (select f.measure, ${[...named, `${byRule('m.time', TIME, time)} as v`].join(', ')}, min(m.org) as org, sum(n) as n
+      from ${source} group by ${['f.measure', 'f.org_unit', 'f.dimension_key', ...names].join(', ')})
+    select measure, ${label}, value, n from (select ${groups}, ${byRule('org', UNITS, org)} as value, sum(n)::int as n
+      from s group by ${groups} limit ${most + 1}) g`;
   return { sql, values };
 }
 
