@@ -1,5 +1,5 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import { buildRuleSet, resolvePath, type EventFacts, type RuleDocument } from '@trucban/rules-engine';
+import { buildRuleSet, resolvePath, WindowMemory, type EventFacts, type RuleDocument } from '@trucban/rules-engine';
 import { quantile, type Figure } from './lib/figures.ts';
 import { zenTable } from './lib/zen-table.ts';
 import type { Setting } from './lib/setting.ts';
@@ -101,6 +101,67 @@ async function sameFindings(ways: readonly Way[], events: readonly EventFacts[])
   }
 }
 
+const WINDOWED_RULES = 1_000;
+const WINDOWED_PER_SECOND = 1_000;
+
+/** Rules of a window of its own each: averages, counts and changes by station, over a quarter of an hour and more. */
+function windowedRules(): RuleDocument[] {
+  const aggregates = ['avg', 'max', 'count', 'change'] as const;
+  return Array.from({ length: WINDOWED_RULES }, (_, i) => {
+    const type = `TYPE-${i % EVENT_TYPES}`;
+    const aggregate = aggregates[i % aggregates.length] ?? 'avg';
+    return {
+      code: `W-${i}`,
+      name: { vi: `Cửa sổ ${i}`, en: `Window ${i}` },
+      index: { eventTypes: [type] },
+      facts: {
+        seen: {
+          ...{ type: 'window', aggregate, window: `PT${15 + (i % 45)}M` },
+          ...(aggregate !== 'count' && { of: { fact: 'data', path: 'level' } }),
+          where: { all: [{ fact: 'data', path: 'share', operator: 'lessThan', value: (40 + (i % 60)) / 100 }] },
+        },
+      },
+      conditions: { all: [{ fact: 'seen', operator: 'greaterThan', value: 60 + (i % 40) }] },
+      event: { type: 'finding' },
+      actions: [{ type: 'createIncident', eventType: type }],
+    };
+  });
+}
+
+/**
+ * 1,000 windowed rules with 1,000 events a second that come evenly, on one core: how long each waits and is worked on. Windows are in
+ * memory (`WindowMemory`); what the stored road does beside it stands in docs/rules.md.
+ */
+function windowed(seconds: number): Figure {
+  const set = buildRuleSet(windowedRules());
+  const memory = new WindowMemory();
+  const events = eventsOf(5_000);
+  const took: number[] = [];
+  // When the core is free again, by the clock of the events.
+  let freeAt = 0;
+  let work = 0;
+  const count = Math.ceil(seconds * WINDOWED_PER_SECOND);
+  for (let i = 0; i < count; i += 1) {
+    const { eventType, event, data } = events[i % events.length] as EventFacts;
+    const arrives = (i * 1_000) / WINDOWED_PER_SECOND;
+    const time = new Date(1_800_000_000_000 + arrives).toISOString();
+    const facts = { eventType, event: { ...event, id: String(i), key: String(data['station']), time }, data };
+    const begin = performance.now();
+    memory.observe(set.samples(facts));
+    set.evaluate(facts, memory.answer(set.questions(facts)));
+    const ms = performance.now() - begin;
+    work += ms;
+    freeAt = Math.max(freeAt, arrives) + ms;
+    took.push(freeAt - arrives);
+  }
+  const load = Math.round((work / (count / WINDOWED_PER_SECOND) / 1_000) * 100);
+  return {
+    what: `${WINDOWED_RULES} windowed rules at ${WINDOWED_PER_SECOND} events/s for ${Math.round(seconds)} s, in memory`,
+    value: `p50 ${quantile(took, 0.5).toFixed(2)} ms, p99 ${quantile(took, 0.99).toFixed(2)} ms, ${load} % of the core`,
+    aim: 'p99 ≤ 50 ms',
+  };
+}
+
 /** Event rules alone, in memory, on one core, beside json-rules-engine used in two ways and zen-engine, with the same rules and events. */
 export async function benchRules({ short }: Setting): Promise<readonly Figure[]> {
   const seconds = short ? 0.5 : 4;
@@ -132,5 +193,6 @@ export async function benchRules({ short }: Setting): Promise<readonly Figure[]>
       });
     }
   }
+  figures.push(windowed(short ? 5 : 60));
   return figures;
 }

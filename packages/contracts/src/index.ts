@@ -25,6 +25,7 @@ export * from './process-operations.ts';
 export * from './processes.ts';
 export * from './responses.ts';
 export * from './rules.ts';
+export * from './suppressions.ts';
 export * from './simulation.ts';
 export * from './sla.ts';
 export * from './sources.ts';

@@ -6,6 +6,7 @@ export const configKinds = [
   'decision',
   'form',
   'rule',
+  'suppression',
   'calendar',
   'escalationPolicy',
   'eventType',

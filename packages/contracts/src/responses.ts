@@ -44,6 +44,13 @@ import { indicatorPreviewSchema } from './indicator-preview.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import { sourceHealthSchema, sourceLogSchema, sourceSchema, sourceWithKeySchema } from './sources.ts';
+import {
+  ruleParametersSchema,
+  ruleShadowSchema,
+  suppressionListItemSchema,
+  suppressionPreviewSchema,
+  suppressionWithCountsSchema,
+} from './suppressions.ts';
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -113,6 +120,16 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /rules/{code}/test': ruleTestResultSchema,
   'POST /rules/{code}/backtest': backtestResultSchema,
   ...versions('rules/{key}'),
+  'POST /rules/{code}/versions/{version}/shadow': ruleShadowSchema,
+  'GET /rules/{code}/versions/{version}/shadow': ruleShadowSchema,
+  'GET /rules/{code}/parameters': ruleParametersSchema,
+
+  'GET /suppressions': page(configVersionSchema.extend(suppressionListItemSchema.shape)),
+  'POST /suppressions': document,
+  'GET /suppressions/{code}': document.extend(suppressionWithCountsSchema.shape),
+  'PUT /suppressions/{code}': document,
+  'POST /suppressions/preview': suppressionPreviewSchema,
+  ...versions('suppressions/{key}'),
 
   'GET /indicators': page(indicatorListItemSchema),
   'POST /indicators': document,

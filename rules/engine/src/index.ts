@@ -17,3 +17,4 @@ export * from './world/types.ts';
 export { parameterValues, parametersIn, type ParameterInForce } from './world/parameters.ts';
 export * from './actions/types.ts';
 export { filledText, selectIncidents, valueOf, wantedActions, type Finding } from './actions/prepare.ts';
+export { checkSuppression, isSuppressedAt, suppresses, type SuppressionDocument } from './suppression.ts';

@@ -5,11 +5,27 @@ import type { EventFacts, FactReference } from './types.ts';
 /** What belongs together when nothing else is said: what the event is about. */
 export const EVENT_KEY: readonly FactReference[] = [{ fact: 'event', path: 'key' }];
 
+/** Places whose values belong together, with what they said last: many facts are kept by the same. */
+export interface KeyPlaces {
+  readonly slots: readonly Slot[];
+  row: Row | null;
+  epoch: number;
+  key: string | null;
+}
+
+/** The places made ready. */
+export function keyPlaces(slots: readonly Slot[]): KeyPlaces {
+  return { slots, row: null, epoch: -1, key: null };
+}
+
 /** The values at some places as one text; null where one is missing. Exercises belong together among themselves only. */
-export function keyOf(by: readonly Slot[], row: Row, { event }: EventFacts): string | null {
-  const values = by.map((slot) => valueAt(row, slot));
-  if (values.some((value) => value === undefined || value === null)) return null;
-  return `${event['exercise'] === true ? 'exercise ' : ''}${JSON.stringify(values)}`;
+export function keyOf(by: KeyPlaces, row: Row, { event }: EventFacts): string | null {
+  if (by.row === row && by.epoch === row.epoch) return by.key;
+  const values = by.slots.map((slot) => valueAt(row, slot));
+  const isKnown = values.every((value) => value !== undefined && value !== null);
+  by.key = isKnown ? `${event['exercise'] === true ? 'exercise ' : ''}${JSON.stringify(values)}` : null;
+  [by.row, by.epoch] = [row, row.epoch];
+  return by.key;
 }
 
 /** Where an event happened; null when it doesn't say. */

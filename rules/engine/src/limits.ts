@@ -32,3 +32,5 @@ export const MAX_PARAMETERS = 20;
 export const MAX_AREAS = 500;
 /** Longest FEEL expression of a formula. */
 export const MAX_FORMULA = 1_000;
+/** Longest planned work that hides findings, in days. */
+export const MAX_SUPPRESSION_DAYS = 31;

@@ -1,3 +1,4 @@
+import type { KeyPlaces } from './key.ts';
 import { resolvePath } from './path.ts';
 import type { WindowValues } from './memory/types.ts';
 import { factNames, type EventFacts, type FactName } from './types.ts';
@@ -55,6 +56,7 @@ export function isEventFact(fact: string): fact is FactName {
 export class Slots {
   readonly #known = new Map<string, Slot>();
   readonly #computed = new Map<string, (row: Row) => unknown>();
+  readonly #keys = new Map<string, KeyPlaces>();
 
   of(fact: string, path: string | undefined): Slot {
     const key = `${fact}/${path ?? ''}`;
@@ -64,6 +66,14 @@ export class Slots {
     const slot = { at: this.#known.size, fact, path, whole };
     this.#known.set(key, slot);
     return slot;
+  }
+
+  /** Places whose values belong together; the same ones are the same object. */
+  key(slots: readonly Slot[]): KeyPlaces {
+    const name = slots.map(({ at }) => at).join();
+    const known = this.#keys.get(name) ?? { slots, row: null, epoch: -1, key: null };
+    this.#keys.set(name, known);
+    return known;
   }
 
   /** A fact that is worked out from others; to be given before a place in it is asked for. */

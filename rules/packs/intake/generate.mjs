@@ -13,6 +13,8 @@ const ruleOf = (type) => ({
   event: { type: 'incident' },
   // The sender named the event type: that is a report of something, not a reading, however late it comes.
   acceptLate: true,
+  // Danger that planned work must not hide (RULE-39).
+  ...(['FIRE-RES', 'MED-CRITICAL', 'VES-DISTRESS', 'CYB-ATTACK'].includes(type.code) && { neverSuppressed: true }),
   actions: [{ type: 'createIncident', eventType: type.code }],
 });
 

@@ -40,6 +40,8 @@ export interface EventSink {
 
 /** Stored events in the order in which they came, from the longest window before `from` on. */
 export interface EventHistory {
+  /** Whether any event has ever come. */
+  hasAny(tx: Tx): Promise<boolean>;
   lookedAtBy(tx: Tx, rules: readonly RuleDocument[], from: Instant, to: Instant): AsyncIterable<EventForRules>;
 }
 

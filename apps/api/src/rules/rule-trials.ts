@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Backtest, BacktestResult, RuleOutcomeDto, RuleTestResult, TestRule } from '@trucban/contracts';
-import type { JsonObject } from '@trucban/kernel';
 import {
   buildRuleSet,
   checkRule,
@@ -16,6 +15,7 @@ import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleAnswers } from './rule-answers.ts';
+import { sampleEvent } from './sample-event.ts';
 import { traceOf, type TracedCondition } from './trace.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
@@ -42,7 +42,7 @@ export class RuleTrials {
     const judge = this.#judgeOf(tx, record.content);
     const results: RuleTestResult['results'] = [];
     for (const [index, event] of events.entries()) {
-      const facts = sampleFacts(tx, event, types, index);
+      const facts = factsOf(sampleEvent(tx, event, types, index));
       const { outcome, trace } = await judge(facts);
       results.push({
         index,
@@ -138,34 +138,6 @@ class Misses {
   nearest(): Miss[] {
     return this.#kept;
   }
-}
-
-/** An event of a trial as rules would see it, had it been stored now. */
-function sampleFacts(tx: Tx, event: TestRule['events'][number], types: PublishedTypes, index: number): EventFacts {
-  const data = event.data as JsonObject;
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  const category = text(data['category']);
-  const place = (data['location'] ?? {}) as JsonObject;
-  const numberOf = (name: string): number | null => (typeof place[name] === 'number' ? (place[name] as number) : null);
-  return factsOf({
-    id: event.id ?? `#${index}`,
-    type: event.type,
-    source: event.source ?? '',
-    key: event.key ?? event.subject ?? null,
-    time: event.time ?? tx.now,
-    receivedAt: tx.now,
-    late: false,
-    quality: event.quality ?? 'good',
-    exercise: event.exercise ?? false,
-    eventType: text(data['eventType']) ?? (category === null ? null : types.categories.eventTypeOf(category, data)),
-    lat: numberOf('lat'),
-    lon: numberOf('lon'),
-    address: null,
-    areaCode: text(place['areaCode']),
-    data,
-    links: 0,
-    visibleTo: [],
-  });
 }
 
 function tooMany(): InvalidError {

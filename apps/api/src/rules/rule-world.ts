@@ -8,7 +8,6 @@ import {
   type GeofenceQuestion,
   type IncidentsQuestion,
   type IndicatorQuestion,
-  type ParametersQuestion,
   type Question,
   type ShiftQuestion,
   type WindowValues,
@@ -19,6 +18,7 @@ import { OrgDirectory, type OrgSnapshot } from '../identity/public.ts';
 import { openIncidents } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { Calendars } from '../sla/public.ts';
+import { areaPath } from './area-path.ts';
 import { calendarValue } from './calendar-value.ts';
 import { RuleExtensions } from './extensions.ts';
 
@@ -72,7 +72,7 @@ export class RuleWorld {
       case 'indicator':
         return undefined;
       case 'parameters':
-        return parameterValues(question.parameters, areaPath(units, question));
+        return parameterValues(question.parameters, areaPath(units, question.areaCode));
       case 'openIncidents':
         return incidentsValue(question, await openIncidents(tx, question.selected));
       case 'shift':
@@ -104,14 +104,6 @@ export class RuleWorld {
     if (code === null || !(await this.calendars.has(tx, code))) return undefined;
     return (await this.calendars.current(tx, code)).calendar;
   }
-}
-
-/** The event's area and those above it, the smallest first. */
-function areaPath(units: OrgSnapshot, { areaCode }: ParametersQuestion): string[] {
-  const path: string[] = [];
-  for (let area = units.area(areaCode ?? ''); area && !path.includes(area.code); area = units.area(area.parent ?? ''))
-    path.push(area.code);
-  return path;
 }
 
 function incidentsValue(

@@ -14,12 +14,27 @@ import { RuleWorld } from './rule-world.ts';
 import { RuleTrials } from './rule-trials.ts';
 import { Rules } from './rules.ts';
 import { RuleRunner } from './run-rules.ts';
+import { FillRuleWindowsTask } from './fill-windows.task.ts';
+import { RuleExtrasController } from './rule-extras.controller.ts';
+import { Shadows } from './shadow/shadows.ts';
+import { SuppressionPreviewController } from './suppressions/suppression-preview.controller.ts';
+import { SuppressionPreviews } from './suppressions/suppression-preview.ts';
+import { SuppressionsController } from './suppressions/suppressions.controller.ts';
+import { Suppressions } from './suppressions/suppressions.ts';
 import { WindowStore } from './window-store.ts';
 
 /** Event rules: which events open incidents and raise alerts. */
 @Module({
   imports: [IncidentsModule, ProcessesModule],
-  controllers: [RulesController, AlertsController, versionsController('rule', 'rules')],
+  controllers: [
+    RulesController,
+    RuleExtrasController,
+    AlertsController,
+    SuppressionPreviewController,
+    SuppressionsController,
+    versionsController('rule', 'rules'),
+    versionsController('suppression', 'suppressions'),
+  ],
   providers: [
     Rules,
     RuleActions,
@@ -30,6 +45,10 @@ import { WindowStore } from './window-store.ts';
     RuleWorld,
     RuleAnswers,
     RuleExtensions,
+    Shadows,
+    Suppressions,
+    SuppressionPreviews,
+    FillRuleWindowsTask,
     AlertKeeper,
     AlertReads,
   ],

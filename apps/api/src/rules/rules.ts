@@ -3,6 +3,7 @@ import { ruleDocumentSchema } from '@trucban/contracts';
 import {
   buildRuleSet,
   checkRule,
+  longestWindowMs,
   looksAt,
   outcomeOf,
   type AlertSignal,
@@ -16,7 +17,9 @@ import type { Instant } from '@trucban/kernel';
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
-import type { Tx } from '../platform/public.ts';
+import { Queue, type Tx } from '../platform/public.ts';
+import { Shadows } from './shadow/shadows.ts';
+import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
 import { WindowStore } from './window-store.ts';
 
@@ -56,6 +59,9 @@ export class Rules {
     types: EventTypes,
     windows: WindowStore,
     private readonly answers: RuleAnswers,
+    private readonly shadows: Shadows,
+    queue: Queue,
+    extensions: RuleExtensions,
   ) {
     this.#store = store;
     this.#windows = windows;
@@ -70,6 +76,12 @@ export class Rules {
       keyOf: ({ code }) => code,
       name: ({ name }) =>
         typeof name?.vi === 'string' && typeof name.en === 'string' ? { vi: name.vi, en: name.en } : null,
+      // A window that begins empty would see nothing for as long as it is.
+      onPublished: async (tx, { key, version, content }) => {
+        // Before the first event, when the shipped rules are published, there is nothing to fill them from.
+        if (longestWindowMs([content]) > 0 && (await extensions.history?.hasAny(tx)))
+          queue.add(tx, 'fill-rule-windows', { rule: key, version });
+      },
       check: async (rule, tx) => {
         const { byCode } = await types.current(tx);
         return checkRule(rule, { isEventType: (code) => byCode.has(code) }).map(({ path, code, message }) => ({
@@ -85,10 +97,8 @@ export class Rules {
   /** Keeps what stored events add to the windows of the published rules; in the transaction that stores them. */
   async observe(tx: Tx, events: readonly EventFacts[]): Promise<void> {
     const { set } = await this.#cache.get(tx);
-    await this.#windows.observe(
-      tx,
-      events.flatMap((facts) => set.samples(facts)),
-    );
+    const silent = await this.shadows.samples(tx, events);
+    await this.#windows.observe(tx, [...events.flatMap((facts) => set.samples(facts)), ...silent]);
   }
 
   /** Asks the published rules. */

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
+import type { RuleDocument } from '@trucban/rules-engine';
 import type { ReportOutcome } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { AlertKeeper } from './alerts/alert-keeper.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleActions } from './rule-actions.ts';
 import { Rules } from './rules.ts';
+import { Shadows } from './shadow/shadows.ts';
+import { Suppressions } from './suppressions/suppressions.ts';
 
 /** What the rules made of an event, kept with it: those that fired or failed. Why the others did not is worked out when it is asked. */
 export interface RulesOutcome {
@@ -25,10 +28,17 @@ export class RuleRunner {
     private readonly rules: Rules,
     private readonly actions: RuleActions,
     private readonly alerts: AlertKeeper,
+    private readonly shadows: Shadows,
+    private readonly suppressions: Suppressions,
   ) {}
 
   async run(tx: Tx, event: EventForRules): Promise<RulesOutcome> {
-    const { covered, outcomes, fired, signals, versions, windows } = await this.rules.evaluate(tx, factsOf(event));
+    const facts = factsOf(event);
+    const answer = await this.rules.evaluate(tx, facts);
+    const { covered, outcomes, signals, versions, windows } = answer;
+    const silent = await this.shadows.compare(tx, event, facts, answer);
+    const hidden = await this.#hidden(tx, event, answer.fired);
+    const fired = answer.fired.filter(({ code }) => !hidden.has(code) && !silent.has(code));
     let made: ReportOutcome | null = null;
     for (const rule of fired) {
       const version = versions.get(rule.code) ?? null;
@@ -42,20 +52,32 @@ export class RuleRunner {
         windows,
       });
     }
-    made = await this.alerts.hear(tx, event, { signals, versions, windows }, made);
+    const heard = signals.filter(({ rule }) => !silent.has(rule.code));
+    made = await this.alerts.hear(tx, event, { signals: heard, versions, windows }, made);
+    const noted = outcomes.map((outcome) => {
+      const note = silent.has(outcome.code) ? 'shadow' : hidden.get(outcome.code);
+      return note === undefined ? outcome : { ...outcome, note };
+    });
+    const alerted = heard.some(({ matches }) => matches);
     return {
-      rules: outcomes as unknown as readonly JsonObject[],
+      rules: noted as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
-      why: made
-        ? null
-        : whyNot(
-            covered,
-            fired.length,
-            signals.some(({ matches }) => matches),
-          ),
+      why: made ? null : hidden.size > 0 && fired.length === 0 ? 'suppressed' : whyNot(covered, fired.length, alerted),
       windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
+  }
+
+  /** The rules whose findings planned work hides, with what hides them; alerts are looked at when they would be raised. */
+  async #hidden(tx: Tx, event: EventForRules, fired: readonly RuleDocument[]): Promise<ReadonlyMap<string, string>> {
+    const hidden = new Map<string, string>();
+    for (const rule of fired) {
+      const by = await this.suppressions.hiding(tx, rule, factsOf(event), event.time);
+      if (!by) continue;
+      hidden.set(rule.code, `suppressed: ${by.code}`);
+      this.suppressions.count(tx, by.code, rule.code, event.id);
+    }
+    return hidden;
   }
 }
 

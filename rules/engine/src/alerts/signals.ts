@@ -1,7 +1,7 @@
 import { parseInstant, type Instant } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { EVENT_KEY, keyOf } from '../key.ts';
-import { valueAt, type Row, type Slot, type Slots } from '../slots.ts';
+import { valueAt, type Row, type Slots } from '../slots.ts';
 import type { Condition, EventFacts, RuleDocument, Severity } from '../types.ts';
 import type { AlertSignal } from './types.ts';
 
@@ -21,7 +21,7 @@ export function compileSignal(
 ): SignalOf {
   const { by = EVENT_KEY, absence, clear, hold, severities = [] } = rule.alert ?? {};
   const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
-  const places: readonly Slot[] = by.map(({ fact, path }) => slots.of(fact, path));
+  const places = slots.key(by.map(({ fact, path }) => slots.of(fact, path)));
   const clears = clear?.conditions && compile(clear.conditions);
   const deadline = hold?.until && slots.of(placeOf(hold.until.fact), hold.until.path);
   const levels = severities.map(({ severity, conditions }) => ({ severity, holds: compile(conditions) }));

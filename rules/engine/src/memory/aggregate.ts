@@ -16,7 +16,8 @@ export function aggregateWithin(
   if (aggregate === 'distinct') return new Set(samples.map(({ value }) => value).filter((v) => v !== null)).size;
   if (aggregate === 'first') return samples.find(({ value }) => value !== null)?.value;
   if (aggregate === 'last') return samples.findLast(({ value }) => value !== null)?.value;
-  const numbers = samples.filter((sample): sample is Kept & { value: number } => typeof sample.value === 'number');
+  const isNumber = (sample: Kept): sample is Kept & { value: number } => typeof sample.value === 'number';
+  const numbers = samples.every(isNumber) ? samples : samples.filter(isNumber);
   return numberOf(aggregate, numbers, perMs);
 }
 
@@ -25,17 +26,16 @@ function numberOf(
   samples: readonly (Kept & { readonly value: number })[],
   perMs: number,
 ): number | undefined {
-  const values = samples.map(({ value }) => value);
-  if (aggregate === 'sum') return sum(values);
+  if (aggregate === 'sum') return sum(samples);
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return undefined;
   switch (aggregate) {
     case 'avg':
-      return sum(values) / values.length;
+      return sum(samples) / samples.length;
     case 'min':
-      return values.reduce((a, b) => Math.min(a, b));
+      return samples.reduce((least, { value }) => Math.min(least, value), Infinity);
     case 'max':
-      return values.reduce((a, b) => Math.max(a, b));
+      return samples.reduce((most, { value }) => Math.max(most, value), -Infinity);
     // One value has not changed yet: nothing to compare it with.
     case 'change':
       return first === last ? undefined : last.value - first.value;
@@ -44,4 +44,5 @@ function numberOf(
   }
 }
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const sum = (samples: readonly { readonly value: number }[]): number =>
+  samples.reduce((total, { value }) => total + value, 0);

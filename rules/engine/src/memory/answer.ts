@@ -38,10 +38,7 @@ export function answerOf(
   const [first = [], second = []] = parts;
   switch (question.kind) {
     case 'window':
-      return aggregateWithin(
-        question,
-        first.filter((sample) => isNear(sample, question.near)),
-      );
+      return aggregateWithin(question, question.near ? first.filter((sample) => isNear(sample, question.near)) : first);
     case 'sequence':
       return sequenceOf(
         question,

@@ -5,7 +5,7 @@ import type { BaselineQuestion, Kept, Look } from './types.ts';
 const WEEK_MS = 7 * MS_PER_DAY;
 
 /** What was usual; null where nothing is known. */
-export interface BaselineValue {
+interface BaselineValue {
   readonly mean: number | null;
   /** Of the sample: null with a single week. */
   readonly stddev: number | null;

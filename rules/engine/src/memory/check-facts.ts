@@ -43,12 +43,36 @@ export function checkFacts(facts: unknown, hasParameters = false): RuleProblem[]
         `An object with at most ${MAX_FACTS} facts is needed.`,
       ),
     ];
-  const before: string[] = [...factNames, ...(hasParameters ? ['parameters'] : [])];
-  return Object.entries(facts).flatMap(([name, fact]) => {
-    const faults = [...checkName(name), ...checkFact(fact, `/facts/${name}`, before)];
-    before.push(name);
-    return faults;
-  });
+  // What is kept as JSON has no order: a formula may name every other fact, but none that needs itself.
+  const names = [...factNames, ...(hasParameters ? ['parameters'] : []), ...Object.keys(facts)];
+  const faults = Object.entries(facts).flatMap(([name, fact]) => [
+    ...checkName(name),
+    ...checkFact(fact, `/facts/${name}`, names),
+  ]);
+  return faults.length > 0 ? faults : checkCircles(facts);
+}
+
+/** Formulas that need themselves. */
+function checkCircles(facts: Record<string, unknown>): RuleProblem[] {
+  const needs = (name: string): readonly string[] => {
+    const fact = facts[name];
+    const feel = isObject(fact) && fact['type'] === 'formula' ? fact['feel'] : null;
+    const result = typeof feel === 'string' ? compileExpression(feel) : null;
+    return result?.ok ? result.expression.variables : [];
+  };
+  const isCircular = (name: string): boolean => {
+    const seen = new Set<string>();
+    const waiting = [...needs(name)];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (next === name) return true;
+      if (!seen.has(next)) waiting.push(...needs(next));
+      seen.add(next);
+    }
+    return false;
+  };
+  return Object.keys(facts)
+    .filter(isCircular)
+    .map((name) => problem(`/facts/${name}/feel`, 'CIRCLE', 'Công thức cần chính nó.', 'The formula needs itself.'));
 }
 
 function checkName(name: string): RuleProblem[] {
@@ -126,7 +150,7 @@ const KINDS: Readonly<Record<RuleFact['type'], { readonly fields: Fields; readon
   },
 };
 
-function checkFact(fact: unknown, path: string, before: readonly string[]): RuleProblem[] {
+function checkFact(fact: unknown, path: string, known: readonly string[]): RuleProblem[] {
   if (!isObject(fact)) return [problem(path, 'TYPE', 'Dữ kiện phải là một đối tượng.', 'A fact is an object.')];
   const named = fact['type'];
   if (typeof named !== 'string' || !Object.hasOwn(KINDS, named)) {
@@ -140,11 +164,11 @@ function checkFact(fact: unknown, path: string, before: readonly string[]): Rule
     return checkSelector(selector, path);
   }
   const { fields, needed } = KINDS[named as RuleFact['type']];
-  return [...checkFields(fact, path, fields, needed), ...further(fact, path, before)];
+  return [...checkFields(fact, path, fields, needed), ...further(fact, path, known)];
 }
 
 /** What the fields of a fact say together. */
-function further(fact: Record<string, unknown>, path: string, before: readonly string[]): RuleProblem[] {
+function further(fact: Record<string, unknown>, path: string, known: readonly string[]): RuleProblem[] {
   switch (fact['type'] as RuleFact['type']) {
     case 'window':
       return [
@@ -158,7 +182,7 @@ function further(fact: Record<string, unknown>, path: string, before: readonly s
     case 'calendar':
       return exactlyOne(fact, path, ['code', 'agency']);
     case 'formula':
-      return checkFormula(fact['feel'], `${path}/feel`, before);
+      return checkFormula(fact['feel'], `${path}/feel`, known);
     default:
       return [];
   }
@@ -192,7 +216,7 @@ function exactlyOne(fact: Record<string, unknown>, path: string, fields: readonl
   return [problem(path, 'EXACTLY_ONE', `Cần đúng một trong: ${list}.`, `Exactly one of ${list} is needed.`)];
 }
 
-function checkFormula(feel: unknown, path: string, before: readonly string[]): RuleProblem[] {
+function checkFormula(feel: unknown, path: string, known: readonly string[]): RuleProblem[] {
   if (typeof feel !== 'string' || feel === '' || feel.length > MAX_FORMULA)
     return [
       problem(
@@ -205,9 +229,9 @@ function checkFormula(feel: unknown, path: string, before: readonly string[]): R
   const result = compileExpression(feel);
   if (!result.ok) return [problem(path, 'FORMULA', result.problem.message.vi, result.problem.message.en)];
   const unknown = [...result.expression.variables, ...result.expression.functions].filter(
-    (name) => !before.includes(name),
+    (name) => !known.includes(name),
   );
-  const list = before.join(', ');
+  const list = known.join(', ');
   return [
     ...unknown.map((name) =>
       problem(

@@ -1,7 +1,7 @@
 import { canonicalJson, durationToMs, MS_PER_DAY, parseDuration } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { waysInto } from '../guards.ts';
-import { EVENT_KEY, keyOf, placeOf, timeOf } from '../key.ts';
+import { EVENT_KEY, keyOf, keyPlaces, placeOf, timeOf, type KeyPlaces } from '../key.ts';
 import { looksAt } from '../looks-at.ts';
 import { buildIndex } from '../rule-index.ts';
 import { valueAt, type Row, type Slot, type Slots } from '../slots.ts';
@@ -191,6 +191,7 @@ function compileSequence(id: string, fact: SequenceFact, index: Index, slots: Sl
 }
 
 function compileGeofence(id: string, fact: GeofenceFact, index: Index, slots: Slots): Declared {
+  const everywhere = keyPlaces([]);
   const by = placesOf(fact.by, slots);
   const windowMs = msOf(fact.window, MS_PER_DAY);
   const position = (row: Row, facts: EventFacts): Sample | null => {
@@ -210,7 +211,9 @@ function compileGeofence(id: string, fact: GeofenceFact, index: Index, slots: Sl
       const place = placeOf(facts);
       if (!place) return null;
       const told =
-        zonesId === undefined ? null : { windowId: zonesId, key: keyOf([], row, facts) ?? '', windowMs: zonesMs };
+        zonesId === undefined
+          ? null
+          : { windowId: zonesId, key: keyOf(everywhere, row, facts) ?? '', windowMs: zonesMs };
       const eventId = String(facts.event['id']);
       const key = keyOf(by, row, facts);
       return { kind: 'geofence', windowId: id, key, windowMs, at: timeOf(facts), eventId, place, fact, zones: told };
@@ -225,11 +228,12 @@ function zoneSeries(
   windowMs: number,
   slots: Slots,
 ): Series {
+  const everywhere = keyPlaces([]);
   const tells = compileCondition(zones.where, slots);
   const [ring, name] = [placeIn(zones.of, slots), placeIn(zones.key, slots)];
   const sample = (row: Row, facts: EventFacts): Sample | null => {
     const text = tells(row) ? zoneText(valueAt(row, name), valueAt(row, ring)) : null;
-    return text === null ? null : sampleOf(id, keyOf([], row, facts) ?? '', text, windowMs, facts);
+    return text === null ? null : sampleOf(id, keyOf(everywhere, row, facts) ?? '', text, windowMs, facts);
   };
   return { id, index, where: [zones.where], sample, asked: 0 };
 }
@@ -262,8 +266,9 @@ function nearOf({ withinM }: { readonly withinM?: number }, facts: EventFacts) {
   return place ? { ...place, withinM } : undefined;
 }
 
-function placesOf(by: readonly FactReference[] | undefined, slots: Slots): readonly Slot[] {
-  return (by ?? EVENT_KEY).map((reference) => placeIn(reference, slots));
+/** The same places are the same object, so that what they say is read once for an event. */
+function placesOf(by: readonly FactReference[] | undefined, slots: Slots): KeyPlaces {
+  return slots.key((by ?? EVENT_KEY).map((reference) => placeIn(reference, slots)));
 }
 
 function placeIn({ fact, path }: FactReference, slots: Slots): Slot {

@@ -364,6 +364,7 @@ describe('checking facts', () => {
 
   it.each([
     ['an unknown fact in a formula', { type: 'formula', feel: 'water > 3' }, '/facts/f/feel FACT'],
+    ['a formula that needs itself', { type: 'formula', feel: 'f + 1' }, '/facts/f/feel CIRCLE'],
     ['a formula that is none', { type: 'formula', feel: '1 +' }, '/facts/f/feel FORMULA'],
     ['a fence without a place', { type: 'geofence' }, '/facts/f EXACTLY_ONE'],
     ['a fence with two', { type: 'geofence', areas: ['P01'], tags: ['x'] }, '/facts/f EXACTLY_ONE'],

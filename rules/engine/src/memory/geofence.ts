@@ -3,7 +3,7 @@ import { distanceToLineM, distanceToRingM, isInside, isPath } from './geometry.t
 import type { AreaShape, GeofenceFact, GeofenceQuestion, Kept, Position } from './types.ts';
 
 /** Where an event is as against a geofence. */
-export interface GeofenceValue {
+interface GeofenceValue {
   readonly inside: boolean;
   readonly was: boolean | null;
   readonly enters: boolean;

@@ -4,7 +4,7 @@ import type { Kept, SequenceQuestion } from './types.ts';
 export const BREAKS = 1 << 15;
 
 /** How far a sequence has come with the samples of its window, in order. */
-export interface SequenceValue {
+interface SequenceValue {
   readonly reached: number;
   readonly complete: boolean;
   readonly completes: boolean;

@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from '@trucban/kernel';
 import type { ConditionGroup, FactReference } from '../types.ts';
 
 /** What a window makes of the values in it. `change`: last − first; `rate`: change in the time between them, per `per`. */
@@ -183,6 +182,3 @@ export interface RuleParameter {
   readonly name?: { readonly vi: string; readonly en: string };
 }
 export type RuleParameters = Readonly<Record<string, RuleParameter>>;
-
-/** A JSON value that facts carry. */
-export type FactValue = Json | JsonObject | undefined;

@@ -7,15 +7,17 @@ import type { AreaShape, GeofenceQuestion, Look, Sample, WindowValues } from './
  * the newest has left them behind.
  */
 export class WindowMemory {
-  readonly #series = new Map<string, Sample[]>();
+  /** By series, then by key: the long names of series are hashed once. */
+  readonly #series = new Map<string, Map<string, Sample[]>>();
 
   /** Takes in what an event adds; an event that comes again changes nothing. */
   observe(samples: readonly Sample[]): void {
     for (const sample of samples) {
-      const name = nameOf(sample);
-      const series = this.#series.get(name);
+      let keys = this.#series.get(sample.windowId);
+      if (!keys) this.#series.set(sample.windowId, (keys = new Map<string, Sample[]>()));
+      const series = keys.get(sample.key);
       if (series) insert(series, sample);
-      else this.#series.set(name, [sample]);
+      else keys.set(sample.key, [sample]);
     }
   }
 
@@ -34,10 +36,11 @@ export class WindowMemory {
   }
 
   #part(look: Look): readonly Sample[] {
-    const series = this.#series.get(nameOf(look)) ?? [];
+    const series = this.#series.get(look.windowId)?.get(look.key) ?? [];
     const end = look.toNewest ? Math.max(look.at, series.at(-1)?.at ?? look.at) : look.at;
     const begin = firstAfter(series, end - look.windowMs);
-    return series.slice(begin, look.toNewest ? undefined : firstAfter(series, end));
+    const past = look.toNewest ? series.length : firstAfter(series, end);
+    return begin === 0 && past === series.length ? series : series.slice(begin, past);
   }
 }
 
@@ -51,8 +54,6 @@ function firstAfter(series: readonly Sample[], at: number): number {
   }
   return low;
 }
-
-const nameOf = ({ windowId, key }: Pick<Sample, 'windowId' | 'key'>): string => `${key} ${windowId}`;
 
 function insert(series: Sample[], sample: Sample): void {
   const after = series.findLastIndex((other) => !isBefore(sample, other));

@@ -1,4 +1,4 @@
-import type { ConditionGroup, FactReference, Severity } from '../types.ts';
+import type { FactReference, Severity } from '../types.ts';
 import type { RuleParameters } from '../memory/types.ts';
 
 /** A text of the rule's own, or one that the event says. */
@@ -54,7 +54,7 @@ export interface OpenIncidentsFact extends IncidentSelector {
   readonly type: 'openIncidents';
 }
 
-/** What FEEL makes of `event`, `data`, `eventType`, `parameters` and the facts that are declared before it. */
+/** What FEEL makes of `event`, `data`, `eventType`, `parameters` and the other facts of the rule. */
 export interface FormulaFact {
   readonly type: 'formula';
   readonly feel: string;
@@ -126,6 +126,3 @@ export interface ParametersQuestion {
 /** A question that the rest of the platform answers. */
 export type WorldQuestion =
   IndicatorQuestion | CalendarQuestion | ShiftQuestion | IncidentsQuestion | ParametersQuestion;
-
-/** The conditions of a part of a rule that says when it applies. */
-export type When = ConditionGroup;

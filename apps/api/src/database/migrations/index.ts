@@ -27,6 +27,7 @@ import { Migration20261122T1460_job_chain } from './Migration20261122T1460_job_c
 import { Migration20261122T1500_sources } from './Migration20261122T1500_sources.ts';
 import { Migration20261122T1510_imports } from './Migration20261122T1510_imports.ts';
 import { Migration20261122T1520_rule_actions } from './Migration20261122T1520_rule_actions.ts';
+import { Migration20261122T1521_suppression_shadow } from './Migration20261122T1521_suppression_shadow.ts';
 import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_measure_rollup.ts';
 import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
 import { Migration20261122T1532_data_entry } from './Migration20261122T1532_data_entry.ts';
@@ -62,6 +63,7 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1500_sources,
   Migration20261122T1510_imports,
   Migration20261122T1520_rule_actions,
+  Migration20261122T1521_suppression_shadow,
   Migration20261122T1530_measure_rollup,
   Migration20261122T1531_counted_measures,
   Migration20261122T1532_data_entry,

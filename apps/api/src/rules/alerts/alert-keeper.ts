@@ -15,8 +15,9 @@ import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/
 import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
-import type { EventForRules } from '../facts.ts';
+import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
+import { Suppressions } from '../suppressions/suppressions.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
 import {
   countAlert,
@@ -61,6 +62,7 @@ export class AlertKeeper {
     private readonly outbox: Outbox,
     private readonly feed: Feed,
     private readonly ids: Ids,
+    private readonly suppressions: Suppressions,
   ) {}
 
   /** Takes in what an event says of alerts, in the caller's transaction. What came of the report where one was raised. */
@@ -101,7 +103,9 @@ export class AlertKeeper {
         await lockAlerts(tx, [{ rule, key }]);
         const row = await findAlert(tx, id);
         if (!row?.wake_at || compareInstants(row.wake_at, tx.now) > 0) return 0;
-        await this.#stepRow(tx, row, { type: 'timer', at: tx.now });
+        // What waits for no time of its own was held back.
+        const type = row.state === 'pending' && !(await this.#waitsForTime(tx, row)) ? 'release' : 'timer';
+        await this.#stepRow(tx, row, { type, at: tx.now });
         return 1;
       });
     return { fired, nextDueAt: await this.nextDueAt() };
@@ -131,6 +135,11 @@ export class AlertKeeper {
     if (row) tx.beforeCommit(() => tx.asSystem(() => countAlert(tx, row.id, event)));
   }
 
+  async #waitsForTime(tx: Tx, row: AlertRow): Promise<boolean> {
+    const { content } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
+    return content.alert?.hold?.for !== undefined || content.alert?.hold?.until !== undefined;
+  }
+
   async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
     const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
     const { rule_version: version, key, event } = row;
@@ -142,6 +151,8 @@ export class AlertKeeper {
     const step = stepAlert(rule.alert ?? {}, row && alertOf(row), input);
     if (!row && !step.alert) return before;
     const { happened } = step;
+    const held = happened.includes('raised') ? await this.#heldBack(tx, stepped, step) : false;
+    if (held) return before;
     const cleared = happened.includes('cleared');
     // Absence: what is seen again ends one alert and is watched on in another.
     const kept = row && !(cleared && step.alert) ? row : null;
@@ -161,6 +172,21 @@ export class AlertKeeper {
     if (isRaised) this.tell(tx, saved, 'raised');
     if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
     return made;
+  }
+
+  /** Planned work hides it: it waits for the end of that, and is raised then if it still holds (RULE-39). */
+  async #heldBack(tx: Tx, stepped: Stepped, step: AlertStep): Promise<boolean> {
+    const { rule, row, event, input } = stepped;
+    const by = await this.suppressions.hiding(tx, rule, factsOf(event), input.at);
+    if (!by || !step.alert) return false;
+    this.suppressions.count(tx, by.code, rule.code, event.id);
+    const state = rule.alert?.absence === undefined ? 'pending' : 'watching';
+    const since = row?.since ?? step.alert.since;
+    // An absence that ends one alert and would raise the next can't be: what is seen again is watched.
+    const alert = { ...step.alert, state, since, activeSince: null } as const;
+    await saveAlert(tx, this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row));
+    this.#wakeAt(tx, row?.wake_at ?? null, by.to);
+    return true;
   }
 
   #rowOf(tx: Tx, { rule, version, key, event, input }: Stepped, { alert, wakeAt }: AlertStep, kept: AlertRow | null) {

@@ -1,0 +1,109 @@
+import { Body, Controller, Get, Headers, Param, Post, Put, Res } from '@nestjs/common';
+import {
+  codeSchema,
+  saveSuppressionSchema,
+  type ConfigVersion,
+  type Page,
+  type SaveSuppression,
+  type SuppressionListItem,
+  type SuppressionWithCounts,
+} from '@trucban/contracts';
+import type { SuppressionDocument } from '@trucban/rules-engine';
+import { isSuppressedAt } from '@trucban/rules-engine';
+import type { FastifyReply } from 'fastify';
+import {
+  ConfigStore,
+  documentOf,
+  toConfigVersion,
+  withForce,
+  type ConfigDocument,
+} from '../../configuration/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  RequirePermission,
+  WholeList,
+  ifMatch,
+  type Principal,
+  type Tx,
+} from '../../platform/public.ts';
+import { Suppressions } from './suppressions.ts';
+
+const code = { schema: codeSchema } as const;
+
+/** Planned work that must not raise alarms: declared, approved by a second person, counted. */
+@Controller('suppressions')
+export class SuppressionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly config: ConfigStore,
+    private readonly suppressions: Suppressions,
+  ) {}
+
+  /** The newest version of each, whether it is in force now, and what it has hidden. */
+  @Get()
+  @WholeList()
+  @RequirePermission('config.read')
+  list(@CurrentPrincipal() principal: Principal): Promise<Page<SuppressionListItem & ConfigVersion>> {
+    return this.database.read(principal, async (tx) => {
+      const records = await this.config.newest(tx, 'suppression');
+      const inForce = await this.config.inForce(tx, 'suppression');
+      const counts = await this.suppressions.counts(tx);
+      const items = records.map((record) => {
+        const document = record.content as SuppressionDocument;
+        const published = inForce.get(record.key) === record.version;
+        const hidden = counts.filter(({ suppression }) => suppression === record.key);
+        return {
+          ...toConfigVersion(record, inForce),
+          ...{ code: record.key, name: record.name, from: document.from, to: document.to, reason: document.reason },
+          active: published && isSuppressedAt(document, tx.now),
+          suppressed: hidden.reduce((sum, { count }) => sum + count, 0),
+        };
+      });
+      return { items, nextCursor: null };
+    });
+  }
+
+  @Post()
+  @RequirePermission('config.edit.suppression')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: saveSuppressionSchema }) { note, ...content }: SaveSuppression,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'suppression', content.code, content, { note });
+    const record = await this.database.transaction(principal, withForce(this.config, save));
+    void reply.header('location', `/api/v1/suppressions/${content.code}`);
+    return documentOf(record, reply);
+  }
+
+  /** The version in force, else the newest; with what it has hidden, by rule. */
+  @Get(':code')
+  @RequirePermission('config.read')
+  async one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument & SuppressionWithCounts> {
+    const read = (tx: Tx) => this.config.inForceOrNewest(tx, 'suppression', key);
+    const [record, counts] = await this.database.read(principal, async (tx) => [
+      await withForce(this.config, read)(tx),
+      await this.suppressions.counts(tx, key),
+    ]);
+    const hidden = counts.map(({ rule, count, lastAt }) => ({ rule, count, lastAt }));
+    return { ...documentOf(record, reply), suppressed: hidden };
+  }
+
+  @Put(':code')
+  @RequirePermission('config.edit.suppression')
+  async save(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Body({ schema: saveSuppressionSchema }) { note, ...content }: SaveSuppression,
+    @Headers('if-match') match: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConfigDocument> {
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'suppression', key, content, { note, revision: ifMatch(match) });
+    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
+  }
+}
