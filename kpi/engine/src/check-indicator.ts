@@ -1,4 +1,4 @@
-import { checkWeight } from './check-measure.ts';
+import { checkCounted, checkWeight } from './check-measure.ts';
 import { checkLimits, checkTargets } from './check-limits.ts';
 import { windowMs } from './catalogue.ts';
 import { parseFormula } from './formula.ts';
@@ -22,12 +22,22 @@ export interface IndicatorContext {
 export function checkIndicator(indicator: IndicatorDocument, context: IndicatorContext): readonly KpiProblem[] {
   return [
     ...checkCode(indicator, context),
-    ...(indicator.kind === 'computed' ? checkFormula(indicator, context) : checkMeasured(indicator)),
+    ...(indicator.kind === 'computed'
+      ? [...checkFormula(indicator, context), ...checkNotCounted(indicator)]
+      : checkMeasured(indicator)),
     ...checkWeight(indicator.aggregation, context.isMeasure, indicator.code),
+    ...checkCounted(indicator),
     ...checkLimits('', indicator, indicator.direction),
     ...checkTargets(indicator, context),
     ...checkRest(indicator, context),
   ];
+}
+
+/** Only what is measured can be counted: a formula has measures that are. */
+function checkNotCounted({ counted }: IndicatorDocument): readonly KpiProblem[] {
+  if (!counted) return [];
+  const vi = 'Chỉ tiêu tính theo công thức; hãy khai báo ở số liệu thành phần.';
+  return [problem('/counted', 'COUNTED_COMPUTED', vi, 'It has a formula; declare this at the measures it is made of.')];
 }
 
 function checkCode({ code, owner }: IndicatorDocument, context: IndicatorContext): readonly KpiProblem[] {

@@ -110,6 +110,14 @@ describe('an indicator', () => {
   ])('%j', (change, expected) => expect(codes(change)).toEqual(expected));
 });
 
+describe('what the platform counts', () => {
+  const counted = { from: 'event', aggregate: 'sum' } as const;
+  it('is a measure, or an indicator that is measured', () => {
+    expect(codes({ counted })).toEqual(['/counted COUNTED_COMPUTED']);
+    expect(codes({ counted, kind: 'measured', formula: null, aggregation: { time: 'sum', org: 'sum' } })).toEqual([]);
+  });
+});
+
 describe('a measure', () => {
   const good: MeasureDocument = {
     ...{ code: 'open', vi: 'Hồ sơ', unit: 'hồ sơ', frequency: 'daily', sourceSystem: 'x' },
@@ -121,6 +129,12 @@ describe('a measure', () => {
     [{ code: 'RATE' }, ['/code CODE_TAKEN']],
     [{ minimum: 5, maximum: 1 }, ['/maximum BOUNDS']],
     [{ maximum: Infinity }, ['/maximum TOO_LARGE']],
+    [{ counted: { from: 'event', aggregate: 'sum', filter: 'data.x = 1' } }, []],
+    [{ counted: { from: 'event', aggregate: 'sum', filter: 'data.x =' } }, ['/counted/filter SYNTAX']],
+    [
+      { counted: { from: 'event', aggregate: 'vnAqi', dimensions: { colour: 'data.c' } } },
+      ['/counted/part PART_MISSING', '/counted/dimensions/colour UNKNOWN_DIMENSION'],
+    ],
     [{ carryPeriods: -1 }, ['/carryPeriods CARRY']],
     [{ carryPeriods: 1, aggregation: { time: 'sum', org: 'sum' } }, ['/carryPeriods CARRY']],
     [{ aggregation: { time: 'last', org: 'weighted', weight: 'open' } }, ['/aggregation/weight WEIGHT']],

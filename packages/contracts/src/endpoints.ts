@@ -15,6 +15,7 @@ import type {
   TimelineEntryDto,
 } from './incidents.ts';
 import type { LocalizedText } from '@trucban/kernel';
+import type { IndicatorForecast, IndicatorPage } from './indicator-page.ts';
 import type { Crossing, Dashboard, LeagueRow, Records } from './indicator-reads.ts';
 import type { IndicatorContent, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
@@ -51,6 +52,9 @@ export function createApi(client: ApiClient) {
       get: (code: string) => client.get<ConfigVersion & { readonly content: IndicatorContent }>(`/indicators/${code}`),
       dashboard: (query?: Query) => client.get<Dashboard>('/indicators/dashboard', { query }),
       series: (code: string, query?: Query) => client.get<Series>(`/indicators/${code}/series`, { query }),
+      forecast: (code: string, query?: Query) =>
+        client.get<IndicatorForecast>(`/indicators/${code}/forecast`, { query }),
+      page: (code: string, query?: Query) => client.get<IndicatorPage>(`/indicators/${code}/page`, { query }),
       crossings: (query?: Query) => client.get<Page<Crossing>>('/indicators/crossings', { query }),
       league: () => client.get<Page<LeagueRow>>('/indicators/league'),
       records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MAX_IMPORT_ROWS, MAX_SAMPLE_ROWS } from '@trucban/contracts';
 import { bindRecords, bindTable, type MappingDocument, type RowMapper } from '@trucban/mapping';
 import type { ImportProgress } from '@trucban/workflows';
-import { Database, Logger, json, systemScope, type Tx } from '../platform/public.ts';
+import { Database, Logger, isAway, isRetryable, json, systemScope, type Tx } from '../platform/public.ts';
 import { FileSource, type Opened } from './file-source.ts';
 import { ImportParts } from './import-parts.ts';
 import { IMPORT_COLUMNS, type ImportRow } from './import-rows.ts';
@@ -128,8 +128,31 @@ export class ImportRunner {
     return true;
   }
 
-  /** @returns whether the import still stood where we thought; else somebody stopped it, or another process goes on with it */
+  /** A row that breaks something is refused by itself: the others must not wait for it for ever. */
   async #keep(run: ImportRow, loading: Loading, rows: readonly SourceRow[], read: number): Promise<boolean> {
+    try {
+      return await this.#keepTogether(run, loading, rows, read);
+    } catch (error) {
+      if (isAway(error) || isRetryable(error)) throw error;
+      const [row] = rows;
+      if (rows.length > 1) {
+        for (const [n, one] of rows.entries()) if (!(await this.#keep(run, loading, [one], read + n))) return false;
+        return true;
+      }
+      this.logger.error({ err: error, importId: run.id, row: row?.number }, 'a row of an import failed');
+      return this.database.transaction(SCOPE, async (tx) => {
+        if (!row || !(await stands(tx, run.id, read))) return false;
+        // What is in it may be what can't be kept.
+        const problems = [{ column: null, field: '', code: 'FAILED', message: BROKEN }];
+        const empty = { ...row, content: Array.isArray(row.content) ? [] : {} };
+        await record(tx, run, [{ row: empty, outcome: 'rejected', problems, mapped: null }]);
+        return true;
+      });
+    }
+  }
+
+  /** @returns whether the import still stood where we thought; else somebody stopped it, or another process goes on with it */
+  async #keepTogether(run: ImportRow, loading: Loading, rows: readonly SourceRow[], read: number): Promise<boolean> {
     if (!run.dry_run) {
       const source = await this.tally.sourceOf(run);
       const kept = await this.database.transaction(SCOPE, async (tx) => {
@@ -198,6 +221,11 @@ export async function trial<T>(database: Database, work: (tx: Tx) => Promise<T>)
 }
 
 class TakenBack extends Error {}
+const BROKEN = {
+  vi: 'Lỗi nội bộ khi nhập dòng này.',
+  en: 'An internal error with this row.',
+};
+
 /** It was stopped, or another process goes on with it. */
 class Interrupted extends Error {}
 

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import type { RuleDocument } from '@trucban/rules-engine';
 import type { Tx } from '../platform/public.ts';
+import { INCIDENT_HOPS, Work, causeOf, within } from '../processes/public.ts';
 import { RuleExtensions, type EventHistory, type EventSink } from '../rules/public.ts';
 import { CHAIN_LINKS } from './event-row.ts';
 import { EventStore } from './event-store.ts';
@@ -16,6 +17,7 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
     private readonly extensions: RuleExtensions,
     private readonly events: EventStore,
     private readonly stored: StoredEvents,
+    private readonly work: Work,
   ) {}
 
   onModuleInit(): void {
@@ -33,7 +35,10 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
       ...(exercise ? { exercise: true } : {}),
     };
     const sender = { kind: 'system', id: 'rules', permissions: MAY_EXERCISE } as const;
-    const { rejected } = await this.events.store(tx, [given], sender);
+    const now = causeOf(tx);
+    if (now && this.work.isOver(now)) return 'ENDLESS_LOOP';
+    const cause = this.work.sending(tx, INCIDENT_HOPS);
+    const { rejected } = await within(tx, cause, () => this.events.store(tx, [given], sender));
     const [wrong] = rejected;
     return wrong
       ? wrong.errors

@@ -11,7 +11,7 @@ import {
   type QueueHandler,
   type Tx,
 } from '../platform/public.ts';
-import { ProcessStore, within, type Cause } from '../processes/public.ts';
+import { ProcessStore, causeOf, within, type Cause } from '../processes/public.ts';
 import { RuleRunner, type RulesOutcome } from '../rules/public.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 import { takeAlong, taskOf } from './waiting-events.ts';
@@ -23,7 +23,7 @@ const MOST_ATTEMPTS = 8;
 /** How long rules are run in one transaction before the rest is left to others: what was decided is seen after it only. */
 const COMPANY_MS = 100;
 
-/** A stored event; `cause`: of the SOP that published it. */
+/** A stored event; `cause`: of the SOP or rule that published it. */
 interface Payload {
   readonly eventId: string;
   readonly receivedAt: Instant;
@@ -84,16 +84,22 @@ export class RunRulesTask implements QueueHandler {
 
   async #process(tx: Tx, event: EventRow, others: readonly EventRow[]): Promise<void> {
     const begin = performance.now();
-    const outcomes = [{ row: event, outcome: await this.rules.run(tx, forRules(event)) }];
+    const outcomes = [{ row: event, outcome: await this.#runRules(tx, event) }];
     for (const row of others) {
       if (performance.now() - begin > COMPANY_MS) break;
-      outcomes.push({ row, outcome: await this.rules.run(tx, forRules(row)) });
+      outcomes.push({ row, outcome: await this.#runRules(tx, row) });
     }
     await together(outcomes.map(({ row, outcome }) => noteOutcome(tx, row, outcome)));
     await this.queue.takeBack(
       tx,
       outcomes.slice(1).map(({ row }) => taskOf(row.id)),
     );
+  }
+
+  /** An event from outside is itself what sets things going. */
+  #runRules(tx: Tx, row: EventRow): Promise<RulesOutcome> {
+    const cause = causeOf(tx) ?? { origin: row.id, chain: 0 };
+    return within(tx, cause, () => this.rules.run(tx, forRules(row)));
   }
 
   /** Counts the failure; whether it was the last one, after which the event says that it failed, and why. */

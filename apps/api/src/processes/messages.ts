@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { addDuration, type Instant, type JsonObject } from '@trucban/kernel';
 import { Ids, Queue, json, type Principal, type Scope, type Tx } from '../platform/public.ts';
 import { ProcessExtensions } from './extensions.ts';
-import { messageKey, ProcessStore } from './process-store.ts';
+import { ProcessStore } from './process-store.ts';
 import { startName, StartByEvent, type Started } from './start-by-event.ts';
 import { choice, type Choice } from './store/buffered.ts';
 import { causeOf, further, within, JOB_HOP, type Cause } from './store/chain.ts';
@@ -14,6 +14,7 @@ import {
   onePerProcess,
   type Match,
   type StartMatch,
+  messageKey,
 } from './store/matching.ts';
 import { lockTree } from './store/rows.ts';
 import { Work } from './work.ts';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
 import {
-  closedBy,
   type InstanceStatus,
   type MigrationMapping,
   type OperationProblem,
@@ -19,21 +18,24 @@ import {
   Queue,
   expectVersion,
   isUniqueViolation,
-  json,
   type Scope,
   type Tx,
 } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
 import { wakeWorkers } from './outside/job-waiters.ts';
-import { matchMessage, matchSignal, onePerProcess, type Matches } from './store/matching.ts';
+import { BufferedMessages } from './store/buffered.ts';
+import { causeOf, further } from './store/chain.ts';
+import type { Definition } from './store/definition.ts';
+import { HeldInputs } from './store/held-inputs.ts';
+import { messageKey } from './store/matching.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { causeOf, further } from './store/chain.ts';
-import { choice, giveBack, moreBuffered } from './store/buffered.ts';
-import { MOST_BUFFERED, mergeWrites, saveStep, type JobRow, type Saved } from './store/save.ts';
-import { TreeSession, callName, decisionName, type Outgoing, type StepOutcome } from './store/session.ts';
-import { DecisionNeeded, DefinitionNeeded, type Definition } from './store/definition.ts';
+import { saveStep, type Saved } from './store/save.ts';
+import { TreeSession } from './store/session.ts';
+import { Stepper, type Given } from './store/stepper.ts';
+import { ThrownInside } from './store/thrown-inside.ts';
+import { mergeWrites, type JobRow } from './store/writes.ts';
 import { Work } from './work.ts';
 
 /** What starts an instance that nobody calls. */
@@ -102,24 +104,20 @@ class CarriedOutMeanwhile extends Error {
 
 const INCIDENT_LOCKED = Symbol('processes.incidentLocked');
 
-/** One input of several that are carried out together. */
-interface Given {
-  readonly instanceId: string;
-  readonly input: ProcessInput;
-  readonly inputId: string;
-  /** Late or repeated is no failure: the rest is still carried out. */
-  readonly lenient?: boolean;
-}
-
 /**
  * The driver of the engine: each input is one transaction that locks the root instance, steps, and writes what changed.
  * It knows no BPMN. Lock order: incident, root instance, subscription.
  */
 @Injectable()
 export class ProcessStore {
+  readonly #stepper: Stepper;
+  readonly #held: HeldInputs;
+  readonly #thrown: ThrownInside;
+  readonly #buffered: BufferedMessages;
+
   constructor(
     private readonly database: Database,
-    private readonly definitions: ProcessDefinitions,
+    definitions: ProcessDefinitions,
     private readonly extensions: ProcessExtensions,
     private readonly ids: Ids,
     private readonly queue: Queue,
@@ -127,7 +125,12 @@ export class ProcessStore {
     private readonly feed: Feed,
     private readonly notifier: Notifier,
     private readonly work: Work,
-  ) {}
+  ) {
+    this.#stepper = new Stepper(definitions);
+    this.#held = new HeldInputs(this.#stepper, queue, notifier);
+    this.#thrown = new ThrownInside(this.#stepper, this.#held, queue, work, ids);
+    this.#buffered = new BufferedMessages(this.#stepper, this.#held, extensions);
+  }
 
   /**
    * A transaction in which instances are advanced. When an observer turns out to need the incident's row while another
@@ -178,7 +181,7 @@ export class ProcessStore {
       ...(given.startElementId === undefined ? {} : { startElementId: given.startElementId }),
     };
     return tx.asSystem(async () => {
-      const outcome = await this.#withDefinitions(tx, session, () => session.start(row, definition, input));
+      const outcome = await this.#stepper.step(tx, session, () => session.start(row, definition, input));
       if (!outcome.ok) throw new InputRejected(outcome.rejection);
       await this.#finish(tx, [session]);
       return this.#answer(session, id);
@@ -221,8 +224,8 @@ export class ProcessStore {
       if (!tree || !row) return null;
       if (!tree.repeated) expectVersion(seen, row.seq);
       const session = this.#session(tx, tree.root.id);
-      for (const one of tree.rows) session.load(one, await this.#definitionOf(tx, one));
-      let definition = await this.#definitionOf(tx, row);
+      for (const one of tree.rows) session.load(one, await this.#stepper.definitionOf(tx, one));
+      let definition = await this.#stepper.definitionOf(tx, row);
       const before = { row, definition };
       const problems: OperationProblem[] = [];
       const refused = (more: readonly OperationProblem[]): Operated => ({
@@ -246,7 +249,7 @@ export class ProcessStore {
         if (outcome.some(({ severity }) => severity === 'error')) return refused(outcome);
         problems.push(...outcome);
         if (operation.type === 'migrate') definition = operation.target;
-        if (operation.type === 'input' && !dryRun) await this.#afterPause(tx, session, operation.input);
+        if (operation.type === 'input' && !dryRun) await this.#held.afterPause(tx, session, operation.input);
       }
       const commands = session.commands();
       if (!dryRun && operations.length > 0) {
@@ -265,7 +268,7 @@ export class ProcessStore {
     operation: Operation,
   ): Promise<readonly OperationProblem[]> {
     let warnings: readonly OperationProblem[] = [];
-    const outcome = await this.#withDefinitions(tx, session, () => {
+    const outcome = await this.#stepper.step(tx, session, () => {
       if (operation.type === 'input') return session.step(instanceId, operation.input, inputId);
       const moved = session.migrate(instanceId, operation, tx.now, inputId);
       warnings = moved.problems;
@@ -297,7 +300,7 @@ export class ProcessStore {
         for (const given of inputs) {
           const row = tree.rows.find(({ id }) => id === given.instanceId);
           if (row?.status !== 'suspended') now.push({ ...given, lenient: true });
-          else held += await this.#hold(tx, row, given);
+          else held += await this.#held.hold(tx, row, given);
         }
         const { session, done } = await this.#stepAll(tx, tree, now);
         if (done > 0) moved.push(session);
@@ -333,34 +336,15 @@ export class ProcessStore {
     inputs: readonly Given[],
   ): Promise<{ readonly session: TreeSession; readonly done: number }> {
     const session = this.#session(tx, tree.root.id);
-    for (const row of tree.rows) session.load(row, await this.#definitionOf(tx, row));
+    for (const row of tree.rows) session.load(row, await this.#stepper.definitionOf(tx, row));
     let done = 0;
     for (const { instanceId, input, inputId, lenient } of inputs) {
-      const outcome = await this.#withDefinitions(tx, session, () => session.step(instanceId, input, inputId));
+      const outcome = await this.#stepper.step(tx, session, () => session.step(instanceId, input, inputId));
       if (outcome.ok) done += 1;
       else if (!lenient) throw new InputRejected(outcome.rejection);
-      if (outcome.ok) await this.#afterPause(tx, session, input);
+      if (outcome.ok) await this.#held.afterPause(tx, session, input);
     }
     return { session, done };
-  }
-
-  /** Steps; when a called process or a decision must be read first, reads it and steps again. */
-  async #withDefinitions(tx: Tx, session: TreeSession, step: () => StepOutcome): Promise<StepOutcome> {
-    for (;;) {
-      try {
-        return step();
-      } catch (error) {
-        if (error instanceof DecisionNeeded) {
-          const { reference, asking } = error;
-          session.decided.set(decisionName(reference, asking), await this.definitions.decision(tx, reference, asking));
-          continue;
-        }
-        if (!(error instanceof DefinitionNeeded)) throw error;
-        const { processKey, call, asking } = error;
-        const called = await this.definitions.called(tx, processKey, call, asking);
-        session.called.set(callName(processKey, call, asking), called);
-      }
-    }
   }
 
   #session(tx: Tx, rootId: string): TreeSession {
@@ -368,19 +352,13 @@ export class ProcessStore {
     return new TreeSession(rootId, () => this.ids.next(), cause, this.work.isOver(cause));
   }
 
-  async #definitionOf(tx: Tx, row: InstanceRow): Promise<Definition> {
-    const definition = await this.definitions.version(tx, row.process_key, row.version);
-    if (!definition) throw new Error(`definition ${row.process_key} ${row.version} is not there`);
-    return definition;
-  }
-
   /** Writes what happened and what follows from it in this transaction. */
   async #finish(tx: Tx, sessions: readonly TreeSession[]): Promise<void> {
     for (;;) {
-      for (const session of sessions) await this.#reachInside(tx, session);
+      for (const session of sessions) await this.#thrown.reach(tx, session);
       const buffered = await this.#write(tx, sessions);
       if (buffered.length === 0) break;
-      await this.#takeAllBuffered(tx, sessions, buffered);
+      await this.#buffered.takeAll(tx, sessions, buffered);
     }
     await this.#carryOutCommands(
       tx,
@@ -413,224 +391,6 @@ export class ProcessStore {
       jobs[n] = { ...job, state: 'outside', available_at: tx.now };
       wakeWorkers(tx, this.notifier);
     }
-  }
-
-  /** Messages and signals thrown in the tree reach the tree at once, and everybody else by the queue. */
-  async #reachInside(tx: Tx, session: TreeSession): Promise<void> {
-    // What is stored doesn't change here: each name is looked up once, however often it is thrown.
-    const known: StoredMatches = new Map();
-    for (let thrown = session.takeOutgoing(); thrown.length > 0; thrown = session.takeOutgoing())
-      for (const one of thrown)
-        await (one.command.type === 'publishMessage'
-          ? this.#publishInside(tx, session, one, known)
-          : this.#broadcastInside(tx, session, one, known));
-  }
-
-  async #publishInside(tx: Tx, session: TreeSession, { command }: Outgoing, known: StoredMatches): Promise<void> {
-    if (command.type !== 'publishMessage') return;
-    const { name, correlationKey, variables } = command;
-    const stored = await matchedOnce(known, messageKey(name, correlationKey), () =>
-      matchMessage(tx, name, correlationKey),
-    );
-    const isMine = (s: { name: string; correlation_key: string }) =>
-      s.name === name && s.correlation_key === correlationKey;
-    const inside = onePerProcess(openInside(session, stored, session.waits.messages.filter(isMine)));
-    const publication = this.ids.next();
-    for (const { instance_id, subscription_id } of inside) {
-      const input = { type: 'message', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
-      await this.#stepOrHold(tx, session, { instanceId: instance_id, input, inputId: `message:${publication}` }, known);
-    }
-    const except = inside.map(({ process_key }) => process_key);
-    const outside = stored.subscriptions.some((s) => s.root_id !== session.rootId && !except.includes(s.process_key));
-    if (!outside && stored.starts.length === 0) return;
-    this.work.note(tx, session.cause, 1);
-    this.queue.add(tx, 'publish-message', {
-      id: publication,
-      name,
-      correlationKey,
-      variables,
-      except,
-      exceptRoot: session.rootId,
-      cause: further(session.cause),
-    });
-  }
-
-  async #broadcastInside(
-    tx: Tx,
-    session: TreeSession,
-    { from, command }: Outgoing,
-    known: StoredMatches,
-  ): Promise<void> {
-    if (command.type !== 'broadcastSignal') return;
-    const { name, variables } = command;
-    const stored = await matchedOnce(known, name, () => matchSignal(tx, name));
-    // What waits in the throwing instance itself was reached by the engine.
-    const inside = openInside(
-      session,
-      stored,
-      session.waits.signals.filter((s) => s.name === name),
-    ).filter((s) => s.instance_id !== from.id);
-    const broadcast = this.ids.next();
-    for (const { instance_id, subscription_id } of inside) {
-      const input = { type: 'signal', at: tx.now, subscriptionId: subscription_id, name, variables } as const;
-      const inputId = `signal:${broadcast}:${subscription_id}`;
-      await this.#stepOrHold(tx, session, { instanceId: instance_id, input, inputId }, known);
-    }
-    const outside = stored.subscriptions.filter((s) => s.root_id !== session.rootId).length + stored.starts.length;
-    if (outside === 0) return;
-    this.work.note(tx, session.cause, outside);
-    this.queue.add(tx, 'broadcast-signal', {
-      id: broadcast,
-      name,
-      variables,
-      exceptRoot: session.rootId,
-      cause: further(session.cause),
-    });
-  }
-
-  /** What is thrown in a tree may be for a part of it that is suspended: held there, as what comes from outside is. */
-  async #stepOrHold(tx: Tx, session: TreeSession, given: Given, known: StoredMatches): Promise<void> {
-    const row = session.rows.get(given.instanceId);
-    if (row?.status !== 'suspended')
-      return void (await this.#withDefinitions(tx, session, () =>
-        session.step(given.instanceId, given.input, given.inputId),
-      ));
-    await this.#hold(tx, row, given);
-    // What is held ends subscriptions for whatever is thrown next.
-    known.clear();
-  }
-
-  /** Messages that were there before their subscriptions, each subscription as many as it stays open for. */
-  async #takeAllBuffered(tx: Tx, sessions: readonly TreeSession[], found: Saved['buffered']): Promise<void> {
-    const openIn = (one: Saved['buffered'][number]): TreeSession | undefined =>
-      sessions.find((session) => session.rows.has(one.instanceId) && isOpen(session, one));
-    const tried: string[] = [];
-    const seen = new Map<string, number>();
-    for (let some = found; some.length > 0;) {
-      for (const one of some) {
-        const { messageId, instanceId, subscriptionId } = one;
-        tried.push(messageId);
-        seen.set(`${instanceId} ${subscriptionId}`, (seen.get(`${instanceId} ${subscriptionId}`) ?? 0) + 1);
-        const session = openIn(one);
-        if (session) await this.#takeBuffered(tx, session, one);
-      }
-      // Others may have been quicker with all that were looked at.
-      const hungry = some.find(
-        (one) => (seen.get(`${one.instanceId} ${one.subscriptionId}`) ?? 0) >= MOST_BUFFERED && openIn(one),
-      );
-      seen.clear();
-      some = hungry ? await moreBuffered(tx, hungry, tried) : [];
-    }
-  }
-
-  /** A message that was there before its subscription. */
-  async #takeBuffered(
-    tx: Tx,
-    session: TreeSession,
-    { messageId, instanceId, subscriptionId }: Saved['buffered'][number],
-  ): Promise<void> {
-    const {
-      process_key: key = '',
-      visible_to: seenBy = [],
-      incident_id: incidentId,
-    } = session.rows.get(instanceId) ?? {};
-    if (incidentId && !(await this.#mayMove(tx, messageId, incidentId))) return;
-    const message = await tx.first<{ name: string; variables: JsonObject }>(
-      'processes.takeBuffered',
-      `update buffered_message set delivered_to = delivered_to || $2::text, chosen = chosen || $4::text
-        where id = $1 and not ($2 = any (delivered_to)) and (sees is null or sees && $3)
-          and not exists (select 1 from held_input h where h.instance_id = $5 and $6 = any (h.closes)) returning name, variables`,
-      [messageId, key, seenBy, choice({ processKey: key, instanceId, subscriptionId }), instanceId, subscriptionId],
-    );
-    if (!message) return;
-    const input = {
-      type: 'message',
-      at: tx.now,
-      subscriptionId,
-      name: message.name,
-      variables: message.variables,
-    } as const;
-    const row = session.rows.get(instanceId);
-    if (row?.status === 'suspended')
-      return void (await this.#hold(tx, row, { instanceId, input, inputId: `message:${messageId}` }));
-    const outcome = await this.#withDefinitions(tx, session, () =>
-      session.step(instanceId, input, `message:${messageId}`),
-    );
-    if (!outcome.ok) await giveBack(tx, messageId, { processKey: key, instanceId, subscriptionId });
-  }
-
-  /** A message that waited comes from somebody who leads the incident, or from the platform. */
-  async #mayMove(tx: Tx, messageId: string, incidentId: string): Promise<boolean> {
-    const message = await tx.first<{ sees: readonly string[] | null }>(
-      'processes.buffered',
-      'select sees from buffered_message where id = $1',
-      [messageId],
-    );
-    if (!message?.sees) return true;
-    const led = await this.extensions.incidentContext?.ledBy(tx, [incidentId], message.sees);
-    return led?.has(incidentId) ?? true;
-  }
-
-  async #hold(tx: Tx, row: InstanceRow, { input, inputId }: Given): Promise<number> {
-    if (input.type === 'timerFired')
-      await tx.run('processes.dropTimer', 'delete from timer where instance_id = $1 and timer_id = $2', [
-        row.id,
-        input.timerId,
-      ]);
-    const wait = input.type === 'timerFired' ? input.timerId : 'subscriptionId' in input ? input.subscriptionId : '';
-    const closes = closedBy((await this.#definitionOf(tx, row)).process, row.state, wait);
-    await tx.run(
-      'processes.hold',
-      `insert into held_input (instance_id, input_id, root_id, input, closes) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [row.id, inputId, row.root_id, json(input), closes],
-    );
-    return 1;
-  }
-
-  /** After a pause: what came meanwhile, in its order, and the jobs that were not tried. Who is cancelled has no use for it. */
-  async #afterPause(tx: Tx, session: TreeSession, { type }: ProcessInput): Promise<void> {
-    if (type === 'resume' || type === 'cancel') await this.#releaseHeld(tx, session);
-    if (type === 'resume') await this.#releaseJobs(tx, session);
-  }
-
-  async #releaseHeld(tx: Tx, session: TreeSession): Promise<void> {
-    const suspended = [...session.rows.values()].filter(({ status }) => status === 'suspended').map(({ id }) => id);
-    const held = await tx.query<{ instance_id: string; input_id: string; input: ProcessInput; number: number }>(
-      'processes.release',
-      'delete from held_input where root_id = $1 and instance_id <> all ($2) returning instance_id, input_id, input, number',
-      [session.rootId, suspended],
-    );
-    for (const { instance_id, input_id, input } of [...held].sort((a, b) => a.number - b.number))
-      await this.#releaseOne(tx, session, instance_id, input_id, input);
-  }
-
-  async #releaseJobs(tx: Tx, session: TreeSession): Promise<void> {
-    const jobs = await tx.query<{ id: string }>(
-      'processes.releaseJobs',
-      `update job set state = 'open', chain = 0, origin = null where root_id = $1 and state = 'retrying' or root_id = $1 and state = 'open' returning id`,
-      [session.rootId],
-    );
-    for (const { id } of jobs) this.queue.add(tx, 'run-job', { jobId: id });
-    wakeWorkers(tx, this.notifier);
-  }
-
-  /** What no longer fits is left out; a message that waited for it is for the next that waits. */
-  async #releaseOne(
-    tx: Tx,
-    session: TreeSession,
-    instanceId: string,
-    inputId: string,
-    input: ProcessInput,
-  ): Promise<void> {
-    const outcome = await this.#withDefinitions(tx, session, () =>
-      session.step(instanceId, { ...input, at: tx.now }, inputId),
-    );
-    const row = session.rows.get(instanceId);
-    if (outcome.ok || input.type !== 'message' || !row) return;
-    const { name, subscriptionId, variables } = input;
-    const target = { instanceId, subscriptionId, processKey: row.process_key };
-    const id = inputId.slice('message:'.length);
-    this.queue.add(tx, 'deliver-event', { id, kind: 'message', rootId: row.root_id, target, name, variables });
   }
 
   async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
@@ -679,41 +439,9 @@ export class ProcessStore {
   }
 }
 
-/** One text for a message's name and key; what is buffered and subscribed under it is locked by its hash. */
-export function messageKey(name: string, correlationKey: string): string {
-  return `${name}\u001f${correlationKey}`;
-}
-
-/** Whether a subscription that was saved before has not been closed since. */
-function isOpen({ waits }: TreeSession, { instanceId, subscriptionId }: Saved['buffered'][number]): boolean {
-  return !waits.goneSubscriptions.some((gone) => gone.instance_id === instanceId && gone.id === subscriptionId);
-}
-
 const problemOf = ({ code, message }: Rejection): OperationProblem => ({
   elementId: '',
   code,
   severity: 'error',
   message,
 });
-
-/** Subscriptions and starts that match a message or signal, by its name and key. */
-type StoredMatches = Map<string, Matches>;
-
-async function matchedOnce(known: StoredMatches, key: string, match: () => Promise<Matches>): Promise<Matches> {
-  const found = known.get(key) ?? (await match());
-  known.set(key, found);
-  return found;
-}
-
-/** The open subscriptions of the tree that match: those stored and not closed in this step, and those just opened. */
-function openInside(
-  session: TreeSession,
-  stored: Matches,
-  opened: readonly { instance_id: string; subscription_id: string; process_key: string }[],
-) {
-  const gone = new Set(session.waits.goneSubscriptions.map((g) => `${g.instance_id} ${g.id}`));
-  const still = stored.subscriptions.filter(
-    (s) => s.root_id === session.rootId && !gone.has(`${s.instance_id} ${s.subscription_id}`),
-  );
-  return [...still, ...opened];
-}

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
 import { systemScope, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
-import { messageKey, ProcessStore } from './process-store.ts';
+import { ProcessStore } from './process-store.ts';
+import { messageKey } from './store/matching.ts';
 import { startName, StartByEvent } from './start-by-event.ts';
 import { within, type Cause } from './store/chain.ts';
 

@@ -32,7 +32,12 @@ export function encodingOf(bytes: Uint8Array, whole: boolean): TextEncoding {
 export async function* decoded(parts: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const part of parts) yield decoder.decode(part, { stream: true });
+    for await (const part of parts) {
+      const text = decoder.decode(part, { stream: true });
+      // No text of the database can hold it, and no table does.
+      if (text.includes('\0')) throw notText();
+      yield text;
+    }
     yield decoder.decode();
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;

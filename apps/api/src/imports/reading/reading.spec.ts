@@ -107,6 +107,10 @@ describe('the encoding of a file', () => {
       for await (const _ of decoded(once(Buffer.from('a\xe1b', 'latin1')), 'utf-8'));
     };
     await expect(broken()).rejects.toThrow('WRONG_ENCODING');
+    const holed = async () => {
+      for await (const _ of decoded(once(Buffer.from('a\0b')), 'utf-8'));
+    };
+    await expect(holed()).rejects.toThrow('NOT_A_TABLE');
   });
 });
 

@@ -109,3 +109,8 @@ export function onePerProcess<M extends Pick<Match, 'process_key'>>(matches: rea
   const seen = new Set<string>();
   return matches.filter(({ process_key }) => !seen.has(process_key) && seen.add(process_key));
 }
+
+/** One text for a message's name and key; what is buffered and subscribed under it is locked by its hash. */
+export function messageKey(name: string, correlationKey: string): string {
+  return `${name}\u001f${correlationKey}`;
+}

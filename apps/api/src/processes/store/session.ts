@@ -22,7 +22,7 @@ import type { InstanceChange, IssuedCommand, TreeChange } from '../extensions.ts
 import type { Cause } from './chain.ts';
 import { DecisionNeeded, DefinitionNeeded, type Definition } from './definition.ts';
 import { refOf, type InstanceRow } from './rows.ts';
-import type { InputRow, Waits } from './save.ts';
+import type { InputRow, Waits } from './writes.ts';
 import { collectWait, consume, emptyWaits } from './waits.ts';
 
 /** A message or signal that a process of the tree threw. */

@@ -1,7 +1,7 @@
 import type { Command, ProcessInput } from '@trucban/sop-engine';
 import type { InstanceRow } from './rows.ts';
 import { JOB_HOP, type Cause } from './chain.ts';
-import type { Waits } from './save.ts';
+import type { Waits } from './writes.ts';
 
 /** Into how many parts the timers are cut; each has a workflow `clock/<shard>`. */
 export const SHARDS = 4;

@@ -6,20 +6,18 @@ import { periodText } from './chart-parts.ts';
 import { LookSign } from './kpi-look.tsx';
 import { useCrossings } from './queries.ts';
 
-/** The last times that an indicator became better or worse; of one indicator, or of several. */
+/** The last times that one of some indicators became better or worse. */
 export function CrossingsList({
   orgUnit,
-  indicator,
   codes,
 }: {
   readonly orgUnit?: string | undefined;
-  readonly indicator?: string;
-  readonly codes?: readonly string[];
+  readonly codes: readonly string[];
 }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
-  const query = useCrossings({ orgUnit, ...(indicator && { indicator }) });
-  const shown = query.data?.filter((crossing) => !codes || codes.includes(crossing.indicator));
+  const query = useCrossings(orgUnit);
+  const shown = query.data?.filter(({ indicator }) => codes.includes(indicator));
   return (
     <Panel title={t('kpi.crossings')} count={shown?.length}>
       <QueryState query={query} rows={4}>
@@ -34,14 +32,10 @@ export function CrossingsList({
                     <LookSign look={crossing.to} />
                   </span>
                   <span className="kpi-crossing-text">
-                    {indicator ? (
-                      <b>{localized(crossing.orgUnitName)}</b>
-                    ) : (
-                      <Link to={`/kpi/${crossing.indicator}?unit=${crossing.orgUnit}`}>{localized(crossing.name)}</Link>
-                    )}
+                    <Link to={`/kpi/${crossing.indicator}?unit=${crossing.orgUnit}`}>{localized(crossing.name)}</Link>
                     <span className="tb-quiet">
                       {periodText(crossing.period)} · {dateTime(crossing.at)}
-                      {!indicator && ` · ${localized(crossing.orgUnitName)}`}
+                      {` · ${localized(crossing.orgUnitName)}`}
                     </span>
                   </span>
                   <b className="tb-num">{quantityText(crossing.value, crossing.unit === '%' ? '%' : '', locale)}</b>

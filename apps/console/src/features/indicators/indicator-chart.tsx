@@ -1,46 +1,58 @@
-import type { Series } from '@trucban/contracts';
+import type { IndicatorForecast, Series } from '@trucban/contracts';
 import { useI18n, useLocalized } from '@trucban/ui';
 import { quantityText } from '@trucban/ui/number';
 import { TrendChart } from '@trucban/ui/trend-chart';
 import { useMemo } from 'react';
-import { marksOf, stripesOf, targetLine, tickOf } from './chart-parts.ts';
+import { chartModel } from './chart-model.ts';
+import { stripesOf, tickOf } from './chart-parts.ts';
 import { limitText } from './kpi-words.ts';
 
-/** The way of an indicator over its periods, with target, thresholds and the year before. */
-export function IndicatorChart({ series, height }: { readonly series: Series; readonly height: number }) {
+const NAMES = { main: 'kpi.value', target: 'kpi.target', quiet: 'kpi.lastYear', forecast: 'kpi.forecast' } as const;
+
+/** The way of an indicator over its periods, with target, thresholds, the year before and what is to be expected. */
+export function IndicatorChart({
+  series,
+  forecast,
+  height,
+}: {
+  readonly series: Series;
+  readonly forecast: IndicatorForecast | undefined;
+  readonly height: number;
+}) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const props = useMemo(() => {
-    const { points, unit } = series;
-    const wanted = points.some(({ target }) => Array.isArray(target))
-      ? [targetLine(points, 0), targetLine(points, 1)]
-      : [targetLine(points)];
-    const lines = [
-      { label: t('kpi.value'), kind: 'main' as const, values: points.map(({ value }) => value) },
-      ...wanted
-        .filter((values) => values.some((value) => value !== null))
-        .map((values) => ({ label: t('kpi.target'), kind: 'target' as const, values })),
-      ...(points.some(({ lastYear }) => lastYear !== null && lastYear !== undefined)
-        ? [
-            {
-              label: t('kpi.lastYear'),
-              kind: 'quiet' as const,
-              values: points.map(({ lastYear }) => lastYear ?? null),
-            },
-          ]
-        : []),
-    ];
+    const { ticks, lines, spread, marks } = chartModel(series, forecast);
     return {
-      lines,
-      ticks: points.map(({ period }) => tickOf(period)),
+      ...{ ticks, marks },
+      ...(spread && { spread }),
+      lines: lines.map(({ kind, values }) => ({ label: t(NAMES[kind]), kind, values })),
       bands: stripesOf(series),
-      marks: marksOf(points),
-      format: (value: number) => quantityText(value, unit === '%' ? '%' : '', locale),
-      tip: (place: number) => tipOf(series, place, t, locale),
+      format: (value: number) => quantityText(value, series.unit === '%' ? '%' : '', locale),
+      tip: (place: number) =>
+        series.points[place]?.value === undefined || series.points[place].value === null
+          ? aheadTip(forecast, ticks[place], series.unit, t, locale)
+          : tipOf(series, place, t, locale),
     };
-    // What `localized` answers follows the language.
-  }, [series, t, locale]);
+  }, [series, forecast, t, locale]);
   return <TrendChart label={t('kpi.chartOf', { name: localized(series.name) })} height={height} {...props} />;
+}
+
+function aheadTip(
+  forecast: IndicatorForecast | undefined,
+  tick: string | undefined,
+  unit: string,
+  t: ReturnType<typeof useI18n>['t'],
+  locale: ReturnType<typeof useI18n>['locale'],
+): string[] {
+  const point = forecast?.points.find(({ period }) => tickOf(period) === tick);
+  if (!point) return [t('kpi.look.noData')];
+  const of = (value: number): string => quantityText(value, unit === '%' ? '%' : '', locale);
+  return [
+    `${t('kpi.forecast')}: ${of(point.value)}`,
+    `80%: ${of(point.low80)} – ${of(point.high80)}`,
+    `95%: ${of(point.low95)} – ${of(point.high95)}`,
+  ];
 }
 
 function tipOf(

@@ -1,4 +1,4 @@
-import type { Series, SeriesPoint } from '@trucban/contracts';
+import type { IndicatorForecast, Series, SeriesPoint } from '@trucban/contracts';
 import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { changeText, numberText, quantityText } from '@trucban/ui/number';
 import { ArrowLeftOutlined } from '@ant-design/icons';
@@ -7,12 +7,14 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
-import { CrossingsList } from './crossings-list.tsx';
+import { AlarmsList } from './alarms-list.tsx';
 import { Definition } from './definition.tsx';
+import { ForecastNote } from './forecast-note.tsx';
 import { Exports } from './kpi-head.tsx';
 import { KpiAge, LookSign } from './kpi-look.tsx';
 import { limitText } from './kpi-words.ts';
-import { useDefinition, useSeries } from './queries.ts';
+import { Lookers } from './lookers.tsx';
+import { useDefinition, useForecast, useSeries } from './queries.ts';
 import { RecordsPanel } from './records-panel.tsx';
 import { UnitsTable } from './units-table.tsx';
 import './kpi.css';
@@ -31,6 +33,8 @@ export function IndicatorPage() {
   const [params, setParams] = useSearchParams();
   const unit = params.get('unit') ?? undefined;
   const [lastYear, setLastYear] = useState(true);
+  const [ahead, setAhead] = useState(true);
+  const forecast = useForecast(code, unit);
   const period = PERIODS.find((each) => each === params.get('period'));
   const query = useSeries(code, { orgUnit: unit, period, lastYear });
   const own = useDefinition(code).data?.content.frequency;
@@ -62,6 +66,9 @@ export function IndicatorPage() {
           title={t('kpi.trend')}
           extra={
             <>
+              <Checkbox checked={ahead} onChange={(event) => setAhead(event.target.checked)}>
+                {t('kpi.forecast')}
+              </Checkbox>
               <Checkbox checked={lastYear} onChange={(event) => setLastYear(event.target.checked)}>
                 {t('kpi.lastYear')}
               </Checkbox>
@@ -81,12 +88,15 @@ export function IndicatorPage() {
           }
         >
           <QueryState query={query} rows={8}>
-            {() => series && <Trend series={series} />}
+            {() => series && <Trend series={series} forecast={ahead ? forecast.data : undefined} />}
           </QueryState>
         </Panel>
         <Definition code={code} />
         <UnitsTable code={code} unit={unit} onDrill={go} />
-        <CrossingsList indicator={code} orgUnit={unit} />
+        <div className="kpi-side">
+          <AlarmsList code={code} orgUnit={unit} />
+          <Lookers code={code} orgUnit={unit} />
+        </div>
         <RecordsPanel code={code} orgUnit={unit} period={newest(series)?.period} />
       </div>
     </div>
@@ -109,7 +119,7 @@ function UnitName({ unit, onUp }: { readonly unit: string; readonly onUp: (() =>
 }
 
 /** The number of now in big, and its way as a picture or as a table. */
-function Trend({ series }: { readonly series: Series }) {
+function Trend({ series, forecast }: { readonly series: Series; readonly forecast: IndicatorForecast | undefined }) {
   const { t } = useI18n();
   const phone = useMediaQuery('(max-width: 760px)');
   const height = phone ? 220 : 300;
@@ -124,8 +134,9 @@ function Trend({ series }: { readonly series: Series }) {
             label: t('kpi.chart'),
             children: (
               <Suspense fallback={<LoadingBars rows={6} />}>
-                <IndicatorChart series={series} height={height} />
-                <Legend series={series} />
+                <IndicatorChart series={series} forecast={forecast} height={height} />
+                <Legend series={series} forecast={forecast} />
+                {forecast && <ForecastNote forecast={forecast} />}
               </Suspense>
             ),
           },
@@ -137,13 +148,15 @@ function Trend({ series }: { readonly series: Series }) {
 }
 
 /** What the lines of the picture are. */
-function Legend({ series }: { readonly series: Series }) {
+function Legend({ series, forecast }: { readonly series: Series; readonly forecast: IndicatorForecast | undefined }) {
   const { t } = useI18n();
   const { thresholds, points } = series;
   const kinds = [
     'value',
     ...(points.some(({ target }) => target !== null) ? ['target'] : []),
     ...(points.some(({ lastYear }) => typeof lastYear === 'number') ? ['lastYear'] : []),
+    ...(forecast && forecast.points.length > 0 && forecast.period === series.period ? ['forecast'] : []),
+    ...(forecast?.history.some(({ anomaly }) => anomaly) ? ['anomaly'] : []),
     ...(thresholds.warning !== null ? ['warning'] : []),
     ...(thresholds.critical !== null ? ['critical'] : []),
   ];

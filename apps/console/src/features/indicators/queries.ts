@@ -25,10 +25,10 @@ export function useUnitsBelow(
 }
 
 /** The last changes of state, the newest first. */
-export function useCrossings(asked: { readonly orgUnit?: string | undefined; readonly indicator?: string }) {
+export function useCrossings(orgUnit: string | undefined) {
   return useQuery({
-    queryKey: ['indicators', 'crossings', asked],
-    queryFn: async () => (await api.indicators.crossings({ ...asked, limit: 30 })).items,
+    queryKey: ['indicators', 'crossings', orgUnit],
+    queryFn: async () => (await api.indicators.crossings({ orgUnit, limit: 30 })).items,
   });
 }
 
@@ -69,6 +69,23 @@ export function useSeries(
     queryFn: () => api.indicators.series(code, { orgUnit, period, compare: lastYear ? 'lastYear' : undefined }),
     // While another kind of period is asked for, the picture stays.
     placeholderData: (before) => (before?.code === code ? before : undefined),
+  });
+}
+
+/** What is to be expected of an indicator, and what was strange. */
+export function useForecast(code: string, orgUnit: string | undefined) {
+  return useQuery({
+    queryKey: ['indicators', 'forecast', code, orgUnit],
+    queryFn: () => api.indicators.forecast(code, { orgUnit }),
+  });
+}
+
+/** What stands beside the number on its page: alarms with their incidents, who looked. */
+export function useIndicatorPage(code: string, orgUnit: string | undefined) {
+  return useQuery({
+    // Reading it is noted, so a change of a number alone does not ask again.
+    queryKey: ['indicatorPage', code, orgUnit],
+    queryFn: () => api.indicators.page(code, { orgUnit }),
   });
 }
 

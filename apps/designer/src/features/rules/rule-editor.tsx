@@ -213,7 +213,6 @@ export function RuleEditor({
               )}
               {view === 'tree' && (
                 <div className="rule-scroll">
-                  <RuleHead document={draft} onChange={change} />
                   <IndexPanel document={draft} onChange={change} />
                   {(editable || declaredOf(draft).length > 0) && <h3 className="rule-part">{t('rule.facts')}</h3>}
                   <DeclaredFacts document={draft} firstSubject={firstOf(subjects)} onChange={change} onJson={toJson} />
@@ -234,6 +233,8 @@ export function RuleEditor({
                   </h3>
                   <ActionsPanel document={draft} onChange={change} onJson={toJson} />
                   <AlertPanel document={draft} firstSubject={firstSubject} onChange={change} onJson={toJson} />
+                  <h3 className="rule-part">{t('rule.general')}</h3>
+                  <RuleHead document={draft} onChange={change} />
                   <Others document={draft} onJson={toJson} />
                 </div>
               )}

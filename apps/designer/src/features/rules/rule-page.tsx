@@ -21,7 +21,10 @@ export function RulePage() {
         {() => <RuleList rules={rules.data ?? []} chosen={key} onNew={() => setCreating(true)} />}
       </QueryState>
       {key === undefined ? (
-        <EmptyState title={t('rule.choose')} text={t('rule.chooseText')} hint />
+        <div>
+          <h1 className="tb-hidden">{t('rule.title')}</h1>
+          <EmptyState title={t('rule.choose')} text={t('rule.chooseText')} hint />
+        </div>
       ) : (
         <OpenRule key={key} />
       )}

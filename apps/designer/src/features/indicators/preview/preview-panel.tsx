@@ -132,7 +132,7 @@ function Units({ preview }: { readonly preview: IndicatorPreview }) {
       {units.length === 0 ? (
         <EmptyState title={t('kpi.noUnits')} hint />
       ) : (
-        <ul className="kpi-units">
+        <ul className="kpi-units" tabIndex={0} aria-label={t('kpi.byUnit')}>
           {[...units]
             .sort((a, b) => local(a.name).localeCompare(local(b.name), 'vi'))
             .map(({ orgUnit, name, value, state }) => {

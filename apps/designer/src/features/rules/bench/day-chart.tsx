@@ -1,7 +1,7 @@
 import { useI18n } from '@trucban/ui';
 import type { DayCount } from '../model/backtest.ts';
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 150, 30, 22, 8];
+const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 150, 30, 14, 22, 8];
 
 /** Firings day by day: the version on the screen filled, the one in force as an outline. */
 export function DayChart({
@@ -18,7 +18,7 @@ export function DayChart({
   const step = Math.max(1, Math.ceil(top / 4));
   const ceiling = Math.ceil(top / step) * step;
   const y = (count: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - count / ceiling);
-  const slot = (WIDTH - LEFT) / Math.max(1, days.length);
+  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
   const bar = Math.max(2, Math.min(14, slot * 0.36));
   const marks = Array.from({ length: ceiling / step + 1 }, (_, i) => i * step);
   const every = Math.max(1, Math.ceil(days.length / 8));
@@ -32,7 +32,7 @@ export function DayChart({
       >
         {marks.map((mark) => (
           <g key={mark}>
-            <line x1={LEFT} x2={WIDTH} y1={y(mark)} y2={y(mark)} className="rule-chart-line" />
+            <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(mark)} y2={y(mark)} className="rule-chart-line" />
             <text x={LEFT - 6} y={y(mark) + 4} textAnchor="end">
               {mark}
             </text>

@@ -13,7 +13,7 @@ describe('the days of a back-test', () => {
   it('add up, newest firing first, nearest miss first', () => {
     const [first, second] = daysBefore(Date.parse('2026-11-13T20:00:00Z'), 2);
     if (!first || !second) throw new Error('no days');
-    const firing = (eventId: string) => ({ eventId }) as BacktestResult['firings'][number];
+    const firing = (eventId: string) => ({ eventId, time: eventId }) as BacktestResult['firings'][number];
     const miss = (time: string, wrong: number) =>
       ({ time, change: Array.from({ length: wrong }) }) as BacktestResult['misses'][number];
     const result = (own: Partial<BacktestResult>) =>

@@ -60,7 +60,7 @@ export function withDay(trial: Trial, { day }: Day, result: BacktestResult): Tri
     firedByPublished: trial.firedByPublished + firedByPublished,
     version,
     publishedVersion,
-    firings: [...result.firings.toReversed(), ...trial.firings],
+    firings: [...result.firings.toSorted((a, b) => b.time.localeCompare(a.time)), ...trial.firings],
     misses: [...result.misses, ...trial.misses]
       .sort((a, b) => a.change.length - b.change.length || b.time.localeCompare(a.time))
       .slice(0, MISSES),

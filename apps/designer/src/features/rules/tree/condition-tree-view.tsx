@@ -147,7 +147,8 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
     },
   });
   return (
-    <section
+    <div
+      role="group"
       className={`rule-group rule-group-${node.mode}`}
       aria-label={t(`rule.mode.${node.mode}.text`)}
       {...(route.length > 0 && { 'data-route': route.join('.'), tabIndex: 0 })}
@@ -209,6 +210,6 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
           aria-hidden
         />
       </div>
-    </section>
+    </div>
   );
 }

@@ -10,7 +10,7 @@ import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
 import { nameOf, operatorWords, rounded, subjectWords, valueWords, type Subject } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
-import { problemAt, useRuleWords } from './rule-context.ts';
+import { problemAt, useRuleWords, type Traced } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';
 import { ValueInput } from './value-input.tsx';
 
@@ -27,7 +27,9 @@ export function LeafRow({ node, route, edit }: RowProps<LeafNode>) {
   const about = subjects.find((each) => nameOf(each) === nameOf(node.subject));
   const found = trace?.get(node.path);
   const problem = problemAt(problems, node.path);
-  const look = problem ? 'bad' : found ? (found.holds ? 'true' : 'false') : 'unknown';
+  // Below a NOT it is good when it doesn't hold.
+  const isNegated = node.path.split('/').filter((part) => part === 'not').length % 2 === 1;
+  const look = problem ? 'bad' : found ? (found.holds === isNegated ? 'false' : 'true') : 'unknown';
   const name = `${subjectWords(node.subject, subjects, locale)} ${operatorWords(node.operator, locale)} ${valueWords(node.value, about, subjects, locale, names)}`;
   const change = (part: Partial<LeafNode>, what: string): void =>
     edit.change(route, { ...node, ...part }, `${what}${route.join('.')}`);
@@ -66,7 +68,7 @@ export function LeafRow({ node, route, edit }: RowProps<LeafNode>) {
       {problem ? (
         <span className="rule-found tb-error">{problem}</span>
       ) : (
-        found && <Found found={found} about={about} />
+        found && <Found found={found} about={about} isGood={look === 'true'} />
       )}
       <RemoveButton route={route} edit={edit} name={name} />
     </div>
@@ -76,19 +78,20 @@ export function LeafRow({ node, route, edit }: RowProps<LeafNode>) {
 function Found({
   found,
   about,
+  isGood,
 }: {
-  readonly found: NonNullable<ReturnType<typeof useRuleWords>['trace']> extends ReadonlyMap<string, infer T>
-    ? T
-    : never;
+  readonly found: Traced;
   readonly about: Subject | undefined;
+  /** Whether it comes out as the rule wants it. */
+  readonly isGood: boolean;
 }) {
   const { t } = useI18n();
   const { subjects, locale, names } = useRuleWords();
   const { holds, actual, missing } = found;
   const value = missing ? t('rule.missing') : valueWords(rounded(actual), about, subjects, locale, names);
   return (
-    <span className={`rule-found ${holds ? 'tb-ok' : 'tb-error'}`}>
-      {holds ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}
+    <span className={`rule-found ${isGood ? 'tb-ok' : 'tb-error'}`}>
+      {isGood ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}
       <span className="rule-found-value">{value}</span>
       <span>· {t(holds ? 'rule.holds' : 'rule.fails')}</span>
     </span>
