@@ -2,7 +2,7 @@ import type { AlertDto } from '@trucban/contracts';
 import { EmptyState, Keycap, Panel, QueryState, SEVERITIES, SeverityShape, useHotkeys, useI18n } from '@trucban/ui';
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, type InputRef } from 'antd';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { can, useMe } from '../auth/index.ts';
@@ -203,11 +203,18 @@ function useSelected(id: string | undefined, known: readonly AlertDto[]): AlertD
 /** J and K move in the order of the list; Escape leaves the chosen one. */
 function useRowKeys(selectedId: string | undefined, select: (id: string | undefined) => void) {
   const order = useRef<readonly string[]>([]);
+  // The address follows a moment later: who presses twice at once means two rows.
+  const latest = useRef(selectedId);
+  useEffect(() => {
+    latest.current = selectedId;
+  }, [selectedId]);
   const move = (by: number): void => {
     const rows = order.current;
-    const at = selectedId === undefined ? -1 : rows.indexOf(selectedId);
+    const at = latest.current === undefined ? -1 : rows.indexOf(latest.current);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
-    if (next) select(next);
+    if (!next) return;
+    latest.current = next;
+    select(next);
   };
   useHotkeys({
     j: () => move(1),

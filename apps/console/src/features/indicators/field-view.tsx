@@ -44,6 +44,7 @@ export function FieldView({
   const { cell, set } = filters;
   // The map shows one number of each area: the chosen one, else the worst.
   const code = cell?.code ?? heat.codes[0];
+  const chosen = items?.find((item) => item.orgUnit === cell?.unit && item.code === cell.code);
   const onMap = items?.filter((item) => item.code === code);
   const choose = (unit: string, indicator: string): void => set({ cell: `${unit}/${indicator}` });
   const drill = (unit: string): void => set({ unit, cell: undefined }, false);
@@ -76,7 +77,7 @@ export function FieldView({
         <Coverage items={order} />
         <CrossingsList orgUnit={filters.unit} codes={order.map((item) => item.code)} />
       </div>
-      {cell && <RecordsPanel code={cell.code} orgUnit={cell.unit} />}
+      {cell && <RecordsPanel code={cell.code} orgUnit={cell.unit} period={chosen?.period ?? undefined} />}
     </div>
   );
 }
