@@ -35,7 +35,7 @@ describe('the alerts inbox', () => {
   let page: Page;
 
   it(
-    'shows an alert that a reading raises while one looks, the graver above',
+    'shows an alert that a reading raises while one looks, and counts what repeats it',
     async () => {
       window = await windows.signIn('dispatcher', desk);
       ({ page } = window);
@@ -49,6 +49,42 @@ describe('the alerts inbox', () => {
       const rows = await page.locator('.alert-row').allTextContents();
       expect(rows[0]).toMatch(/TV-01.*vụ 0001/);
       expect(rows[1]).toMatch(/QT-01/);
+    },
+    WALK_MS,
+  );
+
+  it(
+    'is worked through with keys alone, and keeps what one looks at in the address',
+    async () => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      await page.getByRole('heading', { name: 'QT-01' }).waitFor();
+      await page.getByText('184 µg/m³').waitFor();
+      await page.keyboard.press('a');
+      await rowOf(page, 'QT-01').getByText('Đã xác nhận').waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'QT-01' }).waitFor();
+      await page.keyboard.press('c');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Đang bảo trì').click();
+      await dialog.getByRole('button', { name: 'Cho hết' }).click();
+      await rowOf(page, 'QT-01').waitFor({ state: 'detached' });
+      await page.getByText('Đã hết', { exact: true }).first().click();
+      await rowOf(page, 'QT-01').waitFor();
+      expect(page.url()).toContain('view=cleared');
+      const alert = (await (
+        await centre.person('supervisor')
+      ).get<{ items: { clearedBy: string }[] }>('/alerts?rule=E2E-PM25&state=cleared')) as {
+        items: { clearedBy: string }[];
+      };
+      expect(alert.items).toHaveLength(1);
+      await page.goto(`${product.address}/console/alerts`);
+      await rowOf(page, 'TV-01').waitFor();
+      await page.keyboard.press('j');
+      await page.getByRole('heading', { name: 'TV-01' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(page.url()).toContain('/console/i/');
       expect(window.faults).toEqual([]);
       await windows.close(window);
     },
@@ -73,11 +109,41 @@ describe('the alerts inbox', () => {
 });
 
 describe('the indicators', () => {
+  let window: Window;
+  let page: Page;
+
+  it(
+    'lead from the province to the records behind a number in two clicks, and back',
+    async () => {
+      window = await windows.signIn('supervisor', desk);
+      ({ page } = window);
+      await page.getByRole('link', { name: 'Chỉ tiêu' }).click();
+      await page.getByRole('region', { name: 'Cần chú ý' }).waitFor();
+      await page
+        .getByRole('region', { name: 'Xã hội' })
+        .getByRole('button', { name: /^Xã hội/ })
+        .click();
+      await page.getByRole('button', { name: /Trung Tâm, Số lao động được tạo việc làm mới/ }).click();
+      const records = page.getByRole('region', { name: 'Số gốc đằng sau' });
+      await records.getByRole('row').nth(1).waitFor();
+      expect(page.url()).toMatch(/field=society.*cell=UBND-P01%2FSOC-JOBS/);
+      // The arrows go through the table, and a unit can be looked at alone.
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/cell=UBND-P01%2F(?!SOC-JOBS)/);
+      await page.getByRole('button', { name: 'P. Trung Tâm', exact: true }).click();
+      await page.getByRole('button', { name: 'Ủy ban nhân dân Tỉnh Mẫu' }).click();
+      await page
+        .getByRole('button', { name: 'Ủy ban nhân dân Tỉnh Mẫu', exact: true })
+        .and(page.locator('[aria-current]'))
+        .waitFor();
+    },
+    WALK_MS,
+  );
+
   it(
     'take in a number that is reported while one looks',
     async () => {
-      const window = await windows.signIn('supervisor', desk);
-      const { page } = window;
       await page.goto(`${product.address}/console/kpi?field=citizen`);
       const card = page.locator('.kpi-card').filter({ hasText: 'Số phản ánh tiếp nhận' });
       await card.waitFor();
@@ -86,6 +152,26 @@ describe('the indicators', () => {
         await centre.person('supervisor')
       ).post('/measures/reportsCitizenReceived/values', [{ period: hour, orgUnit: 'IOC', value: 777 }]);
       await card.filter({ hasText: '777' }).waitFor({ timeout: TO_SCREEN_MS });
+    },
+    WALK_MS,
+  );
+
+  it(
+    'have a page each: the way as a picture and as a table, the definition, units, and a file to take along',
+    async () => {
+      await page.locator('.kpi-card').filter({ hasText: 'Tỷ lệ phản ánh xử lý đúng hạn' }).click();
+      await page.getByRole('img', { name: 'Biểu đồ: Tỷ lệ phản ánh xử lý đúng hạn' }).locator('canvas').waitFor();
+      await page.getByText('100*reportsCitizenOnTime/reportsCitizenResolved').first().waitFor();
+      await page.getByRole('tab', { name: 'Bảng số' }).click();
+      expect(await page.getByRole('group', { name: 'Bảng số' }).getByRole('row').count()).toBeGreaterThan(10);
+      await page.getByRole('button', { name: 'Xuất' }).click();
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: 'CSV' }).click(),
+      ]);
+      expect(await file.failure()).toBeNull();
+      await page.goto(`${product.address}/console/kpi?view=late`);
+      await page.getByRole('rowheader', { name: 'Công an tỉnh', exact: true }).waitFor();
       expect(window.faults).toEqual([]);
       await windows.close(window);
     },
