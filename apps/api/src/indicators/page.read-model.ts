@@ -39,19 +39,21 @@ export class PageReads {
         children: catalogue.indicators.flatMap((each) => (each.document.parent === code ? [each.document.code] : [])),
       },
       alarms: await alarmsOf(tx, code),
-      lookedAt: await looksAt(tx, code),
+      lookedAt: await tx.asSystem(() => looksAt(tx, code)),
     };
   }
 
   /** Notes that somebody looked; looks within a minute are one. */
   async note(tx: Tx, code: string): Promise<void> {
     const { kind, id, label, orgUnit = null } = tx.actor;
-    await tx.run(
-      'indicators.look',
-      `insert into indicator_view (indicator, viewer, name, org_unit, last_at, times) values ($1, $2, $3, $4, $5, 1)
-       on conflict (indicator, viewer) do update set times = indicator_view.times + 1, last_at = excluded.last_at
-         where indicator_view.last_at < excluded.last_at - interval '1 minute'`,
-      [code, `${kind}:${id}`, label, orgUnit, tx.now],
+    await tx.asSystem(() =>
+      tx.run(
+        'indicators.look',
+        `insert into indicator_view (indicator, viewer, name, org_unit, last_at, times) values ($1, $2, $3, $4, $5, 1)
+         on conflict (indicator, viewer) do update set times = indicator_view.times + 1, last_at = excluded.last_at
+           where indicator_view.last_at < excluded.last_at - interval '1 minute'`,
+        [code, `${kind}:${id}`, label, orgUnit, tx.now],
+      ),
     );
   }
 }

@@ -82,7 +82,14 @@ describe('sessions, tokens and requests', () => {
     expect((await token(basic(secret))).status).toBe(200);
     expect((await token(basic(secret), 'process:operate')).status).toBe(422);
     const { body } = await (await test.asClient('integration')).get('/auth/me');
-    expect(body.permissions).toEqual(['event.write', 'indicator.read', 'job.work', 'measure.write']);
+    expect(body.permissions).toEqual([
+      'event.write',
+      'import.read',
+      'import.write',
+      'indicator.read',
+      'job.work',
+      'measure.write',
+    ]);
     expect((await (await test.asClient('integration')).get('/incidents')).status).toBe(403);
   });
 

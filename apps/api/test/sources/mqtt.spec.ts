@@ -12,6 +12,7 @@ describe('MQTT', () => {
   let broker: Broker;
   let admin: Caller;
   let device: MqttClient;
+  let keyed: MqttClient | undefined;
   let second: Awaited<ReturnType<typeof createHttpApp>>;
   let key: string;
 
@@ -53,6 +54,7 @@ describe('MQTT', () => {
   }, 240_000);
   afterAll(async () => {
     await device?.endAsync(true);
+    await keyed?.endAsync(true);
     await second?.close();
     await api?.close();
     await broker?.kill();
@@ -133,18 +135,17 @@ describe('MQTT', () => {
     await admin.put('/sources/env', { name, orgUnit, properties, datastreams, requireKey: true });
     const before = (await health()).lastHour.accepted;
     // The broker in Go delivers messages with user properties, but never acknowledges them to their sender.
-    const keyed = await connectAsync(broker.url, { protocolVersion: 5 });
+    keyed = await connectAsync(broker.url, { protocolVersion: 5 });
     for (const [value, given] of [
       ['50', 'wrong'],
       ['51', key],
     ] as const)
       keyed.publish('ioc/TM/env/st-1/pm', value, { qos: 1, properties: { userProperties: { key: given } } });
-    await until(async () => ((await health()).lastHour.accepted === before + 1 ? true : undefined));
+    await until(async () => ((await health()).lastHour.accepted > before ? true : undefined));
     const log = await until(async () =>
       (await admin.get('/sources/env/log')).body.items.find((one: any) => one.errors[0].code === 'KEY'),
     );
     expect(log.payload).toBe('ioc/TM/env/st-1/pm 50');
-    await keyed.endAsync(true);
     await admin.put('/sources/env', { name, orgUnit, properties, datastreams });
   });
 

@@ -32,6 +32,7 @@ import { Migration20261122T1530_measure_rollup } from './Migration20261122T1530_
 import { Migration20261122T1531_counted_measures } from './Migration20261122T1531_counted_measures.ts';
 import { Migration20261122T1532_data_entry } from './Migration20261122T1532_data_entry.ts';
 import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work_begun.ts';
+import { Migration20261122T1550_views_walled } from './Migration20261122T1550_views_walled.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1531_counted_measures,
   Migration20261122T1532_data_entry,
   Migration20261122T1540_work_begun,
+  Migration20261122T1550_views_walled,
 ];

@@ -21,7 +21,8 @@ class Fault extends Error {
   }
 }
 
-const TOKEN = /\s*("(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/uy;
+/** JSON knows four kinds of white space only. */
+const TOKEN = /[ \t\n\r]*("(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/uy;
 
 /** Reads JSON with the place of everything in it. */
 export function readJson(text: string): ReadJson | JsonFault {
@@ -30,7 +31,7 @@ export function readJson(text: string): ReadJson | JsonFault {
   const next = (): { readonly token: string; readonly from: number } => {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(text);
-    const from = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
+    const from = at + (/^[ \t\n\r]*/.exec(text.slice(at))?.[0].length ?? 0);
     if (!found) throw new Fault(from, from >= text.length ? 'end' : 'token');
     at = TOKEN.lastIndex;
     return { token: found[1] ?? '', from };
@@ -94,7 +95,8 @@ export function readJson(text: string): ReadJson | JsonFault {
   };
   try {
     const read = value('', 0);
-    if (text.slice(at).trim() !== '') throw new Fault(at + text.slice(at).search(/\S/), 'token');
+    const rest = text.slice(at).search(/[^ \t\n\r]/);
+    if (rest >= 0) throw new Fault(at + rest, 'token');
     return { value: read, places };
   } catch (fault) {
     if (fault instanceof Fault) return { at: fault.at, what: fault.what };
