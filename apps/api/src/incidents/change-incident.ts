@@ -117,7 +117,8 @@ export class IncidentChanges {
     if (changes.severity !== undefined) after = await this.severity.apply(tx, after, changes.severity, reason);
     if (after === row) return row;
     this.audit.write(tx, {
-      action: 'incident.change',
+      // As the timeline tells it: severity has an entry of its own.
+      action: changed.length > 0 ? 'incident.change' : 'incident.changeSeverity',
       objectType: 'incident',
       objectId: row.id,
       before: auditOf(row),
