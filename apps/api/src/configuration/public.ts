@@ -1,5 +1,6 @@
 export { contentHash } from './canonical.ts';
 export { ConfigCache } from './config-cache.ts';
+export { ConfigDocuments, givenDocument, type GivenDocument } from './config-documents.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
 export { ConfigStore, type DraftOptions } from './config-store.ts';

@@ -5,7 +5,6 @@ import { IntakeModule } from '../intake/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { SourcesModule } from '../sources/public.ts';
 import { FileSource } from './file-source.ts';
-import { ImportDocuments } from './import-documents.ts';
 import { ImportParts } from './import-parts.ts';
 import { ImportRunner } from './import-runner.ts';
 import { ImportsController } from './imports.controller.ts';
@@ -35,18 +34,7 @@ import { Uploads } from './uploads.ts';
     versionsController('pull', 'pulls'),
   ],
   providers: [
-    ...[
-      Mappings,
-      ImportDocuments,
-      ImportParts,
-      FileSource,
-      Uploads,
-      Loader,
-      ImportRunner,
-      Imports,
-      Rejects,
-      SourceTally,
-    ],
+    ...[Mappings, ImportParts, FileSource, Uploads, Loader, ImportRunner, Imports, Rejects, SourceTally],
     ...[HttpSource, SqlSource, PullSource, PullPlanner, PullEnds, Pulls],
   ],
   exports: [ImportRunner, PullPlanner],

@@ -2,9 +2,14 @@ import { Body, Controller, Get, Headers, Param, Post, Put, Res } from '@nestjs/c
 import { codeSchema, saveImportConfigSchema, type MappingListItem, type Page } from '@trucban/contracts';
 import type { MappingDocument } from '@trucban/mapping';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import {
+  ConfigDocuments,
+  ConfigStore,
+  givenDocument,
+  toConfigVersion,
+  type ConfigDocument,
+} from '../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
-import { ImportDocuments, type SaveImportConfig } from './import-documents.ts';
 
 const code = { schema: codeSchema } as const;
 
@@ -14,7 +19,7 @@ export class MappingsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: ImportDocuments,
+    private readonly documents: ConfigDocuments,
   ) {}
 
   @Get()
@@ -40,10 +45,10 @@ export class MappingsController {
   @RequirePermission('config.edit.mapping')
   create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveImportConfigSchema }) body: SaveImportConfig,
+    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'mapping', body, reply);
+    return this.documents.create(principal, 'mapping', givenDocument(body), reply);
   }
 
   /** The version in force; where there is none yet, the newest. */
@@ -62,10 +67,10 @@ export class MappingsController {
   save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
-    @Body({ schema: saveImportConfigSchema }) body: SaveImportConfig,
+    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'mapping', key, body, match, reply);
+    return this.documents.save(principal, 'mapping', key, givenDocument(body), match, reply);
   }
 }

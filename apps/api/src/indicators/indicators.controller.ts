@@ -10,9 +10,9 @@ import {
 } from '@trucban/contracts';
 import type { IndicatorDocument } from '@trucban/kpi-engine';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import { ConfigDocuments, ConfigStore, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
-import { KpiDocuments, type SaveKpi } from './kpi-documents.ts';
+import { givenKpi } from './given-kpi.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 const code = { schema: codeSchema } as const;
@@ -23,7 +23,7 @@ export class IndicatorsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: KpiDocuments,
+    private readonly documents: ConfigDocuments,
     private readonly reads: SeriesReads,
   ) {}
 
@@ -55,10 +55,10 @@ export class IndicatorsController {
   @RequirePermission('config.edit.indicator')
   create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'indicator', body, reply);
+    return this.documents.create(principal, 'indicator', givenKpi(body), reply);
   }
 
   /** The version in force; where there is none yet, the newest. */
@@ -77,11 +77,11 @@ export class IndicatorsController {
   save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'indicator', key, body, match, reply);
+    return this.documents.save(principal, 'indicator', key, givenKpi(body), match, reply);
   }
 
   @Get(':code/series')

@@ -23,7 +23,6 @@ import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
 import { IndicatorsForRules } from './indicators-for-rules.ts';
 import { Kpi } from './kpi.ts';
-import { KpiDocuments } from './kpi-documents.ts';
 import { MeasureReads } from './measure.read-model.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasuresController } from './measures.controller.ts';
@@ -46,7 +45,6 @@ import { SeriesReads } from './series.read-model.ts';
   ],
   providers: [
     Kpi,
-    KpiDocuments,
     MeasureValues,
     MeasureReads,
     SeriesReads,

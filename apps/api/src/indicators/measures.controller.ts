@@ -13,7 +13,7 @@ import {
   type PeriodLockDto,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import type { ConfigDocument } from '../configuration/public.ts';
+import { ConfigDocuments, type ConfigDocument } from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -24,7 +24,7 @@ import {
   type Principal,
 } from '../platform/public.ts';
 import { Kpi } from './kpi.ts';
-import { KpiDocuments, type SaveKpi } from './kpi-documents.ts';
+import { givenKpi } from './given-kpi.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasureReads } from './measure.read-model.ts';
 
@@ -36,7 +36,7 @@ export class MeasuresController {
   constructor(
     private readonly database: Database,
     private readonly kpi: Kpi,
-    private readonly documents: KpiDocuments,
+    private readonly documents: ConfigDocuments,
     private readonly values: MeasureValues,
     private readonly reads: MeasureReads,
   ) {}
@@ -60,10 +60,10 @@ export class MeasuresController {
   @RequirePermission('config.edit.measure')
   create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'measure', body, reply);
+    return this.documents.create(principal, 'measure', givenKpi(body), reply);
   }
 
   @Get(':code')
@@ -81,11 +81,11 @@ export class MeasuresController {
   save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'measure', key, body, match, reply);
+    return this.documents.save(principal, 'measure', key, givenKpi(body), match, reply);
   }
 
   /** Reports numbers. 202 when what is accepted is on disk and what depends on it is queued; rows with faults are named one by one. */

@@ -13,9 +13,14 @@ import {
   type SetWatermark,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, toConfigVersion, type ConfigDocument } from '../../configuration/public.ts';
+import {
+  ConfigDocuments,
+  ConfigStore,
+  givenDocument,
+  toConfigVersion,
+  type ConfigDocument,
+} from '../../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
-import { ImportDocuments, type SaveImportConfig } from '../import-documents.ts';
 import { pullStateDto, pullStates, runningPulls } from './pull-rows.ts';
 import { Pulls } from './pulls.service.ts';
 
@@ -27,7 +32,7 @@ export class PullsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: ImportDocuments,
+    private readonly documents: ConfigDocuments,
     private readonly pulls: Pulls,
   ) {}
 
@@ -55,10 +60,10 @@ export class PullsController {
   @RequirePermission('config.edit.pull')
   create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveImportConfigSchema }) body: SaveImportConfig,
+    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'pull', body, reply);
+    return this.documents.create(principal, 'pull', givenDocument(body), reply);
   }
 
   /** The version in force; where there is none yet, the newest. */
@@ -77,11 +82,11 @@ export class PullsController {
   save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
-    @Body({ schema: saveImportConfigSchema }) body: SaveImportConfig,
+    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'pull', key, body, match, reply);
+    return this.documents.save(principal, 'pull', key, givenDocument(body), match, reply);
   }
 
   @Get(':code/state')

@@ -17,9 +17,9 @@ import {
 } from '@trucban/contracts';
 import type { LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, toConfigVersion, type ConfigDocument } from '../../configuration/public.ts';
+import { ConfigDocuments, ConfigStore, toConfigVersion, type ConfigDocument } from '../../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
-import { KpiDocuments, type SaveKpi } from '../kpi-documents.ts';
+import { givenKpi } from '../given-kpi.ts';
 import { Entries } from './entries.service.ts';
 import { EntryReads } from './entry-reads.ts';
 
@@ -31,7 +31,7 @@ export class DatasetsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: KpiDocuments,
+    private readonly documents: ConfigDocuments,
     private readonly reads: EntryReads,
     private readonly entries: Entries,
   ) {}
@@ -58,10 +58,10 @@ export class DatasetsController {
   @RequirePermission('config.edit.dataset')
   create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'dataset', body, reply);
+    return this.documents.create(principal, 'dataset', givenKpi(body), reply);
   }
 
   @Get(':code')
@@ -79,11 +79,11 @@ export class DatasetsController {
   save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
-    @Body({ schema: saveKpiSchema }) body: SaveKpi,
+    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'dataset', key, body, match, reply);
+    return this.documents.save(principal, 'dataset', key, givenKpi(body), match, reply);
   }
 
   @Get(':code/completeness')

@@ -12,6 +12,7 @@ import type { SuppressionDocument } from '@trucban/rules-engine';
 import { isSuppressedAt } from '@trucban/rules-engine';
 import type { FastifyReply } from 'fastify';
 import {
+  ConfigDocuments,
   ConfigStore,
   documentOf,
   toConfigVersion,
@@ -23,7 +24,6 @@ import {
   Database,
   RequirePermission,
   WholeList,
-  ifMatch,
   type Principal,
   type Tx,
 } from '../../platform/public.ts';
@@ -37,6 +37,7 @@ export class SuppressionsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
+    private readonly documents: ConfigDocuments,
     private readonly suppressions: Suppressions,
   ) {}
 
@@ -66,15 +67,12 @@ export class SuppressionsController {
 
   @Post()
   @RequirePermission('config.edit.suppression')
-  async create(
+  create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: saveSuppressionSchema }) { note, ...content }: SaveSuppression,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const save = (tx: Tx) => this.config.saveDraft(tx, 'suppression', content.code, content, { note });
-    const record = await this.database.transaction(principal, withForce(this.config, save));
-    void reply.header('location', `/api/v1/suppressions/${content.code}`);
-    return documentOf(record, reply);
+    return this.documents.create(principal, 'suppression', { content, note }, reply);
   }
 
   /** The version in force, else the newest; with what it has hidden, by rule. */
@@ -96,14 +94,13 @@ export class SuppressionsController {
 
   @Put(':code')
   @RequirePermission('config.edit.suppression')
-  async save(
+  save(
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
     @Body({ schema: saveSuppressionSchema }) { note, ...content }: SaveSuppression,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const save = (tx: Tx) => this.config.saveDraft(tx, 'suppression', key, content, { note, revision: ifMatch(match) });
-    return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
+    return this.documents.save(principal, 'suppression', key, { content, note }, match, reply);
   }
 }

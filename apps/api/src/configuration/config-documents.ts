@@ -1,26 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import type { ConfigKindName } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, withForce, type ConfigDocument } from '../configuration/public.ts';
 import { Database, InvalidError, ifMatch, type Principal, type Tx } from '../platform/public.ts';
+import { ConfigStore } from './config-store.ts';
+import { documentOf, withForce, type ConfigDocument } from './versions.controller.ts';
 
-/** The document itself, or `{ "content": document }`; beside it a note for the approver. */
-export type SaveImportConfig = Readonly<Record<string, unknown>> & { readonly note?: string | undefined };
+/** A document to be kept as a draft, with a note for the approver. */
+export interface GivenDocument {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly note: string | undefined;
+}
 
-/** Drafts of mappings and pulls, as their two controllers take them. */
+/** What a kind's own `POST`, `GET` and `PUT` do whose route is its name in the plural and whose documents carry their `code`. */
 @Injectable()
-export class ImportDocuments {
+export class ConfigDocuments {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
   ) {}
 
+  /** @throws InvalidError when the document has no code */
   async create(
     principal: Principal,
-    kind: 'mapping' | 'pull',
-    body: SaveImportConfig,
+    kind: ConfigKindName,
+    { content, note }: GivenDocument,
     reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const { content, note } = unwrapped(body);
     const { code } = content;
     if (typeof code !== 'string') throw InvalidError.field('/code', 'REQUIRED', 'Cần mã.', 'The code is needed.');
     const save = (tx: Tx) => this.config.saveDraft(tx, kind, code, content, { note });
@@ -29,35 +34,29 @@ export class ImportDocuments {
     return documentOf(record, reply);
   }
 
-  async one(
-    principal: Principal,
-    kind: 'mapping' | 'pull',
-    code: string,
-    reply: FastifyReply,
-  ): Promise<ConfigDocument> {
+  /** The version in force; where there is none yet, the newest. */
+  async one(principal: Principal, kind: ConfigKindName, code: string, reply: FastifyReply): Promise<ConfigDocument> {
     const read = (tx: Tx) => this.config.inForceOrNewest(tx, kind, code);
     return documentOf(await this.database.read(principal, withForce(this.config, read)), reply);
   }
 
+  /** @param match  header `If-Match` */
   async save(
     principal: Principal,
-    kind: 'mapping' | 'pull',
+    kind: ConfigKindName,
     code: string,
-    body: SaveImportConfig,
+    { content, note }: GivenDocument,
     match: string | undefined,
     reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const { content, note } = unwrapped(body);
     const save = (tx: Tx) =>
       this.config.saveDraft(tx, kind, code, { code, ...content }, { note, revision: ifMatch(match) });
     return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 }
 
-function unwrapped({ content, note, ...rest }: SaveImportConfig): {
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly note: string | undefined;
-} {
+/** The document itself, or `{ "content": document }`; beside it the note. */
+export function givenDocument({ content, note, ...rest }: Readonly<Record<string, unknown>>): GivenDocument {
   const wrapped = typeof content === 'object' && content !== null && !Array.isArray(content);
-  return { content: wrapped ? { ...content } : rest, note };
+  return { content: wrapped ? { ...content } : rest, note: typeof note === 'string' ? note : undefined };
 }
