@@ -23,7 +23,13 @@ const WQI = [
   { from: 91, to: 100, vi: 'Rất tốt', en: 'Very good', color: '#3333ff' },
 ];
 /** What the pack says in words only. */
-const SAID = { 'ENV-AQI': { bands: AQI }, 'ENV-WQI': { bands: WQI }, 'ENV-RAIN24': { window: '24h' } };
+const SAID = {
+  'ENV-AQI': { bands: AQI },
+  'ENV-WQI': { bands: WQI },
+  'ENV-RAIN24': { window: '24h' },
+  // RULE-25: incidence above mean + 2 SD of the same weeks in five years.
+  'HEA-EPI-INC': { predictor: { level: 'warning', sigmas: 2, years: 5 } },
+};
 
 /** Sensors' readings in µg/m³ as events: `sensor.reading` with the pollutant in `data.observedProperty`, the concentration in `data.value`. */
 const AIR = {
