@@ -15,6 +15,7 @@ import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/
 import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
+import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
@@ -36,6 +37,9 @@ import { changeOf } from './alert.read-model.ts';
 export const ALERT_SHARD = 1_000;
 
 const SCOPE = systemScope('rules');
+const RAISED = 'alert.raised';
+/** What devices send by themselves. */
+const DEVICES: readonly string[] = ['camera.detection', 'device.alarm', 'sensor.reading'];
 
 /** What is stepped, by what. */
 interface Stepped {
@@ -63,6 +67,7 @@ export class AlertKeeper {
     private readonly feed: Feed,
     private readonly ids: Ids,
     private readonly suppressions: Suppressions,
+    private readonly extensions: RuleExtensions,
   ) {}
 
   /** Takes in what an event says of alerts, in the caller's transaction. What came of the report where one was raised. */
@@ -170,8 +175,23 @@ export class AlertKeeper {
     await saveAlert(tx, saved);
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
+    if (isRaised) await this.#tellRules(tx, saved, rule);
     if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
     return made;
+  }
+
+  /** That a device has raised an alert is an event, too: how often it does says what it is worth (RULE-38). */
+  async #tellRules(tx: Tx, { id, key, event, severity, exercise }: AlertRow, rule: RuleDocument): Promise<void> {
+    const itself = rule.actions?.some((action) => action.type === 'publishEvent' && action.eventType === RAISED);
+    if (!DEVICES.includes(event.type) || itself) return;
+    await this.extensions.events?.publish(tx, {
+      ...{ id: `${id}:raised`, type: RAISED, source: `/rules/${rule.code}`, key: event.key, exercise, time: tx.now },
+      links: event.links + 1,
+      data: {
+        ...{ rule: rule.code, alertId: id, alertKey: key, severity: severity ?? null },
+        ...{ source: event.source, sourceKey: event.key, eventId: event.id },
+      },
+    });
   }
 
   /** Planned work hides it: it waits for the end of that, and is raised then if it still holds (RULE-39). */
