@@ -66,6 +66,6 @@ import { SeriesReads } from './series.read-model.ts';
     CountRecords,
     RecordCounter,
   ],
-  exports: [Kpi, Compute, MeasureValues],
+  exports: [Kpi, Compute, MeasureValues, SeriesReads, LeagueReads],
 })
 export class IndicatorsModule {}
