@@ -90,6 +90,10 @@ export const indicatorDocumentSchema = z
       .strict(),
     target: limit.nullable(),
     thresholds,
+    predictor: z
+      .object({ level: z.enum(['warning', 'critical']), sigmas: z.number().optional(), years: z.int().optional() })
+      .strict()
+      .optional(),
     targets: z
       .array(
         z
@@ -232,6 +236,7 @@ export type IndicatorListItem = z.infer<typeof indicatorListItemSchema>;
 /**
  * Query of `GET /indicators/{code}/series`. `from`, `to`: periods, both included; the last twelve when not given. `period`: kind of
  * the points, the indicator's own when not given. `by`: `orgUnit` or a dimension. `compare`: `yearToDate`, `lastYear`, with a comma.
+ * `anomalies`: marks of one line; not together with `by`.
  */
 export const seriesQuerySchema = z.object({
   from: z.string().max(40).optional(),
@@ -244,8 +249,18 @@ export const seriesQuerySchema = z.object({
     .max(40)
     .regex(/^(yearToDate|lastYear)(,(yearToDate|lastYear))?$/)
     .optional(),
+  anomalies: z.enum(['true', 'false']).optional(),
 });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+/** Why a point is out of the ordinary: unlike the periods before it, or unlike the same weeks of past years; with where it would not be. */
+const anomaly = z.object({
+  kind: z.enum(['unexpected', 'unusual']),
+  expected: z.number(),
+  low: z.number(),
+  high: z.number(),
+  text: localizedTextSchema,
+});
 
 /** One point of a series. */
 export const seriesPointSchema = z.object({
@@ -270,6 +285,10 @@ export const seriesPointSchema = z.object({
   ageMinutes: z.int().nullable(),
   yearToDate: z.number().nullable().optional(),
   lastYear: z.number().nullable().optional(),
+  /** Empty: nothing strange in it. Only when asked for. */
+  anomalies: z.array(anomaly).optional(),
+  /** What past years say of the period, and the limit they set: of a predictor, else two standard deviations. Only with `anomalies`. */
+  usual: z.object({ mean: z.number(), deviation: z.number(), samples: z.int(), limit }).nullable().optional(),
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
