@@ -70,6 +70,6 @@ import { ValueEvents } from './value-events.ts';
     CountStocks,
     RecordCounter,
   ],
-  exports: [Kpi, Compute, MeasureValues],
+  exports: [Kpi, Compute, MeasureValues, SeriesReads, LeagueReads],
 })
 export class IndicatorsModule {}
