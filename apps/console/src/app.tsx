@@ -7,6 +7,7 @@ import { agencyTexts } from './features/agency/texts.ts';
 import { alertsTexts } from './features/alerts/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { eventsTexts } from './features/events/texts.ts';
 import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/index.ts';
@@ -27,7 +28,11 @@ const AlertsPage = lazy(() => import('./features/alerts/index.ts').then((m) => (
 const indicators = () => import('./features/indicators/index.ts');
 const KpiPage = lazy(() => indicators().then((m) => ({ default: m.KpiPage })));
 const IndicatorPage = lazy(() => indicators().then((m) => ({ default: m.IndicatorPage })));
-const SourcesPage = lazy(() => import('./features/sources/index.ts').then((m) => ({ default: m.SourcesPage })));
+const sources = () => import('./features/sources/index.ts');
+const SourcesFrame = lazy(() => sources().then((m) => ({ default: m.SourcesFrame })));
+const SourcesPage = lazy(() => sources().then((m) => ({ default: m.SourcesPage })));
+const DeadLettersPage = lazy(() => sources().then((m) => ({ default: m.DeadLettersPage })));
+const EventsPage = lazy(() => import('./features/events/index.ts').then((m) => ({ default: m.EventsPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
 const catalogues = [
@@ -44,6 +49,7 @@ const catalogues = [
   alertsTexts,
   indicatorsTexts,
   sourcesTexts,
+  eventsTexts,
   notificationTexts,
 ];
 
@@ -86,7 +92,13 @@ export function ConsoleApp() {
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="kpi" element={<KpiPage />} />
                   <Route path="kpi/:code" element={<IndicatorPage />} />
-                  <Route path="sources" element={<SourcesPage />} />
+                  <Route path="sources" element={<SourcesFrame />}>
+                    <Route index element={<SourcesPage />} />
+                    <Route path="events" element={<EventsPage />} />
+                    <Route path="events/:id" element={<EventsPage />} />
+                    <Route path="dead-letters" element={<DeadLettersPage />} />
+                    <Route path="dead-letters/:id" element={<DeadLettersPage />} />
+                  </Route>
                   <Route path="agency" element={<AgencyPage />} />
                   <Route path="agency/task/:id" element={<AgencyPage />} />
                   <Route path="*" element={<Navigate to="/" replace />} />

@@ -1,5 +1,5 @@
 import { checkCounted, checkWeight } from './check-measure.ts';
-import { checkLimits, checkTargets } from './check-limits.ts';
+import { checkLimits, checkPredictor, checkTargets } from './check-limits.ts';
 import { windowMs } from './catalogue.ts';
 import { parseFormula } from './formula.ts';
 import { MAX_CHAIN, MAX_WINDOW_MINUTES } from './limits.ts';
@@ -28,6 +28,7 @@ export function checkIndicator(indicator: IndicatorDocument, context: IndicatorC
     ...checkWeight(indicator.aggregation, context.isMeasure, indicator.code),
     ...checkCounted(indicator),
     ...checkLimits('', indicator, indicator.direction),
+    ...checkPredictor(indicator),
     ...checkTargets(indicator, context),
     ...checkRest(indicator, context),
   ];

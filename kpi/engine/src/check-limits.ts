@@ -95,6 +95,32 @@ function inOrder(first: Limit | null, second: Limit | null, direction: Direction
   return direction === 'lowerIsBetter' ? second >= first : second <= first;
 }
 
+/** What is wrong with a threshold that past years set. */
+export function checkPredictor({ predictor }: IndicatorDocument): readonly KpiProblem[] {
+  const { sigmas = 2, years = 5 } = predictor ?? {};
+  const problems: KpiProblem[] = [];
+  if (!(sigmas > 0 && sigmas <= 10))
+    problems.push(
+      problem(
+        '/predictor/sigmas',
+        'SIGMAS',
+        'Số lần độ lệch chuẩn phải lớn hơn 0 và không quá 10.',
+        'The number of standard deviations is above 0 and at most 10.',
+      ),
+    );
+  // Periods of a month and longer have one sample a year, and fewer than three say nothing.
+  if (!(Number.isInteger(years) && years >= 3 && years <= 10))
+    problems.push(
+      problem(
+        '/predictor/years',
+        'YEARS',
+        'Số năm là số nguyên từ 3 đến 10.',
+        'The number of years is whole, from 3 to 10.',
+      ),
+    );
+  return problems;
+}
+
 /** What is wrong with the targets by period and unit. */
 export function checkTargets(
   { targets = [], direction, thresholds }: IndicatorDocument,

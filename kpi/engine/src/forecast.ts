@@ -22,8 +22,10 @@ export interface Forecast {
   readonly points: readonly ForecastPoint[];
   /** What each period of the past was expected to be the period before; `null` where there is no telling. */
   readonly expected: readonly (number | null)[];
-  /** Whether each period of the past was further from that than chance explains (3.5 robust standard deviations). */
+  /** Whether each period of the past was further from that than `tolerance`. Such a value lets nothing be expected of the next ones. */
   readonly anomalies: readonly boolean[];
+  /** How far from what is expected chance explains: 3.5 standard deviations, robust ones where they aren't 0; 0 where there is no telling. */
+  readonly tolerance: number;
   /** One period ahead over the last `tested` periods, by parameters from what was before them. */
   readonly backTest: { readonly tested: number; readonly mape: number | null; readonly mase: number | null };
 }
@@ -37,6 +39,8 @@ const PHIS = [0.9, 0.98, 1];
 const Z80 = 1.2816;
 const Z95 = 1.96;
 const FAR = 3.5;
+/** So many strange values in a row are no outliers any more but how it is now. */
+const MOST_IN_A_ROW = 3;
 /** The median of absolute deviations of a normal distribution, in standard deviations. */
 const MAD = 0.6745;
 
@@ -94,16 +98,19 @@ export function forecast(values: readonly (number | null)[], season: number, ahe
     return value === 0 ? [] : [Math.abs(error / value)];
   });
   const gap = Array.from({ length: first }, () => null);
-  const far = FAR * (median(residuals.map(Math.abs)) / MAD);
+  // Where more than half of a line is exactly as expected, as rare counts are, the median says nothing.
+  const far = FAR * (median(residuals.map(Math.abs)) / MAD || deviation(residuals));
+  const wary = smooth(line, length, fit, far).expected;
   return {
     method: useNaive ? 'seasonalNaive' : length > 1 ? 'holtWinters' : 'holt',
     season: length,
     points,
-    expected: [...gap, ...expected.map((value) => (value === null ? null : tidy(value)))],
+    expected: [...gap, ...wary.map((value) => (value === null ? null : tidy(value)))],
     anomalies: values.map((value, n) => {
-      const was = expected[n - first];
+      const was = wary[n - first];
       return value !== null && was != null && far > 0 && Math.abs(value - was) > far;
     }),
+    tolerance: tidy(far),
     backTest: {
       tested,
       mape: shares.length === 0 ? null : tidy(100 * mean(shares)),
@@ -144,7 +151,8 @@ function best(line: readonly number[], season: number): Fit {
   return found ?? smooth(line, 1, { alpha: 0.5, beta: 0, gamma: 0, phi: 1 });
 }
 
-function smooth(line: readonly number[], season: number, parameters: Parameters): Fit {
+/** @param far  a value that lies further from what was expected is taken for that instead; `Infinity`: every value is believed. */
+function smooth(line: readonly number[], season: number, parameters: Parameters, far = Infinity): Fit {
   const { alpha, beta, gamma, phi } = parameters;
   const start = Math.min(season > 1 ? season : 1, line.length);
   const opening = line.slice(0, start);
@@ -154,13 +162,16 @@ function smooth(line: readonly number[], season: number, parameters: Parameters)
   const seasonal = season > 1 ? opening.map((value) => value - level) : [0];
   const expected: (number | null)[] = opening.map(() => null);
   let squares = 0;
+  let strange = 0;
   for (let n = start; n < line.length; n += 1) {
-    const value = line[n] ?? 0;
+    const given = line[n] ?? 0;
     const part = seasonal[n % season] ?? 0;
     const drift = phi * trend;
     const was = level + drift + part;
     expected.push(was);
-    squares += (value - was) ** 2;
+    squares += (given - was) ** 2;
+    strange = far > 0 && Math.abs(given - was) > far ? strange + 1 : 0;
+    const value = strange > 0 && strange <= MOST_IN_A_ROW ? was : given;
     const next = alpha * (value - part) + (1 - alpha) * (level + drift);
     trend = beta * (next - level) + (1 - beta) * drift;
     level = next;

@@ -1,4 +1,5 @@
 export { affectedBy, type Affected } from './affected.ts';
+export { anomaliesOf, type Anomaly } from './anomalies.ts';
 export { bandOf } from './bands.ts';
 export { buildCatalogue, ownMeasure, type Catalogue, type CompiledIndicator } from './catalogue.ts';
 export { checkIndicator, type IndicatorContext } from './check-indicator.ts';
@@ -6,7 +7,8 @@ export { checkMeasure, type MeasureContext } from './check-measure.ts';
 export { evaluateIndicator, lastYear, yearToDate, type IndicatorAmount, type Sources } from './evaluate.ts';
 export { buildFacts, dimensionKey, type Dimensions, type Facts, type Recorded } from './facts.ts';
 export { compileCounted, type CountedProgram } from './counted.ts';
-export { SEASON, forecast, robustZ, usual } from './forecast.ts';
+export { SEASON, forecast, robustZ } from './forecast.ts';
+export { outlook, type Outlook } from './outlook.ts';
 export { parseFormula, type CodeLookup, type Formula } from './formula.ts';
 export { MAX_FORMULA, MAX_VALUE } from './limits.ts';
 export { PERIOD_KINDS, compareKinds, parsePeriod, periodAt, type Period, type PeriodKind } from './period.ts';
@@ -21,6 +23,7 @@ export {
   sameLastYear,
   takesPeriod,
 } from './period-relations.ts';
+export { PREDICTOR_YEARS, predict, sameWeeks, withPredicted, type Predicted } from './predictor.ts';
 export { CLEAR, assess, isCrossing, isStale, isWorse, type Assessment, type Latch } from './status.ts';
 export { limitsOf, paceOf, type Limits } from './target.ts';
 export { buildTree, type Tree, type TreeUnit } from './tree.ts';
@@ -35,6 +38,7 @@ export type {
   Limit,
   MeasureDocument,
   OrgAggregation,
+  Predictor,
   Status,
   TargetEntry,
   Thresholds,

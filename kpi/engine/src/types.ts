@@ -75,6 +75,18 @@ export interface Thresholds {
   readonly clearPeriods: number;
 }
 
+/**
+ * A threshold that past years set: the mean of the same weeks and so many standard deviations towards the bad side. It takes the place
+ * of its level's number in every period of the indicator's own kind for which three samples are known.
+ */
+export interface Predictor {
+  readonly level: 'warning' | 'critical';
+  /** 2 when not given. */
+  readonly sigmas?: number;
+  /** How many years back; 5 when not given. */
+  readonly years?: number;
+}
+
 /** Target, and thresholds if others hold, for a period (with all in it), a unit, or both. */
 export interface TargetEntry {
   readonly period?: string;
@@ -119,6 +131,8 @@ export interface IndicatorDocument {
   };
   readonly target: Limit | null;
   readonly thresholds: Thresholds;
+  /** One of the thresholds follows what past years were like. */
+  readonly predictor?: Predictor;
   /** Targets by period and unit; the most specific one counts. */
   readonly targets?: readonly TargetEntry[];
   /** Target and thresholds are those of the whole year and grow with it. */

@@ -20,7 +20,7 @@ import type { Crossing, Dashboard, LeagueRow, Records } from './indicator-reads.
 import type { IndicatorContent, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
-import type { SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
+import type { DeadLetterDto, Discard, Resend, SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
 
 /** What every client of the API calls, by area. Bodies and answers are the contract's own types. */
@@ -59,15 +59,26 @@ export function createApi(client: ApiClient) {
       league: () => client.get<Page<LeagueRow>>('/indicators/league'),
       records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),
     },
-    events: { get: (id: string) => client.get<EventDto>(`/events/${id}`) },
+    events: {
+      list: (query?: Query) => client.get<Page<EventDto>>('/events', { query }),
+      get: (id: string) => client.get<EventDto>(`/events/${id}`),
+    },
     sources: {
       list: (query?: Query) => client.get<Page<SourceDto>>('/sources', { query }),
       health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
       log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
     },
+    deadLetters: {
+      list: (query?: Query) => client.get<Page<DeadLetterDto>>('/dead-letters', { query }),
+      get: (id: string) => client.get<DeadLetterDto>(`/dead-letters/${id}`),
+      resend: (id: string, body: Resend) => client.post<DeadLetterDto>(`/dead-letters/${id}/resend`, body),
+      discard: (id: string, body: Discard) => client.post<DeadLetterDto>(`/dead-letters/${id}/discard`, body),
+    },
     rules: {
-      list: () =>
-        client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules'),
+      list: (query?: Query) =>
+        client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules', {
+          query,
+        }),
     },
     notifications: {
       list: (query?: Query) => client.get<Page<NotificationDto>>('/notifications', { query }),

@@ -90,6 +90,10 @@ export const indicatorDocumentSchema = z
       .strict(),
     target: limit.nullable(),
     thresholds,
+    predictor: z
+      .object({ level: z.enum(['warning', 'critical']), sigmas: z.number().optional(), years: z.int().optional() })
+      .strict()
+      .optional(),
     targets: z
       .array(
         z
@@ -160,17 +164,26 @@ const rowErrors = z.array(z.object({ path: z.string(), code: z.string(), message
 
 /** 202 of `POST /measures/{code}/values`: what was taken (also what was there already), and each row that wasn't. */
 export const measureValuesAcceptedSchema = z.object({
-  accepted: z.array(z.object({ index: z.int(), revision: z.int(), duplicate: z.boolean() })),
+  accepted: z.array(
+    z.object({
+      index: z.int(),
+      revision: z.int(),
+      duplicate: z.boolean(),
+      /** Robust standard deviations from its own past, where these are too many. It counts all the same. */
+      outlier: z.number().optional(),
+    }),
+  ),
   rejected: z.array(z.object({ index: z.int(), errors: rowErrors })),
 });
 export type MeasureValuesAccepted = z.infer<typeof measureValuesAcceptedSchema>;
 
-/** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds. */
+/** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds, `outliers` only what lies far from its past. */
 export const measureValuesQuerySchema = z.object({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   orgUnit: codeSchema.optional(),
   history: z.enum(['true', 'false']).optional(),
+  outliers: z.enum(['true', 'false']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1_000).optional(),
 });
@@ -188,6 +201,8 @@ export const measureValueSchema = z.object({
   source: z.string(),
   recordedBy: z.string(),
   recordedAt: instantOutSchema,
+  /** Robust standard deviations from its own past (24 periods), where these are more than 3.5: unlikely, but not refused. */
+  outlier: z.number().nullable(),
 });
 export type MeasureValueDto = z.infer<typeof measureValueSchema>;
 
@@ -232,6 +247,7 @@ export type IndicatorListItem = z.infer<typeof indicatorListItemSchema>;
 /**
  * Query of `GET /indicators/{code}/series`. `from`, `to`: periods, both included; the last twelve when not given. `period`: kind of
  * the points, the indicator's own when not given. `by`: `orgUnit` or a dimension. `compare`: `yearToDate`, `lastYear`, with a comma.
+ * `anomalies`: marks of one line; not together with `by`.
  */
 export const seriesQuerySchema = z.object({
   from: z.string().max(40).optional(),
@@ -244,8 +260,18 @@ export const seriesQuerySchema = z.object({
     .max(40)
     .regex(/^(yearToDate|lastYear)(,(yearToDate|lastYear))?$/)
     .optional(),
+  anomalies: z.enum(['true', 'false']).optional(),
 });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+/** Why a point is out of the ordinary: unlike the periods before it, or unlike the same weeks of past years; with where it would not be. */
+const anomaly = z.object({
+  kind: z.enum(['unexpected', 'unusual']),
+  expected: z.number(),
+  low: z.number(),
+  high: z.number(),
+  text: localizedTextSchema,
+});
 
 /** One point of a series. */
 export const seriesPointSchema = z.object({
@@ -270,6 +296,10 @@ export const seriesPointSchema = z.object({
   ageMinutes: z.int().nullable(),
   yearToDate: z.number().nullable().optional(),
   lastYear: z.number().nullable().optional(),
+  /** Empty: nothing strange in it. Only when asked for. */
+  anomalies: z.array(anomaly).optional(),
+  /** What past years say of the period, and the limit they set: of a predictor, else two standard deviations. Only with `anomalies`. */
+  usual: z.object({ mean: z.number(), deviation: z.number(), samples: z.int(), limit }).nullable().optional(),
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 

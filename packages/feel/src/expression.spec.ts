@@ -160,6 +160,9 @@ table('conditions and types', [
   ['none instance of Any', false],
   ['@"P1D" instance of days and time duration', true],
   ['(function(a) a) instance of function<Any> -> Any', true],
+  ['(function() "a") instance of function<> -> number', false],
+  ['(function() {b: "b", c: x}) instance of function<> -> context<b: string, c: number>', true],
+  ['(function() {b: "b"}) instance of function<> -> context<b: string, c: string>', false],
 ]);
 
 table('functions', [

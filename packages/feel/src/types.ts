@@ -12,7 +12,8 @@ export type FeelType =
   | { readonly kind: 'list'; readonly of: FeelType }
   | { readonly kind: 'range'; readonly of: FeelType }
   | { readonly kind: 'context'; readonly entries: readonly { readonly name: string; readonly type: FeelType }[] }
-  | { readonly kind: 'function'; readonly parameters: readonly FeelType[] | null; readonly result: FeelType }
+  /** `null` for parameters that were given no type: they take what the function asks for. */
+  | { readonly kind: 'function'; readonly parameters: readonly (FeelType | null)[] | null; readonly result: FeelType }
   /** A type with a test that its values must pass (allowed values). */
   | { readonly kind: 'restricted'; readonly of: FeelType; readonly allows: (run: Run, value: FeelValue) => boolean }
   /** A type by its name, known later: item definitions may be in any order and recursive. */
@@ -96,12 +97,12 @@ export function conforms(run: Run, value: FeelValue, type: FeelType, asForm = fa
 }
 
 /** Whether a function may stand where one of these parameters and this result is asked for. */
-function fits(fn: FeelFunction, parameters: readonly FeelType[] | null, result: FeelType): boolean {
+function fits(fn: FeelFunction, parameters: readonly (FeelType | null)[] | null, result: FeelType): boolean {
   if (parameters && parameters.length !== fn.parameters.length) return false;
   if (fn.types?.result && !subtype(fn.types.result, result, 0)) return false;
   return (parameters ?? []).every((type, i) => {
     const own = fn.types?.parameters[i];
-    return !own || subtype(type, own, 0);
+    return !own || !type || subtype(type, own, 0);
   });
 }
 
@@ -123,8 +124,11 @@ function subtype(a: FeelType, b: FeelType, depth: number): boolean {
   }
   if (a.kind === 'function' && b.kind === 'function') {
     const [own, asked] = [a.parameters, b.parameters];
-    if (own && asked && (own.length !== asked.length || !asked.every((type, i) => subtype(type, own[i]!, depth + 1))))
-      return false;
+    const takes = (type: FeelType | null, i: number): boolean => {
+      const known = own?.[i];
+      return !type || !known || subtype(type, known, depth + 1);
+    };
+    if (own && asked && (own.length !== asked.length || !asked.every(takes))) return false;
     return subtype(a.result, b.result, depth + 1);
   }
   return false;

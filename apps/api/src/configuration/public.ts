@@ -1,5 +1,5 @@
 export { contentHash } from './canonical.ts';
-export { ConfigCache } from './config-cache.ts';
+export { ConfigCache, KeptInForce } from './config-cache.ts';
 export { ConfigDocuments, givenDocument, type GivenDocument } from './config-documents.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';

@@ -6,21 +6,23 @@ import {
   buildFacts,
   compareKinds,
   evaluateIndicator,
-  limitsOf,
   parsePeriod,
   periodAt,
   type Facts,
   type IndicatorDocument,
   type Latch,
   type Period,
+  type Predicted,
   type Status,
 } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import type { Tx } from '../platform/public.ts';
 import type { MeasureChange } from './changes.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
+import { limitsInForce } from './limits-in-force.ts';
 import { factsOf, type Need } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
+import { readPastValues, type PastValues } from './past-values.ts';
 import { rollUp } from './rollup.ts';
 import { periodsThere, rowsFrom, writeValues, type Stretch, type ValueRow } from './value-rows.ts';
 
@@ -29,10 +31,15 @@ export interface Computed {
   readonly row: ValueRow;
   readonly before: Status;
   readonly document: IndicatorDocument;
+  /** What past years made of the threshold of its predictor. */
+  readonly predicted: Predicted | null;
 }
 
 /** The periods to compute of one indicator and unit, by their beginnings. */
 type Work = Map<string, Map<string, Map<number, Period>>>;
+
+/** Most years that a predictor looks back. */
+const MOST_YEARS = 10;
 
 /** Computes what depends on changed numbers, and only that. */
 @Injectable()
@@ -133,6 +140,7 @@ export class Compute {
     const starts = [...new Set([...periods.keys(), ...stored.keys()])]
       .filter((ms) => ms >= firstMs)
       .sort((a, b) => a - b);
+    let past: PastValues | null = null;
     for (const startMs of starts) {
       const old = stored.get(startMs);
       const period = periods.get(startMs) ?? periodOf(old);
@@ -142,12 +150,18 @@ export class Compute {
       if (!document) continue;
       const row = periods.has(startMs) ? valueRow(tx, of, facts, document, unit, period) : old;
       if (!row) continue;
-      const limits = limitsOf(document, unit, period, OFFSET_MINUTES);
+      if (document.predictor && !past) {
+        const judgedPeriods = starts.flatMap((ms) => periods.get(ms) ?? periodOf(stored.get(ms)) ?? []);
+        past = await readPastValues(tx, code, [unit], judgedPeriods, MOST_YEARS);
+      }
+      const { limits, predicted } = limitsInForce(document, unit, period, past);
       const judged = assess(document.direction, limits, row.value, row.provisional, latch);
       const next: ValueRow = { ...row, target: limits.target, state: judged.status, latch: judged.latch };
       const same = old !== undefined && sameValue(old, next);
-      if (!same) changed.push({ row: next, before: old ? standing(old) : state, document });
-      else if (startMs > lastMs) break;
+      past?.set(unit, period, next.value);
+      if (!same) changed.push({ row: next, before: old ? standing(old) : state, document, predicted });
+      // A predictor looks at the same weeks of later years too, past the first period that nothing changes in.
+      else if (startMs > lastMs && !document.predictor) break;
       latch = judged.latch;
       state = standing(next);
     }

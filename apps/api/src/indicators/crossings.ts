@@ -83,7 +83,7 @@ export class Crossings {
 }
 
 /** The CloudEvent of a crossing. `attributes` are what an incident keeps of it and what repeated ones are known by. */
-function eventOf({ row, before, document }: Computed, id: string, unitName: string): object {
+function eventOf({ row, before, document, predicted }: Computed, id: string, unitName: string): object {
   const { indicator, org_unit: orgUnit, period, value, state, target } = row;
   const shown = value === null ? '' : `${value.toLocaleString('vi-VN', { maximumFractionDigits: 2 })} ${document.unit}`;
   return {
@@ -102,6 +102,7 @@ function eventOf({ row, before, document }: Computed, id: string, unitName: stri
         field: document.field,
         name: { vi: document.vi, en: document.en },
       },
+      ...(predicted && { predicted: { ...predicted, level: document.predictor?.level ?? 'warning' } }),
       severity: state === 'critical' ? 'high' : 'medium',
       title: `${document.vi}: ${shown} (${unitName}, ${period})`.slice(0, 300),
       attributes: { indicator, org: orgUnit, period, indicatorOwner: document.owner, value: String(value), state },

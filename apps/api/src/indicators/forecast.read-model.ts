@@ -6,10 +6,10 @@ import {
   following,
   forecast,
   labelOf,
-  parsePeriod,
+  PREDICTOR_YEARS,
   periodAt,
-  previous,
-  usual,
+  predict,
+  sameWeeks,
   type IndicatorDocument,
   type Period,
 } from '@trucban/kpi-engine';
@@ -17,14 +17,7 @@ import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { NotFoundError, type Tx } from '../platform/public.ts';
 import { askedUnit } from './asked-unit.ts';
 import { Kpi, OFFSET_MINUTES } from './kpi.ts';
-
-/** Most periods of the past that a forecast looks at, in seasons and in periods. */
-const SEASONS = 5;
-const MOST = 200;
-const YEARS = 5;
-const SIGMAS = 2;
-/** How far from the same day of a past year is still the same week. */
-const NEAR_MS = 3.5 * 86_400_000;
+import { historyLength, periodsBefore } from './series-anomalies.ts';
 
 type Known = ReadonlyMap<string, number | null>;
 
@@ -40,8 +33,8 @@ export class ForecastReads {
     const unit = askedUnit(tx, world, orgUnit, [document.owner]);
     const kind = KIND_OF[document.frequency];
     const now = periodAt(kind, toEpochMs(tx.now), OFFSET_MINUTES);
-    const past = periodsBefore(now, Math.min(MOST, SEASONS * Math.max(SEASON[kind], 12)));
-    const years = sameWeeks(now);
+    const past = periodsBefore(now, historyLength(kind));
+    const years = sameWeeks(now, document.predictor?.years ?? PREDICTOR_YEARS, OFFSET_MINUTES);
     const known = await valuesOf(tx, code, unit, [...past, ...years, now]);
     const values = past.map(({ text }) => known.get(text) ?? null);
     const found = forecast(values, SEASON[kind], ahead);
@@ -62,31 +55,6 @@ export class ForecastReads {
   }
 }
 
-function periodsBefore(now: Period, count: number): Period[] {
-  const periods: Period[] = [];
-  for (let period = previous(now, OFFSET_MINUTES); periods.length < count; period = previous(period, OFFSET_MINUTES))
-    periods.unshift(period);
-  return periods;
-}
-
-/** The periods of past years that lie within half a week of the same day; the same one where periods are longer. */
-function sameWeeks(now: Period): Period[] {
-  const found = new Map<string, Period>();
-  for (let back = 1; back <= YEARS; back += 1) {
-    const [year = '', ...rest] = now.text.split('-');
-    const same = parsePeriod([String(Number(year) - back).padStart(4, '0'), ...rest].join('-'), OFFSET_MINUTES);
-    if (!same.ok) continue;
-    const { startMs, kind } = same.value;
-    found.set(same.value.text, same.value);
-    if (kind !== 'day') continue;
-    for (let at = startMs - NEAR_MS; at < startMs + NEAR_MS; at += 86_400_000) {
-      const near = periodAt(kind, at, OFFSET_MINUTES);
-      found.set(near.text, near);
-    }
-  }
-  return [...found.values()];
-}
-
 async function valuesOf(tx: Tx, code: string, unit: string, periods: readonly Period[]): Promise<Known> {
   const rows = await tx.query<{ period: string; value: number | null }>(
     'indicators.forecast',
@@ -98,17 +66,21 @@ async function valuesOf(tx: Tx, code: string, unit: string, periods: readonly Pe
 }
 
 function usualOf(
-  { direction }: IndicatorDocument,
+  { direction, predictor }: IndicatorDocument,
   now: Period,
   years: readonly Period[],
   known: Known,
 ): IndicatorForecast['usual'] {
-  const samples = years.flatMap(({ text }) => known.get(text) ?? []);
-  const found = usual(samples);
+  // Of a range the upper end alone: who reads one number is told of what is too much.
+  const side = direction === 'range' ? 'lowerIsBetter' : direction;
+  const found = predict(
+    side,
+    predictor ?? {},
+    years.flatMap(({ text }) => known.get(text) ?? []),
+  );
   if (!found) return null;
+  const limit = found.limit as number;
   const value = known.get(now.text) ?? null;
-  const below = direction === 'higherIsBetter';
-  const limit = found.mean + (below ? -SIGMAS : SIGMAS) * found.deviation;
-  const exceeded = value !== null && (below ? value < limit : value > limit);
-  return { period: now.text, samples: samples.length, ...found, limit: Number(limit.toPrecision(12)), value, exceeded };
+  const exceeded = value !== null && (side === 'higherIsBetter' ? value < limit : value > limit);
+  return { period: now.text, ...found, limit, value, exceeded };
 }

@@ -3,6 +3,7 @@ import type { IndicatorPreview, PreviewIndicator } from '@trucban/contracts';
 import {
   CLEAR,
   KIND_OF,
+  PREDICTOR_YEARS,
   assess,
   buildCatalogue,
   buildFacts,
@@ -10,7 +11,6 @@ import {
   isStale,
   labelOf,
   lastYear,
-  limitsOf,
   ownMeasure,
   periodAt,
   previous,
@@ -26,8 +26,10 @@ import { ConfigStore } from '../configuration/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { InvalidError, NotFoundError, sees, type Tx } from '../platform/public.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
+import { limitsInForce } from './limits-in-force.ts';
 import { factsOf } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
+import { readPastValues, type PastValues } from './past-values.ts';
 
 const PERIODS = 12;
 /** Under which a part of the formula is evaluated; no code may be written so. */
@@ -58,7 +60,12 @@ export class PreviewReads {
     const draft: KpiWorld = { ...inForce, catalogue: withDocument(inForce.catalogue, document) };
     const periods = lastPeriods(document, toEpochMs(tx.now));
     const [sources, published] = await this.#sources(tx, [draft, inForce], code, periods);
-    const points = pointsOf(sources, published, document, unit, periods);
+    const below = inForce.tree.subtree(unit).filter((each) => inForce.tree.chain(each)[1] === unit);
+    const { predictor } = document;
+    const past = predictor
+      ? await readPastValues(tx, code, [unit, ...below], periods, predictor.years ?? PREDICTOR_YEARS)
+      : null;
+    const points = pointsOf(sources, published, document, unit, periods, past);
     const at = points.findLastIndex(({ value }) => value !== null);
     const [newest, period] = [points[at], periods[at]];
     const { direction, thresholds } = document;
@@ -68,7 +75,7 @@ export class PreviewReads {
       points,
       newest: newest?.period ?? null,
       parts: period ? partsOf(sources, document, unit, period) : [],
-      units: period ? await this.#units(tx, sources, document, unit, period) : [],
+      units: period ? await this.#units(tx, sources, document, below, period, past) : [],
       stale: isStale(document.staleAfterMinutes, newest?.dataAt ? toEpochMs(newest.dataAt) : null, toEpochMs(tx.now)),
       readAt: tx.now,
       usedBy: await this.#usedBy(tx, inForce.catalogue, code),
@@ -97,16 +104,15 @@ export class PreviewReads {
     tx: Tx,
     sources: Sources,
     document: IndicatorDocument,
-    unit: string,
+    below: readonly string[],
     period: Period,
+    past: PastValues | null,
   ): Promise<IndicatorPreview['units']> {
-    const { tree } = sources;
     const directory = await this.directory.snapshot(tx);
-    const below = tree.subtree(unit).filter((each) => tree.chain(each)[1] === unit);
     return below.flatMap((orgUnit) => {
       const { value, provisional } = evaluateIndicator(sources, document.code, orgUnit, period);
       if (value === null) return [];
-      const limits = limitsOf(document, orgUnit, period, OFFSET_MINUTES);
+      const { limits } = limitsInForce(document, orgUnit, period, past);
       const { status: state } = assess(document.direction, limits, value, provisional, CLEAR);
       return [{ orgUnit, name: directory.nameOf(orgUnit), value, state }];
     });
@@ -149,12 +155,13 @@ function pointsOf(
   document: IndicatorDocument,
   unit: string,
   periods: readonly Period[],
+  past: PastValues | null,
 ): Point[] {
   const { code, direction } = document;
   let latch: Latch = CLEAR;
   return periods.map((period) => {
     const amount = evaluateIndicator(sources, code, unit, period);
-    const limits = limitsOf(document, unit, period, OFFSET_MINUTES);
+    const { limits } = limitsInForce(document, unit, period, past);
     const judged = assess(direction, limits, amount.value, amount.provisional, latch);
     latch = judged.latch;
     return {

@@ -31,6 +31,7 @@ import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { readPeriod } from './measure-faults.ts';
 import { factsOf } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
+import { withAnomalies } from './series-anomalies.ts';
 import { VALUE_COLUMNS, type ValueRow } from './value-rows.ts';
 
 interface Asked {
@@ -74,7 +75,16 @@ export class SeriesReads {
     const nowMs = toEpochMs(tx.now);
     const compare = query.compare?.split(',') ?? [];
     const asked: Asked = { indicator, unit, kind, nowMs, compare, periods: periodsOf(query, kind, nowMs) };
-    const points = await this.#points(tx, world, asked, query.by);
+    const marked = query.anomalies === 'true';
+    if (marked && query.by !== undefined)
+      throw InvalidError.field(
+        '/anomalies',
+        'ONE_LINE',
+        'Điểm bất thường chỉ được đánh dấu cho một đường; hãy bỏ “by”.',
+        'Anomalies are marked for one line only; leave out “by”.',
+      );
+    const line = await this.#points(tx, world, asked, query.by);
+    const points = marked ? await withAnomalies(tx, document, unit, kind, line) : line;
     const { vi, en, unit: of, direction, thresholds } = document;
     return {
       code,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import type { CallReference, DecisionReference, ResolvedDecision } from '@trucban/sop-engine';
-import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { ConfigStore, KeptInForce, type ConfigRecord, type InForce } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { compileModel } from './compiled-models.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
@@ -16,19 +16,15 @@ const MOST_CACHED = 1_000;
 export class ConfiguredDefinitions extends ProcessDefinitions {
   readonly #compiled = new Map<string, Promise<Definition | null>>();
 
-  /** Versions in force, by process. */
-  readonly #current: ConfigCache<ReadonlyMap<string, number>>;
+  /** Versions in force, by process: without the models, which may be many and large. */
+  readonly #current: KeptInForce<InForce>;
 
   constructor(
     private readonly config: ConfigStore,
     private readonly decisions: DecisionModels,
   ) {
     super();
-    this.#current = new ConfigCache(
-      config,
-      'process',
-      (records) => new Map(records.map(({ key, version }) => [key, version])),
-    );
+    this.#current = new KeptInForce('process', (tx) => config.inForce(tx, 'process'));
   }
 
   async version(tx: Tx, processKey: string, version: number): Promise<Definition | null> {

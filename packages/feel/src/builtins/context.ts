@@ -97,6 +97,6 @@ export const CONTEXT: readonly Builtin[] = [
   defineAll(
     'context merge',
     overload(['contexts: list'], (run, contexts: readonly FeelValue[]) => merge(run, contexts)),
-    overload(['context: context', '...contexts: context'], (run, ...contexts: FeelContext[]) => merge(run, contexts)),
+    overload(['first: context', '...others: context'], (run, ...contexts: FeelContext[]) => merge(run, contexts)),
   ),
 ];

@@ -17,7 +17,7 @@ import {
 import { Env, Stop, type Run } from '../run.ts';
 import { callBuiltin, callNamed, positionsOf, type Arg, type Builtin } from '../signature.ts';
 import { coerce } from '../types.ts';
-import { compileType } from './types.ts';
+import { compileType, literalType } from './types.ts';
 import { FeelFunction } from '../function.ts';
 import { typeOf, type FeelValue } from '../values.ts';
 import { measure } from '../measure.ts';
@@ -161,9 +161,10 @@ export const functionDefinition: NodeCompiler = (unit, node, scope) => {
     return made((env) => env.run.warn('UNSUPPORTED', 'external'), []);
   }
   const names = parameters.map(({ name }) => name);
-  const body = unit.compile(node.getChild('FunctionBody')!.firstChild!, names.reduce(bind, scope));
+  const bodyNode = node.getChild('FunctionBody')!.firstChild!;
+  const body = unit.compile(bodyNode, names.reduce(bind, scope));
   const label = textOf(unit, node).slice(0, 40);
-  const types = { parameters: parameters.map(({ type }) => type), result: null };
+  const types = { parameters: parameters.map(({ type }) => type), result: literalType(unit, bodyNode) };
   const run: Eval = (closure) => {
     const { lookup } = closure.run;
     const invoke: FeelFunction['invoke'] = (run, args) => {

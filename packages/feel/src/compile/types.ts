@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { readString } from '../literal-text.ts';
 import { childrenOf, nameOf, partsOf, textOf, type Unit } from '../node.ts';
 import { ANY, basicType, type FeelType } from '../types.ts';
 
@@ -35,6 +36,35 @@ export function compileType(unit: Unit, node: SyntaxNode): FeelType {
       const name = nameOf(unit, inner).replace(/\s*\.\s*/g, '.');
       return basicType(name) ?? { kind: 'named', name, get: () => unit.types.get(name) ?? null };
     }
+  }
+}
+
+/** How deep contexts in contexts are looked at. */
+const MAX_DEPTH = 10;
+
+/** The type that an expression shows by how it is written, `null` when that takes an evaluation. */
+export function literalType(unit: Unit, node: SyntaxNode, depth = 0): FeelType | null {
+  switch (node.name) {
+    case 'StringLiteral':
+      return basicType('string');
+    case 'NumericLiteral':
+      return basicType('number');
+    case 'BooleanLiteral':
+      return basicType('boolean');
+    case 'Context': {
+      if (depth > MAX_DEPTH) return null;
+      const entries = node.getChildren('ContextEntry').map((entry) => {
+        const [key, value] = childrenOf(entry);
+        return {
+          name:
+            key?.firstChild?.name === 'StringLiteral' ? readString(textOf(unit, key)) : key ? nameOf(unit, key) : '',
+          type: (value && literalType(unit, value, depth + 1)) ?? { kind: 'null' as const },
+        };
+      });
+      return { kind: 'context', entries };
+    }
+    default:
+      return null;
   }
 }
 

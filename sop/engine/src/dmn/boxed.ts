@@ -1,4 +1,4 @@
-import { FeelFunction, setEntry, type FeelValue } from '@trucban/feel';
+import { ANY, FeelFunction, setEntry, type FeelValue } from '@trucban/feel';
 import { boxedConditional, boxedFilter, boxedFor, boxedQuantified } from './boxed-control.ts';
 import { compileFeelText, idOf, isFeel, typeRefOf, typed, within, type Compiler } from './compiler.ts';
 import { decisionTable } from './decision-table.ts';
@@ -121,10 +121,10 @@ export function isExpression(element: Element): boolean {
 function compileBoxed(compiler: Compiler, element: Element): Logic {
   const id = idOf(compiler, element);
   const logic = COMPILERS.get(element.name)!({ ...compiler, elementId: id }, element);
-  // The type of a table is the type of one of its results, whatever the hit policy makes of them.
+  // A table and a function see to their types themselves.
   const type =
-    element.name === 'decisionTable' || element.name === 'functionDefinition' ? null : typeRefOf(compiler, element);
-  return !type || type.kind === 'any' ? logic : (at) => typed(at, logic(at), type, id);
+    element.name === 'decisionTable' || element.name === 'functionDefinition' ? ANY : typeRefOf(compiler, element);
+  return type.kind === 'any' ? logic : (at) => typed(at, logic(at), type, id);
 }
 
 /** Compiles the boxed expression inside of an element; a missing one is `null`, with a problem. */

@@ -1,4 +1,5 @@
 import {
+  coerce,
   equals,
   isList,
   FeelRange,
@@ -53,6 +54,7 @@ interface Rule {
 
 interface Table {
   readonly id: string;
+  readonly type: FeelType;
   readonly policy: HitPolicy;
   readonly aggregation: Aggregation | null;
   readonly inputs: readonly Input[];
@@ -85,7 +87,8 @@ function readTable(compiler: Compiler, element: Element): Table {
   if ((known.policy === 'PRIORITY' || known.policy === 'OUTPUT ORDER') && outputs.every(({ values }) => !values))
     problems.add('OUTPUT_VALUES_MISSING', id);
   const rules = childrenNamed(element, 'rule').map((rule, i) => readRule(compiler, rule, i + 1, inputs, outputs));
-  return { id, policy: known.policy, aggregation: gathered, inputs, outputs, rules };
+  const type = typeRefOf(compiler, element);
+  return { id, type, policy: known.policy, aggregation: gathered, inputs, outputs, rules };
 }
 
 function readInput(compiler: Compiler, element: Element): Input {
@@ -134,7 +137,10 @@ function readRule(
   const results = childrenNamed(element, 'outputEntry').map((entry): Logic => {
     const text = childText(entry, 'text');
     if (text === undefined || text === '-' || !isFeel(compiler, entry)) return () => null;
-    return compileFeelText(compiler, text, attribute(entry, 'id') ?? id);
+    const where = attribute(entry, 'id') ?? id;
+    const value = compileFeelText(compiler, text, where);
+    const type = typeRefOf(compiler, entry);
+    return type.kind === 'any' ? value : (at) => typed(at, value(at), type, where);
   });
   if (tests.length !== inputs.length || results.length !== outputs.length)
     compiler.types.problems.add('RULE_SHAPE', id, String(index));
@@ -153,8 +159,8 @@ function evaluateTable(at: At, table: Table): FeelValue {
   for (const { id, label, value, type, allowed } of table.inputs) {
     const found = value(at);
     const given = typed(at, session.json ? fromJsonAs(found, type) : found, type, id);
-    if (allowed && given !== null && !allowed(at, given)) return note(session, 'INPUT_NOT_ALLOWED', id);
-    inputs.push({ label, value: given });
+    const refused = allowed !== null && given !== null && !allowed(at, given);
+    inputs.push({ label, value: refused ? note(session, 'INPUT_NOT_ALLOWED', id) : given });
   }
   const hits: Hit[] = [];
   for (const rule of table.rules) {
@@ -170,20 +176,29 @@ function evaluateTable(at: At, table: Table): FeelValue {
   }));
   session.tables.push({ elementId: table.id, inputs, matched });
   if (hits.length === 0) return fallbackOf(at, table);
-  const fitting = hits.map((hit) => fitOutputs(at, table, hit));
-  return fitting.includes(null) ? null : resultOf(at, table, fitting as Hit[]);
+  const value = resultOf(
+    at,
+    table,
+    hits.map((hit) => fitOutputs(at, table, hit)),
+  );
+  return table.type.kind === 'any' ? value : ofTable(at, table, value);
 }
 
-/** The outputs of a hit as their columns ask for them, `null` when one is not allowed. */
-function fitOutputs(at: At, table: Table, { rule, outputs }: Hit): Hit | null {
-  const fitting: FeelValue[] = [];
-  for (let i = 0; i < table.outputs.length; i++) {
-    const { id, type, allowed } = table.outputs[i]!;
+/** The outputs of a hit as their columns ask for them, `null` for one that is not allowed. */
+function fitOutputs(at: At, table: Table, { rule, outputs }: Hit): Hit {
+  const fitting = table.outputs.map(({ id, type, allowed }, i) => {
     const value = typed(at, outputs[i] ?? null, type, id);
-    if (allowed && value !== null && !allowed(at, value)) return note(at.session, 'OUTPUT_NOT_ALLOWED', id);
-    fitting.push(value);
-  }
+    const refused = allowed !== null && value !== null && !allowed(at, value);
+    return refused ? note(at.session, 'OUTPUT_NOT_ALLOWED', id) : value;
+  });
   return { rule, outputs: fitting };
+}
+
+/** The result as the table's type asks for it; of several results that type may also be the type of each. */
+function ofTable(at: At, table: Table, value: FeelValue): FeelValue {
+  if (!isList(value) || coerce(at.session.run, value, table.type) !== undefined)
+    return typed(at, value, table.type, table.id);
+  return value.map((one) => typed(at, one, table.type, table.id));
 }
 
 /** The outputs of one hit as one value: the only one, or a context by the columns' names. */

@@ -19,6 +19,16 @@ function answer(xml: string, id: string, inputs?: FeelContext, json?: boolean): 
   return outcome.notes.length > 0 ? outcome.notes.map(({ code }) => code) : toJson(outcome.value);
 }
 
+/** The JSON of a decision, whatever its notes say. */
+function value(xml: string, id: string, inputs?: FeelContext): unknown {
+  const outcome = decide(xml, id, inputs);
+  return outcome.ok ? toJson(outcome.value) : outcome.code;
+}
+
+/** An item definition with allowed values. */
+const item = (name: string, type: string, allowed: string): string =>
+  `<itemDefinition name="${name}"><typeRef>${type}</typeRef><allowedValues><text>${allowed}</text></allowedValues></itemDefinition>`;
+
 describe('hit policies', () => {
   const RULES = ['> 0 | 10 | "b"', '> 1 | 30 | "a"', '> 2 | 20 | "a"'];
   const two = [output('n', '30, 10, 20'), output('s', '"a", "b"', '"none"')];
@@ -74,6 +84,71 @@ describe('hit policies', () => {
     );
     expect(answer(limited, 't', { x: 3 })).toEqual(['INPUT_NOT_ALLOWED']);
     expect(answer(limited, 't', { x: 2 })).toBe(10);
+  });
+
+  it('goes on with null for an input or output that is not allowed', () => {
+    const limited = dmn(table('t', ['x'], one, ['1 | 10', 'null | 20'])).replace(
+      '</inputExpression>',
+      '</inputExpression><inputValues><text>1, 2</text></inputValues>',
+    );
+    expect(value(limited, 't', { x: 3 })).toBe(20);
+    const columns = [output('n', '10'), output('m', '"a"')];
+    expect(value(dmn(table('t', ['x'], columns, ['- | 10 | "b"'])), 't', { x: 1 })).toEqual({ n: 10, m: null });
+  });
+
+  it('asks the type of the table and of an output entry', () => {
+    const xml = (policy: string): string =>
+      dmn(
+        item('tColour', 'string', '"red", "blue"') +
+          table('t', ['x'], [output('n')], ['- | x', '- | "red"'], `hitPolicy="${policy}" typeRef="tColour"`) +
+          table('u', ['x'], [output('n')], ['- | x']).replace('<outputEntry>', '<outputEntry typeRef="tColour">'),
+      );
+    expect(value(xml('FIRST'), 't', { x: 'red' })).toBe('red');
+    expect(value(xml('FIRST'), 't', { x: 'green' })).toBe(null);
+    expect(value(xml('COLLECT'), 't', { x: 'green' })).toEqual([null, 'red']);
+    expect(value(xml('FIRST'), 'u', { x: 'blue' })).toBe('blue');
+    expect(value(xml('FIRST'), 'u', { x: 'green' })).toBe(null);
+  });
+});
+
+describe('types of functions and services', () => {
+  const types =
+    item('tColour', 'string', '"red", "blue"') +
+    item('tWay', 'tColour', '"left", "right"') +
+    '<itemDefinition name="tF"><functionItem outputTypeRef="tColour"><parameters name="a"/></functionItem></itemDefinition>' +
+    '<itemDefinition name="tS"><functionItem><parameters name="b" typeRef="tColour"/></functionItem></itemDefinition>' +
+    '<inputData id="x" name="x"/>';
+  const echo = '<formalParameter name="a"/><literalExpression><text>a</text></literalExpression>';
+
+  it('asks the result of a function by its own type', () => {
+    const xml = dmn(
+      `${types}<decision id="f" name="f"><functionDefinition typeRef="tF">${echo}</functionDefinition></decision>` +
+        `<businessKnowledgeModel id="k" name="k"><encapsulatedLogic typeRef="tF">${echo}</encapsulatedLogic></businessKnowledgeModel>` +
+        literal('d', '[f(x), k(x)]', { requires: ['?x', 'f', '!k'] }),
+    );
+    expect(value(xml, 'd', { x: 'red' })).toEqual(['red', 'red']);
+    expect(value(xml, 'd', { x: 'green' })).toEqual([null, null]);
+  });
+
+  it('lets a function stand for a function type whose parameters have no type', () => {
+    const lambda =
+      '<decision id="f" name="f"><literalExpression typeRef="tF"><text>function(a: tColour) a</text></literalExpression></decision>';
+    const xml = dmn(types + lambda + literal('d', 'f(x)', { requires: ['?x', 'f'] }));
+    expect(value(xml, 'd', { x: 'red' })).toBe('red');
+  });
+
+  it('asks the inputs of a decision service by its function type', () => {
+    const service =
+      '<decisionService id="s" name="s"><variable name="s" typeRef="tS"/><outputDecision href="#d"/><inputDecision href="#b"/></decisionService>';
+    const xml = dmn(types + literal('b', '"red"') + literal('d', 'b', { requires: ['b'] }) + service);
+    expect(value(xml, 's', { b: 'blue' })).toBe('blue');
+    expect(value(xml, 's', { b: 'green' })).toBe(null);
+  });
+
+  it('takes allowed values instead of those of the base type', () => {
+    const xml = dmn(types + literal('d', 'x', { requires: ['?x'], typeRef: 'tWay' }));
+    expect(value(xml, 'd', { x: 'left' })).toBe('left');
+    expect(value(xml, 'd', { x: 'red' })).toBe(null);
   });
 });
 

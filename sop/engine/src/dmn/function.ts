@@ -16,10 +16,26 @@ function impliedParameters(element: Element): { readonly name: string; readonly 
   return names.map((name) => ({ name, type: ANY }));
 }
 
-/** The type of what a function answers: that of its declared function type, or of its expression. */
-function resultOf(declared: FeelType, compiler: Compiler, element: Element): FeelType {
-  const type = declared.kind === 'named' ? (declared.get() ?? declared) : declared;
-  if (type.kind === 'function') return type.result;
+type FunctionType = Extract<FeelType, { kind: 'function' }>;
+
+/** The function type that a function was given, by its variable or by itself; `null` when it was given none. */
+function declaredOf(declared: FeelType, compiler: Compiler, element: Element): FunctionType | null {
+  for (const type of [declared, typeRefOf(compiler, element)]) {
+    const known = functionType(type);
+    if (known) return known;
+  }
+  return null;
+}
+
+/** A type as the function type that it names, `null` when it is none. */
+export function functionType(type: FeelType): FunctionType | null {
+  const known = type.kind === 'named' ? type.get() : type;
+  return known?.kind === 'function' ? known : null;
+}
+
+/** The type of what a function answers: that of its function type, or of its expression. */
+function resultOf(declared: FunctionType | null, compiler: Compiler, element: Element): FeelType {
+  if (declared) return declared.result;
   const body = element.children.find(({ name }) => name !== 'formalParameter' && name !== 'decisionTable');
   return typeRefOf(compiler, body);
 }
@@ -37,14 +53,18 @@ export function boxedFunction(
     compiler.types.problems.add('FUNCTION_KIND_UNSUPPORTED', id, kind);
     return (at) => note(at.session, 'LOGIC_UNSUPPORTED', id);
   }
-  const formal = childrenNamed(element, 'formalParameter').map((parameter) => ({
-    name: attribute(parameter, 'name') ?? '',
-    type: typeRefOf(compiler, parameter),
-  }));
+  const functionItem = declaredOf(declared, compiler, element);
+  const formal = childrenNamed(element, 'formalParameter').map((parameter, i) => {
+    const type = typeRefOf(compiler, parameter);
+    return {
+      name: attribute(parameter, 'name') ?? '',
+      type: type.kind === 'any' ? (functionItem?.parameters?.[i] ?? ANY) : type,
+    };
+  });
   const parameters = formal.length > 0 ? formal : impliedParameters(element);
   const names = parameters.map(({ name }) => name);
   const body = expressionIn({ ...compiler, names: withNames(compiler.names, names) }, element);
-  const result = resultOf(declared, compiler, element);
+  const result = resultOf(functionItem, compiler, element);
   const types = { parameters: parameters.map(({ type }) => type), result: result.kind === 'any' ? null : result };
   return (closure) =>
     new FeelFunction(

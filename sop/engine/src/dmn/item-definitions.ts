@@ -25,6 +25,9 @@ export interface TypeScope {
   readonly importNames: ReadonlyMap<string, string>;
 }
 
+/** How many types may stand one on the other: item definitions may go in circles. */
+const MAX_BASES = 50;
+
 /** Names of numbers in models of older tools. */
 const NUMBERS = new Set(['integer', 'long', 'double', 'decimal', 'int', 'float']);
 
@@ -88,7 +91,10 @@ function readItem(scope: TypeScope, item: Element): FeelType {
     };
   } else if (functionItem) type = readFunction(scope, functionItem, id);
   else type = typeOfRef(scope, item, childText(item, 'typeRef') ?? attribute(item, 'typeRef'), id);
-  type = restricted(scope, type, child(item, 'allowedValues'), id);
+  const allowed = child(item, 'allowedValues');
+  // Allowed values take the place of those of the type that they are given for (DMN TCK 0104).
+  if (allowed) type = unrestricted(type);
+  type = restricted(scope, type, allowed, id);
   if (attribute(item, 'isCollection') === 'true') type = { kind: 'list', of: type };
   return restricted(scope, type, child(item, 'typeConstraint'), id);
 }
@@ -99,9 +105,24 @@ function readFunction(scope: TypeScope, item: Element, id: string): FeelType {
   return {
     kind: 'function',
     parameters: childrenNamed(item, 'parameters').map((parameter) =>
-      typeOfRef(scope, parameter, typeRef(parameter), id),
+      typeRef(parameter) === undefined ? null : typeOfRef(scope, parameter, typeRef(parameter), id),
     ),
     result: typeOfRef(scope, item, attribute(item, 'outputTypeRef') ?? childText(item, 'outputTypeRef'), id),
+  };
+}
+
+/** A type without the allowed values of its own; those of its parts stay. */
+function unrestricted(type: FeelType, depth = 0): FeelType {
+  if (type.kind === 'restricted') return unrestricted(type.of, depth);
+  if (type.kind !== 'named' || depth > MAX_BASES) return type;
+  const { name, get } = type;
+  return {
+    kind: 'named',
+    name,
+    get: () => {
+      const base = get();
+      return base && unrestricted(base, depth + 1);
+    },
   };
 }
 

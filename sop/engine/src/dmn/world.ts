@@ -1,5 +1,15 @@
-import { ANY, FeelFunction, entryOf, isContext, setEntry, type FeelValue, type Lookup } from '@trucban/feel';
+import {
+  ANY,
+  FeelFunction,
+  entryOf,
+  isContext,
+  setEntry,
+  type FeelType,
+  type FeelValue,
+  type Lookup,
+} from '@trucban/feel';
 import { typed } from './compiler.ts';
+import { functionType } from './function.ts';
 import type { At, Decision, DrgNode, InputData, Knowledge, Model, Requirement, Service, Session } from './model.ts';
 import { fromJsonAs } from './json-inputs.ts';
 import { note } from './notes.ts';
@@ -173,12 +183,13 @@ export function invokeKnowledge(world: World, node: Knowledge): FeelValue {
 export function decideService(world: World, service: Service, inputs: Lookup): FeelValue {
   const own = openWorld(world.session, world.model, (name) => inputs(name), world.undeclared);
   const at: At = { session: world.session, scope: nothing, depth: 0 };
-  for (const input of service.inputs) {
+  const types = inputTypes(service);
+  service.inputs.forEach((input, i) => {
     const { node } = input;
-    if (node.kind !== 'inputData' && node.kind !== 'decision') continue;
-    const value = typed(at, inputs(node.name) ?? null, node.type, node.id);
+    if (node.kind !== 'inputData' && node.kind !== 'decision') return;
+    const value = typed(at, inputs(node.name) ?? null, types[i] ?? ANY, node.id);
     worldOf(own, input).values.set(node, value);
-  }
+  });
   const values = service.outputs.map((output) => ({
     name: output.node.name,
     value: output.node.kind === 'decision' ? decide(worldOf(own, output), output.node) : null,
@@ -191,17 +202,23 @@ export function decideService(world: World, service: Service, inputs: Lookup): F
 
 /** The type of a service's variable is that of the function or, in models of some tools, of its result. */
 function resultType(service: Service): Service['type'] {
-  const type = service.type.kind === 'named' ? (service.type.get() ?? service.type) : service.type;
-  return type.kind === 'function' ? type.result : service.type;
+  return functionType(service.type)?.result ?? service.type;
+}
+
+/** The types of a service's inputs: their own or, where they have none, those of the service's function type. */
+function inputTypes(service: Service): (FeelType | null)[] {
+  const declared = functionType(service.type)?.parameters;
+  return service.inputs.map(({ node }, i) => {
+    const own = node.kind === 'inputData' || node.kind === 'decision' ? node.type : ANY;
+    return own.kind === 'any' ? (declared?.[i] ?? null) : own;
+  });
 }
 
 function serviceValue(world: World, service: Service): FeelValue {
   const known = world.values.get(service);
   if (known !== undefined) return known;
   const names = service.inputs.map(({ node }) => node.name);
-  const types = service.inputs.map(({ node }) =>
-    node.kind === 'inputData' || node.kind === 'decision' ? node.type : null,
-  );
+  const types = inputTypes(service);
   const result = resultType(service);
   const value = new FeelFunction(
     names,

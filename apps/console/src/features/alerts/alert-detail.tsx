@@ -1,4 +1,4 @@
-import type { AlertDto, RuleOutcomeDto } from '@trucban/contracts';
+import type { AlertDto } from '@trucban/contracts';
 import {
   EmptyState,
   Keycap,
@@ -16,11 +16,13 @@ import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { readingOf } from '../../shared/events/event-words.ts';
+import { Reasons } from '../../shared/events/rule-outcomes.tsx';
+import { useEvent } from '../../shared/events/use-event.ts';
+import { useRuleName } from '../../shared/rule-names.ts';
 import { AlertState } from './alert-state.tsx';
 import { isUnseen, lookOf } from './alert-rows.ts';
 import { ClearDialog } from './clear-dialog.tsx';
-import { comparisonText, readingOf } from './event-words.ts';
-import { useLastEvent, useRuleName } from './queries.ts';
 import { useThingName } from './use-alert-words.ts';
 
 interface DetailProps {
@@ -159,7 +161,7 @@ function Facts({ alert }: { readonly alert: AlertDto }) {
 
 function LastEvent({ alert }: { readonly alert: AlertDto }) {
   const { t, locale } = useI18n();
-  const query = useLastEvent(alert.lastEventId);
+  const query = useEvent(alert.lastEventId);
   const event = query.data;
   const outcome = event?.rules.find(({ code }) => code === alert.rule);
   const reading = event && readingOf(event.data, locale);
@@ -176,7 +178,15 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
                 {event.quality !== 'good' && ` · ${t(`alerts.quality.${event.quality}`)}`}
                 {event.late && ` · ${t('alerts.late')}`}
               </p>
-              {outcome && <Why outcome={outcome} />}
+              {outcome && outcome.reasons.length > 0 && (
+                <>
+                  <h4>{t('alerts.why')}</h4>
+                  <Reasons reasons={outcome.reasons} />
+                </>
+              )}
+              <p>
+                <Link to={`/sources/events/${event.eventId}`}>{t('alerts.openEvent')}</Link>
+              </p>
               <details>
                 <summary>{t('alerts.data')}</summary>
                 <pre className="alert-data" tabIndex={0}>
@@ -188,22 +198,5 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
         }
       </QueryState>
     </section>
-  );
-}
-
-function Why({ outcome }: { readonly outcome: RuleOutcomeDto }) {
-  const { t, locale } = useI18n();
-  if (outcome.reasons.length === 0) return null;
-  return (
-    <>
-      <h4>{t('alerts.why')}</h4>
-      <ul className="alert-why">
-        {outcome.reasons.map((reason, n) => (
-          <li key={n}>
-            <code>{comparisonText(reason, locale, t)}</code>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -4,9 +4,9 @@ import { Button } from 'antd';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useSteadyScroll } from '../../shared/list/use-steady-scroll.ts';
 import { windowOf, type Line } from '../../shared/list/windowing.ts';
+import { useRuleName } from '../../shared/rule-names.ts';
 import { groupsOf, isUnseen, type AlertGroup, type Grouping } from './alert-rows.ts';
 import { AlertRow } from './alert-row.tsx';
-import { useRuleName } from './queries.ts';
 import { useThingName } from './use-alert-words.ts';
 
 type AlertLine = Line & ({ readonly group: AlertGroup } | { readonly alert: AlertDto });

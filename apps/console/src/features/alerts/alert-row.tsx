@@ -3,10 +3,10 @@ import { Keycap, SeverityShape, age, useI18n, useNow } from '@trucban/ui';
 import { Button } from 'antd';
 import { memo } from 'react';
 import { shortNumber } from '../../shared/numbers.ts';
+import { useRuleName } from '../../shared/rule-names.ts';
 import { useChanged } from '../live/index.ts';
 import { AlertState } from './alert-state.tsx';
 import { isUnseen, lookOf } from './alert-rows.ts';
-import { useRuleName } from './queries.ts';
 import { useThingName } from './use-alert-words.ts';
 
 interface RowProps {

@@ -1,7 +1,6 @@
 import type { AlertDto } from '@trucban/contracts';
-import { serverNow, useI18n, useLocalized } from '@trucban/ui';
+import { serverNow } from '@trucban/ui';
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 import { useToast } from '../../shared/toast.tsx';
@@ -38,28 +37,6 @@ export function useAlert(id: string | undefined) {
     queryFn: () => api.alerts.get(id ?? ''),
     enabled: id !== undefined,
   });
-}
-
-/** What last spoke for an alert, with what the rules made of it. */
-export function useLastEvent(eventId: string) {
-  return useQuery({ queryKey: ['event', eventId], queryFn: () => api.events.get(eventId) });
-}
-
-/** Name of a rule by its code; the code itself while it is unknown. */
-export function useRuleName(): (code: string) => string {
-  const localized = useLocalized();
-  const { locale } = useI18n();
-  const { data } = useQuery({
-    queryKey: ['reference', 'rules'],
-    queryFn: async () => (await api.rules.list()).items,
-    staleTime: 300_000,
-  });
-  const names = useMemo(
-    () => new Map((data ?? []).map(({ code, name }) => [code, localized(name)])),
-    // What `localized` answers follows the language.
-    [data, locale],
-  );
-  return useCallback((code) => names.get(code) || code, [names]);
 }
 
 /** Acknowledges alerts: at once on this screen, taken back where the server refuses. */

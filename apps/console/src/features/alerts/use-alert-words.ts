@@ -1,8 +1,8 @@
 import type { AlertDto } from '@trucban/contracts';
 import { useCallback } from 'react';
 import { useAgencyNames, useAreaName } from '../../shared/reference.ts';
+import { useRuleName } from '../../shared/rule-names.ts';
 import { thingsOf } from './alert-rows.ts';
-import { useRuleName } from './queries.ts';
 
 /** What an alert is about, in words: areas and agencies by their names, anything else as the rule names it. */
 export function useThingName(): (key: string) => string {

@@ -18,7 +18,7 @@ export function modesOf(me: Pick<Me, 'permissions' | 'orgUnit' | 'roles'>): read
   if (may('task.complete')) modes.push({ path: 'tasks', label: 'nav.tasks' });
   if (may('event.read')) modes.push({ path: 'alerts', label: 'nav.alerts' });
   if (may('indicator.read')) modes.push({ path: 'kpi', label: 'nav.kpi' });
-  if (may('source.read')) modes.push({ path: 'sources', label: 'nav.sources' });
+  if (may('source.read') || may('event.read')) modes.push({ path: 'sources', label: 'nav.sources' });
   return modes;
 }
 

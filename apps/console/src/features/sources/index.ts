@@ -1,1 +1,3 @@
+export { DeadLettersPage } from './dead-letters-page.tsx';
+export { SourcesFrame } from './sources-frame.tsx';
 export { SourcesPage } from './sources-page.tsx';

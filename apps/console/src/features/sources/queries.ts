@@ -1,4 +1,5 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import type { DeadLetterDto, Discard, Resend } from '@trucban/contracts';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 
@@ -40,5 +41,67 @@ export function useSourceLog(code: string, enabled: boolean) {
     queryFn: async () => (await api.sources.log(code, { limit: 50 })).items,
     refetchInterval: AGAIN_MS,
     enabled,
+  });
+}
+
+/** Which dead letters are looked at. */
+export interface LetterFilter {
+  readonly state: DeadLetterDto['state'];
+  readonly source: string | undefined;
+  readonly words: string;
+}
+
+/** What could not be used: what waits for somebody, or what became of it. */
+export function useDeadLetters({ state, source, words }: LetterFilter) {
+  return useQuery({
+    queryKey: ['deadLetters', 'list', state, source, words],
+    queryFn: () =>
+      allPages((cursor) => api.deadLetters.list({ state, source, q: words || undefined, limit: 200, cursor })),
+    refetchInterval: AGAIN_MS,
+    placeholderData: (before) => before,
+  });
+}
+
+/** How many wait; up to the first 500. */
+export function useWaitingLetters(enabled: boolean) {
+  return useQuery({
+    queryKey: ['deadLetters', 'waiting'],
+    queryFn: async () => {
+      const { items, nextCursor } = await api.deadLetters.list({ state: 'waiting', limit: 500 });
+      return nextCursor ? `${items.length}+` : String(items.length);
+    },
+    refetchInterval: AGAIN_MS,
+    enabled,
+  });
+}
+
+/** One dead letter, which the list may not have any more. */
+export function useDeadLetter(id: string | undefined) {
+  return useQuery({
+    queryKey: ['deadLetters', 'one', id],
+    queryFn: () => api.deadLetters.get(id ?? ''),
+    enabled: id !== undefined,
+  });
+}
+
+/** Sends a dead letter again, corrected or as it came; a refusal says what is still wrong. */
+export function useResend() {
+  return useLetterMutation((id, body: Resend) => api.deadLetters.resend(id, body));
+}
+
+/** Puts a dead letter away for a reason. */
+export function useDiscard() {
+  return useLetterMutation((id, body: Discard) => api.deadLetters.discard(id, body));
+}
+
+function useLetterMutation<Body>(send: (id: string, body: Body) => Promise<DeadLetterDto>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: Body }) => send(id, body),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['deadLetters'] }),
+        queries.invalidateQueries({ queryKey: ['sources'] }),
+      ]),
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SourceDto } from '@trucban/contracts';
-import { orderedSources, readable, visibleSources } from './source-rows.ts';
+import { isJson, orderedSources, readable, visibleSources } from './source-rows.ts';
 
 const source = (code: string, status: SourceDto['status'], vi = code): SourceDto => ({
   ...{ code, kind: 'mqtt', name: { vi, en: code }, orgUnit: 'IOC', state: 'enabled', quotaPerMinute: 6000 },
@@ -22,5 +22,8 @@ describe('the sources', () => {
   it('show JSON in lines, and anything else as it came', () => {
     expect(readable('{"a":1}')).toBe('{\n  "a": 1\n}');
     expect(readable('<alert/>')).toBe('<alert/>');
+  });
+  it('tell JSON from anything else', () => {
+    expect(['{"a":1}', '184', '{"a":', ''].map(isJson)).toEqual([true, true, false, false]);
   });
 });

@@ -5,7 +5,7 @@ import { Sparkline } from '@trucban/ui/sparkline';
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../shared/address.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useHealths, useSources } from './queries.ts';
 import { SourceDetail } from './source-detail.tsx';
@@ -14,36 +14,10 @@ import { SourceStatusTag } from './source-status.tsx';
 import '../../shared/list/rows.css';
 import './sources.css';
 
-/** Where events come from: which sources are silent, and how much each sends. */
+/** Where events come from: which sources are silent, and how much each sends; the chosen one at the side. */
 export function SourcesPage() {
   const { t } = useI18n();
-  const [params, setParams] = useSearchParams();
-  const set = (name: string, value: string | undefined): void =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value);
-        else now.delete(name);
-        return now;
-      },
-      { replace: true },
-    );
-  return (
-    <div className="sources">
-      <header className="sources-head">
-        <h1>{t('source.title')}</h1>
-      </header>
-      <Sources params={params} set={set} />
-    </div>
-  );
-}
-
-interface PartProps {
-  readonly params: URLSearchParams;
-  readonly set: (name: string, value: string | undefined) => void;
-}
-
-function Sources({ params, set }: PartProps) {
-  const { t } = useI18n();
+  const [params, set] = useAddress();
   const phone = useMediaQuery('(max-width: 760px)');
   const query = useSources();
   const all = useMemo(() => orderedSources(query.data ?? []), [query.data]);

@@ -18,20 +18,35 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 const textOf = (value: unknown, locale: Locale): string => {
   if (typeof value === 'number') return numberText(value, locale, 6);
+  if (Array.isArray(value)) return value.map((each) => textOf(each, locale)).join(', ');
   return (typeof value === 'string' ? value : JSON.stringify(value)) ?? '–';
 };
 
-/** A comparison of a rule with what was there: `data.value > 150 (184)`. */
-export function comparisonText(
-  { fact, path, operator, expected, actual, missing, negated }: Comparison,
-  locale: Locale,
-  t: Translate,
-): string {
+/** What a rule looks at, in words where there are some: `giá trị đo` for `data.value`. */
+function subjectOf({ fact, path }: Pick<Comparison, 'fact' | 'path'>, t: Translate): string {
   const what = path === null ? fact : `${fact}.${path}`;
+  const key = `fact.${what}`;
+  const words = t(key);
+  return words === key ? what : words;
+}
+
+/** What a rule asks for: `giá trị đo > 150`. */
+export function wantedText(comparison: Comparison, locale: Locale, t: Translate): string {
+  const { operator, expected, negated } = comparison;
   const sign = SIGNS[operator] ?? operator;
-  const [wanted, found] = [textOf(expected, locale), missing ? t('alerts.missing') : textOf(actual, locale)];
-  const said = `${negated ? `${t('alerts.not')} ` : ''}${what} ${sign} ${wanted}`;
-  return found === wanted ? said : `${said} (${found})`;
+  return `${negated ? `${t('fact.not')} ` : ''}${subjectOf(comparison, t)} ${sign} ${textOf(expected, locale)}`;
+}
+
+/** What was there instead: `120`; `không có` where there was nothing. */
+export function foundText({ actual, missing }: Comparison, locale: Locale, t: Translate): string {
+  return missing ? t('fact.missing') : textOf(actual, locale);
+}
+
+/** A comparison of a rule with what was there: `giá trị đo > 150 (184)`. */
+export function comparisonText(comparison: Comparison, locale: Locale, t: Translate): string {
+  const said = wantedText(comparison, locale, t);
+  const found = foundText(comparison, locale, t);
+  return found === textOf(comparison.expected, locale) ? said : `${said} (${found})`;
 }
 
 /** What a sensor told, with its unit: `184 µg/m³`; undefined when the event is no reading. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { comparisonText, foundText, readingOf, wantedText } from './event-words.ts';
+
+const words: Readonly<Record<string, string>> = {
+  'fact.data.value': 'giá trị đo',
+  'fact.missing': 'không có',
+  'fact.not': 'không phải',
+};
+const t = (key: string): string => words[key] ?? key;
+const above = {
+  ...{ fact: 'data', path: 'value', operator: 'greaterThan', expected: 150, actual: 120.5 },
+  ...{ missing: false, negated: false },
+};
+
+describe('a comparison of a rule', () => {
+  it('says what is asked for and what was there, in words where there are some', () => {
+    expect(comparisonText(above, 'vi', t)).toBe('giá trị đo > 150 (120,5)');
+    expect(wantedText({ ...above, path: 'stage' }, 'vi', t)).toBe('data.stage > 150');
+  });
+  it('says that something was not there, and what is negated', () => {
+    expect(foundText({ ...above, missing: true }, 'vi', t)).toBe('không có');
+    expect(wantedText({ ...above, operator: 'in', expected: ['a', 'b'], negated: true }, 'vi', t)).toBe(
+      'không phải giá trị đo ∈ a, b',
+    );
+  });
+  it('does not repeat what is as it was asked for', () => {
+    expect(comparisonText({ ...above, operator: 'equal', actual: 150 }, 'vi', t)).toBe('giá trị đo = 150');
+  });
+});
+
+describe('a reading', () => {
+  it('is a number with its unit', () => {
+    expect(readingOf({ value: 3.42, unit: 'm' }, 'vi')).toBe('3,42 m');
+    expect(readingOf({ value: 'open' }, 'vi')).toBe('open');
+    expect(readingOf({ title: 'x' }, 'vi')).toBeUndefined();
+  });
+});

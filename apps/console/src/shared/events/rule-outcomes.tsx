@@ -1,0 +1,98 @@
+import type { RuleOutcomeDto } from '@trucban/contracts';
+import { EmptyState, useI18n } from '@trucban/ui';
+import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useRuleName } from '../rule-names.ts';
+import { comparisonText, foundText, wantedText } from './event-words.ts';
+import { closestFirst } from './closest-first.ts';
+import './rule-outcomes.css';
+
+/** How many rules that did not fire are shown before somebody asks for the rest. */
+const SHOWN = 8;
+/** Notes that have words; an error says its own. */
+const NOTES = ['badQuality', 'doubtfulQuality', 'late'] as const;
+const ICONS = { fired: CheckCircleFilled, error: CloseCircleFilled, notFired: MinusCircleOutlined } as const;
+
+/** The rules that looked at an event: which fired and why, which did not and how little was missing. */
+export function RuleOutcomes({ outcomes }: { readonly outcomes: readonly RuleOutcomeDto[] }) {
+  const { t } = useI18n();
+  const [all, setAll] = useState(false);
+  const ordered = closestFirst(outcomes);
+  const firm = ordered.filter(({ result }) => result !== 'notFired').length;
+  const shown = all ? ordered : ordered.slice(0, firm + SHOWN);
+  if (ordered.length === 0) return <EmptyState hint title={t('outcome.none')} text={t('outcome.noneText')} />;
+  return (
+    <>
+      <ul className="outcomes">
+        {shown.map((outcome) => (
+          <Outcome key={outcome.code} outcome={outcome} />
+        ))}
+      </ul>
+      {shown.length < ordered.length && (
+        <Button size="small" onClick={() => setAll(true)}>
+          {t('outcome.more', { count: ordered.length - shown.length })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Outcome({ outcome }: { readonly outcome: RuleOutcomeDto }) {
+  const { t } = useI18n();
+  const ruleName = useRuleName();
+  const { code, result, version, reasons, change = [], note } = outcome;
+  const Icon = ICONS[result];
+  const name = ruleName(code);
+  const hiddenBy = note?.startsWith('suppressed: ') ? note.slice('suppressed: '.length) : undefined;
+  const known = NOTES.find((each) => each === note);
+  return (
+    <li className={`outcome outcome-${result}`}>
+      <p className="outcome-head">
+        <Icon aria-hidden />
+        <b>{name}</b>
+        <span className="tb-quiet">
+          {name !== code && code} {version != null && t('alerts.version', { version })}
+        </span>
+        <span className={`tb-chip outcome-result outcome-result-${result}`}>{t(`outcome.${result}`)}</span>
+      </p>
+      {hiddenBy ? (
+        <p>{t('outcome.suppressed', { code: hiddenBy })}</p>
+      ) : (
+        note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
+      )}
+      {result === 'notFired' && change.length > 0 ? <Change change={change} /> : <Reasons reasons={reasons} />}
+    </li>
+  );
+}
+
+/** The fewest things that would have had to be otherwise. */
+function Change({ change }: { readonly change: RuleOutcomeDto['reasons'] }) {
+  const { t, locale } = useI18n();
+  return (
+    <>
+      <p className="tb-quiet">{t('outcome.change')}</p>
+      <ul className="outcome-reasons">
+        {change.map((comparison, n) => (
+          <li key={n}>
+            <b>{wantedText(comparison, locale, t)}</b>{' '}
+            <span className="tb-quiet">{t('outcome.now', { value: foundText(comparison, locale, t) })}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The comparisons that held, or stood in the way. */
+export function Reasons({ reasons }: { readonly reasons: RuleOutcomeDto['reasons'] }) {
+  const { t, locale } = useI18n();
+  if (reasons.length === 0) return null;
+  return (
+    <ul className="outcome-reasons">
+      {reasons.map((reason, n) => (
+        <li key={n}>{comparisonText(reason, locale, t)}</li>
+      ))}
+    </ul>
+  );
+}
