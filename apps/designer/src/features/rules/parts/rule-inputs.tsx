@@ -29,17 +29,6 @@ export function Place({ label, value, onChange }: InputProps) {
   );
 }
 
-/** A place of the event or of the facts that the rule declares. */
-export function AnyPlace({ label, value, onChange }: InputProps) {
-  return (
-    <SubjectSelect
-      label={label}
-      value={isReference(value) ? value : undefined}
-      onChange={(place) => onChange(asJson(place))}
-    />
-  );
-}
-
 /** What belongs together. */
 export function By({ label, value, onChange }: InputProps) {
   return (
