@@ -57,6 +57,7 @@ const order = [
   'intake',
   'indicators',
   'imports',
+  'reports',
 ];
 const upwards = order
   .slice(0, -1)

@@ -200,7 +200,7 @@ async function stormOf(centre: Centre, database: pg.Pool, count: number): Promis
     );
     return rows[0]?.n ?? 0;
   };
-  while ((await left()) > 0 && performance.now() - sentMs < 300_000) await wait(100);
+  while ((await left()) > 0 && performance.now() - sentMs < 300_000) await wait(500);
   const drained = (performance.now() - sentMs) / 1000;
   const { rows } = await database.query<{ incidents: number; reports: number }>(
     `select count(distinct i.id)::int as incidents, coalesce(max(i.report_count), 0)::int as reports

@@ -57,6 +57,37 @@ const COUNTED = {
   surveyAnswers: dossier('data.step = "rated"'),
   surveySatisfied: dossier('data.step = "rated" and data.satisfied = true'),
 };
+/** The centre's own incidents. A merged one is counted as the one it was merged into; alarms of indicators are no incidents on the ground. */
+const incidents = (filter, more = {}) => ({
+  ...{ from: 'incident', aggregate: 'sum' },
+  filter: `status != "merged" and not(starts with(type, "KPI-"))${filter ? ` and ${filter}` : ''}`,
+  ...more,
+});
+const ON_THE_GROUND = { dimensions: { eventType: 'type', agency: 'leadAgency', area: 'areaCode' } };
+const citizen = (filter, more = {}) => ({
+  ...{ from: 'incident', aggregate: 'sum', orgUnit: 'leadAgency', ...more },
+  filter: `starts with(type, "CIT-") and status != "merged"${filter ? ` and ${filter}` : ''}`,
+});
+Object.assign(COUNTED, {
+  incidentsTotal: incidents('', { dimensions: { ...ON_THE_GROUND.dimensions, source: 'source' } }),
+  // What still runs is in time so far.
+  incidentsAckInSla: incidents('sla.acknowledge != "breached"', ON_THE_GROUND),
+  incidentsDispatchInSla: incidents('sla.dispatch != "breached"', ON_THE_GROUND),
+  incidentsWithScene: incidents('sla.onScene != null and status != "cancelled"', ON_THE_GROUND),
+  incidentsOnSceneInSla: incidents(
+    'sla.onScene != null and sla.onScene != "breached" and status != "cancelled"',
+    ON_THE_GROUND,
+  ),
+  incidentsFalse: incidents('status = "cancelled" and cancelKind = "falseAlarm"', {
+    dimensions: { eventType: 'type', source: 'source' },
+  }),
+  emergencyProcessingMinutesTotal: incidents('dispatchMinutes != null', { value: 'dispatchMinutes' }),
+  reportsCitizenReceived: citizen(''),
+  reportsCitizenResolved: citizen('resolvedAt != null', { at: 'resolvedAt' }),
+  reportsCitizenOnTime: citizen('resolvedAt != null and sla.resolve != "breached"', { at: 'resolvedAt' }),
+  firstResponseMinutesTotal: citizen('acknowledgeMinutes != null', { value: 'acknowledgeMinutes' }),
+});
+
 /** Beside the pack: the index of Decision 766/QĐ-TTg for each unit, of the four groups that are measured there, brought to 100. */
 const EXTRA = [
   {

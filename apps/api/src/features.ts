@@ -11,6 +11,7 @@ import { IntakeModule } from './intake/public.ts';
 import { SourcesModule } from './sources/public.ts';
 import { IndicatorsModule } from './indicators/public.ts';
 import { ImportsModule } from './imports/public.ts';
+import { ReportsModule } from './reports/public.ts';
 import { FormsModule } from './forms/public.ts';
 import { ProcessesModule } from './processes/public.ts';
 import { TasksModule } from './tasks/public.ts';
@@ -32,4 +33,5 @@ export const features: readonly (Type | DynamicModule)[] = [
   IntakeModule,
   IndicatorsModule,
   ImportsModule,
+  ReportsModule,
 ];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { periodAt } from '@trucban/kpi-engine';
+import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
@@ -131,4 +132,85 @@ describe('a measure that the platform counts', () => {
     // PM2.5 of 40 µg/m³ lies between 25 (50) and 50 (100).
     expect(value).toBe(80);
   });
+});
+
+describe('an exercise', () => {
+  it('is never counted: neither its events nor its incidents', async () => {
+    const drill = await api.asClient('drill');
+    const send = (id: string, more: object) =>
+      drill.send('POST', '/events', {
+        ...{ specversion: '1.0', id, source: 'test/drill', time: new Date().toISOString(), exercise: true, ...more },
+      });
+    const counted = async (code: string): Promise<number> =>
+      (await valuesOf(code))
+        .filter(({ source }) => source === 'ioc')
+        .reduce((total: number, { value }) => total + value, 0);
+    await until(async () => ((await counted('incidentsTotal')) > 0 ? true : undefined));
+    const [dossiers, incidents] = [await counted('dossiersReceived'), await counted('incidentsTotal')];
+    const step = await send('x1', {
+      type: 'dossier.step',
+      data: { step: 'received', agency: 'TTHCC', procedure: 'p1' },
+    });
+    const fire = await send('x2', {
+      type: 'call.received',
+      data: { eventType: 'FIRE-RES', location: { lat: 17.62, lon: 106.52 } },
+    });
+    expect([step.status, fire.status]).toEqual([202, 202]);
+    // What comes after them is counted, so they have had their turn.
+    await event('x3', 'dossier.step', { step: 'received', agency: 'TTHCC', procedure: 'p1' });
+    await supervisor.post('/incidents', { eventType: 'FIRE-RES', location: { lat: 17.79, lon: 106.55 } });
+    await until(async () => ((await counted('dossiersReceived')) === dossiers + 1 ? true : undefined));
+    await until(async () => ((await counted('incidentsTotal')) === incidents + 1 ? true : undefined));
+  });
+});
+
+describe('what the centre measures of itself', () => {
+  it('is counted from its incidents and clocks: provisional while the hour runs, sure when it is over', async () => {
+    const hour = periodAt('hour', Date.now(), VN).text;
+    await supervisor.post('/incidents', { eventType: 'FIRE-RES', location: { lat: 17.71, lon: 106.61 } });
+    const late = await supervisor.post('/incidents', {
+      eventType: 'FIRE-IND',
+      location: { lat: 17.78, lon: 106.67 },
+    });
+    const database = api.get(Database);
+    await database.transaction(systemScope('test'), (tx) =>
+      tx.run(
+        'test.breach',
+        `update sla_clock set state = 'breached', breached_at = $2 where incident_id = $1 and kind = 'incident' and clock = 'acknowledge'`,
+        [late.body.id, tx.now],
+      ),
+    );
+    const sum = async (code: string) =>
+      (await valuesOf(code, `&orgUnit=UBND-TINH`))
+        .filter(({ source, period }) => source === 'ioc' && period === hour)
+        .reduce((total, { value }) => total + value, 0);
+    await until(async () =>
+      (await sum('incidentsAckInSla')) === (await sum('incidentsTotal')) - 1 ? true : undefined,
+    );
+    expect(await sum('incidentsTotal')).toBeGreaterThanOrEqual(2);
+    const [point] = (await supervisor.get(`/indicators/EMG-ACK/series?from=${hour}&to=${hour}`)).body.points;
+    expect(point).toMatchObject({ provisional: true });
+    expect(point.value).toBeLessThan(100);
+
+    const lead = late.body.leadAgency;
+    const open = await until(async () => {
+      const { points } = (
+        await supervisor.get(`/indicators/EMG-SLA-OPEN/series?orgUnit=${lead}&from=${hour}&to=${hour}`)
+      ).body;
+      return points[0]?.value >= 1 ? points[0] : undefined;
+    }, 30_000);
+    expect(open).toMatchObject({ source: ['ioc'], provisional: false });
+
+    await database.transaction(systemScope('test'), (tx) =>
+      tx.run(
+        'test.over',
+        `update measure_value set period_end = $1 where measure like 'incidents%' and source = 'ioc'`,
+        [tx.now],
+      ),
+    );
+    await until(async () => {
+      const rows = (await valuesOf('incidentsTotal')).filter(({ source }) => source === 'ioc');
+      return rows.every(({ status }) => status === 'official') ? true : undefined;
+    }, 30_000);
+  }, 90_000);
 });

@@ -57,6 +57,11 @@ describe('a storm of equal calls', () => {
     );
     expect(attached.reduce((sum, { data }) => sum + (data.eventIds?.length ?? 1), 0)).toBe(CALLS - 1);
     expect(attached.length).toBeLessThan(CALLS / 2);
+    const { rows: told } = await owner.query(
+      `select recipient, count(*)::int as times from trucban.notification where incident_id = $1 and kind = 'rule' group by 1`,
+      [rows[1]?.incident_id],
+    );
+    expect(told).toEqual([{ recipient: 'PC07/dispatcher', times: 1 }]);
     const { rows: tasks } = await owner.query(
       `select 1 from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'run-rules'`,
     );

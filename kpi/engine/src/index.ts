@@ -8,6 +8,7 @@ export { evaluateIndicator, lastYear, yearToDate, type IndicatorAmount, type Sou
 export { buildFacts, dimensionKey, type Dimensions, type Facts, type Recorded } from './facts.ts';
 export { compileCounted, type CountedProgram } from './counted.ts';
 export { SEASON, forecast, robustZ } from './forecast.ts';
+export { outlook, type Outlook } from './outlook.ts';
 export { parseFormula, type CodeLookup, type Formula } from './formula.ts';
 export { MAX_FORMULA, MAX_VALUE } from './limits.ts';
 export { PERIOD_KINDS, compareKinds, parsePeriod, periodAt, type Period, type PeriodKind } from './period.ts';

@@ -23,6 +23,7 @@ export * from './decisions.ts';
 export * from './process-batches.ts';
 export * from './process-operations.ts';
 export * from './processes.ts';
+export * from './reports.ts';
 export * from './responses.ts';
 export * from './rules.ts';
 export * from './suppressions.ts';

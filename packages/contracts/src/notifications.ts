@@ -18,6 +18,8 @@ export const notificationSchema = z.object({
   incidentId: idSchema.nullable(),
   incidentNumber: z.string().nullable(),
   exercise: z.boolean(),
+  /** Page of the console that it is about, such as `/reports/…`. */
+  link: z.string().nullable(),
   to: z.string().describe('role@AGENCY it was sent to'),
   createdAt: instantOutSchema,
   readAt: instantOutSchema.nullable(),

@@ -16,6 +16,7 @@ export const configKinds = [
   'dataset',
   'mapping',
   'pull',
+  'report',
 ] as const;
 export type ConfigKindName = (typeof configKinds)[number];
 
@@ -49,6 +50,9 @@ export const permissions = [
   'import.read',
   'import.write',
   'pull.run',
+  'report.read',
+  'report.write',
+  'report.sign',
   'process.read',
   'process.start',
   'process.operate',

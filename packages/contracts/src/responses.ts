@@ -41,6 +41,7 @@ import {
   publishedSchema,
 } from './processes.ts';
 import { indicatorPreviewSchema } from './indicator-preview.ts';
+import { reportDefinitionItemSchema, reportListItemSchema, reportSchema, subscriptionSchema } from './reports.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import {
@@ -208,6 +209,20 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /imports/{id}': importSchema,
   'POST /imports/{id}/stop': importSchema,
   'GET /imports/{id}/rejects': text('text/csv'),
+  'GET /reports': page(reportListItemSchema),
+  'POST /reports': reportSchema,
+  'GET /reports/{id}': reportSchema,
+  'PUT /reports/{id}/remarks': reportSchema,
+  ...each('/reports/{id}', ['submit', 'return', 'sign', 'correct'], reportSchema),
+  'GET /reports/{id}/file': text('application/octet-stream'),
+  'GET /reports/definitions': page(reportDefinitionItemSchema),
+  'POST /reports/definitions': document,
+  'GET /reports/definitions/{code}': document,
+  'PUT /reports/definitions/{code}': document,
+  'GET /reports/definitions/{code}/subscription': subscriptionSchema,
+  'POST /reports/definitions/{code}/subscription': subscriptionSchema,
+  'DELETE /reports/definitions/{code}/subscription': null,
+  ...versions('reports/definitions/{key}'),
   'GET /alerts': page(alertSchema),
   'GET /alerts/{id}': alertSchema,
   ...each('/alerts/{id}', ['acknowledge', 'clear'], alertSchema),

@@ -21,6 +21,7 @@ import type { AssignmentSnapshot } from '@trucban/sla-engine';
 import { AssignmentWork, Deliveries } from '../agencies/public.ts';
 import { ImportRunner, PULL_SHARD, PullPlanner } from '../imports/public.ts';
 import { BatchRunner, JobRefused, Jobs, Timers, TryLater } from '../processes/public.ts';
+import { REPORT_SHARD, ReportPlanner } from '../reports/public.ts';
 import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import { IncidentClocks } from '../sla/public.ts';
 
@@ -47,6 +48,7 @@ export class Activities implements TrucbanActivities {
     private readonly alerts: AlertKeeper,
     private readonly imports: ImportRunner,
     private readonly pulls: PullPlanner,
+    private readonly reports: ReportPlanner,
   ) {}
 
   async runImportPart(importId: string): Promise<ImportProgress> {
@@ -90,6 +92,7 @@ export class Activities implements TrucbanActivities {
     const most = wholeNumber(limit, 1, MOST_TIMERS);
     if (shard === ALERT_SHARD) return this.alerts.wake(most);
     if (shard === PULL_SHARD) return this.pulls.wake(most);
+    if (shard === REPORT_SHARD) return this.reports.wake(most);
     return this.timers.fireDueTimers(wholeNumber(shard, 0, 1_023), most);
   }
 

@@ -12,6 +12,7 @@ import { TemporalStatus } from '../health/public.ts';
 import { SystemClock } from '../platform/public.ts';
 import type { BatchRunner } from '../processes/public.ts';
 import type { ImportRunner, PullPlanner } from '../imports/public.ts';
+import type { ReportPlanner } from '../reports/public.ts';
 import type { AlertKeeper } from '../rules/public.ts';
 import type { IncidentClocks } from '../sla/public.ts';
 import { agency, AgencyWorld } from '../../test/support/agency-world.ts';
@@ -27,6 +28,7 @@ const alerts = { nextDueAt: () => Promise.resolve(null) } as unknown as AlertKee
 /** No file comes in here, and nothing is pulled. */
 const imports = { runPart: () => Promise.resolve('done') } as unknown as ImportRunner;
 const pulls = { nextDueAt: () => Promise.resolve(null) } as unknown as PullPlanner;
+const reports = { nextDueAt: () => Promise.resolve(null) } as unknown as ReportPlanner;
 
 describe('orders and webhooks with a real Temporal', () => {
   let world: AgencyWorld;
@@ -79,6 +81,7 @@ describe('orders and webhooks with a real Temporal', () => {
       alerts,
       imports,
       pulls,
+      reports,
     );
     const worker = await createTrucbanWorker({
       address: server.address,
@@ -133,7 +136,7 @@ describe('orders and webhooks with a real Temporal', () => {
     // The row was lost with a server that started empty.
     await world.sql('delete from outbox');
     const { database, timers, jobs } = world.store;
-    const needs = new WorkflowNeeds(timers, jobs, alerts, pulls);
+    const needs = new WorkflowNeeds(timers, jobs, alerts, pulls, reports);
     const reconciler = new Reconciler(database, new OutboxStore(), needs, world.clock, world.features.logger, client);
     await until(async () => Date.parse((await world.see(id)).answerBy ?? '') < Date.now());
     expect(await reconciler.reconcile(0)).toEqual([`assignment/${id}`]);

@@ -3,6 +3,7 @@ import { seedSla } from '../sla/seed.ts';
 import { seedEventTypes } from '../incidents/seed.ts';
 import { seedRules } from '../rules/seed.ts';
 import { seedIndicators } from '../indicators/seed.ts';
+import { seedReports } from '../reports/seed.ts';
 import { seedForms } from '../forms/seed.ts';
 import { seedProcesses } from '../processes/seed.ts';
 import type { Seeder } from './seeder.ts';
@@ -16,4 +17,5 @@ export const seeders: readonly Seeder[] = [
   seedEventTypes,
   seedRules,
   seedIndicators,
+  seedReports,
 ];

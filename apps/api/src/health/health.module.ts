@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IntakeModule } from '../intake/public.ts';
 import { HealthController } from './health.controller.ts';
 import { Metrics } from './metrics.ts';
+import { PlatformWatch } from './platform-watch.ts';
 import { Readiness } from './readiness.ts';
 import { RequestMeter } from './request-meter.ts';
 import { TemporalStatusModule } from './temporal-status.ts';
@@ -10,6 +11,7 @@ import { TemporalStatusModule } from './temporal-status.ts';
 @Module({
   imports: [TemporalStatusModule, IntakeModule],
   controllers: [HealthController],
-  providers: [Metrics, Readiness, RequestMeter],
+  providers: [Metrics, PlatformWatch, Readiness, RequestMeter],
+  exports: [PlatformWatch],
 })
 export class HealthModule {}

@@ -10,6 +10,7 @@ const read: readonly Permission[] = [
   'config.read',
   'orgUnit.read',
   'indicator.read',
+  'report.read',
 ];
 const work: readonly Permission[] = [...read, 'task.complete', 'file.write'];
 const answer: readonly Permission[] = [...work, 'assignment.answer', 'event.write', 'incident.readPersonal'];
@@ -34,15 +35,20 @@ const bringIn: readonly Permission[] = ['import.read', 'import.write', 'pull.run
 const edit = configKinds.map((kind) => `config.edit.${kind}` as const);
 const approve = configKinds.map((kind) => `config.approve.${kind}` as const);
 
+/** Reports: whoever writes one doesn't sign it. */
+const write: readonly Permission[] = ['report.write'];
+const sign: readonly Permission[] = ['report.write', 'report.sign'];
+
 /** What each role of the shipped set allows. Where it holds is said by the org unit of the grant. */
 export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>> = {
   citizen: [],
   callTaker: [...operate],
   dispatcher: [...operate],
-  dutyOfficer: [...operate],
+  dutyOfficer: [...operate, ...write],
   shiftLeader: [
     ...operate,
     ...bringIn,
+    ...sign,
     'measure.write',
     'incident.lead',
     'process.operate',
@@ -52,15 +58,25 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   iocDirector: [
     ...operate,
     ...bringIn,
+    ...sign,
     'measure.write',
     'measure.lock',
     'incident.lead',
     'process.operate',
     'audit.read',
   ],
-  agencyCoordinator: [...answer, 'import.read', 'import.write', 'measure.write', 'webhook.manage', 'user.read'],
+  agencyCoordinator: [
+    ...answer,
+    ...write,
+    'import.read',
+    'import.write',
+    'measure.write',
+    'webhook.manage',
+    'user.read',
+  ],
   agencyHead: [
     ...answer,
+    ...sign,
     'import.read',
     'import.write',
     'measure.write',
@@ -72,10 +88,11 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   fieldCommander: [...answer, 'incident.write'],
   fieldUnit: [...answer],
   caseOfficer: [...answer, 'incident.write', 'assignment.write'],
-  analyst: [...read, 'event.read', 'source.read'],
+  analyst: [...read, ...write, 'event.read', 'source.read'],
   dataSteward: [
     ...read,
     ...bringIn,
+    ...write,
     'measure.write',
     'measure.lock',
     'event.read',

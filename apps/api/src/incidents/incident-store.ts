@@ -1,6 +1,7 @@
 import { folded, json, type Tx } from '../platform/public.ts';
 import { INCIDENT_COLUMNS, INCIDENT_RECORD, INCIDENT_TYPES, type IncidentRow } from './incident-row.ts';
 import { shareFiles } from './incident-files.ts';
+import { forgetOpenIncidents } from './open-incidents.ts';
 
 /** What may change of a row. */
 export type IncidentChange = Partial<
@@ -10,6 +11,7 @@ export type IncidentChange = Partial<
 /** Writes a new incident. */
 export async function insertIncident(tx: Tx, row: Omit<IncidentRow, 'search'>): Promise<IncidentRow> {
   const complete = { ...row, search: searchOf(row) };
+  forgetOpenIncidents(tx);
   await tx.run(
     'incidents.insert',
     `insert into incident (${INCIDENT_COLUMNS}) select ${INCIDENT_COLUMNS} from jsonb_to_recordset($1) as i(${INCIDENT_RECORD})`,
@@ -45,6 +47,7 @@ export async function changeIncident(tx: Tx, row: IncidentRow, change: IncidentC
     version: row.version + 1,
   };
   const complete = { ...after, search: searchOf(after) };
+  forgetOpenIncidents(tx);
   const changed = [...given.map(([name]) => name), 'updated_at', 'version', 'search'].sort();
   const sets = changed.map((name) => `${name} = c.${name}`).join(', ');
   const record = changed.map((name) => `${name} ${INCIDENT_TYPES[name as keyof IncidentRow]}`).join(', ');

@@ -1,8 +1,9 @@
-import { distanceM, fromEpochMs, type Instant } from '@trucban/kernel';
+import { distanceM, fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import type { Tx } from '../platform/public.ts';
 
 /** Most open incidents that are looked through: the newest. */
 const MOST = 2_000;
+const MINUTE_MS = 60_000;
 
 /** Which open incidents are meant; what is null does not matter. */
 export interface OpenIncidentsWanted {
@@ -25,8 +26,27 @@ export interface OpenIncident {
   readonly lastReportAt: Instant;
 }
 
+/** What was found in this transaction, by what was wanted; forgotten when it changes an incident. */
+const FOUND = Symbol('incidents.open');
+
 /** Open incidents, the nearest first, then the newest: for the platform itself, whoever may see them. */
 export async function openIncidents(tx: Tx, wanted: OpenIncidentsWanted): Promise<readonly OpenIncident[]> {
+  const { after } = wanted;
+  // To the minute, so that what many events of one transaction ask is asked once.
+  const roughly = { ...wanted, after: after === null ? null : Math.floor(after / MINUTE_MS) * MINUTE_MS };
+  const found = tx.local(FOUND, () => new Map<string, Promise<readonly OpenIncident[]>>());
+  const name = JSON.stringify(roughly);
+  const looked = found.get(name) ?? look(tx, roughly);
+  found.set(name, looked);
+  return (await looked).filter(({ lastReportAt }) => after === null || toEpochMs(lastReportAt) > after);
+}
+
+/** An incident was opened or changed in this transaction. */
+export function forgetOpenIncidents(tx: Tx): void {
+  tx.local(FOUND, () => new Map()).clear();
+}
+
+async function look(tx: Tx, wanted: OpenIncidentsWanted): Promise<readonly OpenIncident[]> {
   const { near, after } = wanted;
   // A degree of latitude is never shorter than 110,574 m.
   const span = near ? near.withinM / 110_000 : null;

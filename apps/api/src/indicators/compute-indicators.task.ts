@@ -2,6 +2,7 @@ import { Database, Logger, Queue, QueueTask, systemScope, type QueueHandler } fr
 import { COMPUTE_TASK, takeChanges, wake } from './changes.ts';
 import { Compute } from './compute.ts';
 import { Crossings } from './crossings.ts';
+import { ValueEvents } from './value-events.ts';
 
 const SCOPE = systemScope('indicators');
 /** Changed numbers of one transaction; what is left comes with the next. */
@@ -14,6 +15,7 @@ export class ComputeIndicatorsTask implements QueueHandler {
     private readonly database: Database,
     private readonly compute: Compute,
     private readonly crossings: Crossings,
+    private readonly values: ValueEvents,
     private readonly queue: Queue,
     private readonly logger: Logger,
   ) {}
@@ -25,6 +27,7 @@ export class ComputeIndicatorsTask implements QueueHandler {
       if (changes.length === 0) return;
       const computed = await this.compute.run(tx, changes);
       await this.crossings.tell(tx, computed);
+      await this.values.tell(tx, computed);
       if (changes.length === MOST) wake(tx, this.queue);
       this.logger.debug({ changes: changes.length, values: computed.length }, 'indicators computed');
     });

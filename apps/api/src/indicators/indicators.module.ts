@@ -6,6 +6,7 @@ import { Compute } from './compute.ts';
 import { ComputeIndicatorsTask } from './compute-indicators.task.ts';
 import { Crossings } from './crossings.ts';
 import { CountRecords } from './counted/count-records.ts';
+import { CountStocks } from './counted/count-stocks.ts';
 import { RecordCounter } from './counted/record-counter.ts';
 import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
@@ -31,6 +32,7 @@ import { MeasuresController } from './measures.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
+import { ValueEvents } from './value-events.ts';
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
@@ -66,10 +68,12 @@ import { SeriesReads } from './series.read-model.ts';
     PageReads,
     Compute,
     Crossings,
+    ValueEvents,
     ComputeIndicatorsTask,
     CountRecords,
+    CountStocks,
     RecordCounter,
   ],
-  exports: [Kpi, Compute, MeasureValues],
+  exports: [Kpi, Compute, MeasureValues, SeriesReads, LeagueReads],
 })
 export class IndicatorsModule {}

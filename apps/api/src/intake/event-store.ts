@@ -3,13 +3,24 @@ import type { EventsAccepted, Permission } from '@trucban/contracts';
 import { isInstant, toEpochMs, type JsonObject } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Ids, Queue, json, together, tokens, type Actor, type FieldProblem, type Tx } from '../platform/public.ts';
+import {
+  Ids,
+  Queue,
+  json,
+  together,
+  tokens,
+  type Actor,
+  type FieldProblem,
+  type QueueOptions,
+  type Tx,
+} from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
 import { CHAIN_LINKS, EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
 import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
 import { Readings } from './readings/readings.ts';
+import { Storms } from './storms.ts';
 import { taskOf } from './waiting-events.ts';
 
 /** Who sends: a principal, or a part of the platform. */
@@ -53,6 +64,9 @@ interface Noticed {
 
 /** Reports of people run before what devices measure, however much of it waits. */
 const OBSERVATIONS_LATER = 10;
+/** What a storm brings runs after other events of its kind, one transaction at a time: they would all wait for the same incident. */
+const STORM_LATER = 5;
+const STORM_LINE = 'storm';
 
 const NOTHING: Stored['seen'] = { lagSeconds: [], suspect: 0, clockAhead: 0, late: 0 };
 const NOT_BELIEVED = ['jump', 'frozen', 'impossible'];
@@ -60,6 +74,8 @@ const NOT_BELIEVED = ['jump', 'frozen', 'impossible'];
 /** Stores events and queues their rules, in one transaction: what is accepted is on disk. */
 @Injectable()
 export class EventStore {
+  readonly #storms = new Storms();
+
   constructor(
     private readonly types: EventTypes,
     private readonly directory: OrgDirectory,
@@ -181,10 +197,13 @@ export class EventStore {
         ),
       ]);
     const cause = causeOf(tx);
-    for (const { id, received_at, event_type } of news) {
-      const priority = how.batch ? BATCH_PRIORITY : event_type === null ? OBSERVATIONS_LATER : 0;
-      const payload = { eventId: id, receivedAt: received_at, ...(cause && { cause }) };
-      this.queue.add(tx, 'run-rules', payload, { name: taskOf(id), priority });
+    for (const row of news) {
+      const turn = this.#turnOf(row, how);
+      const payload = {
+        ...{ eventId: row.id, receivedAt: row.received_at, storm: turn.line === STORM_LINE },
+        ...(cause && { cause }),
+      };
+      this.queue.add(tx, 'run-rules', payload, { name: taskOf(row.id), ...turn });
     }
     const known = fresh.size === rows.length ? new Map<string, string>() : await this.#known(tx, rows);
     const accepted = rows.map((row) => ({
@@ -194,6 +213,14 @@ export class EventStore {
       duplicate: !fresh.has(row.id),
     }));
     return { accepted, seen: seenOf(news) };
+  }
+
+  /** When its rules run, in relation to those of others. */
+  #turnOf(row: NewEvent, { batch }: HowSent): QueueOptions {
+    if (batch) return { priority: BATCH_PRIORITY };
+    const priority = row.event_type === null ? OBSERVATIONS_LATER : 0;
+    if (!this.#storms.isStorm(row, toEpochMs(row.received_at))) return { priority };
+    return { priority: priority + STORM_LATER, line: STORM_LINE };
   }
 
   async #known(tx: Tx, rows: readonly NewEvent[]): Promise<Map<string, string>> {

@@ -22,6 +22,7 @@ import { Open311Requests } from './open311/open311-requests.ts';
 import { IntakeForRules } from './rule-services.ts';
 import { Readings } from './readings/readings.ts';
 import { RunRulesTask } from './run-rules.task.ts';
+import { SourceWatch } from './source-watch.ts';
 import { StoredEvents } from './stored-events.ts';
 
 /** Events that come in: stored before they are acknowledged, then given to the rules. */
@@ -50,6 +51,7 @@ import { StoredEvents } from './stored-events.ts';
     IntakeForRules,
     StoredEvents,
     PublishEventJob,
+    SourceWatch,
   ],
   exports: [EventStore, Backlog, MqttIntake],
 })

@@ -1,6 +1,7 @@
-import type { Instant } from '@trucban/kernel';
+import { compareInstants, type Instant } from '@trucban/kernel';
 import {
   Database,
+  Foreground,
   Logger,
   Queue,
   QueueTask,
@@ -24,12 +25,16 @@ const MOST_ATTEMPTS = 8;
 
 /** How long rules are run in one transaction before the rest is left to others: what was decided is seen after it only. */
 const COMPANY_MS = 100;
+/** How long a task goes on with what a storm has brought before it gives its place to others. */
+const STORM_MS = 3_000;
 
 /** A stored event; `cause`: of the SOP or rule that published it. */
 interface Payload {
   readonly eventId: string;
   readonly receivedAt: Instant;
   readonly cause?: Cause;
+  /** It is part of a storm. */
+  readonly storm?: boolean;
 }
 
 /**
@@ -47,28 +52,31 @@ export class RunRulesTask implements QueueHandler {
     private readonly rules: RuleRunner,
     private readonly letters: DeadLetters,
     private readonly sources: SourceDirectory,
+    private readonly foreground: Foreground,
     private readonly logger: Logger,
   ) {}
 
   async run(payload: unknown): Promise<void> {
-    const { eventId, receivedAt, cause } = payload as Payload;
+    const { eventId, receivedAt, cause, storm = false } = payload as Payload;
     let along = 0;
-    const carryOut = (company: boolean): Promise<void> =>
+    const carryOut = (company: boolean): Promise<EventRow | undefined> =>
       this.processes.transaction(SCOPE, (tx) =>
         within(tx, cause, async () => {
           const row = await this.#waiting(tx, eventId, receivedAt);
-          if (!row) return;
+          if (!row) return undefined;
           const others = company ? await takeAlong(tx, row) : [];
           along = others.length;
-          await this.#process(tx, row, others);
+          await this.#process(tx, [row, ...others]);
+          return row;
         }),
       );
     try {
       // What an SOP published counts as its work: it comes alone.
-      await carryOut(!cause).catch((error: unknown) => {
+      const row = await carryOut(!cause).catch((error: unknown) => {
         if (along === 0) throw error;
         return carryOut(false);
       });
+      if (row && storm) await this.#goOn(row);
     } catch (error) {
       const givenUp = !isAway(error) && (await this.#note(eventId, receivedAt, error));
       // The queue tries again with a growing wait.
@@ -86,18 +94,33 @@ export class RunRulesTask implements QueueHandler {
     return row?.state === 'processed' ? undefined : row;
   }
 
-  async #process(tx: Tx, event: EventRow, others: readonly EventRow[]): Promise<void> {
+  /** Goes on with what waits like this event, many in a transaction; the next of their tasks would come after a pause. */
+  async #goOn(like: EventRow): Promise<void> {
+    const next = (): Promise<number> =>
+      this.processes.transaction(SCOPE, async (tx) => {
+        const others = await takeAlong(tx, like);
+        await this.#process(tx, others);
+        return others.length;
+      });
+    try {
+      for (const begin = performance.now(); performance.now() - begin < STORM_MS; await this.foreground.passed())
+        if ((await next()) === 0) return;
+    } catch (error) {
+      // Each of them has a task of its own, which runs it alone when it must.
+      this.logger.debug({ err: error }, 'events of a storm were not run together');
+    }
+  }
+
+  async #process(tx: Tx, rows: readonly EventRow[]): Promise<void> {
     const begin = performance.now();
-    const outcomes = [{ row: event, outcome: await this.#runRules(tx, event) }];
-    for (const row of others) {
-      if (performance.now() - begin > COMPANY_MS) break;
+    const outcomes: Ruled[] = [];
+    for (const row of rows) {
+      if (outcomes.length > 0 && performance.now() - begin > COMPANY_MS) break;
       outcomes.push({ row, outcome: await this.#runRules(tx, row) });
     }
-    await together(outcomes.map(({ row, outcome }) => noteOutcome(tx, row, outcome)));
-    await this.queue.takeBack(
-      tx,
-      outcomes.slice(1).map(({ row }) => taskOf(row.id)),
-    );
+    if (outcomes.length === 0) return;
+    const names = outcomes.map(({ row }) => taskOf(row.id));
+    await together([noteOutcomes(tx, outcomes), this.queue.takeBack(tx, names)]);
   }
 
   /** An event from outside is itself what sets things going. */
@@ -149,23 +172,27 @@ export class RunRulesTask implements QueueHandler {
   }
 }
 
-function noteOutcome(tx: Tx, event: EventRow, outcome: RulesOutcome): Promise<unknown> {
-  const { rules, effect, incident, why, windows } = outcome;
+const OUTCOME = `id uuid, received_at timestamptz, rules jsonb, effect text, incident_id uuid, why text, visible_to text[], windows json`;
+
+/** What the rules made of an event. */
+interface Ruled {
+  readonly row: EventRow;
+  readonly outcome: RulesOutcome;
+}
+
+function noteOutcomes(tx: Tx, outcomes: readonly Ruled[]): Promise<unknown> {
+  const noted = outcomes.map(({ row: { id, received_at }, outcome: { rules, effect, incident, why, windows } }) => ({
+    ...{ id, received_at, rules, effect, why, windows },
+    ...{ incident_id: incident?.id ?? null, visible_to: incident?.visible_to ?? null },
+  }));
+  const [first = tx.now, ...times] = noted.map(({ received_at }) => received_at).sort(compareInstants);
   return tx.run(
     'intake.processed',
-    `update event set state = 'processed', attempts = attempts + 1, failure = null, processed_at = $3, rules = $4, effect = $5, incident_id = $6,
-            why = $7, visible_to = coalesce($8, visible_to), windows = $9
-      where id = $1 and received_at = $2`,
-    [
-      event.id,
-      event.received_at,
-      tx.now,
-      json(rules),
-      effect,
-      incident?.id ?? null,
-      why,
-      incident ? [...incident.visible_to] : null,
-      windows === null ? null : json(windows),
-    ],
+    // Their times, so that only the months are looked at that they are in.
+    `update event e set state = 'processed', attempts = e.attempts + 1, failure = null, processed_at = $1, rules = o.rules, effect = o.effect,
+            incident_id = o.incident_id, why = o.why, visible_to = coalesce(o.visible_to, e.visible_to), windows = o.windows
+       from jsonb_to_recordset($2) as o(${OUTCOME})
+      where e.id = o.id and e.received_at = o.received_at and e.received_at between $3 and $4`,
+    [tx.now, json(noted), first, times.at(-1) ?? first],
   );
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../platform/public.ts';
 import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
 
 /** Events that wait for their rules which one task takes along. */
-const MOST_ALONG = 49;
+const MOST_ALONG = 99;
 /** Key of the advisory lock of the one transaction at a time that takes others along. */
 const COMPANY_LOCK = 7402;
 

@@ -19,7 +19,7 @@ import {
   type Principal,
 } from '../platform/public.ts';
 
-const COLUMNS = `id, kind, severity, text, incident_id as "incidentId", incident_number as "incidentNumber", exercise,
+const COLUMNS = `id, kind, severity, text, incident_id as "incidentId", incident_number as "incidentNumber", exercise, link,
   recipient as "to", created_at as "createdAt", read_at as "readAt"`;
 
 /** A person's notices. */

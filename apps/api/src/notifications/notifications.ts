@@ -14,6 +14,8 @@ export interface Notice {
   readonly kind: string;
   readonly severity?: string | null;
   readonly incident?: { readonly id: string; readonly number: string; readonly exercise: boolean } | null;
+  /** Page of the console that it is about. */
+  readonly link?: string;
 }
 
 /** Who was told. `unreached`: groups with nobody in them; the shift leader of the centre was told instead. */
@@ -66,8 +68,8 @@ export class Notifications {
     }));
     await tx.run(
       'notifications.add',
-      `insert into notification (id, user_id, kind, severity, text, incident_id, incident_number, exercise, recipient, created_at, visible_to)
-       select id, user_id, $2, $3, text, $4, $5, $6, recipient, $7, visible_to
+      `insert into notification (id, user_id, kind, severity, text, incident_id, incident_number, exercise, recipient, created_at, link, visible_to)
+       select id, user_id, $2, $3, text, $4, $5, $6, recipient, $7, $8, visible_to
          from jsonb_to_recordset($1) as n(id uuid, user_id uuid, recipient text, text jsonb, visible_to text[])`,
       [
         json(rows),
@@ -77,6 +79,7 @@ export class Notifications {
         notice.incident?.number ?? null,
         notice.incident?.exercise ?? false,
         tx.now,
+        notice.link ?? null,
       ],
     );
     for (const row of rows) this.feed.publish(tx, feedChange(notice, row, tx.now));
@@ -111,6 +114,7 @@ function feedChange(
       incidentId: notice.incident?.id ?? null,
       incidentNumber: notice.incident?.number ?? null,
       exercise: notice.incident?.exercise ?? false,
+      link: notice.link ?? null,
       createdAt: at,
     },
     visibleTo: row.visible_to,

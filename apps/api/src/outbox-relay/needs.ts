@@ -12,12 +12,13 @@ import {
 } from '@trucban/workflows';
 import { PULL_SHARD, PullPlanner } from '../imports/public.ts';
 import { Jobs, Timers } from '../processes/public.ts';
+import { REPORT_SHARD, ReportPlanner } from '../reports/public.ts';
 import { ALERT_SHARD, AlertKeeper } from '../rules/public.ts';
 import type { Tx } from '../platform/public.ts';
 
 /**
  * What should have a workflow now, each with the message that (re)starts it: open incidents, orders that wait for an answer,
- * shards with timers, alerts that wait for time, jobs handed over, deliveries under way, batches and imports that run, pulls that are planned. Reads the rows of their features, changes none.
+ * shards with timers, alerts that wait for time, jobs handed over, deliveries under way, batches and imports that run, pulls and reports that are planned. Reads the rows of their features, changes none.
  * @param before  things younger than that are left to the outbox
  */
 @Injectable()
@@ -27,6 +28,7 @@ export class WorkflowNeeds {
     private readonly jobs: Jobs,
     private readonly alerts: AlertKeeper,
     private readonly pulls: PullPlanner,
+    private readonly reports: ReportPlanner,
   ) {}
 
   async list(tx: Tx, before: Instant): Promise<readonly WorkflowMessage[]> {
@@ -59,11 +61,13 @@ export class WorkflowNeeds {
       [before],
     );
     const pullAt = await this.pulls.nextDueAt();
+    const reportAt = await this.reports.nextDueAt();
     const wakeAt = await this.alerts.nextDueAt();
     return [
       ...batches.map(({ id }) => batchQueued(id)),
       ...imports.map(({ id }) => importQueued(id)),
       ...(pullAt === null ? [] : [earlierDeadline(PULL_SHARD, pullAt)]),
+      ...(reportAt === null ? [] : [earlierDeadline(REPORT_SHARD, reportAt)]),
       ...incidents.map(({ id }) => clocksChanged(id)),
       ...assignments.map(({ id }) => assignmentOpened(id)),
       ...deliveries.map(({ id }) => deliveryQueued(id)),

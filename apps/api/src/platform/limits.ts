@@ -61,4 +61,9 @@ export const LIMITS = {
   simulationMs: 60_000,
   simulationMemoryMb: 512,
   simulationsAtOnce: 2,
+  /** Files of reports: how long one may take, its memory, how many a process makes at once, and how many may wait. */
+  renderMs: 60_000,
+  renderMemoryMb: 512,
+  rendersAtOnce: 2,
+  rendersWaiting: 20,
 } as const;

@@ -31,6 +31,8 @@ export class Settings {
   readonly mqttClientId: string | undefined = process.env['TRUCBAN_MQTT_CLIENT_ID'] || undefined;
   /** Events whose rules wait: from so many on readings of sensors are put off, so that calls go on. */
   readonly shedAt: number = Number(process.env['TRUCBAN_SHED_AT'] ?? 20_000);
+  /** How often the platform tells its rules of itself and of silent sources (`RULE-44`, `RULE-45`), in seconds; 0: never. */
+  readonly watchSeconds: number = Number(process.env['TRUCBAN_WATCH_SECONDS'] ?? 60);
   /** Networks (CIDR) and host names of the province that jobs of an SOP may call although they aren't public: its LGSP. */
   readonly httpAllow: string = process.env['TRUCBAN_HTTP_ALLOW'] ?? '';
 

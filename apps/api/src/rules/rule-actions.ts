@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type JsonObject } from '@trucban/kernel';
-import { wantedActions, type Finding } from '@trucban/rules-engine';
+import { wantedActions, type Finding, type RuleAction } from '@trucban/rules-engine';
 import { RuleIncidents, type IncidentRow, type ReportOutcome } from '../incidents/public.ts';
 import { json, type Tx } from '../platform/public.ts';
 import { factsOf } from './facts.ts';
 import type { ActionCase, Acting } from './action-case.ts';
 import { ActionRunner, type Done } from './action-runner.ts';
+
+/** What is done once for an incident, however many reports of it come: nobody is told of one fire ten thousand times. */
+const ONCE_AN_INCIDENT: ReadonlySet<RuleAction['type']> = new Set(['notify', 'startProcess', 'task', 'warnPublic']);
+
+/** Actions that were carried out before, as this transaction knows. */
+const BEGUN = Symbol('rules.begunActions');
 
 /** What rules ask for. */
 @Injectable()
@@ -15,19 +21,23 @@ export class RuleActions {
     private readonly incidents: RuleIncidents,
   ) {}
 
-  /** Carries out the actions, in the caller's transaction; each once by finding and number. What became of the event's report. */
+  /**
+   * Carries out the actions, in the caller's transaction; each once by number and finding: the alert, the incident that
+   * the event is a report of, else the event. What became of the event's report.
+   */
   async carryOut(tx: Tx, given: ActionCase): Promise<ReportOutcome | null> {
     const { rule, event, alert, phase, severity = rule.severity } = given;
     const facts = factsOf(event);
     const finding: Finding = { severity: severity ?? null, key: alert?.key ?? event.key, count: alert?.count ?? 1 };
     const list = phase === 'raised' ? rule.actions : (rule.onClear ?? []);
-    const id = alert?.id ?? event.id;
     let made = given.before;
     let incident: IncidentRow | null = made?.incident ?? null;
     if (!incident && alert?.incidentId) incident = (await this.incidents.find(tx, alert.incidentId)) ?? null;
     for (const [number, action] of wantedActions(rule, list, facts, finding, given.windows)) {
+      const once = !alert && made && ONCE_AN_INCIDENT.has(action.type) ? made.incident.id : null;
+      const id = alert?.id ?? once ?? event.id;
       const acting: Acting = { ...given, action, number, finding: id, facts, severity, made, incident };
-      const isPlain = !alert && (action.type === 'createIncident' || action.type === 'notify');
+      const isPlain = !alert && once === null && (action.type === 'createIncident' || action.type === 'notify');
       // What these do stands with the event and the incident; thousands an hour need no further row.
       if (!isPlain && !(await this.#begin(tx, acting, id))) continue;
       const done = await this.#tried(tx, acting);
@@ -50,6 +60,10 @@ export class RuleActions {
 
   /** False: it was carried out before. */
   async #begin(tx: Tx, { rule, version, phase, number, action }: Acting, finding: string): Promise<boolean> {
+    const begun = tx.local(BEGUN, () => new Set<string>());
+    const name = `${finding} ${rule.code} ${phase} ${number}`;
+    if (begun.has(name)) return false;
+    begun.add(name);
     return tx.asSystem(async () => {
       const made = await tx.run(
         'rules.beginAction',

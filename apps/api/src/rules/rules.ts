@@ -27,6 +27,7 @@ import { WindowStore } from './window-store.ts';
 interface PublishedRules {
   readonly set: RuleSet;
   readonly versions: ReadonlyMap<string, number>;
+  readonly documents: readonly RuleDocument[];
 }
 
 /** What a rule said of an event, and which version of it. */
@@ -68,6 +69,7 @@ export class Rules {
     this.#cache = new ConfigCache(store, 'rule', (records) => ({
       set: buildRuleSet(records.map(({ content }) => content as RuleDocument)),
       versions: new Map(records.map(({ key, version }) => [key, version])),
+      documents: records.map(({ content }) => content as RuleDocument),
     }));
     store.register<RuleDocument>({
       kind: 'rule',
@@ -99,6 +101,12 @@ export class Rules {
     const { set } = await this.#cache.get(tx);
     const silent = await this.shadows.samples(tx, events);
     await this.#windows.observe(tx, [...events.flatMap((facts) => set.samples(facts)), ...silent]);
+  }
+
+  /** The published rules that look at events of a kind. */
+  async listeningTo(tx: Tx, kind: string): Promise<readonly RuleDocument[]> {
+    const { documents } = await this.#cache.get(tx);
+    return documents.filter(({ index }) => index?.kinds?.includes(kind));
   }
 
   /** Asks the published rules. */

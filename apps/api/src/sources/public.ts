@@ -3,5 +3,5 @@ export { SourceGate } from './source-gate.ts';
 export { SourceKeys } from './source-keys.ts';
 export { SourceMeter, storable } from './source-meter.ts';
 export { inLanguage } from './source-reads.ts';
-export type { SourceRow } from './source-row.ts';
+export { silentFrom, type SourceRow } from './source-row.ts';
 export { SourcesModule } from './sources.module.ts';

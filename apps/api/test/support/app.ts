@@ -58,6 +58,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporalAddress: options.temporalAddress,
     metricsToken: randomBytes(12).toString('hex'),
     webhookAllow: '127.0.0.0/8,::1/128',
+    // Tests look when they want to.
+    watchSeconds: 0,
     ...options.settings,
   });
   const app = await createHttpApp({ settings, clock, runQueue: options.runQueue ?? true });

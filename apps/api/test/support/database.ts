@@ -7,7 +7,10 @@ import { readDemoCredentials, type DemoCredentials } from '../../src/identity/de
 import { Settings } from '../../src/platform/public.ts';
 
 /** Everything of which the migrated and seeded template is made. */
-const MADE_OF = ['apps/api/src', 'province', 'sop/library', 'forms/definitions', 'rules/packs', 'kpi/catalogue'];
+const MADE_OF = [
+  ...['apps/api/src', 'province', 'sop/library', 'forms/definitions'],
+  ...['rules/packs', 'kpi/catalogue', 'kpi/reports'],
+];
 
 /** A migrated, empty database of one's own: one template for all who ask. */
 export function emptyDatabase(): Promise<TestDatabase> {

@@ -146,8 +146,30 @@ export function undoneInside(run: Run, scope: ElementInstance): void {
   undoFinished(run, scope);
 }
 
+/** Undoes beside a thrower that goes on at once: an instance of its own holds the list, so that the scope waits for it. */
+export function undoAside(run: Run, thrower: ElementInstance, records: readonly Undoable[]): void {
+  if (records.length === 0) return;
+  const holder: ElementInstance = {
+    id: newId(run, 'e'),
+    element: thrower.element,
+    scope: thrower.scope,
+    state: 'activated',
+    since: run.at,
+    undo: records,
+    aside: true,
+  };
+  addInstance(run, holder);
+  undoNext(run, holder);
+}
+
 function undoFinished(run: Run, holder: ElementInstance): void {
   delete holder.undo;
+  if (holder.aside) {
+    const scope = scopeOf(run, holder);
+    // The thrower was left long ago: the history has no visit of its helper.
+    removeInstance(run, holder);
+    return completeIfDone(run, scope);
+  }
   const node = nodeOf(run, holder);
   // Going back undoes first what was done since; then the step begins.
   if (holder.state === 'activating') return guarded(run, holder, () => activate(run, holder, node));

@@ -61,7 +61,7 @@ export function buildProcess(reader: Reader, element: Xml): Draft | null {
     }
   }
   for (const scope of [...draft.nodes.values()].filter((node) => node.kind.isScope)) linkFlows(reader, draft, scope);
-  indexEnds(draft);
+  indexEnds(reader, draft);
   for (const [node, xml] of draft.elements) linkNode(reader, draft, node, xml);
   return draft;
 }
@@ -243,13 +243,15 @@ function entriesOf(scope: Node): Node[] {
 const linkKey = (node: Node, name: string): string => `${node.scope?.id ?? ''} ${name}`;
 
 /** Where links land and what undoes what, once for the whole process: a model may hold thousands of either. */
-function indexEnds(draft: Draft): void {
+function indexEnds(reader: Reader, draft: Draft): void {
   for (const node of draft.nodes.values()) {
     if (node.type !== 'bpmn:IntermediateCatchEvent') continue;
     for (const event of node.events) {
       if (event.type !== 'link') continue;
       const key = linkKey(node, event.name);
-      draft.links.set(key, [...(draft.links.get(key) ?? []), node]);
+      const known = draft.links.get(key);
+      if (known) reader.problems.add('LINK_TARGET_SEVERAL', node.id, event.name);
+      draft.links.set(key, [...(known ?? []), node]);
     }
   }
   for (const element of draft.elements.values()) {

@@ -52,6 +52,8 @@ function checkFlows(problems: Problems, node: Node): void {
   if (node.type === 'bpmn:BoundaryEvent' && into) problems.add('FLOW_INTO_BOUNDARY', node.id);
   if (node.triggeredByEvent && (into || out)) problems.add('FLOW_AT_EVENT_SUB_PROCESS', node.id);
   if (node.isForCompensation && (into || out)) problems.add('FLOW_AT_COMPENSATION_HANDLER', node.id);
+  const undoes = node.type === 'bpmn:BoundaryEvent' && node.events.some((event) => event.type === 'compensation');
+  if (undoes && out) problems.add('FLOW_OUT_OF_COMPENSATION', node.id);
   const link = node.events.some((event) => event.type === 'link');
   if (link && node.type === 'bpmn:IntermediateCatchEvent' && into) problems.add('FLOW_INTO_LINK_CATCH', node.id);
   if (link && node.type === 'bpmn:IntermediateThrowEvent' && out) problems.add('FLOW_OUT_OF_LINK_THROW', node.id);

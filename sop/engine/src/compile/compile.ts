@@ -138,6 +138,9 @@ const firstWords = (message: string): string => message.replace(/\s+/g, ' ').sli
 function checkDraft(problems: Problems, draft: Draft): void {
   checkProcess(problems, draft.root, draft.nodes.values());
   for (const node of draft.nodes.values()) {
+    // BPMN 2.0, 10.6.6: such a gateway has to instantiate.
+    if (draft.elements.get(node)?.eventGatewayType === 'Parallel' && !instantiates(node, draft))
+      problems.add('EVENT_GATEWAY_PARALLEL', node.id);
     for (const event of node.events) {
       if (event.type === 'compensation' && event.activity !== null && !draft.nodes.has(event.activity))
         problems.add('COMPENSATION_ACTIVITY_UNKNOWN', node.id);

@@ -79,6 +79,12 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
     ),
   ],
   FLOW_AT_COMPENSATION_HANDLER: ['a FLOW_AT_COMPENSATION_HANDLER', one('<task id="a" isForCompensation="true"/>')],
+  FLOW_OUT_OF_COMPENSATION: [
+    'b FLOW_OUT_OF_COMPENSATION',
+    one(
+      `${user('a')}${boundary(COMPENSATION)}<task id="undo" isForCompensation="true"/><association id="x" sourceRef="b" targetRef="undo"/><task id="c"/><flow>b -> c</flow>`,
+    ),
+  ],
   FLOW_INTO_LINK_CATCH: ['a FLOW_INTO_LINK_CATCH', one(caught(link()))],
   FLOW_OUT_OF_LINK_THROW: [
     'a FLOW_OUT_OF_LINK_THROW',
@@ -158,6 +164,13 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
   EVENT_GATEWAY_MIXED: [
     'w EVENT_GATEWAY_MIXED',
     arms(caught(MESSAGE), '<receiveTask id="c" messageRef="m"/>', 'w -> a\n w -> c', message()),
+  ],
+  EVENT_GATEWAY_PARALLEL: [
+    'w EVENT_GATEWAY_PARALLEL',
+    arms(caught(SIGNAL), caught(timer(duration('PT1M')), 'c')).replace(
+      'eventBasedGateway id="w"',
+      'eventBasedGateway id="w" eventGatewayType="Parallel"',
+    ),
   ],
   EVENT_GATEWAY_CONDITION: [
     'w EVENT_GATEWAY_CONDITION',

@@ -43,6 +43,10 @@ const TEXTS = {
     'Hoạt động bù hoàn không được có luồng đi vào hoặc đi ra.',
     'A compensation activity must not have incoming or outgoing flows.',
   ),
+  FLOW_OUT_OF_COMPENSATION: t(
+    'Sự kiện biên bù trừ nối với hoạt động bù trừ bằng liên kết, không bằng luồng.',
+    'A compensation boundary event leads to its handler by an association, not by a flow.',
+  ),
   FLOW_INTO_LINK_CATCH: t(
     'Sự kiện nhận liên kết không được có luồng đi vào.',
     'A link catch event must not have an incoming flow.',
@@ -148,6 +152,10 @@ const TEXTS = {
   EVENT_GATEWAY_MIXED: t(
     'Sau cổng sự kiện, thông điệp được nhận bởi sự kiện hoặc bởi tác vụ nhận, không dùng cả hai.',
     'Behind an event-based gateway messages are taken by events or by receive tasks, not by both.',
+  ),
+  EVENT_GATEWAY_PARALLEL: t(
+    'Cổng sự kiện song song chỉ dùng để bắt đầu quy trình.',
+    'A parallel event gateway only begins a process.',
   ),
   EVENT_GATEWAY_CONDITION: t(
     'Luồng ra khỏi cổng sự kiện không được có điều kiện.',

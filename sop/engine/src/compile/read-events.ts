@@ -64,7 +64,11 @@ export function readEvent(
       return { type: 'link', name: name ?? '' };
     }
     case 'bpmn:CompensateEventDefinition':
-      return { type: 'compensation', activity: one(definition, 'activityRef')?.id ?? null };
+      return {
+        type: 'compensation',
+        activity: one(definition, 'activityRef')?.id ?? null,
+        waits: definition['waitForCompletion'] !== false,
+      };
     default:
       reader.problems.unsupported(definition.$type.replace('bpmn:', ''), id);
       return null;

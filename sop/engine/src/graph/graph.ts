@@ -46,7 +46,8 @@ export type EventDefinition =
   | { readonly type: 'link'; readonly name: string }
   | { readonly type: 'cancel' }
   /** `activity` null: everything that was completed in the scope. */
-  | { readonly type: 'compensation'; readonly activity: string | null };
+  /** `waits`: whether a thrower waits until all is undone (`waitForCompletion`). */
+  | { readonly type: 'compensation'; readonly activity: string | null; readonly waits: boolean };
 
 export interface Limit {
   readonly limit: Expression;

@@ -1,5 +1,5 @@
 import { throwEscalation, throwError } from '../behaviours/throwing.ts';
-import { takeTransaction, takeUndoable, undoNext } from '../behaviours/compensation.ts';
+import { takeTransaction, takeUndoable, undoAside, undoNext } from '../behaviours/compensation.ts';
 import { complete, discard, enter } from '../behaviours/elements.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
 import { callListener } from '../behaviours/listeners.ts';
@@ -27,9 +27,9 @@ export const throwEvent: ElementKind = {
       (event) => () => throwOne(run, instance, node, event, prepared(run, instance, event)),
     );
     const scope = scopeOf(run, instance);
-    const last = node.events.at(-1)?.type;
     for (const act of thrown) if (isAlive(run, instance)) act();
-    if (!isAlive(run, instance) || last === 'compensation' || last === 'cancel') return;
+    if (!isAlive(run, instance)) return;
+    if (node.events.some(isWaitedFor)) return undoNext(run, instance);
     if (node.linkTarget) {
       const target = node.linkTarget;
       discard(run, instance);
@@ -40,6 +40,10 @@ export const throwEvent: ElementKind = {
   },
   terminate: (run, instance) => cancelJob(run, instance),
 };
+
+/** What a thrower stays for: when all is undone, it is completed from there. */
+const isWaitedFor = (event: EventDefinition): boolean =>
+  event.type === 'cancel' || (event.type === 'compensation' && event.waits);
 
 const LEAVES: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
 
@@ -77,12 +81,12 @@ function throwOne(run: Run, instance: ElementInstance, node: Node, event: EventD
       clearScope(run, scope);
       return completeIfDone(run, scope);
     case 'compensation':
-      instance.undo = takeUndoable(run, instance, event.activity);
-      return undoNext(run, instance);
+      if (!event.waits) return undoAside(run, instance, takeUndoable(run, instance, event.activity));
+      instance.undo = [...takeUndoable(run, instance, event.activity), ...(instance.undo ?? [])];
+      return;
     case 'cancel':
-      instance.undo = takeTransaction(run, scope);
-      clearScope(run, scope, instance);
-      return undoNext(run, instance);
+      instance.undo = [...takeTransaction(run, scope), ...(instance.undo ?? [])];
+      return clearScope(run, scope, instance);
     default:
       return;
   }

@@ -101,6 +101,8 @@ export interface ElementInstance {
   done?: readonly Undoable[];
   /** Compensation that this instance carries out: what is still to be undone, oldest first. */
   undo?: readonly Undoable[];
+  /** It only works through `undo`, for a throw event that does not wait for that; its end goes nowhere. */
+  aside?: true;
   /** This instance undoes something for that instance. */
   undoFor?: string;
 }

@@ -33,6 +33,8 @@ import { Migration20261122T1531_counted_measures } from './Migration20261122T153
 import { Migration20261122T1532_data_entry } from './Migration20261122T1532_data_entry.ts';
 import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work_begun.ts';
 import { Migration20261122T1550_views_walled } from './Migration20261122T1550_views_walled.ts';
+import { Migration20261122T1610_reports } from './Migration20261122T1610_reports.ts';
+import { Migration20261122T1640_watched } from './Migration20261122T1640_watched.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -70,4 +72,6 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1532_data_entry,
   Migration20261122T1540_work_begun,
   Migration20261122T1550_views_walled,
+  Migration20261122T1610_reports,
+  Migration20261122T1640_watched,
 ];

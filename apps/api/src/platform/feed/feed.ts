@@ -6,7 +6,7 @@ import { FeedSequencer } from './feed-sequencer.ts';
 
 /** What browsers subscribe to. */
 export const FEED_TOPICS = [
-  ...(['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators'] as const),
+  ...(['incidents', 'tasks', 'assignments', 'alerts', 'notifications', 'indicators', 'reports'] as const),
   ...(['processes', 'configuration', 'system'] as const),
 ] as const;
 export type FeedTopic = (typeof FEED_TOPICS)[number];

@@ -15,6 +15,8 @@ export interface QueueOptions {
   readonly maxAttempts?: number;
   /** Tasks of a higher number wait for all of lower ones that are due; 0 when not given. */
   readonly priority?: number;
+  /** Tasks in the same line run one after the other, whatever else runs meanwhile. */
+  readonly line?: string;
 }
 
 /** What a class with `@QueueTask('name')` does. Runs at least once: it must bear a repetition. */
@@ -43,7 +45,7 @@ const QUEUE_CHANNEL = 'jobs:insert';
 /** Short background tasks, queued in the transaction of their cause and run by the API processes. */
 @Injectable()
 export class Queue {
-  /** Names of tasks that the library's tables know for certain. */
+  /** Names of tasks and lines that the library's tables know for certain. */
   readonly #known = new Set<string>();
 
   constructor(
@@ -69,12 +71,14 @@ export class Queue {
   }
 
   async #write(tx: Tx, tasks: readonly Queued[]): Promise<void> {
-    const plain = tasks.filter(({ task, options }) => options.key === undefined && this.#known.has(task));
+    const plain = tasks.filter(
+      (task) => task.options.key === undefined && namesOf(task).every((name) => this.#known.has(name)),
+    );
     if (plain.length > 0) await this.#insert(tx, plain);
     const others = tasks.filter((task) => !plain.includes(task));
     if (others.length > 0) await this.#addJobs(tx, others);
     tx.afterCommit(() => {
-      for (const { task } of others) this.#known.add(task);
+      for (const name of others.flatMap(namesOf)) this.#known.add(name);
     });
   }
 
@@ -85,10 +89,12 @@ export class Queue {
   async #insert(tx: Tx, tasks: readonly Queued[]): Promise<void> {
     const inserted = await tx.run(
       'platform.queue.insert',
-      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key, priority)
-       select t.id, s.payload, coalesce(s.max_attempts, 25), s.key, s.priority
-         from jsonb_to_recordset($1) as s(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
-         join graphile_worker._private_tasks t on t.identifier = s.task order by s.n`,
+      `insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key, priority, job_queue_id)
+       select t.id, s.payload, coalesce(s.max_attempts, 25), s.key, s.priority, q.id
+         from jsonb_to_recordset($1) as s(${SPEC})
+         join graphile_worker._private_tasks t on t.identifier = s.task
+         left join graphile_worker._private_job_queues q on q.queue_name = s.line
+        where s.line is null or q.id is not null order by s.n`,
       [specsOf(tasks)],
     );
     if (inserted !== tasks.length) {
@@ -103,18 +109,23 @@ export class Queue {
     await tx.run(
       'platform.queue.add',
       `select count(*) from graphile_worker.add_jobs(array(
-         select row(task, payload, null, null, max_attempts, key, priority, null)::graphile_worker.job_spec
-           from jsonb_to_recordset($1) as t(n int, task text, payload json, max_attempts smallint, key text, priority smallint)
-          order by n))`,
+         select row(task, payload, line, null, max_attempts, key, priority, null)::graphile_worker.job_spec
+           from jsonb_to_recordset($1) as s(${SPEC}) order by n))`,
       [specsOf(tasks)],
     );
   }
 }
 
+const SPEC = 'n int, task text, payload json, max_attempts smallint, key text, priority smallint, line text';
+
+/** What the library's tables must know of a task. */
+const namesOf = ({ task, options: { line } }: Queued): readonly string[] =>
+  line === undefined ? [task] : [task, `line:${line}`];
+
 function specsOf(tasks: readonly Queued[]): string {
   return json(
-    tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0 } }, n) => ({
-      ...{ n, task, payload, key: key ?? name ?? null, priority },
+    tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0, line = null } }, n) => ({
+      ...{ n, task, payload, key: key ?? name ?? null, priority, line },
       max_attempts: maxAttempts,
     })),
   );

@@ -12,30 +12,32 @@ import {
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
 import { ConfigStore } from '../../configuration/public.ts';
 import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/public.ts';
-import { Database, Feed, Ids, Outbox, systemScope, type Tx } from '../../platform/public.ts';
+import { Database, Feed, Ids, Outbox, collect, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
+import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
-import {
-  countAlert,
-  dropAlert,
-  dueAlerts,
-  findAlert,
-  lastAlerts,
-  lockAlerts,
-  nextWake,
-  saveAlert,
-  type AlertKey,
-} from './alert-store.ts';
+import { countAlert, dueAlerts, findAlert, lastAlerts, lockAlerts, nextWake, type AlertKey } from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
+import { HeldAlerts } from './held-alerts.ts';
 
 /** The shard of clocks that wakes alerts: beyond those of BPMN timers. */
 export const ALERT_SHARD = 1_000;
 
 const SCOPE = systemScope('rules');
+const RAISED = 'alert.raised';
+/** What devices send by themselves. */
+const DEVICES: readonly string[] = ['camera.detection', 'device.alarm', 'sensor.reading'];
+
+/** An event that changes nothing of an alert but its counter. */
+interface Counted {
+  readonly alertId: string;
+  readonly event: EventForRules;
+}
+const COUNTED = Symbol('rules.countedAlerts');
 
 /** What is stepped, by what. */
 interface Stepped {
@@ -63,6 +65,7 @@ export class AlertKeeper {
     private readonly feed: Feed,
     private readonly ids: Ids,
     private readonly suppressions: Suppressions,
+    private readonly extensions: RuleExtensions,
   ) {}
 
   /** Takes in what an event says of alerts, in the caller's transaction. What came of the report where one was raised. */
@@ -72,18 +75,19 @@ export class AlertKeeper {
     { signals, versions, windows }: Pick<RulesAnswer, 'signals' | 'versions' | 'windows'>,
     before: ReportOutcome | null,
   ): Promise<ReportOutcome | null> {
-    const known = await this.#lastOf(tx, signals);
-    const repeats = signals.filter((signal) => isRepeat(known.get(nameOf(signal)), signal));
+    if (signals.length === 0) return before;
+    const held = HeldAlerts.of(tx);
+    const free = signals.filter((signal) => !held.has(signal));
+    const known = await this.#lastOf(tx, free);
+    const repeats = free.filter((signal) => isRepeat(known.get(nameOf(signal)), signal));
     // Nothing but a count: thousands of equal events must not wait for each other from their beginning to their end.
     for (const signal of repeats) this.#count(tx, known.get(nameOf(signal)), event);
     const others = signals.filter((signal) => !repeats.includes(signal));
-    if (others.length === 0) return before;
-    await lockAlerts(tx, others.map(keyOf));
-    const rows = await this.#lastOf(tx, others);
+    await held.take(others);
     let made = before;
     for (const signal of others) {
       const { rule, key, matches, clears, severity, until } = signal;
-      const last = rows.get(nameOf(signal)) ?? null;
+      const last = held.get(signal);
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
@@ -132,7 +136,17 @@ export class AlertKeeper {
   }
 
   #count(tx: Tx, row: AlertRow | undefined, event: EventForRules): void {
-    if (row) tx.beforeCommit(() => tx.asSystem(() => countAlert(tx, row.id, event)));
+    if (!row) return;
+    collect<Counted>(tx, COUNTED, { alertId: row.id, event }, (counted) =>
+      tx.asSystem(async () => {
+        for (const [id, those = []] of Object.entries(Object.groupBy(counted, ({ alertId }) => alertId)).sort())
+          await countAlert(
+            tx,
+            id,
+            those.map((one) => one.event),
+          );
+      }),
+    );
   }
 
   async #waitsForTime(tx: Tx, row: AlertRow): Promise<boolean> {
@@ -159,7 +173,7 @@ export class AlertKeeper {
     if (row && !kept) await this.#end(tx, row, rule);
     if (!step.alert) {
       // An alert that was never raised is forgotten.
-      if (kept) await (cleared ? this.#end(tx, kept, rule) : dropAlert(tx, kept.id));
+      if (kept) await (cleared ? this.#end(tx, kept, rule) : HeldAlerts.of(tx).drop(kept));
       return before;
     }
     const next = this.#rowOf(tx, stepped, step, kept);
@@ -167,11 +181,26 @@ export class AlertKeeper {
     const made = isRaised ? await this.#act(tx, rule, next, 'raised', before, stepped.windows) : before;
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
-    await saveAlert(tx, saved);
+    await HeldAlerts.of(tx).save(saved);
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
+    if (isRaised) await this.#tellRules(tx, saved, rule);
     if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
     return made;
+  }
+
+  /** That a device has raised an alert is an event, too: how often it does says what it is worth (RULE-38). */
+  async #tellRules(tx: Tx, { id, key, event, severity, exercise }: AlertRow, rule: RuleDocument): Promise<void> {
+    const itself = rule.actions?.some((action) => action.type === 'publishEvent' && action.eventType === RAISED);
+    if (!DEVICES.includes(event.type) || itself) return;
+    await this.extensions.events?.publish(tx, {
+      ...{ id: `${id}:raised`, type: RAISED, source: `/rules/${rule.code}`, key: event.key, exercise, time: tx.now },
+      links: event.links + 1,
+      data: {
+        ...{ rule: rule.code, alertId: id, alertKey: key, severity: severity ?? null },
+        ...{ source: event.source, sourceKey: event.key, eventId: event.id },
+      },
+    });
   }
 
   /** Planned work hides it: it waits for the end of that, and is raised then if it still holds (RULE-39). */
@@ -184,7 +213,7 @@ export class AlertKeeper {
     const since = row?.since ?? step.alert.since;
     // An absence that ends one alert and would raise the next can't be: what is seen again is watched.
     const alert = { ...step.alert, state, since, activeSince: null } as const;
-    await saveAlert(tx, this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row));
+    await HeldAlerts.of(tx).save(this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row));
     this.#wakeAt(tx, row?.wake_at ?? null, by.to);
     return true;
   }
@@ -242,7 +271,7 @@ export class AlertKeeper {
       wake_at: null,
       version: row.version + 1,
     };
-    await saveAlert(tx, ended);
+    await HeldAlerts.of(tx).save(ended);
     this.tell(tx, ended, 'cleared');
     if (row.incident_id)
       this.timeline.add(tx, row.incident_id, {

@@ -1,4 +1,4 @@
-import type { Instant } from '@trucban/kernel';
+import { compareInstants, type Instant } from '@trucban/kernel';
 import { json, type Tx } from '../../platform/public.ts';
 import type { EventForRules } from '../facts.ts';
 import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
@@ -65,28 +65,31 @@ export async function nextWake(tx: Tx): Promise<Instant | null> {
   return row?.wake_at ?? null;
 }
 
-/** Writes an alert as it is now. */
-export async function saveAlert(tx: Tx, row: AlertRow): Promise<void> {
+/** Writes alerts as they are now. */
+export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<void> {
   const sets = ALERT_COLUMNS.split(/,\s*/)
     .filter((name) => name !== 'id')
     .map((name) => `${name} = excluded.${name}`);
   await tx.run(
-    'rules.saveAlert',
+    'rules.saveAlerts',
     `insert into alert (${ALERT_COLUMNS}) select ${ALERT_COLUMNS} from jsonb_to_recordset($1) as a(${ALERT_RECORD})
      on conflict (id) do update set ${sets.join(', ')}`,
-    [json([row])],
+    [json(rows)],
   );
 }
 
-/** One more event that speaks for an active alert. What is on its way to its end meanwhile is active again. */
-export async function countAlert(tx: Tx, id: string, event: EventForRules): Promise<void> {
+/** Further events that speak for an active alert, in their order. What is on its way to its end meanwhile is active again. */
+export async function countAlert(tx: Tx, id: string, events: readonly EventForRules[]): Promise<void> {
+  const last = events.at(-1);
+  if (!last) return;
+  const latest = events.reduce((at, { time }) => (compareInstants(time, at) > 0 ? time : at), last.time);
   await tx.run(
     'rules.countAlert',
-    `update alert set count = count + 1, last_at = greatest(last_at, $2), event = $3, version = version + 1,
+    `update alert set count = count + $4, last_at = greatest(last_at, $2), event = $3, version = version + $4,
             since = case when state = 'clearing' then active_since else since end,
             state = case when state = 'clearing' then 'active' else state end
       where id = $1`,
-    [id, event.time, json(event)],
+    [id, latest, json(last), events.length],
   );
 }
 

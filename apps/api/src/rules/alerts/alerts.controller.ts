@@ -23,7 +23,7 @@ import {
 import { ProcessStore } from '../../processes/public.ts';
 import { AlertKeeper } from './alert-keeper.ts';
 import type { AlertRow } from './alert-row.ts';
-import { findAlert, lockAlerts, saveAlert } from './alert-store.ts';
+import { findAlert, lockAlerts, saveAlerts } from './alert-store.ts';
 import { AlertReads } from './alert.read-model.ts';
 
 const id = { schema: idSchema } as const;
@@ -67,7 +67,7 @@ export class AlertsController {
       const row = await locked(tx, alertId);
       if (!row.acknowledged_at) {
         const seen = { ...row, acknowledged_at: tx.now, acknowledged_by: tx.actor, version: row.version + 1 };
-        await saveAlert(tx, seen);
+        await saveAlerts(tx, [seen]);
         this.keeper.tell(tx, seen, 'acknowledged');
         this.#note(tx, 'alert.acknowledge', row, body);
       }

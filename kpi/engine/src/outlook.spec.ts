@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { outlook } from './outlook.ts';
+
+const slide = Array.from({ length: 20 }, (_, n) => 100 - n + (n % 2) * 0.2);
+
+describe('an outlook', () => {
+  it('of a steady slide says when the limit is crossed', () => {
+    const { usualChange, crossing } = outlook(slide, 1, 'higherIsBetter', 80.5, 2);
+    expect(usualChange).toBeLessThan(0.5);
+    expect(crossing).toMatchObject({ within: 2 });
+    expect(crossing?.probability).toBeGreaterThan(0.8);
+    expect(outlook(slide, 1, 'lowerIsBetter', 200, 2).crossing?.probability).toBeLessThan(0.01);
+  });
+
+  it('of little says nothing', () => {
+    expect(outlook([1, 2, 3], 12, 'lowerIsBetter', 5, 2)).toEqual({ usualChange: null, crossing: null });
+    expect(outlook(slide, 1, 'lowerIsBetter', null, 2).crossing).toBeNull();
+    expect(outlook([], 1, 'lowerIsBetter', 1, 1)).toEqual({ usualChange: null, crossing: null });
+  });
+
+  it('is a probability, and above and below a limit are everything', () => {
+    const values = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 6, maxLength: 40 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: -150, max: 150 }), (line, limit) => {
+        const above = outlook(line, 1, 'lowerIsBetter', limit + 0.5, 1).crossing?.probability ?? Number.NaN;
+        const below = outlook(line, 1, 'higherIsBetter', limit + 0.5, 1).crossing?.probability ?? Number.NaN;
+        expect(above).toBeGreaterThanOrEqual(0);
+        expect(above).toBeLessThanOrEqual(1);
+        // Values that were never negative are not forecast to be: there the interval is cut off below.
+        if (line.some((value) => value < 0)) expect(above + below).toBeCloseTo(1, 5);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
