@@ -16,6 +16,8 @@ import { ForecastReads } from './forecast.read-model.ts';
 import { PageReads } from './page.read-model.ts';
 import { Datasets } from './entry/datasets.ts';
 import { Entries } from './entry/entries.service.ts';
+import { EntryListController } from './entry/entry-list.controller.ts';
+import { EntryListReads } from './entry/entry-list.read-model.ts';
 import { EntryReads } from './entry/entry-reads.ts';
 import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
@@ -42,6 +44,7 @@ import { ValueEvents } from './value-events.ts';
     PreviewController,
     versionsController('indicator', 'indicators'),
     DatasetsController,
+    EntryListController,
     versionsController('measure', 'measures'),
     versionsController('dataset', 'datasets'),
   ],
@@ -60,6 +63,7 @@ import { ValueEvents } from './value-events.ts';
     Datasets,
     Entries,
     EntryReads,
+    EntryListReads,
     ForecastReads,
     PageReads,
     Compute,

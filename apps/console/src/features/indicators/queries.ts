@@ -1,6 +1,7 @@
 import { useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 
 /** Newest values of all indicators of a unit. The feed tells of changes; what only grows old is read again. */
@@ -36,7 +37,7 @@ export function useCrossings(orgUnit: string | undefined) {
 export function useLeague() {
   return useQuery({
     queryKey: ['indicators', 'league'],
-    queryFn: async () => (await api.indicators.league()).items,
+    queryFn: () => allPages((cursor) => api.indicators.league({ limit: 500, cursor })),
     refetchInterval: 60_000,
   });
 }
@@ -86,6 +87,26 @@ export function useIndicatorPage(code: string, orgUnit: string | undefined) {
     // Reading it is noted, so a change of a number alone does not ask again.
     queryKey: ['indicatorPage', code, orgUnit],
     queryFn: () => api.indicators.page(code, { orgUnit }),
+  });
+}
+
+/** Everything that takes numbers. */
+export function useMeasures() {
+  return useQuery({
+    queryKey: ['indicators', 'measures'],
+    queryFn: () => allPages((cursor) => api.measures.list({ limit: 500, cursor })),
+    staleTime: 300_000,
+  });
+}
+
+/** A pivot. While another one is asked for, the last one stays. */
+export function usePivot(query: Readonly<Record<string, string | undefined>>, enabled: boolean) {
+  return useQuery({
+    queryKey: ['indicators', 'pivot', query],
+    queryFn: () => api.indicators.pivot(query),
+    placeholderData: (before) => before,
+    retry: false,
+    enabled,
   });
 }
 

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { LOOKS, type Look } from './dashboard-rows.ts';
 
 /** What the dashboard shows. `overview`: cards; `late`: whose data are late. */
-export const KPI_VIEWS = ['overview', 'late'] as const;
+const KPI_VIEWS = ['overview', 'late'] as const;
 
 /** Unit, field and filters of the dashboard; all in the address, and kept from screen to screen. */
 export function useKpiFilters() {
