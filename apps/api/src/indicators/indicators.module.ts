@@ -21,6 +21,8 @@ import { ForecastReads } from './forecast.read-model.ts';
 import { PageReads } from './page.read-model.ts';
 import { Datasets } from './entry/datasets.ts';
 import { Entries } from './entry/entries.service.ts';
+import { EntryListController } from './entry/entry-list.controller.ts';
+import { EntryListReads } from './entry/entry-list.read-model.ts';
 import { EntryReads } from './entry/entry-reads.ts';
 import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
@@ -51,6 +53,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     versionsController('indicator', 'indicators'),
     DatasetsController,
     documentsController('measure', 'measures', KPI_ROUTES),
+    EntryListController,
     versionsController('measure', 'measures'),
     documentListController('dataset', 'datasets', 'indicator.read'),
     documentsController('dataset', 'datasets', KPI_ROUTES),
@@ -71,6 +74,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     Datasets,
     Entries,
     EntryReads,
+    EntryListReads,
     ForecastReads,
     PageReads,
     Compute,

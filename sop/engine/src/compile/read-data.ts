@@ -1,0 +1,33 @@
+import type { DataMapping } from '../graph/graph.ts';
+import { readExpression, type Reader } from './reader.ts';
+import { body, many, one, text, type Xml } from './xml.ts';
+
+/**
+ * Data associations of an activity or event (BPMN 2.0.2, 10.4.2). A data object, an input or output is the variable of its
+ * name; one without a name, and the placeholder that bpmn-js puts in, are drawn only.
+ */
+export function readDataMappings(reader: Reader, element: Xml, direction: 'input' | 'output'): readonly DataMapping[] {
+  const associations = many(element, direction === 'input' ? 'dataInputAssociations' : 'dataOutputAssociations');
+  return associations.flatMap((association) => {
+    const target = nameOf(one(association, 'targetRef'));
+    const assigned = many(association, 'assignment').flatMap((assignment) =>
+      readAssignment(reader, element, assignment),
+    );
+    const transformation = readExpression(reader, element.id ?? '', body(association, 'transformation'));
+    if (transformation) return target === null ? assigned : [{ from: transformation, target: [target] }, ...assigned];
+    const source = nameOf(many(association, 'sourceRef')[0] ?? one(association, 'sourceRef'));
+    const copies = assigned.length === 0 && source !== null && target !== null && source !== target;
+    return copies ? [{ from: source, target: [target] }] : assigned;
+  });
+}
+
+function readAssignment(reader: Reader, element: Xml, assignment: Xml): DataMapping[] {
+  const from = readExpression(reader, element.id ?? '', body(assignment, 'from'));
+  const to = (body(assignment, 'to') ?? '').replace(/^=/, '').trim().split('.');
+  return from && to.every((part) => part !== '') ? [{ from, target: to }] : [];
+}
+
+function nameOf(item: Xml | undefined): string | null {
+  const name = (text(item, 'name') ?? text(one(item, 'dataObjectRef'), 'name') ?? '').trim();
+  return name === '' || name.startsWith('__') ? null : name;
+}
