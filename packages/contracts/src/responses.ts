@@ -330,6 +330,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ...Object.fromEntries(
     ['calendars', 'escalation-policies'].flatMap((path) => [
       [`GET /${path}`, page(coded)],
+      [`POST /${path}`, document],
       [`GET /${path}/{code}`, document],
       [`PUT /${path}/{code}`, document],
       ...Object.entries(versions(`${path}/{key}`)),

@@ -18,6 +18,7 @@ import {
   type PivotChoice,
 } from './pivot-query.ts';
 import { useMeasures, usePivot } from './queries.ts';
+import { useDimensionName } from './use-kpi-names.ts';
 import './kpi.css';
 
 /** Numbers by area, time, field, unit and dimension, with totals; a unit leads one level down, and the table is exported as it is. */
@@ -30,7 +31,7 @@ export function PivotPage() {
   const asked = useMemo(() => pivotQuery(choice, serverNow()), [JSON.stringify(choice)]);
   const query = usePivot(asked, choice.data.length > 0);
   return (
-    <div className="kpi">
+    <div className="kpi pivot-page">
       <header className="kpi-head">
         <h1>{t('nav.kpi')}</h1>
         <KpiTabs />
@@ -60,11 +61,12 @@ function Controls({ choice }: { readonly choice: PivotChoice }) {
   const localized = useLocalized();
   const names = useAgencyNames();
   const parentOf = useParentOf();
+  const axisName = useDimensionName();
   const measures = useMeasures().data ?? [];
   const [, set] = useAddress();
   const { data, rows, columns, period, months, unit } = choice;
   const dimensions = sharedDimensions(measures.filter(({ code }) => data.includes(code)));
-  const axes = [...AXES, ...dimensions].map((value) => ({ value, label: axisName(value, t) }));
+  const axes = [...AXES, ...dimensions].map((value) => ({ value, label: axisName(value) }));
   return (
     <div className="pivot-controls">
       <label className="pivot-data">
@@ -139,14 +141,10 @@ function Axis({
   );
 }
 
-const axisName = (axis: string, t: ReturnType<typeof useI18n>['t']): string => {
-  const name = t(`pivot.axis.${axis}`);
-  return name === `pivot.axis.${axis}` ? axis : name;
-};
-
 function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDrill: (unit: string) => void }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
+  const axisName = useDimensionName();
   const { rows, columns, rowAxes, values, totals, facts } = pivot;
   const cell = (value: number | null | undefined): string => numberText(value, locale);
   const headOf = (head: Pivot['rows'][number]): string => head.labels.map(localized).join(' · ') || t('kpi.value');
@@ -156,7 +154,7 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
         <table className="kpi-table pivot-table">
           <thead>
             <tr>
-              <th scope="col">{rowAxes.map((axis) => axisName(axis, t)).join(' · ')}</th>
+              <th scope="col">{rowAxes.map(axisName).join(' · ')}</th>
               {columns.map((head) => (
                 <th key={head.keys.join()} scope="col" className="kpi-right">
                   {head.labels.map((label, at) => (
