@@ -45,6 +45,13 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'process', by: DESIGNER, path: () => '/designer/processes/sop_fire', ready: '.djs-shape' },
   { name: 'forms', by: DESIGNER, path: () => '/designer/forms', ready: 'tbody a' },
   { name: 'form', by: DESIGNER, path: () => '/designer/forms/form_fire_02', ready: '.formio-component' },
+  { name: 'rules', by: DESIGNER, path: () => '/designer/rules', ready: '.rule-list-item' },
+  { name: 'rule', by: DESIGNER, path: () => '/designer/rules/RULE-02', ready: '.rule-action' },
+  { name: 'indicators', by: DESIGNER, path: () => '/designer/indicators', ready: 'tbody a' },
+  { name: 'suppressions', by: DESIGNER, path: () => '/designer/suppressions', ready: '.list-page h1' },
+  { name: 'mappings', by: DESIGNER, path: () => '/designer/mappings', ready: '.list-page h1' },
+  { name: 'pulls', by: DESIGNER, path: () => '/designer/pulls', ready: '.list-page h1' },
+  { name: 'imports', by: DESIGNER, path: () => '/designer/imports', ready: '.import-page h1' },
 ];
 const looks: readonly (Look & { name: string })[] = [
   { name: '1920-dark', width: 1920, height: 1080, theme: 'dark' },

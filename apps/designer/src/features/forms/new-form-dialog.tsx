@@ -1,88 +1,35 @@
-import { useI18n, useToast } from '@trucban/ui';
-import { useQueryClient } from '@tanstack/react-query';
-import { Form, Input, Modal, Radio } from 'antd';
-import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useI18n } from '@trucban/ui';
+import { Form, Radio } from 'antd';
 import { formApi } from '../../shared/config/config-api.ts';
+import { NewDocumentDialog, type Named } from '../../shared/config/new-document-dialog.tsx';
 import { FORM_KEY, starterForm, type Starter } from './starters.ts';
 
-interface Fields {
-  readonly vi: string;
-  readonly en: string;
-  readonly key: string;
+interface Fields extends Named {
   readonly starter: Starter;
 }
 
 /** Asks for title, key and beginning of a new form and opens its first draft. */
 export function NewFormDialog({ taken, onClose }: { readonly taken: readonly string[]; readonly onClose: () => void }) {
   const { t } = useI18n();
-  const toast = useToast();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const [form] = Form.useForm<Fields>();
-  const [busy, setBusy] = useState(false);
-  const create = async ({ vi, en, key, starter }: Fields): Promise<void> => {
-    setBusy(true);
-    try {
-      const { version } = await formApi.create(
-        starterForm(key, { vi: vi.normalize('NFC').trim(), en: en.trim() }, starter),
-      );
-      await queries.invalidateQueries({ queryKey: ['form', 'list'] });
-      void navigate(`/forms/${key}/${version}`);
-    } catch (error) {
-      toast.failed(error);
-      setBusy(false);
-    }
-  };
-  const needed = { required: true, whitespace: true, message: t('field.required') };
   return (
-    <Modal
-      open
+    <NewDocumentDialog<Fields>
+      kind="form"
       title={t('form.newTitle')}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okText={t('action.create')}
-      cancelText={t('action.cancel')}
-      okButtonProps={{ loading: busy }}
+      taken={taken}
+      initial={{ code: 'form_', starter: 'empty' }}
+      code={{ pattern: FORM_KEY, label: t('form.key'), help: t('form.keyHelp'), wrong: t('process.keyWrong') }}
+      create={({ code, vi, en, starter }) => formApi.create(starterForm(code, { vi, en }, starter))}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ key: 'form_', starter: 'empty' }}
-        onFinish={(values) => void create(values)}
-      >
-        <Form.Item name="vi" label={t('form.titleVi')} rules={[needed]}>
-          <Input autoFocus maxLength={200} />
-        </Form.Item>
-        <Form.Item name="en" label={t('form.titleEn')} rules={[needed]}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item
-          name="key"
-          label={t('form.key')}
-          extra={t('form.keyHelp')}
-          rules={[
-            { pattern: FORM_KEY, message: t('process.keyWrong') },
-            { required: true, message: t('field.required') },
-            {
-              validator: async (_, key: string) =>
-                taken.includes(key) ? Promise.reject(new Error(t('process.keyTaken'))) : undefined,
-            },
-          ]}
-        >
-          <Input spellCheck={false} autoCapitalize="none" />
-        </Form.Item>
-        <Form.Item name="starter" label={t('form.starter')}>
-          <Radio.Group
-            vertical
-            options={(['empty', 'report', 'check'] as const).map((value) => ({
-              value,
-              label: t(`form.starter.${value}`),
-            }))}
-          />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="starter" label={t('form.starter')}>
+        <Radio.Group
+          vertical
+          options={(['empty', 'report', 'check'] as const).map((value) => ({
+            value,
+            label: t(`form.starter.${value}`),
+          }))}
+        />
+      </Form.Item>
+    </NewDocumentDialog>
   );
 }

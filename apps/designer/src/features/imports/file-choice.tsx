@@ -23,7 +23,7 @@ export function FileChoice({
         return false;
       }}
     >
-      <Button icon={<FileOutlined aria-hidden />} disabled={disabled} aria-label={t('import.file')}>
+      <Button icon={<FileOutlined aria-hidden />} disabled={disabled}>
         {file ? file.name : t('import.choose')}
       </Button>
     </Upload>

@@ -12,11 +12,23 @@ export interface Named {
   readonly code: string;
 }
 
+/** How the code of a kind is written, with the words that say so. */
+export interface CodeLook {
+  readonly pattern: RegExp;
+  readonly label: string;
+  readonly help: string;
+  readonly wrong: string;
+  /** Makes what is typed fit. */
+  readonly shaped?: (typed: string) => string;
+}
+
 interface NewDocumentDialogProps<Fields extends Named> {
   readonly kind: Kind;
   readonly title: string;
   readonly taken: readonly string[];
   readonly initial?: Partial<Fields>;
+  /** What a code of the kind looks like, when it isn't letters, digits and hyphens. */
+  readonly code?: CodeLook;
   /** Saves the first draft. */
   readonly create: (fields: Fields) => Promise<{ readonly version: number }>;
   /** Further fields. */
@@ -32,6 +44,7 @@ export function NewDocumentDialog<Fields extends Named>({
   title,
   taken,
   initial,
+  code,
   create,
   children,
   onClose,
@@ -80,18 +93,21 @@ export function NewDocumentDialog<Fields extends Named>({
         </Form.Item>
         <Form.Item
           name="code"
-          label={t('new.code')}
-          extra={t('new.codeHelp')}
+          label={code?.label ?? t('new.code')}
+          extra={code?.help ?? t('new.codeHelp')}
+          getValueFromEvent={({ target }: { readonly target: { readonly value: string } }) =>
+            code?.shaped ? code.shaped(target.value) : target.value
+          }
           rules={[
             { required: true, message: t('field.required') },
-            { pattern: CODE, max: 60, message: t('new.codeWrong') },
+            { pattern: code?.pattern ?? CODE, max: 60, message: code?.wrong ?? t('new.codeWrong') },
             {
-              validator: async (_, code: string) =>
-                taken.includes(code) ? Promise.reject(new Error(t('new.codeTaken'))) : undefined,
+              validator: async (_, typed: string) =>
+                taken.includes(typed) ? Promise.reject(new Error(t('new.codeTaken'))) : undefined,
             },
           ]}
         >
-          <Input spellCheck={false} maxLength={60} />
+          <Input spellCheck={false} autoCapitalize="none" maxLength={60} />
         </Form.Item>
         {children}
       </Form>
