@@ -72,14 +72,16 @@ function Row({ item }: { readonly item: ReportIndicator }) {
         <small>{about.filter(Boolean).join(' · ')}</small>
       </th>
       <td className="report-right">
-        <b className="tb-num">{numberText(item.value, locale)}</b> <span className="tb-quiet">{item.unit}</span>
+        <b>{numberText(item.value, locale)}</b> <span className="tb-quiet">{item.unit}</span>
       </td>
-      <td className="report-right tb-num">
+      <td className="report-right" data-label={t('report.target')}>
         {Array.isArray(item.target)
           ? item.target.map((end) => numberText(end, locale)).join('–')
           : numberText(item.target, locale)}
       </td>
-      <td className="report-right tb-num">{changeText(item.change, locale)}</td>
+      <td className="report-right" data-label={t('report.change')}>
+        {changeText(item.change, locale)}
+      </td>
       <td>
         {item.points.filter(({ value }) => value !== null).length > 2 && (
           <Sparkline values={item.points.map(({ value }) => value)} tone={tone} />

@@ -18,10 +18,7 @@ export function ReportHistory({ report }: { readonly report: ReportDto }) {
       <ol className="report-history">
         {history.map(({ at, who, did, reason }, n) => (
           <li key={n}>
-            <time className="tb-num" dateTime={at}>
-              {dateTime(at)}
-            </time>{' '}
-            {who} {t(`report.did.${did}`)}
+            <time dateTime={at}>{dateTime(at)}</time> · {who} · {t(`report.did.${did}`)}
             {reason && `: ${reason}`}
           </li>
         ))}

@@ -30,39 +30,40 @@ export function ReportsPage() {
     choose(next.id);
   };
   useHotkeys({ j: step(1), k: step(-1) });
+  // Messages of one's own actions come up at the lower left: what can be pressed there is the end of the list.
+  const definitions = <DefinitionsPanel key="definitions" onMade={choose} />;
+  const list = (
+    <Panel
+      key="list"
+      className="reports-list"
+      title={t('report.title')}
+      count={reports?.length}
+      extra={<DefinitionFilter />}
+    >
+      <QueryState query={query} rows={8}>
+        {() =>
+          reports?.length ? (
+            <ul className="report-rows">
+              {reports.map((report) => (
+                <ReportRow
+                  key={report.id}
+                  report={report}
+                  selected={report.id === chosen}
+                  onSelect={() => choose(report.id)}
+                />
+              ))}
+            </ul>
+          ) : (
+            <EmptyState hint title={t('report.none')} text={t('report.noneText')} />
+          )
+        }
+      </QueryState>
+    </Panel>
+  );
   return (
     <div className="reports-page">
       <h1 className="tb-hidden">{t('report.title')}</h1>
-      {!(phone && id) && (
-        <div className="reports-side">
-          <Panel
-            className="reports-list"
-            title={t('report.title')}
-            count={reports?.length}
-            extra={<DefinitionFilter />}
-          >
-            <QueryState query={query} rows={8}>
-              {() =>
-                reports?.length ? (
-                  <ul className="report-rows">
-                    {reports.map((report) => (
-                      <ReportRow
-                        key={report.id}
-                        report={report}
-                        selected={report.id === chosen}
-                        onSelect={() => choose(report.id)}
-                      />
-                    ))}
-                  </ul>
-                ) : (
-                  <EmptyState hint title={t('report.none')} text={t('report.noneText')} />
-                )
-              }
-            </QueryState>
-          </Panel>
-          <DefinitionsPanel onMade={choose} />
-        </div>
-      )}
+      {!(phone && id) && <div className="reports-side">{phone ? [list, definitions] : [definitions, list]}</div>}
       {chosen && (
         <ReportView key={chosen} id={chosen} onOpen={choose} onBack={phone ? () => choose(undefined) : undefined} />
       )}

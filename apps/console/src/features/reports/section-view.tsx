@@ -42,7 +42,7 @@ function Figure({
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={`tb-num ${bad && value > 0 ? 'tb-error' : ''}`}>{numberText(value, locale)}</dd>
+      <dd className={bad && value > 0 ? 'tb-error' : undefined}>{numberText(value, locale)}</dd>
       {note && <span className="tb-quiet">{note}</span>}
     </div>
   );
@@ -94,11 +94,11 @@ function Counts({ caption, rows }: { readonly caption: string; readonly rows: Co
       {rows.slice(0, MOST_ROWS).map(({ code, name, count, previous }) => (
         <tr key={code}>
           <th scope="row">{localized(name)}</th>
-          <td className="report-right tb-num">
+          <td className="report-right">
             <b>{numberText(count, locale)}</b>
           </td>
-          <td className="report-right tb-num">{numberText(previous, locale)}</td>
-          <td className="report-right tb-num">{changeText(count - previous, locale)}</td>
+          <td className="report-right">{numberText(previous, locale)}</td>
+          <td className="report-right">{changeText(count - previous, locale)}</td>
         </tr>
       ))}
     </Table>
@@ -130,10 +130,8 @@ function Incidents({ section }: { readonly section: Of<'incidents'> }) {
             {clocks.map(({ clock, name, met, breached }) => (
               <tr key={clock}>
                 <th scope="row">{localized(name)}</th>
-                <td className="report-right tb-num">{numberText(met, locale)}</td>
-                <td className={`report-right tb-num ${breached > 0 ? 'tb-error' : ''}`}>
-                  {numberText(breached, locale)}
-                </td>
+                <td className="report-right">{numberText(met, locale)}</td>
+                <td className={`report-right ${breached > 0 ? 'tb-error' : ''}`}>{numberText(breached, locale)}</td>
               </tr>
             ))}
           </Table>
@@ -205,7 +203,7 @@ function LateTasks({ section }: { readonly section: Of<'lateTasks'> }) {
           {byGroup.map(({ code, name, count, oldestDueAt }) => (
             <tr key={code}>
               <th scope="row">{localized(name)}</th>
-              <td className="report-right tb-num">{numberText(count, locale)}</td>
+              <td className="report-right">{numberText(count, locale)}</td>
               <td>{dateTime(oldestDueAt)}</td>
             </tr>
           ))}
@@ -243,9 +241,9 @@ function League({ section }: { readonly section: Of<'league'> }) {
       {section.rows.map(({ code, name, series, late, completeness, oldestDataAt }) => (
         <tr key={code}>
           <th scope="row">{localized(name)}</th>
-          <td className="report-right tb-num">{numberText(series, locale)}</td>
-          <td className="report-right tb-num tb-error">{numberText(late, locale)}</td>
-          <td className="report-right tb-num">
+          <td className="report-right">{numberText(series, locale)}</td>
+          <td className="report-right tb-error">{numberText(late, locale)}</td>
+          <td className="report-right">
             {completeness === null ? '–' : `${numberText(completeness * 100, locale, 1)}%`}
           </td>
           <td>{oldestDataAt ? dateTime(oldestDataAt) : '–'}</td>
