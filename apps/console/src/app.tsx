@@ -95,8 +95,7 @@ export function ConsoleApp() {
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="kpi" element={<KpiPage />} />
                   <Route path="kpi/:code" element={<IndicatorPage />} />
-                  <Route path="reports" element={<ReportsPage />} />
-                  <Route path="reports/:id" element={<ReportsPage />} />
+                  <Route path="reports/:id?" element={<ReportsPage />} />
                   <Route path="sources" element={<SourcesFrame />}>
                     <Route index element={<SourcesPage />} />
                     <Route path="events" element={<EventsPage />} />

@@ -38,7 +38,8 @@ export function useReportStep<Given>(work: (given: Given) => Promise<ReportDto>)
   return useMutation({
     mutationFn: work,
     onSuccess: (report) => queries.setQueryData(['reports', 'one', report.id], report),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['reports'] }),
+    // Nobody waits for it: who had a report made is led to it at once.
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['reports'] }),
   });
 }
 

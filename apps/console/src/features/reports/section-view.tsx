@@ -79,9 +79,6 @@ function Table({
 
 type Counted = Of<'incidents'>['byType'];
 
-/** Most rows of a count on screen; what is beyond is in the files and the total. */
-const MOST_ROWS = 15;
-
 function Counts({ caption, rows }: { readonly caption: string; readonly rows: Counted }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
@@ -91,7 +88,7 @@ function Counts({ caption, rows }: { readonly caption: string; readonly rows: Co
       caption={caption}
       heads={[[''], [t('report.count'), 'right'], [t('report.previous'), 'right'], ['±', 'right']]}
     >
-      {rows.slice(0, MOST_ROWS).map(({ code, name, count, previous }) => (
+      {rows.map(({ code, name, count, previous }) => (
         <tr key={code}>
           <th scope="row">{localized(name)}</th>
           <td className="report-right">
@@ -229,27 +226,30 @@ function League({ section }: { readonly section: Of<'league'> }) {
   const localized = useLocalized();
   if (section.rows.length === 0) return <p>{t('report.nobodyLate')}</p>;
   return (
-    <Table
-      heads={[
-        [t('report.unit')],
-        [t('report.series'), 'right'],
-        [t('report.lateSeries'), 'right'],
-        [t('report.complete'), 'right'],
-        [t('report.dataAt')],
-      ]}
-    >
-      {section.rows.map(({ code, name, series, late, completeness, oldestDataAt }) => (
-        <tr key={code}>
-          <th scope="row">{localized(name)}</th>
-          <td className="report-right">{numberText(series, locale)}</td>
-          <td className="report-right tb-error">{numberText(late, locale)}</td>
-          <td className="report-right">
-            {completeness === null ? '–' : `${numberText(completeness * 100, locale, 1)}%`}
-          </td>
-          <td>{oldestDataAt ? dateTime(oldestDataAt) : '–'}</td>
-        </tr>
-      ))}
-    </Table>
+    <>
+      <p>{t('report.lateUnits', { n: section.late, of: section.units })}</p>
+      <Table
+        heads={[
+          [t('report.unit')],
+          [t('report.series'), 'right'],
+          [t('report.lateSeries'), 'right'],
+          [t('report.complete'), 'right'],
+          [t('report.dataAt')],
+        ]}
+      >
+        {section.rows.map(({ code, name, series, late, completeness, oldestDataAt }) => (
+          <tr key={code}>
+            <th scope="row">{localized(name)}</th>
+            <td className="report-right">{numberText(series, locale)}</td>
+            <td className="report-right tb-error">{numberText(late, locale)}</td>
+            <td className="report-right">
+              {completeness === null ? '–' : `${numberText(completeness * 100, locale, 1)}%`}
+            </td>
+            <td>{oldestDataAt ? dateTime(oldestDataAt) : '–'}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
   );
 }
 
