@@ -15,6 +15,7 @@ beforeAll(async () => {
 }, 400_000);
 
 afterAll(async () => {
+  await windows?.pictures();
   await windows?.close();
   await product?.stop();
 }, 60_000);
