@@ -4,6 +4,9 @@ import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 /** Where `npm run dev` finds the API. */
 const api = process.env['TRUCBAN_API'] ?? 'http://127.0.0.1:3000';
 
+/** The API takes changes from its own pages only: it sees the address that the browser sees. */
+const proxied = { target: api, changeOrigin: false };
+
 const FALLBACK = 'function translateFallback(template, replacements) {';
 
 /**
@@ -28,6 +31,6 @@ export default defineConfig({
   // Workspace packages are taken from their TypeScript sources.
   resolve: { conditions: ['source', ...defaultClientConditions] },
   worker: { format: 'es' },
-  server: { port: 5174, proxy: { '/api': api, '/health': api, '/console': api } },
+  server: { port: 5174, proxy: { '/api': proxied, '/health': proxied, '/console': proxied } },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 3_000 },
 });

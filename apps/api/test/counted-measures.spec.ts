@@ -134,6 +134,36 @@ describe('a measure that the platform counts', () => {
   });
 });
 
+describe('an exercise', () => {
+  it('is never counted: neither its events nor its incidents', async () => {
+    const drill = await api.asClient('drill');
+    const send = (id: string, more: object) =>
+      drill.send('POST', '/events', {
+        ...{ specversion: '1.0', id, source: 'test/drill', time: new Date().toISOString(), exercise: true, ...more },
+      });
+    const counted = async (code: string): Promise<number> =>
+      (await valuesOf(code))
+        .filter(({ source }) => source === 'ioc')
+        .reduce((total: number, { value }) => total + value, 0);
+    await until(async () => ((await counted('incidentsTotal')) > 0 ? true : undefined));
+    const [dossiers, incidents] = [await counted('dossiersReceived'), await counted('incidentsTotal')];
+    const step = await send('x1', {
+      type: 'dossier.step',
+      data: { step: 'received', agency: 'TTHCC', procedure: 'p1' },
+    });
+    const fire = await send('x2', {
+      type: 'call.received',
+      data: { eventType: 'FIRE-RES', location: { lat: 17.62, lon: 106.52 } },
+    });
+    expect([step.status, fire.status]).toEqual([202, 202]);
+    // What comes after them is counted, so they have had their turn.
+    await event('x3', 'dossier.step', { step: 'received', agency: 'TTHCC', procedure: 'p1' });
+    await supervisor.post('/incidents', { eventType: 'FIRE-RES', location: { lat: 17.79, lon: 106.55 } });
+    await until(async () => ((await counted('dossiersReceived')) === dossiers + 1 ? true : undefined));
+    await until(async () => ((await counted('incidentsTotal')) === incidents + 1 ? true : undefined));
+  });
+});
+
 describe('what the centre measures of itself', () => {
   it('is counted from its incidents and clocks: provisional while the hour runs, sure when it is over', async () => {
     const hour = periodAt('hour', Date.now(), VN).text;

@@ -79,6 +79,21 @@ describe('a dataset', () => {
   });
 });
 
+describe('what units owe', () => {
+  const owed = async (caller: Caller, query = '') =>
+    (await caller.get(`/data-entries?dataset=WASTE${query}`)).body.items;
+
+  it('is listed by unit and period with its deadline, how far it is and who may do what', async () => {
+    expect(await owed(supervisor, '&state=owed')).toMatchObject([
+      { orgUnit: 'CDC', period: month().text, state: 'open', filled: 0, of: 2, mayEnter: true, mayApprove: false },
+      { orgUnit: 'PC07', dueAt: expect.any(String), label: { vi: expect.any(String) } },
+    ]);
+    expect(await owed(admin, '&orgUnit=PC07')).toMatchObject([{ mayApprove: true }]);
+    expect(await owed(admin, '&state=approved')).toEqual([]);
+    expect(await owed(await api.as('pc07.agencyhead'))).toMatchObject([{ orgUnit: 'PC07', mayEnter: true }]);
+  });
+});
+
 describe('an entry', () => {
   it('is not taken while a number is missing, breaks a rule or is unusual and not confirmed', async () => {
     const empty = await supervisor.post('/datasets/WASTE/hand-in', key());
@@ -86,9 +101,11 @@ describe('an entry', () => {
       422,
       ['VALUE_MISSING', 'VALUE_MISSING'],
     ]);
-    expect((await fill(105, 106)).body.problems).toMatchObject([{ code: 'COLLECTED', severity: 'error' }]);
+    expect((await fill(105, 106)).body.problems).toMatchObject([
+      { code: 'COLLECTED', severity: 'error', measures: ['wasteCollected', 'wasteGenerated'] },
+    ]);
     const far = await fill(9_000, 90);
-    expect(far.body.cells[0]).toMatchObject({ outlier: true, previous: 100 });
+    expect(far.body.cells[0]).toMatchObject({ outlier: true, previous: 100, past: expect.arrayContaining([111]) });
     expect((await supervisor.post('/datasets/WASTE/hand-in', key())).body.errors[0].code).toBe('OUTLIER');
   });
 

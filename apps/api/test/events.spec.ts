@@ -185,6 +185,19 @@ describe('an event whose rules fail', () => {
     expect(await read()).toMatchObject({ attempts: 8, failure: 'broken', incidentId: null });
     await owner.query('drop function trucban.broken() cascade');
     await owner.end();
+    // It waits among the dead letters; when what was wrong is mended it is run again.
+    const admin = await api.as('admin');
+    const { items } = (await admin.get('/dead-letters?state=waiting&limit=500')).body;
+    const letter = items.find(({ channel, payload }: any) => channel === 'rules' && payload.includes('broken-1'));
+    expect(letter.errors[0]).toMatchObject({ code: 'RULES_FAILED' });
+    const again = await admin.post(`/dead-letters/${letter.id}/resend`);
+    expect([again.status, again.body.state, again.body.eventId]).toEqual([200, 'resent', eventId]);
+    const processed = await until(async () => {
+      const event = await read();
+      return event.state === 'processed' ? event : undefined;
+    });
+    expect(processed).toMatchObject({ effect: 'opened', failure: null });
+    expect((await admin.post(`/dead-letters/${letter.id}/resend`)).status).toBe(409);
   });
 });
 

@@ -116,3 +116,21 @@ describe('anomalies of a series', () => {
     expect(year.ok && (await seriesOf('HEA-COLD', 'period=year&anomalies=true')).length).toBeGreaterThan(2);
   });
 });
+
+describe('a reported number that lies far from its past', () => {
+  it('is marked, not refused', async () => {
+    const months = [previous(month, VN)];
+    while (months.length < 12) months.unshift(previous(months[0]!, VN));
+    const rows = months.map(({ text: period }, n) => ({ period, orgUnit: 'PC08', value: n === 11 ? 9_000 : 100 + n }));
+    const { status, body } = await report('wasteGenerated', ...rows);
+    expect(status).toBe(202);
+    expect(body.accepted.map(({ outlier }: any) => outlier !== undefined)).toEqual(months.map((_, n) => n === 11));
+    expect(body.accepted[11].outlier).toBeGreaterThan(3.5);
+    const marked = (await supervisor.get('/measures/wasteGenerated/values?orgUnit=PC08&outliers=true')).body.items;
+    expect(marked).toMatchObject([{ period: months[11]!.text, value: 9_000, outlier: body.accepted[11].outlier }]);
+    await report('wasteGenerated', { ...rows[11], value: 111 });
+    expect((await supervisor.get('/measures/wasteGenerated/values?orgUnit=PC08&outliers=true')).body.items).toEqual([]);
+    const history = await supervisor.get('/measures/wasteGenerated/values?orgUnit=PC08&outliers=true&history=true');
+    expect(history.body.items).toHaveLength(1);
+  });
+});

@@ -7,6 +7,7 @@ import { agencyTexts } from './features/agency/texts.ts';
 import { alertsTexts } from './features/alerts/texts.ts';
 import { BoardPage, boardTexts } from './features/board/index.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { dataEntryTexts } from './features/data-entry/texts.ts';
 import { eventsTexts } from './features/events/texts.ts';
 import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
@@ -29,6 +30,10 @@ const AlertsPage = lazy(() => import('./features/alerts/index.ts').then((m) => (
 const indicators = () => import('./features/indicators/index.ts');
 const KpiPage = lazy(() => indicators().then((m) => ({ default: m.KpiPage })));
 const IndicatorPage = lazy(() => indicators().then((m) => ({ default: m.IndicatorPage })));
+const PivotPage = lazy(() => indicators().then((m) => ({ default: m.PivotPage })));
+const dataEntry = () => import('./features/data-entry/index.ts');
+const EntryListPage = lazy(() => dataEntry().then((m) => ({ default: m.EntryListPage })));
+const EntryPage = lazy(() => dataEntry().then((m) => ({ default: m.EntryPage })));
 const sources = () => import('./features/sources/index.ts');
 const SourcesFrame = lazy(() => sources().then((m) => ({ default: m.SourcesFrame })));
 const SourcesPage = lazy(() => sources().then((m) => ({ default: m.SourcesPage })));
@@ -53,6 +58,7 @@ const catalogues = [
   sourcesTexts,
   reportTexts,
   eventsTexts,
+  dataEntryTexts,
   notificationTexts,
 ];
 
@@ -94,6 +100,9 @@ export function ConsoleApp() {
                   <Route path="tasks" element={<TasksPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="kpi" element={<KpiPage />} />
+                  <Route path="kpi/pivot" element={<PivotPage />} />
+                  <Route path="kpi/entry" element={<EntryListPage />} />
+                  <Route path="kpi/entry/:dataset/:unit/:period" element={<EntryPage />} />
                   <Route path="kpi/:code" element={<IndicatorPage />} />
                   <Route path="reports/:id?" element={<ReportsPage />} />
                   <Route path="sources" element={<SourcesFrame />}>

@@ -5,6 +5,7 @@ import { alertsTexts } from './features/alerts/texts.ts';
 import { authTexts } from './features/auth/texts.ts';
 import { boardTexts } from './features/board/texts.ts';
 import { callTakingTexts } from './features/call-taking/texts.ts';
+import { dataEntryTexts } from './features/data-entry/texts.ts';
 import { eventsTexts } from './features/events/texts.ts';
 import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
@@ -23,6 +24,7 @@ const all: readonly Catalogues[] = [
   boardTexts,
   callTakingTexts,
   commonTexts,
+  dataEntryTexts,
   eventsTexts,
   incidentTexts,
   indicatorsTexts,

@@ -8,6 +8,7 @@ import { processTexts } from './features/processes/texts.ts';
 import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
 import { configTexts } from './shared/config/texts.ts';
+import { partTexts } from './shared/parts/texts.ts';
 import { queryClient } from './shared/query-client.ts';
 import { commonTexts } from './shared/texts.ts';
 
@@ -15,6 +16,7 @@ const catalogues = [
   uiCatalogues,
   commonTexts,
   configTexts,
+  partTexts,
   authTexts,
   shellTexts,
   processTexts,

@@ -114,33 +114,6 @@ describe('over the tree', () => {
     const from = sources(['score', 'P', '2026-11-01', 21], ['score', 'A', '2026-11-01', 99]);
     expect([valueOf(from, 'SCORE', 'P', '2026-11-01'), valueOf(from, 'SCORE', 'A', '2026-11-01')]).toEqual([42, null]);
   });
-
-  it('equals the sum of the leaves, whatever the tree', () => {
-    const trees = fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 30 });
-    fc.assert(
-      fc.property(
-        trees,
-        fc.array(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 31, maxLength: 31 }),
-        (parents, values) => {
-          const units = [
-            { code: 'u0', parent: null as string | null },
-            ...parents.map((parent, n) => ({ code: `u${n + 1}`, parent: `u${parent % (n + 1)}` })),
-          ];
-          const leaves = units.filter(({ code }) => !units.some(({ parent }) => parent === code));
-          const from = {
-            ...sources(...leaves.map(({ code }, n): Row => ['done', code, '2026-11-01', values[n] ?? 0])),
-            tree: buildTree(units),
-          };
-          for (const { code } of units) {
-            const below = leaves.filter((leaf) => buildTree(units).chain(leaf.code).includes(code));
-            const total = below.reduce((sum, leaf) => sum + (values[leaves.indexOf(leaf)] ?? 0), 0);
-            expect(valueOf(from, 'DONE', code, '2026-11-01')).toBe(total);
-          }
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
 });
 
 describe('over time', () => {

@@ -82,7 +82,11 @@ describe('states', () => {
           const of = limits(sign * 100, sign * 50, sign * 20, 10, periods);
           // Every value lies on the good side of the threshold, but within the margin.
           const values = [sign * 49, ...shares.map((share) => sign * (50 + share * 10))];
-          expect(new Set(states(direction, of, values))).toEqual(new Set(['warning']));
+          // Beyond the margin it is over, after so many periods in a row and not before.
+          const beyond = Array.from({ length: periods }, () => sign * 61);
+          const found = states(direction, of, [...values, ...beyond]);
+          expect(new Set(found.slice(0, -1))).toEqual(new Set(['warning']));
+          expect(found.at(-1)).not.toBe('warning');
         },
       ),
     );

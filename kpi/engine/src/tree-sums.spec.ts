@@ -4,7 +4,6 @@ import { buildCatalogue } from './catalogue.ts';
 import { evaluateIndicator } from './evaluate.ts';
 import { buildFacts, type Recorded } from './facts.ts';
 import { parsePeriod, type Period } from './period.ts';
-import { CLEAR, assess, type Latch } from './status.ts';
 import { buildTree } from './tree.ts';
 import type { IndicatorDocument, MeasureDocument } from './types.ts';
 
@@ -88,40 +87,6 @@ describe('aggregation over any tree', () => {
           evaluateIndicator({ catalogue, facts, tree, offsetMinutes: VN }, 'RATIO', 'u0', period('2026-03')).value,
         ).toBeNull();
       }),
-    );
-  });
-});
-
-describe('hysteresis', () => {
-  const directions = fc.constantFrom('higherIsBetter' as const, 'lowerIsBetter' as const);
-
-  it('never flaps inside its margin, whatever comes', () => {
-    fc.assert(
-      fc.property(
-        directions,
-        fc.double({ min: 0.5, max: 20, noNaN: true }),
-        fc.integer({ min: 1, max: 4 }),
-        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 50 }),
-        (direction, clearMargin, clearPeriods, shares) => {
-          const sign = direction === 'lowerIsBetter' ? 1 : -1;
-          const limits = { target: null, thresholds: { warning: 100, critical: null, clearMargin, clearPeriods } };
-          const judge = (value: number, before: Latch) => assess(direction, limits, value, false, before);
-          let { latch } = judge(100 + sign, CLEAR);
-          // On the good side of the threshold, but never as far as the margin: it stays crossed.
-          for (const share of shares) {
-            const next = judge(100 - sign * share * clearMargin, latch);
-            expect(next.status).toBe('warning');
-            latch = next.latch;
-          }
-          // Back beyond the margin: over after so many periods in a row, and not before.
-          for (let n = 1; n <= clearPeriods; n += 1) {
-            const next = judge(100 - sign * (clearMargin + 1), latch);
-            expect(next.status).toBe(n < clearPeriods ? 'warning' : 'onTarget');
-            latch = next.latch;
-          }
-        },
-      ),
-      { numRuns: 300 },
     );
   });
 });

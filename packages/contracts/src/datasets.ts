@@ -85,6 +85,8 @@ export const entrySchema = z.object({
       unit: z.string(),
       value: z.number().nullable(),
       previous: z.number().nullable(),
+      /** The periods before, the oldest first. */
+      past: z.array(z.number()),
       minimum: z.number().nullable(),
       maximum: z.number().nullable(),
       /** Robust standard deviations from its own history; `null` where there is too little of it. */
@@ -98,6 +100,8 @@ export const entrySchema = z.object({
     z.object({
       code: z.string(),
       measure: z.string().nullable(),
+      /** The measures that it is about: those of its rule, or its own. */
+      measures: z.array(z.string()),
       severity: z.enum(['error', 'warning']),
       message: localizedTextSchema,
     }),
@@ -129,3 +133,35 @@ export type Completeness = z.infer<typeof completenessSchema>;
 /** Query of `GET /datasets/{code}/completeness`; the last closed period when not given. */
 export const completenessQuerySchema = z.object({ period: period.optional() });
 export type CompletenessQuery = z.infer<typeof completenessQuerySchema>;
+
+/** Query of `GET /data-entries`: what units owe for the last closed periods. `state=owed`: neither handed in nor approved. */
+export const entryListQuerySchema = z.object({
+  dataset: codeSchema.optional(),
+  orgUnit: codeSchema.optional(),
+  period: period.optional(),
+  state: z.enum(['owed', 'open', 'submitted', 'approved', 'returned']).optional(),
+});
+export type EntryListQuery = z.infer<typeof entryListQuerySchema>;
+
+/** An entry in a list: whose it is, until when, how far it is, and what the asker may do with it. */
+export const entryListItemSchema = z.object({
+  dataset: z.string(),
+  name: localizedTextSchema,
+  orgUnit: z.string(),
+  orgUnitName: localizedTextSchema,
+  period: z.string(),
+  label: localizedTextSchema,
+  state: entryState,
+  dueAt: instantOutSchema,
+  late: z.boolean(),
+  filled: z.int(),
+  of: z.int(),
+  submittedAt: instantOutSchema.nullable(),
+  mayEnter: z.boolean(),
+  /** Stands above the unit, and has not handed it in himself. */
+  mayApprove: z.boolean(),
+});
+export type EntryListItem = z.infer<typeof entryListItemSchema>;
+/** `more`: there are more than the first 1,000. */
+export const entryListSchema = z.object({ items: z.array(entryListItemSchema), more: z.boolean() });
+export type EntryList = z.infer<typeof entryListSchema>;

@@ -3,6 +3,7 @@ import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, Req
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
 import type { ConfigVersion } from './configuration.ts';
+import type { Entry, EntryKey, EntryList, ReturnEntry, SaveEntry } from './datasets.ts';
 import type { EventDto } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
@@ -16,8 +17,8 @@ import type {
 } from './incidents.ts';
 import type { LocalizedText } from '@trucban/kernel';
 import type { IndicatorForecast, IndicatorPage } from './indicator-page.ts';
-import type { Crossing, Dashboard, LeagueRow, Records } from './indicator-reads.ts';
-import type { IndicatorContent, Series } from './indicators.ts';
+import type { Crossing, Dashboard, LeagueRow, Pivot, Records } from './indicator-reads.ts';
+import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
 import type { DeadLetterDto, Discard, Resend, SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
@@ -67,8 +68,21 @@ export function createApi(client: ApiClient) {
         client.get<IndicatorForecast>(`/indicators/${code}/forecast`, { query }),
       page: (code: string, query?: Query) => client.get<IndicatorPage>(`/indicators/${code}/page`, { query }),
       crossings: (query?: Query) => client.get<Page<Crossing>>('/indicators/crossings', { query }),
-      league: () => client.get<Page<LeagueRow>>('/indicators/league'),
+      pivot: (query?: Query) => client.get<Pivot>('/indicators/pivot', { query }),
+      league: (query?: Query) => client.get<Page<LeagueRow>>('/indicators/league', { query }),
       records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),
+    },
+    measures: {
+      list: (query?: Query) => client.get<Page<MeasureListItem>>('/measures', { query }),
+      values: (code: string, query?: Query) => client.get<Page<MeasureValueDto>>(`/measures/${code}/values`, { query }),
+    },
+    entries: {
+      list: (query?: Query) => client.get<EntryList>('/data-entries', { query }),
+      get: (dataset: string, key: EntryKey) => client.get<Entry>(`/datasets/${dataset}/entry`, { query: { ...key } }),
+      save: (dataset: string, body: SaveEntry) => client.put<Entry>(`/datasets/${dataset}/entry`, body),
+      handIn: (dataset: string, body: EntryKey) => client.post<Entry>(`/datasets/${dataset}/hand-in`, body),
+      approve: (dataset: string, body: EntryKey) => client.post<Entry>(`/datasets/${dataset}/approve`, body),
+      giveBack: (dataset: string, body: ReturnEntry) => client.post<Entry>(`/datasets/${dataset}/return`, body),
     },
     events: {
       list: (query?: Query) => client.get<Page<EventDto>>('/events', { query }),

@@ -139,12 +139,6 @@ export const indicatorDocumentSchema = z
 /** An indicator as it is declared. */
 export type IndicatorContent = z.infer<typeof indicatorDocumentSchema>;
 
-/** `POST`, `PUT` of a measure or an indicator: the document, or `{ "content": document }`; beside it a note for the approver. */
-export const saveKpiSchema = z.looseObject({
-  code: z.string().max(64).optional(),
-  note: z.string().max(2_000).optional(),
-});
-
 /** One reported number of `POST /measures/{code}/values`. */
 export const measureValueInputSchema = z
   .object({
@@ -164,17 +158,26 @@ const rowErrors = z.array(z.object({ path: z.string(), code: z.string(), message
 
 /** 202 of `POST /measures/{code}/values`: what was taken (also what was there already), and each row that wasn't. */
 export const measureValuesAcceptedSchema = z.object({
-  accepted: z.array(z.object({ index: z.int(), revision: z.int(), duplicate: z.boolean() })),
+  accepted: z.array(
+    z.object({
+      index: z.int(),
+      revision: z.int(),
+      duplicate: z.boolean(),
+      /** Robust standard deviations from its own past, where these are too many. It counts all the same. */
+      outlier: z.number().optional(),
+    }),
+  ),
   rejected: z.array(z.object({ index: z.int(), errors: rowErrors })),
 });
 export type MeasureValuesAccepted = z.infer<typeof measureValuesAcceptedSchema>;
 
-/** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds. */
+/** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds, `outliers` only what lies far from its past. */
 export const measureValuesQuerySchema = z.object({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   orgUnit: codeSchema.optional(),
   history: z.enum(['true', 'false']).optional(),
+  outliers: z.enum(['true', 'false']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1_000).optional(),
 });
@@ -192,6 +195,8 @@ export const measureValueSchema = z.object({
   source: z.string(),
   recordedBy: z.string(),
   recordedAt: instantOutSchema,
+  /** Robust standard deviations from its own past (24 periods), where these are more than 3.5: unlikely, but not refused. */
+  outlier: z.number().nullable(),
 });
 export type MeasureValueDto = z.infer<typeof measureValueSchema>;
 

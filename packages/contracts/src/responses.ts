@@ -4,7 +4,7 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
-import { completenessSchema, entrySchema } from './datasets.ts';
+import { completenessSchema, entryListSchema, entrySchema } from './datasets.ts';
 import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
@@ -127,6 +127,8 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /dead-letters': page(deadLetterSchema),
   'GET /dead-letters/{id}': deadLetterSchema,
   'POST /cap': capAcceptedSchema,
+  'GET /cap/feed': text('application/atom+xml'),
+  'GET /cap/alerts/{id}': text('application/cap+xml'),
   'GET /open311/v2/{file}': geoReportListSchema,
   'GET /open311/v2/{list}/{file}': geoReportListSchema,
   'POST /open311/v2/{file}': geoReportListSchema,
@@ -172,6 +174,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}/series': seriesSchema,
   'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
+  'GET /data-entries': entryListSchema,
   'GET /datasets': page(coded),
   'POST /datasets': document,
   'GET /datasets/{code}': document,
@@ -329,6 +332,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ...Object.fromEntries(
     ['calendars', 'escalation-policies'].flatMap((path) => [
       [`GET /${path}`, page(coded)],
+      [`POST /${path}`, document],
       [`GET /${path}/{code}`, document],
       [`PUT /${path}/{code}`, document],
       ...Object.entries(versions(`${path}/{key}`)),

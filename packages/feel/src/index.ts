@@ -28,7 +28,7 @@ export { evaluateWithin, runBounded } from './bounded.ts';
 export { ANY, basicType, coerce, type FeelType } from './types.ts';
 export { parseTemporal } from './temporal-text.ts';
 export { equals, inRange, order } from './compare.ts';
-export { entryOf, isContext, isList, isNumber, setEntry, type FeelNumber } from './values.ts';
+export { entryOf, isContext, isList, isNumber, setEntry, typeOf, type FeelNumber } from './values.ts';
 export { OPERATIONS } from './operators.ts';
 export type { Run } from './run.ts';
 export { measure } from './measure.ts';

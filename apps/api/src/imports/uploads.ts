@@ -46,6 +46,7 @@ export class Uploads {
       const { file, fields } = await this.#receive(id, request);
       const asked = newImportSchema.safeParse(fields);
       if (!asked.success) throw InvalidError.of(fieldProblems(asked.error.issues));
+      await this.tally.admitMapping(principal, asked.data.mapping);
       if (!file) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
       return importDto(
         await this.database.transaction(principal, (tx) => this.#queue(tx, principal, id, file, asked.data)),

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
-import { versionsController } from '../configuration/public.ts';
+import {
+  documentListController,
+  documentsController,
+  givenWithOwnNote,
+  versionsController,
+} from '../configuration/public.ts';
 import { IntakeModule } from '../intake/public.ts';
 import { SlaModule } from '../sla/public.ts';
 import { Compute } from './compute.ts';
@@ -16,6 +21,8 @@ import { ForecastReads } from './forecast.read-model.ts';
 import { PageReads } from './page.read-model.ts';
 import { Datasets } from './entry/datasets.ts';
 import { Entries } from './entry/entries.service.ts';
+import { EntryListController } from './entry/entry-list.controller.ts';
+import { EntryListReads } from './entry/entry-list.read-model.ts';
 import { EntryReads } from './entry/entry-reads.ts';
 import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
@@ -32,6 +39,8 @@ import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 import { ValueEvents } from './value-events.ts';
 
+const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
+
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
   imports: [IntakeModule, RulesModule, SlaModule],
@@ -40,9 +49,14 @@ import { ValueEvents } from './value-events.ts';
     IndicatorsController,
     MeasuresController,
     PreviewController,
+    documentsController('indicator', 'indicators', KPI_ROUTES),
     versionsController('indicator', 'indicators'),
     DatasetsController,
+    documentsController('measure', 'measures', KPI_ROUTES),
+    EntryListController,
     versionsController('measure', 'measures'),
+    documentListController('dataset', 'datasets', 'indicator.read'),
+    documentsController('dataset', 'datasets', KPI_ROUTES),
     versionsController('dataset', 'datasets'),
   ],
   providers: [
@@ -60,6 +74,7 @@ import { ValueEvents } from './value-events.ts';
     Datasets,
     Entries,
     EntryReads,
+    EntryListReads,
     ForecastReads,
     PageReads,
     Compute,

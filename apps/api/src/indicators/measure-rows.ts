@@ -21,15 +21,17 @@ export interface MeasureRow {
   readonly recorded_by: string;
   readonly recorded_at: Instant;
   readonly visible_to: readonly string[];
+  /** Robust standard deviations from its own past, where these are too many. */
+  readonly outlier_z?: number | null;
 }
 
 const COLUMNS = `id, measure, org_unit, period, period_kind, period_start, period_end, dimensions, dimension_key, value, status, revision,
-  source, recorded_by, recorded_at, visible_to`;
+  source, recorded_by, recorded_at, visible_to, outlier_z`;
 const RECORD = `id uuid, measure text, org_unit text, period text, period_kind text, period_start timestamptz, period_end timestamptz,
   dimensions jsonb, dimension_key text, value double precision, status text, revision int, source text, recorded_by text,
-  recorded_at timestamptz, visible_to text[]`;
+  recorded_at timestamptz, visible_to text[], outlier_z double precision`;
 const HISTORY = `id, measure, org_unit, period, period_start, dimensions, dimension_key, value, status, revision, source, recorded_by,
-  recorded_at, visible_to`;
+  recorded_at, visible_to, outlier_z`;
 
 /** What counts now of the numbers that some rows are, by `rowKey`. */
 export async function currentRows(tx: Tx, rows: readonly MeasureRow[]): Promise<Map<string, MeasureRow>> {
@@ -71,7 +73,7 @@ export async function writeCounted(tx: Tx, rows: readonly MeasureRow[]): Promise
        order by measure, org_unit, period_start, period, dimension_key
      on conflict (measure, org_unit, period_start, period, dimension_key) do update set id = excluded.id, value = excluded.value,
        status = excluded.status, revision = excluded.revision, source = excluded.source, recorded_by = excluded.recorded_by,
-       recorded_at = excluded.recorded_at, visible_to = excluded.visible_to`,
+       recorded_at = excluded.recorded_at, visible_to = excluded.visible_to, outlier_z = excluded.outlier_z`,
     [json(rows)],
   );
 }

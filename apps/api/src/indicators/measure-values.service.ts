@@ -33,6 +33,7 @@ import { noteChanges } from './changes.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { currentRows, rowKey, writeRows, type MeasureRow } from './measure-rows.ts';
 import { fault, lockedBy, locksOf, readPeriod, type Lock } from './measure-faults.ts';
+import { withOutliers } from './outliers.ts';
 
 /** What became of a batch; messages in both languages. */
 export interface StoredValues {
@@ -140,14 +141,22 @@ export class MeasureValues {
         if (next.row !== before) fresh.set(key, next.row);
       }
     }
-    const rows = [...fresh.values()];
+    const rows = await withOutliers(tx, [...fresh.values()]);
+    const far = new Map(rows.flatMap((row) => (row.outlier_z == null ? [] : [[rowKey(row), row.outlier_z]])));
     await writeRows(tx, rows);
     await noteChanges(
       tx,
       this.queue,
       rows.map(({ measure, org_unit: orgUnit, period }) => ({ measure, orgUnit, period })),
     );
-    return { accepted, rejected: rejected.sort((a, b) => a.index - b.index) };
+    const keys = new Map(given.map(({ index, row }) => [index, rowKey(row)]));
+    return {
+      accepted: accepted.map((each) => {
+        const z = each.duplicate ? undefined : far.get(keys.get(each.index) ?? '');
+        return z === undefined ? each : { ...each, outlier: z };
+      }),
+      rejected: rejected.sort((a, b) => a.index - b.index),
+    };
   }
 
   #row(tx: Tx, measure: string, input: MeasureValueInput, period: Period, principal: Reporter): MeasureRow {

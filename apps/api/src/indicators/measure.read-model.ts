@@ -20,14 +20,15 @@ export class MeasureReads {
     if (query.from !== undefined) add('period_start >= ?', fromEpochMs(periodOf(query.from, '/from').startMs));
     if (query.to !== undefined) add('period_start < ?', fromEpochMs(periodOf(query.to, '/to').endMs));
     if (query.orgUnit !== undefined) add('org_unit = ?', query.orgUnit);
+    if (query.outliers === 'true') where.push('outlier_z is not null');
     const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) {
       const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];
       where.push(`(period_start, id) < ($${at}::timestamptz, $${id}::uuid)`);
     }
     const rows = await tx.dynamic<MeasureRow>(
-      `select id, period, period_start, org_unit, dimensions, value, status, revision, source, recorded_by, recorded_at
-         from ${query.history === 'true' ? 'measure_revision' : 'measure_value'} where ${where.join(' and ')}
+      `select id, period, period_start, org_unit, dimensions, value, status, revision, source, recorded_by, recorded_at,
+              outlier_z from ${query.history === 'true' ? 'measure_revision' : 'measure_value'} where ${where.join(' and ')}
         order by period_start desc, id desc limit ${query.limit + 1}`,
       values,
     );
@@ -51,6 +52,7 @@ function dtoOf(row: MeasureRow): MeasureValueDto {
       source: row.source,
       recordedBy: row.recorded_by,
       recordedAt: row.recorded_at,
+      outlier: row.outlier_z ?? null,
     },
   };
 }

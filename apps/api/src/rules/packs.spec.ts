@@ -37,6 +37,8 @@ interface Example {
   readonly known?: { readonly openIncidents?: JsonObject; readonly indicators?: Readonly<Record<string, JsonObject>> };
   readonly events: readonly {
     readonly minute: number;
+    /** So often, one after the other, with its number in the place of `#`. */
+    readonly times?: number;
     readonly type: string;
     readonly key?: string;
     readonly source?: string;
@@ -113,6 +115,11 @@ function worldOf(question: Question, known: Example['known']): unknown {
   }
 }
 
+function repeated(event: Example['events'][number]): Example['events'] {
+  const text = JSON.stringify(event);
+  return Array.from({ length: event.times ?? 1 }, (_, n) => JSON.parse(text.replaceAll('#', String(n))));
+}
+
 /** What a rule makes of the events of an example. */
 function play(rule: RuleDocument, { events, known, untilMinute }: Example) {
   const set = buildRuleSet([rule]);
@@ -120,7 +127,7 @@ function play(rule: RuleDocument, { events, known, untilMinute }: Example) {
   const alerts = new AlertRehearsal(rule);
   const happened: AlertHappening[] = [];
   let fired = 0;
-  for (const [n, event] of events.entries()) {
+  for (const [n, event] of events.flatMap(repeated).entries()) {
     const facts = factsOf(event, n);
     const at = fromEpochMs(BEGIN + event.minute * 60_000);
     happened.push(...alerts.passTo(at));

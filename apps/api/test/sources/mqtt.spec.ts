@@ -43,7 +43,10 @@ describe('MQTT', () => {
     admin = await api.as('admin');
     const made = await admin.post('/sources', {
       ...{ code: 'env', kind: 'mqtt', name: { vi: 'Quan trắc', en: 'Monitoring' }, orgUnit: 'IOC' },
-      properties: [{ observedProperty: 'pm25', unit: 'ug/m3', min: 0, max: 1_000 }],
+      properties: [
+        { observedProperty: 'pm25', unit: 'ug/m3', min: 0, max: 1_000 },
+        { observedProperty: 'level', unit: 'm', maxChangePerMinute: 0.5, frozenAfterMinutes: 30 },
+      ],
       datastreams: [
         { id: 'pm', thing: 'st-1', observedProperty: 'pm25', unit: 'ug/m3', location: { lat: 17.74, lon: 106.64 } },
       ],
@@ -127,6 +130,38 @@ describe('MQTT', () => {
     expect((await admin.post(`/dead-letters/${text.id}/discard`, { reason: 'Thử máy' })).body.state).toBe('discarded');
     expect((await (await api.as('dispatcher')).get('/dead-letters')).status).toBe(403);
     expect((await health()).deadLetters).toBe(1);
+  });
+
+  it('has what jumps or freezes marked, and not believed', async () => {
+    const at = (minute: number) => `2026-11-20T05:${String(minute).padStart(2, '0')}:00Z`;
+    const send = (minute: number, value: number) =>
+      publish(
+        'x',
+        JSON.stringify({
+          ...{ specversion: '1.0', id: `level-${minute}`, type: 'sensor.reading', time: at(minute), key: 'gauge' },
+          data: { sensor: 'gauge', observedProperty: 'level', value, unit: 'm' },
+        }),
+      );
+    const gauge = async () => (await events(1)).filter(({ data }) => data.sensor === 'gauge');
+    // Two processes take them: each has its turn before the next is sent.
+    for (const [n, [minute, value]] of (
+      [
+        [0, 1],
+        [1, 9],
+        [2, 9],
+        [50, 9],
+      ] as const
+    ).entries()) {
+      await send(minute, value);
+      await until(async () => ((await gauge()).length === n + 1 ? true : undefined));
+    }
+    const found = (await gauge()).sort((a, b) => (a.time < b.time ? -1 : 1));
+    expect(found.map(({ quality, marks }) => [quality, ...marks])).toEqual([
+      ['good'],
+      ['doubtful', 'jump'],
+      ['good'],
+      ['doubtful', 'frozen'],
+    ]);
   });
 
   it('wants the key where the source says so, and logs who has none', async () => {

@@ -14,7 +14,16 @@ describe('SensorThings', () => {
     admin = await api.as('admin');
     const { body } = await admin.post('/sources', {
       ...{ code: 'air', kind: 'sensorThings', name: { vi: 'Không khí', en: 'Air' }, orgUnit: 'IOC' },
-      properties: [{ observedProperty: 'pm25', unit: 'ug/m3', min: 0, max: 1_000 }],
+      properties: [
+        {
+          observedProperty: 'pm25',
+          unit: 'ug/m3',
+          min: 0,
+          max: 1_000,
+          maxChangePerMinute: 100,
+          frozenAfterMinutes: 30,
+        },
+      ],
       datastreams: [{ id: 'pm-1', thing: 'st-1', observedProperty: 'pm25', unit: 'ug/m3' }],
     });
     device = new Caller(api.baseUrl, { authorization: `Bearer ${body.credentials.key}` });
@@ -79,5 +88,30 @@ describe('SensorThings', () => {
       duplicate: 1,
       rejected: 5,
     });
+  });
+
+  it('has what jumps or freezes marked, and not believed', async () => {
+    const { body } = await device.post(path('CreateObservations'), [
+      {
+        Datastream: { '@iot.id': 'pm-1' },
+        components: ['phenomenonTime', 'result'],
+        dataArray: [
+          ['2026-11-20T07:00:00Z', 20],
+          ['2026-11-20T07:01:00Z', 900],
+          ['2026-11-20T07:02:00Z', 899],
+          ['2026-11-20T07:40:00Z', 899],
+        ],
+      },
+    ]);
+    const stored = await Promise.all(
+      body.map(async (link: string) => (await admin.get(`/events/${/\('?([^')]+)/.exec(link)?.[1]}`)).body),
+    );
+    expect(stored.map(({ quality, marks }: any) => [quality, ...marks])).toEqual([
+      ['good'],
+      ['doubtful', 'jump'],
+      ['good'],
+      ['doubtful', 'frozen'],
+    ]);
+    expect((await admin.get('/sources/air/health')).body.lastHour.suspect).toBe(2);
   });
 });

@@ -6,6 +6,12 @@ export async function readHealth(): Promise<Health> {
   return (await response.json()) as Health;
 }
 
+/** Since when readings of sensors are put off so that calls go on; nothing when they aren't. */
+export function puttingOffSince(health: Health | undefined): string | undefined {
+  const intake = health?.parts['intake'];
+  return intake && intake.status !== 'up' ? (intake.since ?? undefined) : undefined;
+}
+
 /** Since when clocks and deliveries stand still: an instant, `null` when unknown, `undefined` when they run. */
 export function standingStillSince(health: Health | undefined): string | null | undefined {
   const away = [health?.parts['temporal'], health?.parts['worker']].filter((part) => part?.status === 'down');

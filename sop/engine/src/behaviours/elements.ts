@@ -27,7 +27,14 @@ import { hearCancelled, isLeaving, isOpenTask, leaveCancelled } from './leaving.
 import { callListener, forgetListeners, heardListener } from './listeners.ts';
 import { activateBody, evaluateInner, innerLeft } from './loops.ts';
 import { completeIfDone } from './scopes.ts';
-import { applyInputs, applyOutputs, propagate, visibleBelowProcess, writeLocal } from './variables.ts';
+import {
+  applyDataOutputs,
+  applyInputs,
+  applyOutputs,
+  propagate,
+  visibleBelowProcess,
+  writeLocal,
+} from './variables.ts';
 import { arm, disarm } from './waits.ts';
 
 /** Creates an instance of `node` inside `scope` and sets it to work. */
@@ -150,7 +157,7 @@ function prepare(run: Run, instance: ElementInstance, node: Node): void {
   const before = instance.vars;
   if (before) run.ownedVars.delete(before);
   try {
-    if (instance.heard === undefined) applyInputs(run, instance, node.inputs);
+    if (instance.heard === undefined) applyInputs(run, instance, node);
     const limits = evaluateLimits(run, instance, node);
     arm(run, instance, boundariesOf(instance, node).concat(eventStarts(node)));
     openStepClock(run, instance, node, limits);
@@ -233,6 +240,8 @@ function leave(run: Run, instance: ElementInstance): void {
     applyOutputs(run, instance, isInner(instance) ? instance : scope, node.outputs);
     instance.mapped = true;
   }
+  if (!isBody && node.data.outputs.length > 0 && !instance.listener)
+    applyDataOutputs(run, instance, isInner(instance) ? instance : scope, node.data.outputs);
   if (!isBody && callListener(run, instance, node, 'end')) return;
   if (isInner(instance)) {
     const verdict = evaluateInner(run, scope, instance, node);

@@ -27,7 +27,7 @@ function mapInputs(run: Run, instance: ElementInstance, node: Node): void {
   const before = instance.vars;
   if (before) run.ownedVars.delete(before);
   try {
-    applyInputs(run, instance, node.inputs);
+    applyInputs(run, instance, node);
   } catch (error) {
     if (before) instance.vars = before;
     else delete instance.vars;

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 import type { Expression } from '../expressions.ts';
 import { evaluateExpression, type Lookup } from '../expressions.ts';
-import type { Mapping } from '../graph/graph.ts';
+import type { DataMapping, Mapping, Node } from '../graph/graph.ts';
 import { countFuel, rootOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import { sizeOf } from '../run/size.ts';
@@ -115,10 +115,15 @@ export function evaluateCondition(
   );
 }
 
-/** Input mappings: new local variables, each seen by the next. */
-export function applyInputs(run: Run, instance: ElementInstance, mappings: readonly Mapping[]): void {
+/** Data inputs and input mappings: new local variables, each seen by the next. */
+export function applyInputs(
+  run: Run,
+  instance: ElementInstance,
+  { data, inputs }: Pick<Node, 'data' | 'inputs'>,
+): void {
   const local: Record<string, Json> = {};
-  for (const mapping of mappings)
+  moveData(run, instance, data.inputs, local, () => undefined);
+  for (const mapping of inputs)
     assignPath(local, mapping.target, evaluateIn(run, instance, mapping.source, local), () => undefined);
   claimRoom(run, local);
   writeLocal(run, instance, local);
@@ -137,6 +142,33 @@ export function applyOutputs(
     assignPath(changes, mapping.target, evaluateIn(run, instance, mapping.source), outside);
   claimRoom(run, changes);
   propagate(run, scope, changes);
+}
+
+/** Data outputs: what the activity sees goes to the variables of the data objects, from the enclosing scope upwards. */
+export function applyDataOutputs(
+  run: Run,
+  instance: ElementInstance,
+  scope: ElementInstance,
+  mappings: readonly DataMapping[],
+): void {
+  const changes: Record<string, Json> = {};
+  moveData(run, instance, mappings, changes, lookupFrom(run, scope));
+  claimRoom(run, changes);
+  propagate(run, scope, changes);
+}
+
+function moveData(
+  run: Run,
+  instance: ElementInstance,
+  mappings: readonly DataMapping[],
+  into: Record<string, Json>,
+  existing: Lookup,
+): void {
+  const seen = lookupFrom(run, instance);
+  for (const { from, target } of mappings) {
+    const value = typeof from === 'string' ? seen(from) : evaluateIn(run, instance, from);
+    if (value !== undefined) assignPath(into, target, value, existing);
+  }
 }
 
 /** Sets `a.b.c`, keeping what else is in `a` and `a.b`. */

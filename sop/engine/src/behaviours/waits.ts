@@ -5,6 +5,7 @@ import {
   parseDuration,
   parseInstant,
   type Cycle,
+  type Duration,
   type Instant,
   type Json,
 } from '@trucban/kernel';
@@ -143,7 +144,7 @@ export function dueTime(
   }
   const onTime = nextOfCron(value, at);
   if (onTime !== null) return { dueAt: onTime, left: null, every: value.trim() };
-  const cycle = readCycle(value);
+  const cycle = readCycle(value, at);
   if (!cycle || cycle.repetitions === 0) return null;
   return {
     dueAt: cycle.start ?? addDuration(at, cycle.interval),
@@ -156,16 +157,41 @@ export function dueTime(
 export function isTimerValue(kind: 'date' | 'duration' | 'cycle', value: string): boolean {
   if (kind === 'date') return readInstant(value) !== null;
   if (kind === 'duration') return parseDuration(value).ok;
-  const cycle = readCycle(value);
+  const cycle = readCycle(value, null);
   return isCron(value) || (cycle !== null && cycle.repetitions !== 0);
 }
 
-/** A cycle whose first date may be written as any instant may. */
-function readCycle(text: string): Cycle | null {
-  const [head, first, ...rest] = text.split('/');
-  const date = rest.length === 1 ? readInstant(first ?? '') : null;
-  const cycle = parseCycle(date === null ? text : [head, date, ...rest].join('/'));
+/**
+ * A cycle that is set at `at` (`null`: only its form is asked). Its first date may be written as any instant may; the third
+ * part may also be the end: of the first interval after a date, of the whole cycle after a duration.
+ */
+function readCycle(text: string, at: Instant | null): Cycle | null {
+  const [head = '', first = '', last, ...more] = text.split('/');
+  if (more.length > 0) return null;
+  const date = last === undefined ? null : readInstant(first);
+  const end = last === undefined ? null : readInstant(last);
+  if (end !== null && date !== null) {
+    const ms = Date.parse(end) - Date.parse(date);
+    return readPlain(`${head}/${date}/${formatDuration({ months: 0, ms })}`);
+  }
+  if (end === null) return readPlain(date === null ? text : `${head}/${date}/${last ?? ''}`);
+  const cycle = readPlain(`${head}/${first}`);
+  if (!cycle || at === null) return cycle;
+  const within = timesUntil(at, cycle.interval, end);
+  return { ...cycle, repetitions: Math.min(cycle.repetitions ?? within, within) };
+}
+
+function readPlain(text: string): Cycle | null {
+  const cycle = parseCycle(text);
   return cycle.ok ? cycle.value : null;
+}
+
+/** How many steps of a cycle end no later than `end`; one of months is counted, and has few. */
+function timesUntil(at: Instant, interval: Duration, end: Instant): number {
+  if (interval.months === 0) return Math.max(0, Math.floor((Date.parse(end) - Date.parse(at)) / interval.ms));
+  let times = 0;
+  for (let due = addDuration(at, interval); due <= end; due = addDuration(due, interval)) times++;
+  return times;
 }
 
 /**

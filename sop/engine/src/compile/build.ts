@@ -13,6 +13,7 @@ import {
   readScript,
   readUserTask,
 } from './read-extensions.ts';
+import { readDataMappings } from './read-data.ts';
 import { readEvents, readMessage } from './read-events.ts';
 import { body, extension, many, one, text, type Xml } from './xml.ts';
 
@@ -104,6 +105,10 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     handler: null,
     inputs: readMappings(reader, element, 'input'),
     outputs: readMappings(reader, element, 'output'),
+    data: {
+      inputs: readDataMappings(reader, element, 'input'),
+      outputs: readDataMappings(reader, element, 'output'),
+    },
     properties,
     limits: readLimits(reader, element, properties),
     loop: readLoop(reader, element),

@@ -67,6 +67,16 @@ describe('compiling DMN', () => {
       ['f FUNCTION_KIND_UNSUPPORTED'],
     ],
     [
+      'FEEL by the address of DMN 1.1',
+      dmn(
+        literal('a', '1').replace(
+          '<literalExpression>',
+          '<literalExpression expressionLanguage="http://www.omg.org/spec/FEEL/20140401">',
+        ),
+      ),
+      [],
+    ],
+    [
       'another language',
       dmn(literal('a', '1').replace('<literalExpression>', '<literalExpression expressionLanguage="juel">')),
       ['a EXPRESSION_LANGUAGE_UNSUPPORTED'],

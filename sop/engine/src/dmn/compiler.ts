@@ -26,7 +26,8 @@ export interface Compiler {
 /** Scopes that cost nothing to look through. */
 const FREE_DEPTH = 8;
 
-const FEEL_LANGUAGE = /^(?:feel|.*\/FEEL\/?)$/i;
+/** `feel`, or the address of any version: DMN 1.1 has `http://www.omg.org/spec/FEEL/20140401`. */
+const FEEL_LANGUAGE = /^(?:feel|.*\/FEEL(?:\/\d+)?\/?)$/i;
 
 /** Whether an element's expression language is FEEL; any other is a problem. */
 export function isFeel(compiler: Compiler, element: Element): boolean {

@@ -34,6 +34,13 @@ export interface Mapping {
   readonly target: readonly string[];
 }
 
+/** What a data association moves: an expression's value, or a variable by its name, if there is one. */
+export interface DataMapping {
+  readonly from: Expression | string;
+  /** `a.b` is `['a', 'b']`. */
+  readonly target: readonly string[];
+}
+
 export type EventDefinition =
   | { readonly type: 'message'; readonly name: Expression; readonly correlationKey: Expression | null }
   | { readonly type: 'signal'; readonly name: Expression }
@@ -147,6 +154,8 @@ export interface Node {
   handler: Node | null;
   readonly inputs: readonly Mapping[];
   readonly outputs: readonly Mapping[];
+  /** Data associations: into the element as it begins, out of it when it is done. */
+  readonly data: { readonly inputs: readonly DataMapping[]; readonly outputs: readonly DataMapping[] };
   readonly properties: Readonly<Record<string, string>>;
   readonly limits: readonly Limit[];
   readonly loop: Loop | null;

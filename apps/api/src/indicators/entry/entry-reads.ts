@@ -17,6 +17,8 @@ export interface EntryCell {
 
 /** A row of `data_entry`. */
 export interface EntryRow {
+  readonly dataset: string;
+  readonly period: string;
   readonly org_unit: string;
   readonly state: Entry['state'];
   readonly cells: Readonly<Record<string, EntryCell>>;
@@ -117,6 +119,7 @@ export class EntryReads {
         {
           ...{ measure: code, name: { vi: measure.vi, en: measure.en ?? measure.vi }, unit: measure.unit, value },
           ...{ previous: own.find((each) => each.period === before)?.value ?? null },
+          ...{ past: own.map((each) => each.value).reverse() },
           ...{ minimum: measure.minimum ?? null, maximum: measure.maximum ?? null },
           ...{
             z,
@@ -140,7 +143,7 @@ export function rowsOf(
 ): Promise<EntryRow[]> {
   return tx.query<EntryRow>(
     lock ? 'indicators.entryLocked' : 'indicators.entries',
-    `select org_unit, state, cells, submitted_by, submitted_at, history from data_entry
+    `select dataset, period, org_unit, state, cells, submitted_by, submitted_at, history from data_entry
       where dataset = $1 and period = $2 and org_unit = any($3)${lock ? ' for update' : ''}`,
     [dataset, period.text, [...units]],
   );
@@ -161,13 +164,14 @@ export function expectSound({ cells, problems }: Entry): void {
   );
 }
 
-const isLate = (state: Entry['state'], dueAt: Instant, now: Instant): boolean =>
+/** Whether an entry should have been handed in by now. */
+export const isLate = (state: Entry['state'], dueAt: Instant, now: Instant): boolean =>
   (state === 'open' || state === 'returned') && toEpochMs(now) > toEpochMs(dueAt);
 
 function problemsOf({ rules = [] }: DatasetDocument, cells: Entry['cells']): Entry['problems'] {
   const problems: Entry['problems'] = [];
   const fault = (measure: string, code: string, vi: string, en: string): void =>
-    void problems.push({ code, measure, severity: 'error', message: { vi, en } });
+    void problems.push({ code, measure, measures: [measure], severity: 'error', message: { vi, en } });
   for (const { measure, name, value, minimum, maximum, outlier, confirmed } of cells) {
     if (value === null) fault(measure, 'VALUE_MISSING', `Thiếu “${name.vi}”.`, `“${name.en}” is missing.`);
     else if (value < (minimum ?? -Infinity) || value > (maximum ?? Infinity))
@@ -185,7 +189,9 @@ function problemsOf({ rules = [] }: DatasetDocument, cells: Entry['cells']): Ent
     const compiled = compileExpression(check);
     if (!compiled.ok || compiled.expression.variables.some((name) => known.get(name) == null)) continue;
     const answer = evaluate(compiled.expression, { variables: (name) => known.get(name) ?? undefined, fuel: 20_000 });
-    if (!answer.ok || answer.value !== true) problems.push({ code, measure: null, severity, message: { vi, en } });
+    const { variables: measures } = compiled.expression;
+    if (!answer.ok || answer.value !== true)
+      problems.push({ code, measure: null, measures: [...measures], severity, message: { vi, en } });
   }
   return problems;
 }

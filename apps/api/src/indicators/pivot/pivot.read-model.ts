@@ -77,6 +77,11 @@ export class PivotReads {
 /** The cells over some of the axes. Without the axis `data`, several data are added up. */
 async function cellsOf(tx: Tx, context: Context, axes: readonly string[]): Promise<{ cells: Cells; facts: number }> {
   const { question, world } = context;
+  if (!axes.includes('data') && question.data.length > 1) {
+    // Of several data with different units, or each with a rule of its own, there is no total.
+    const mixed = new Set(question.data.map(({ unit }) => unit)).size > 1;
+    if (mixed || question.query.aggregate === 'own') return { cells: new Map(), facts: 0 };
+  }
   const { sql, values } = pivotSql(question, axes, groupsOf(context), 5 * MAX_PIVOT_CELLS);
   const rows = await tx.dynamic<PivotRow>(sql, values);
   if (rows.length > 5 * MAX_PIVOT_CELLS) throw tooLarge();
@@ -100,10 +105,7 @@ async function cellsOf(tx: Tx, context: Context, axes: readonly string[]): Promi
       cell.of.set('', tidy((cell.of.get('') ?? 0) + value));
       cells.set(text(key), cell);
     }
-  // Of several data with different units there is no total.
-  const mixed = !axes.includes('data') && new Set(question.data.map(({ unit }) => unit)).size > 1;
-  const own = !axes.includes('data') && question.data.length > 1 && question.query.aggregate === 'own';
-  return { cells: mixed || own ? new Map() : cells, facts: rows.reduce((total, { n }) => total + n, 0) };
+  return { cells, facts: rows.reduce((total, { n }) => total + n, 0) };
 }
 
 const tidy = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(15)));

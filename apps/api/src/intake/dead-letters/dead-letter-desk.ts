@@ -109,6 +109,8 @@ export class DeadLetterDesk {
       ),
     );
     const eventId = row.eventId ?? row.id;
+    // Its old task may still wait for its next try under the same name.
+    await this.queue.takeBack(tx, [taskOf(eventId)]);
     this.queue.add(tx, 'run-rules', { eventId, receivedAt: row.eventReceivedAt }, { name: taskOf(eventId) });
     return eventId;
   }

@@ -15,6 +15,7 @@ import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/
 import { Database, Feed, Ids, Outbox, collect, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { RuleActions } from '../rule-actions.ts';
+import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
@@ -27,6 +28,9 @@ import { HeldAlerts } from './held-alerts.ts';
 export const ALERT_SHARD = 1_000;
 
 const SCOPE = systemScope('rules');
+const RAISED = 'alert.raised';
+/** What devices send by themselves. */
+const DEVICES: readonly string[] = ['camera.detection', 'device.alarm', 'sensor.reading'];
 
 /** An event that changes nothing of an alert but its counter. */
 interface Counted {
@@ -61,6 +65,7 @@ export class AlertKeeper {
     private readonly feed: Feed,
     private readonly ids: Ids,
     private readonly suppressions: Suppressions,
+    private readonly extensions: RuleExtensions,
   ) {}
 
   /** Takes in what an event says of alerts, in the caller's transaction. What came of the report where one was raised. */
@@ -179,8 +184,23 @@ export class AlertKeeper {
     await HeldAlerts.of(tx).save(saved);
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
+    if (isRaised) await this.#tellRules(tx, saved, rule);
     if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
     return made;
+  }
+
+  /** That a device has raised an alert is an event, too: how often it does says what it is worth (RULE-38). */
+  async #tellRules(tx: Tx, { id, key, event, severity, exercise }: AlertRow, rule: RuleDocument): Promise<void> {
+    const itself = rule.actions?.some((action) => action.type === 'publishEvent' && action.eventType === RAISED);
+    if (!DEVICES.includes(event.type) || itself) return;
+    await this.extensions.events?.publish(tx, {
+      ...{ id: `${id}:raised`, type: RAISED, source: `/rules/${rule.code}`, key: event.key, exercise, time: tx.now },
+      links: event.links + 1,
+      data: {
+        ...{ rule: rule.code, alertId: id, alertKey: key, severity: severity ?? null },
+        ...{ source: event.source, sourceKey: event.key, eventId: event.id },
+      },
+    });
   }
 
   /** Planned work hides it: it waits for the end of that, and is raised then if it still holds (RULE-39). */

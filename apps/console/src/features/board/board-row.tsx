@@ -1,5 +1,6 @@
 import type { IncidentListItem } from '@trucban/contracts';
 import { AgencyChip, ClockChip, SeverityShape, age, useI18n, useNow, type AssignmentState } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
 import { memo } from 'react';
 import { useAgencyNames, useParentOf, usePlaceName } from '../../shared/reference.ts';
 import { shortNumber } from '../../shared/numbers.ts';
@@ -20,7 +21,7 @@ interface RowProps {
 
 /** One incident in two lines: what and where on the left, who and until when on the right. */
 export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, onOpen }: RowProps) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const placeName = usePlaceName();
   const changed = useChanged(incident.id);
   const place = placeName(incident.location);
@@ -50,6 +51,12 @@ export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, o
         <span className="row-title">
           {incident.exercise && <span className="exercise-tag">{t('exercise')}</span>}
           {incident.title}
+          {incident.reportCount > 1 && (
+            <b className="row-reports tb-num" title={t('board.reports', { count: incident.reportCount })}>
+              <span aria-hidden>×{numberText(incident.reportCount, locale)}</span>
+              <span className="tb-hidden">{t('board.reports', { count: incident.reportCount })}</span>
+            </b>
+          )}
         </span>
         <span className="row-place">
           <b className="row-short">{shortNumber(incident.number)}</b>

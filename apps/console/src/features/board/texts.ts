@@ -36,6 +36,7 @@ export const boardTexts: Catalogues = {
     'map.cluster': '{count} sự vụ',
     'map.pick': 'Bấm lên bản đồ để chọn vị trí',
     'map.noPlace': '{count} sự vụ chưa có vị trí',
+    'board.reports': '{count, number} tin đã gộp vào vụ này',
   },
   en: {
     'board.counters': 'Figures of the shift',
@@ -72,5 +73,6 @@ export const boardTexts: Catalogues = {
     'map.cluster': '{count} incidents',
     'map.pick': 'Click the map to choose the place',
     'map.noPlace': '{count} incidents without a position',
+    'board.reports': '{count, number} reports joined',
   },
 };

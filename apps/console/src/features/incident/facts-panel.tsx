@@ -1,5 +1,6 @@
 import type { IncidentDto } from '@trucban/contracts';
 import { Panel, useI18n, useLocalized } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
 import { Tabs } from 'antd';
 import { Link } from 'react-router';
 import { api } from '../../shared/api.ts';
@@ -13,7 +14,7 @@ import { Reporter } from './reporter.tsx';
 
 /** What is known: story, reporter, attributes; the reports that were joined; other incidents it hangs on. */
 export function FactsPanel({ incident }: { readonly incident: IncidentDto }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const related = incident.links.length + incident.children.length + (incident.parentId ? 1 : 0);
   return (
     <Panel className="incident-facts-panel">
@@ -23,7 +24,7 @@ export function FactsPanel({ incident }: { readonly incident: IncidentDto }) {
           { key: 'facts', label: t('facts.title'), children: <Facts incident={incident} /> },
           {
             key: 'reports',
-            label: `${t('facts.reports')} ${incident.reportCount}`,
+            label: `${t('facts.reports')} ${numberText(incident.reportCount, locale)}`,
             children: <ReportsList incident={incident} />,
           },
           { key: 'links', label: `${t('facts.links')} ${related}`, children: <Links incident={incident} /> },

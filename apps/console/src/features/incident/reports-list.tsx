@@ -68,6 +68,9 @@ export function ReportsList({ incident }: { readonly incident: IncidentDto }) {
               </li>
             ))}
           </ul>
+          {query.data && query.data.length < incident.reportCount && (
+            <p className="tb-quiet">{t('reports.notAll', { shown: query.data.length, count: incident.reportCount })}</p>
+          )}
           {chosen.length > 0 && (
             <Button loading={split.isPending} onClick={() => split.mutate()}>
               {t('reports.split', { count: chosen.length })}

@@ -7,7 +7,7 @@ export const incidentTexts: Catalogues = {
     'incident.moreActions': 'Việc khác',
     'incident.level': 'mức {level}',
     'incident.firstReport': 'Tin đầu {time}',
-    'incident.moreReports': 'thêm {count} tin đã gộp',
+    'incident.moreReports': 'thêm {count, number} tin đã gộp',
     'incident.lead': 'Chủ trì',
     'incident.escalated': 'Đã leo thang bậc {level}',
     'incident.sopMissing': 'Quy trình {sop} chưa được phát hành. Sự vụ có đồng hồ, giao việc và danh sách việc tự ghi.',
@@ -187,6 +187,7 @@ export const incidentTexts: Catalogues = {
     'action.cancel.fact': 'Lý do hủy',
     'action.cancel.consequence':
       'Quy trình dừng, các cơ quan đang đi nhận lệnh thu hồi, sự vụ không tính vào chỉ tiêu.',
+    'reports.notAll': 'Hiện {shown, number} tin đầu trong {count, number} tin đã gộp.',
   },
   en: {
     'incident.notFound': 'This incident was not found',
@@ -194,7 +195,7 @@ export const incidentTexts: Catalogues = {
     'incident.moreActions': 'More',
     'incident.level': 'level {level}',
     'incident.firstReport': 'First report {time}',
-    'incident.moreReports': '{count} more reports joined',
+    'incident.moreReports': '{count, number} more reports joined',
     'incident.lead': 'Lead',
     'incident.escalated': 'Escalated to level {level}',
     'incident.sopMissing':
@@ -375,5 +376,6 @@ export const incidentTexts: Catalogues = {
     'action.cancel.fact': 'Reason of the cancellation',
     'action.cancel.consequence':
       'The procedure stops, agencies on their way are recalled, it does not count in indicators.',
+    'reports.notAll': 'The first {shown, number} of {count, number} joined reports.',
   },
 };

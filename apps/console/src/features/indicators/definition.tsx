@@ -1,30 +1,46 @@
-import type { IndicatorContent } from '@trucban/contracts';
+import type { IndicatorContent, IndicatorPage } from '@trucban/contracts';
 import { Panel, QueryState, useI18n, useLocalized } from '@trucban/ui';
 import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
+import { formulaWords } from './formula-words.ts';
 import { ageText } from './kpi-look.tsx';
 import { limitText } from './kpi-words.ts';
-import { useDefinition, useFieldName } from './queries.ts';
+import { useDefinition, useFieldName, useIndicatorPage } from './queries.ts';
+import { useDimensionName } from './use-kpi-names.ts';
 
 /** What an indicator means, in words: how it is computed, what is wanted, when it alarms, who answers for it. */
-export function Definition({ code }: { readonly code: string }) {
+export function Definition({ code, orgUnit }: { readonly code: string; readonly orgUnit: string | undefined }) {
   const { t } = useI18n();
   const query = useDefinition(code);
+  const page = useIndicatorPage(code, orgUnit).data;
   return (
     <Panel className="kpi-definition" title={t('kpi.definition')}>
       <QueryState query={query} rows={6}>
-        {() => query.data && <Words document={query.data.content} version={query.data.version} />}
+        {() =>
+          query.data && <Words document={query.data.content} version={query.data.version} parts={page?.definition} />
+        }
       </QueryState>
     </Panel>
   );
 }
 
-function Words({ document, version }: { readonly document: IndicatorContent; readonly version: number }) {
+function Words({
+  document,
+  version,
+  parts,
+}: {
+  readonly document: IndicatorContent;
+  readonly version: number;
+  /** Its measures by name and its dimensions; nothing while they are not read yet. */
+  readonly parts: IndicatorPage['definition'] | undefined;
+}) {
+  const dimensionName = useDimensionName();
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const names = useAgencyNames();
   const fieldName = useFieldName();
   const { thresholds, unit } = document;
+  const measures = new Map(parts?.measures.map((measure) => [measure.code, measure]));
   const limit = (value: typeof document.target): string => limitText(value, unit, locale);
   const sign = { higherIsBetter: '<', lowerIsBetter: '>', range: '∉' }[document.direction];
   return (
@@ -38,7 +54,23 @@ function Words({ document, version }: { readonly document: IndicatorContent; rea
       <dt>{t('kpi.owner')}</dt>
       <dd>{names(document.owner).full}</dd>
       <dt>{t('kpi.formula')}</dt>
-      <dd>{document.formula ? <code>{document.formula}</code> : t('kpi.measured')}</dd>
+      <dd>
+        {document.formula ? (
+          <>
+            {formulaWords(document.formula, (code) => localized(measures.get(code)?.name) || undefined)}
+            <br />
+            <code className="tb-quiet">{document.formula}</code>
+          </>
+        ) : (
+          t('kpi.measured')
+        )}
+      </dd>
+      {parts && parts.dimensions.length > 0 && (
+        <>
+          <dt>{t('kpi.dimensions')}</dt>
+          <dd>{parts.dimensions.map(dimensionName).join(', ')}</dd>
+        </>
+      )}
       <dt>{t('kpi.unit')}</dt>
       <dd>{unit}</dd>
       <dt>{t('kpi.period')}</dt>

@@ -65,6 +65,7 @@ export function FieldView({
                 heat={heat}
                 dashboard={dashboard}
                 chosen={cell}
+                kept={filters.kept}
                 onChoose={choose}
                 onDrill={drill}
                 onUp={() => set({ unit: undefined, cell: undefined }, false)}

@@ -16,6 +16,8 @@ interface HeatProps {
   readonly onChoose: (unit: string, code: string) => void;
   readonly onDrill: (unit: string) => void;
   readonly onUp: () => void;
+  /** Unit and filters of the address, to be kept on the next screen. */
+  readonly kept: string;
 }
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
@@ -26,7 +28,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** Units by indicators: colour and sign by state. Arrows move, Enter shows the records, Backspace goes up. */
-export function HeatTable({ heat, dashboard, chosen, onChoose, onDrill, onUp }: HeatProps) {
+export function HeatTable({ heat, dashboard, chosen, onChoose, onDrill, onUp, kept }: HeatProps) {
   const { t } = useI18n();
   const localized = useLocalized();
   const names = useAgencyNames();
@@ -63,7 +65,7 @@ export function HeatTable({ heat, dashboard, chosen, onChoose, onDrill, onUp }: 
               </th>
               {heat.codes.map((code) => (
                 <th key={code} scope="col">
-                  <Link to={`/kpi/${code}`} title={localized(above.get(code)?.name)}>
+                  <Link to={`/kpi/${code}${kept}`} title={localized(above.get(code)?.name)}>
                     {localized(above.get(code)?.name) || code}
                   </Link>
                 </th>

@@ -8,6 +8,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
 import { AlarmsList } from './alarms-list.tsx';
+import { CausesPanel } from './causes-panel.tsx';
 import { Definition } from './definition.tsx';
 import { ForecastNote } from './forecast-note.tsx';
 import { Exports } from './kpi-head.tsx';
@@ -16,6 +17,8 @@ import { limitText } from './kpi-words.ts';
 import { Lookers } from './lookers.tsx';
 import { useDefinition, useForecast, useSeries } from './queries.ts';
 import { RecordsPanel } from './records-panel.tsx';
+import { useSourceName } from './use-kpi-names.ts';
+import { keptOf } from './use-kpi-filters.ts';
 import { UnitsTable } from './units-table.tsx';
 import './kpi.css';
 
@@ -51,7 +54,7 @@ export function IndicatorPage() {
   return (
     <div className="kpi kpi-one">
       <header className="kpi-head">
-        <Link className="kpi-back" to={`/kpi${unit ? `?unit=${unit}` : ''}`}>
+        <Link className="kpi-back" to={`/kpi${keptOf(params)}`}>
           <ArrowLeftOutlined aria-hidden /> {t('nav.kpi')}
         </Link>
         <h1>{series ? localized(series.name) : code}</h1>
@@ -91,9 +94,10 @@ export function IndicatorPage() {
             {() => series && <Trend series={series} forecast={ahead ? forecast.data : undefined} />}
           </QueryState>
         </Panel>
-        <Definition code={code} />
+        <Definition code={code} orgUnit={unit} />
         <UnitsTable code={code} unit={unit} onDrill={go} />
         <div className="kpi-side">
+          <CausesPanel code={code} orgUnit={series?.orgUnit} period={newest(series)?.period} />
           <AlarmsList code={code} orgUnit={unit} />
           <Lookers code={code} orgUnit={unit} />
         </div>
@@ -178,6 +182,7 @@ const newest = (series: Series | undefined): SeriesPoint | undefined =>
 function Figures({ series }: { readonly series: Series }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
+  const sourceName = useSourceName();
   const point = newest(series);
   const before = point && series.points[series.points.indexOf(point) - 1];
   const target = typeof point?.target === 'number' ? point.target : null;
@@ -209,7 +214,7 @@ function Figures({ series }: { readonly series: Series }) {
         label={t('kpi.reportedOf', { count: series.points.length })}
       />
       <Figure
-        value={point.source.join(', ') || '–'}
+        value={point.source.map(sourceName).join(', ') || '–'}
         label={point.dataAt ? `${t('kpi.source')} · ${dateTime(point.dataAt)}` : t('kpi.source')}
       />
     </dl>

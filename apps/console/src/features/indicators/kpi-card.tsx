@@ -7,25 +7,27 @@ import { Link } from 'react-router';
 import { changeSense, lookOf } from './dashboard-rows.ts';
 import { KpiAge, LookSign, TONES } from './kpi-look.tsx';
 import { limitText, valueParts } from './kpi-words.ts';
+import { useSourceName } from './use-kpi-names.ts';
 
 /** One indicator: value, sign, target, change, way, age. The whole card leads to its page. */
 export const KpiCard = memo(function KpiCard({
   item,
-  unit,
+  kept,
 }: {
   readonly item: DashboardItem;
-  /** The unit that is looked at, to be kept on the next screen. */
-  readonly unit: string | undefined;
+  /** Unit and filters of the address, to be kept on the next screen. */
+  readonly kept: string;
 }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const look = lookOf(item);
+  const sourceName = useSourceName();
   const { number, unit: of } = valueParts(item, locale);
   const change = changeText(item.change, locale);
   // A change that rounds to nothing is none.
   const sense = change === '0' ? 0 : changeSense(item);
   return (
-    <Link to={`/kpi/${item.code}${unit ? `?unit=${unit}` : ''}`} className={`kpi-card kpi-card-${look}`}>
+    <Link to={`/kpi/${item.code}${kept}`} className={`kpi-card kpi-card-${look}`}>
       <span className="kpi-card-name">{localized(item.name)}</span>
       <KpiAge item={item} />
       <span className="kpi-card-value">
@@ -47,6 +49,11 @@ export const KpiCard = memo(function KpiCard({
           <span className={sense > 0 ? 'tb-ok' : sense < 0 ? 'tb-error' : ''}>{t('kpi.changeOf', { change })}</span>
         )}
         {item.label && <span>{localized(item.label)}</span>}
+        {item.source.length > 0 && (
+          <span className="kpi-card-source" title={item.source.map(sourceName).join(', ')}>
+            {t('kpi.sourceOf', { source: item.source.map(sourceName).join(', ') })}
+          </span>
+        )}
       </span>
     </Link>
   );

@@ -1,10 +1,11 @@
 import { useI18n } from '@trucban/ui';
 import { CloseOutlined, DownloadOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Segmented, Select } from 'antd';
+import { Button, Dropdown, Select } from 'antd';
 import { Fragment } from 'react';
 import { useAgencyNames, useOrgUnits, useParentOf } from '../../shared/reference.ts';
+import { KpiTabs } from '../kpi-tabs/index.ts';
 import { useFieldName } from './queries.ts';
-import { KPI_VIEWS, type useKpiFilters } from './use-kpi-filters.ts';
+import type { useKpiFilters } from './use-kpi-filters.ts';
 
 type Filters = ReturnType<typeof useKpiFilters>;
 
@@ -28,6 +29,7 @@ export function KpiHead({
   return (
     <header className="kpi-head">
       <h1>{t('nav.kpi')}</h1>
+      <KpiTabs />
       <UnitPath unit={filters.unit ?? top} top={top} onChoose={(unit) => set({ unit, cell: undefined }, false)} />
       {field && (
         <button
@@ -49,12 +51,6 @@ export function KpiHead({
             showSearch={{ optionFilterProp: 'label' }}
           />
         )}
-        <Segmented
-          aria-label={t('kpi.view')}
-          value={view}
-          onChange={(value) => set({ view: value === 'overview' ? undefined : value, cell: undefined }, false)}
-          options={KPI_VIEWS.map((value) => ({ value, label: t(`kpi.view.${value}`) }))}
-        />
         {view === 'overview' && <Exports query={{ orgUnit: filters.unit, field }} />}
       </div>
     </header>
@@ -102,11 +98,17 @@ function save(address: string): void {
 }
 
 /** The numbers as they are shown, as a file. */
-export function Exports({ query }: { readonly query: Readonly<Record<string, string | undefined>> }) {
+export function Exports({
+  query,
+  of = 'dashboard',
+}: {
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly of?: 'dashboard' | 'pivot';
+}) {
   const { t } = useI18n();
   const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const address = (format: string): string =>
-    `/api/v1/indicators/dashboard/export?${new URLSearchParams([...set, ['format', format]]).toString()}`;
+    `/api/v1/indicators/${of}/export?${new URLSearchParams([...set, ['format', format]]).toString()}`;
   return (
     <Dropdown
       trigger={['click']}

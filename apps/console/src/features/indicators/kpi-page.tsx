@@ -53,7 +53,7 @@ export function KpiPage() {
                   <h2>
                     {t('kpi.attention')} <span className="tb-count">{worst.length}</span>
                   </h2>
-                  <Cards items={worst} unit={filters.unit} />
+                  <Cards items={worst} kept={filters.kept} />
                 </section>
               )}
               <div className="kpi-sections">
@@ -71,7 +71,7 @@ export function KpiPage() {
                         </button>
                       </h2>
                     )}
-                    <Cards items={items} unit={filters.unit} />
+                    <Cards items={items} kept={filters.kept} />
                   </section>
                 ))}
               </div>
@@ -88,11 +88,11 @@ export function KpiPage() {
 
 const isBad = (look: Look): boolean => look === 'critical' || look === 'warning';
 
-function Cards({ items, unit }: { readonly items: readonly DashboardItem[]; readonly unit: string | undefined }) {
+function Cards({ items, kept }: { readonly items: readonly DashboardItem[]; readonly kept: string }) {
   return (
     <div className="kpi-cards">
       {items.map((item) => (
-        <KpiCard key={item.code} item={item} unit={unit} />
+        <KpiCard key={item.code} item={item} kept={kept} />
       ))}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 
 /** Newest values of all indicators of a unit. The feed tells of changes; what only grows old is read again. */
@@ -36,7 +37,7 @@ export function useCrossings(orgUnit: string | undefined) {
 export function useLeague() {
   return useQuery({
     queryKey: ['indicators', 'league'],
-    queryFn: async () => (await api.indicators.league()).items,
+    queryFn: () => allPages((cursor) => api.indicators.league({ limit: 500, cursor })),
     refetchInterval: 60_000,
   });
 }
@@ -86,6 +87,77 @@ export function useIndicatorPage(code: string, orgUnit: string | undefined) {
     // Reading it is noted, so a change of a number alone does not ask again.
     queryKey: ['indicatorPage', code, orgUnit],
     queryFn: () => api.indicators.page(code, { orgUnit }),
+  });
+}
+
+/** A part of a number. */
+interface Cause {
+  readonly key: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** The parts of a number by a dimension, or its measures (`by` empty); the biggest first. */
+export function useCauses(
+  code: string,
+  {
+    orgUnit,
+    period,
+    by,
+    measures,
+  }: {
+    readonly orgUnit: string | undefined;
+    readonly period: string | undefined;
+    readonly by: string | undefined;
+    readonly measures: readonly string[];
+  },
+) {
+  return useQuery({
+    queryKey: ['indicators', 'causes', code, orgUnit, period, by],
+    queryFn: async (): Promise<readonly Cause[]> => {
+      const parts = by ? await partsBy(code, { orgUnit, from: period, to: period, by }) : await partsOf(measures);
+      return [...parts].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+    },
+    enabled: period !== undefined && by !== undefined,
+    retry: false,
+  });
+
+  async function partsOf(codes: readonly string[]): Promise<readonly Cause[]> {
+    const pivot = await api.indicators.pivot({
+      ...{ data: codes, rows: 'data', columns: '', from: period, to: period, orgUnit },
+    });
+    return pivot.rows.flatMap(({ keys, labels }, n) => {
+      const value = pivot.values[n]?.[0];
+      return value == null ? [] : [{ key: keys.join(), name: labels[0] ?? { vi: '', en: '' }, value, unit: '' }];
+    });
+  }
+}
+
+async function partsBy(code: string, query: Readonly<Record<string, string | undefined>>): Promise<readonly Cause[]> {
+  const { points, unit } = await api.indicators.series(code, query);
+  return points.flatMap(({ by, value }) =>
+    by === null || value === null ? [] : [{ key: by, name: { vi: by, en: by }, value, unit: unit === '%' ? unit : '' }],
+  );
+}
+
+/** Everything that takes numbers. */
+export function useMeasures() {
+  return useQuery({
+    queryKey: ['indicators', 'measures'],
+    queryFn: () => allPages((cursor) => api.measures.list({ limit: 500, cursor })),
+    staleTime: 300_000,
+  });
+}
+
+/** A pivot. While another one is asked for, the last one stays. */
+export function usePivot(query: Readonly<Record<string, string | undefined>>, enabled: boolean) {
+  return useQuery({
+    queryKey: ['indicators', 'pivot', query],
+    queryFn: () => api.indicators.pivot(query),
+    placeholderData: (before) => before,
+    retry: false,
+    enabled,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Records } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { quantityText } from '@trucban/ui/number';
 import { useMemo } from 'react';
@@ -5,6 +6,7 @@ import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { periodText } from './chart-parts.ts';
 import { useRecords } from './queries.ts';
+import { useSourceName } from './use-kpi-names.ts';
 
 /** The reported numbers that went into a number, with who reported them and how sure they are. */
 export function RecordsPanel({
@@ -19,6 +21,7 @@ export function RecordsPanel({
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const names = useAgencyNames();
+  const sourceName = useSourceName();
   const query = useRecords(code, orgUnit, period);
   const measures = useMemo(
     () => new Map(query.data?.measures.map((measure) => [measure.code, measure]) ?? []),
@@ -29,7 +32,7 @@ export function RecordsPanel({
     <Panel
       className="kpi-records"
       title={t('kpi.records')}
-      count={records?.values.length}
+      count={records && records.values.length + records.cases.length}
       extra={
         records && (
           <span className="tb-quiet kpi-records-of">
@@ -41,8 +44,9 @@ export function RecordsPanel({
     >
       <QueryState query={query} rows={4}>
         {() =>
-          records?.values.length ? (
+          records?.values.length || records?.cases.length ? (
             <>
+              {records.cases.length > 0 && <Cases cases={records.cases} measures={measures} />}
               {records.formula && (
                 <p className="kpi-formula">
                   {t('kpi.formula')}: <code>{records.formula}</code>
@@ -84,7 +88,7 @@ export function RecordsPanel({
                               <span className="tb-quiet"> {t('kpi.revision', { count: value.revision })}</span>
                             )}
                           </td>
-                          <td>{value.source}</td>
+                          <td>{sourceName(value.source)}</td>
                           <td>{dateTime(value.recordedAt)}</td>
                         </tr>
                       );
@@ -100,5 +104,65 @@ export function RecordsPanel({
         }
       </QueryState>
     </Panel>
+  );
+}
+
+/** Where the console shows a case; a task has no page of its own. */
+const PLACES: Readonly<Record<Records['cases'][number]['kind'], string | undefined>> = {
+  incident: '/i/',
+  event: '/sources/events/',
+  task: undefined,
+};
+
+/** The incidents, tasks and events that a number was counted from, each leading to itself. */
+function Cases({
+  cases,
+  measures,
+}: {
+  readonly cases: Records['cases'];
+  readonly measures: ReadonlyMap<string, Records['measures'][number]>;
+}) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const names = useAgencyNames();
+  return (
+    <div className="kpi-table-scroll" tabIndex={0} role="group" aria-label={t('kpi.cases')}>
+      <table className="kpi-table">
+        <caption className="tb-hidden">{t('kpi.cases')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('kpi.case.what')}</th>
+            <th scope="col">{t('kpi.record.measure')}</th>
+            <th scope="col">{t('kpi.unitName')}</th>
+            <th scope="col" className="kpi-right">
+              {t('kpi.record.value')}
+            </th>
+            <th scope="col">{t('kpi.record.at')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cases.map((each) => {
+            const place = PLACES[each.kind];
+            const parts = Object.values(each.dimensions).join(', ');
+            const kind = t(`kpi.case.${each.kind}`);
+            const measure = measures.get(each.measure);
+            return (
+              <tr key={`${each.measure} ${each.id}`}>
+                <th scope="row">
+                  {place ? <Link to={`${place}${each.id}`}>{t('kpi.case.open', { kind })}</Link> : kind}
+                </th>
+                <td>
+                  {localized(measure?.name) || each.measure}
+                  {parts && <span className="tb-quiet"> · {parts}</span>}
+                </td>
+                <td>{names(each.orgUnit).full}</td>
+                <td className="kpi-right tb-num">{quantityText(each.value, measure?.unit ?? '', locale)}</td>
+                <td>{dateTime(each.at, true)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

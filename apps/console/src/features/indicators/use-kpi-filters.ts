@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { LOOKS, type Look } from './dashboard-rows.ts';
 
 /** What the dashboard shows. `overview`: cards; `late`: whose data are late. */
-export const KPI_VIEWS = ['overview', 'late'] as const;
+const KPI_VIEWS = ['overview', 'late'] as const;
 
 /** Unit, field and filters of the dashboard; all in the address, and kept from screen to screen. */
 export function useKpiFilters() {
@@ -16,6 +16,7 @@ export function useKpiFilters() {
       query: params.get('q') ?? '',
       view: KPI_VIEWS.find((view) => view === params.get('view')) ?? 'overview',
       cell: cellOf(params.get('cell')),
+      kept: keptOf(params),
     }),
     [params],
   );
@@ -33,6 +34,12 @@ export function useKpiFilters() {
     [setParams],
   );
   return { ...filters, set };
+}
+
+/** Filters that go along to the page of an indicator and back. */
+export function keptOf(params: URLSearchParams): string {
+  const kept = new URLSearchParams([...params].filter(([name]) => ['unit', 'field', 'state', 'q'].includes(name)));
+  return kept.size > 0 ? `?${kept.toString()}` : '';
 }
 
 /** A chosen cell of the table: `P01/CIT-ONTIME`. */

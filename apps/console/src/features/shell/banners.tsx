@@ -1,7 +1,9 @@
 import { calendarDate, clockTime, dateTime, serverNow, useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
-import { DisconnectOutlined, PauseCircleFilled } from '@ant-design/icons';
-import { readHealth, standingStillSince } from '../../shared/health.ts';
+import { DisconnectOutlined, FilterFilled, PauseCircleFilled } from '@ant-design/icons';
+import { Link } from 'react-router';
+import { puttingOffSince, readHealth, standingStillSince } from '../../shared/health.ts';
+import { can, useMe } from '../auth/index.ts';
 import { useLive } from '../live/index.ts';
 
 const today = (instant: string): boolean => calendarDate(instant) === calendarDate(serverNow());
@@ -12,6 +14,9 @@ export function Banners() {
   const live = useLive();
   const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 30_000 });
   const since = standingStillSince(health.data);
+  const shedding = puttingOffSince(health.data);
+  const maySee = can(useMe(), 'source.read');
+  const when = (instant: string): string => (today(instant) ? clockTime(instant, true) : dateTime(instant, true));
   return (
     <div className="banners" role="status">
       {live.state === 'lost' && (
@@ -23,12 +28,15 @@ export function Banners() {
       {since !== undefined && (
         <p className="banner banner-warn">
           <PauseCircleFilled aria-hidden />
-          <b>
-            {since === null
-              ? t('banner.standstillUnknown')
-              : t('banner.standstill', { time: today(since) ? clockTime(since, true) : dateTime(since, true) })}
-          </b>{' '}
+          <b>{since === null ? t('banner.standstillUnknown') : t('banner.standstill', { time: when(since) })}</b>{' '}
           {t('banner.standstillText')}
+        </p>
+      )}
+      {shedding !== undefined && (
+        <p className="banner banner-warn">
+          <FilterFilled aria-hidden />
+          <b>{t('banner.shedding', { time: when(shedding) })}</b> {t('banner.sheddingText')}{' '}
+          {maySee && <Link to="/sources">{t('banner.sheddingSources')}</Link>}
         </p>
       )}
     </div>

@@ -60,6 +60,10 @@ export const shellTexts: Catalogues = {
     'weekday.4': 'Thứ Năm',
     'weekday.5': 'Thứ Sáu',
     'weekday.6': 'Thứ Bảy',
+    'banner.shedding': 'Quá tải từ {time}: đang tạm hoãn số đo cảm biến.',
+    'banner.sheddingText':
+      'Cuộc gọi và tin báo khẩn cấp vẫn được nhận và xử lý trước; số đo bị hoãn được nguồn gửi lại sau.',
+    'banner.sheddingSources': 'Xem các nguồn',
   },
   en: {
     'nav.label': 'Parts of the console',
@@ -120,5 +124,9 @@ export const shellTexts: Catalogues = {
     'weekday.4': 'Thu',
     'weekday.5': 'Fri',
     'weekday.6': 'Sat',
+    'banner.shedding': 'Overloaded since {time}: readings of sensors are put off.',
+    'banner.sheddingText':
+      'Calls and emergency reports are taken and come first; sources send what was put off again later.',
+    'banner.sheddingSources': 'See the sources',
   },
 };

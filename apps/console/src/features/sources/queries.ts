@@ -35,11 +35,12 @@ export function useHealths(codes: readonly string[]) {
 }
 
 /** What a source sent that was not taken, the newest first. */
-export function useSourceLog(code: string, enabled: boolean) {
+export function useSourceLog(code: string, limit: number, enabled: boolean) {
   return useQuery({
-    queryKey: ['sources', 'log', code],
-    queryFn: async () => (await api.sources.log(code, { limit: 50 })).items,
+    queryKey: ['sources', 'log', code, limit],
+    queryFn: async () => (await api.sources.log(code, { limit })).items,
     refetchInterval: AGAIN_MS,
+    placeholderData: (before) => before,
     enabled,
   });
 }

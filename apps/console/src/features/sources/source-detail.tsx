@@ -3,6 +3,8 @@ import { EmptyState, Panel, QueryState, clockTime, dateTime, useI18n, useLocaliz
 import { numberText } from '@trucban/ui/number';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
 import { useSourceHealth, useSourceLog } from './queries.ts';
@@ -21,6 +23,8 @@ const COUNTS = [
   'clockAhead',
   'late',
 ] as const;
+/** How many lines of the log are shown, and how many when somebody asks for more. */
+const LOG_STEPS = [50, 500] as const;
 /** Counts that somebody should look at when they are not nought. */
 const WORRYING: ReadonlySet<string> = new Set(['rejected', 'throttled', 'dead', 'shed', 'suspect']);
 
@@ -60,6 +64,8 @@ export function SourceDetail({
 
 function Health({ source, health }: { readonly source: SourceDto; readonly health: SourceHealthDto }) {
   const { t, locale } = useI18n();
+  const me = useMe();
+  const [mayEvents, mayManage] = [can(me, 'event.read'), can(me, 'source.manage')];
   const seconds = (value: number | undefined): string =>
     value === undefined ? '–' : t('source.seconds', { value: numberText(value, locale, 1) });
   return (
@@ -80,9 +86,23 @@ function Health({ source, health }: { readonly source: SourceDto; readonly healt
             health.expectedIntervalSeconds === null ? t('source.notExpected') : seconds(health.expectedIntervalSeconds)
           }
         />
-        <Figure label={t('source.quota')} value={numberText(source.quotaPerMinute, locale)} />
+        <Figure
+          label={t('source.quota')}
+          value={`${numberText(Math.max(0, ...health.series.map(({ received }) => received)), locale)} / ${numberText(source.quotaPerMinute, locale)}`}
+        />
         <Figure label={t('source.deadLetters')} value={numberText(health.deadLetters, locale)} />
       </dl>
+      {health.lastHour.shed > 0 && (
+        <p className="banner banner-warn">{t('source.shedNow', { count: health.lastHour.shed })}</p>
+      )}
+      <p className="source-ways">
+        {mayEvents && <Link to={`/sources/events?source=${source.code}`}>{t('source.openEvents')}</Link>}
+        {mayManage && health.deadLetters > 0 && (
+          <Link to={`/sources/dead-letters?source=${source.code}`}>
+            {t('source.openDead', { count: health.deadLetters })}
+          </Link>
+        )}
+      </p>
       <h3>{t('source.lastHourRate')}</h3>
       <Minutes health={health} />
       <h3>{t('source.lastHour')}</h3>
@@ -128,7 +148,8 @@ function Minutes({ health }: { readonly health: SourceHealthDto }) {
 function Log({ code }: { readonly code: string }) {
   const { t } = useI18n();
   const may = can(useMe(), 'source.manage');
-  const query = useSourceLog(code, may);
+  const [most, setMost] = useState<(typeof LOG_STEPS)[number]>(LOG_STEPS[0]);
+  const query = useSourceLog(code, most, may);
   if (!may) return null;
   return (
     <>
@@ -154,6 +175,13 @@ function Log({ code }: { readonly code: string }) {
                   </details>
                 </li>
               ))}
+              {query.data.length === most && most !== LOG_STEPS[1] && (
+                <li>
+                  <Button size="small" onClick={() => setMost(LOG_STEPS[1])}>
+                    {t('source.moreLog')}
+                  </Button>
+                </li>
+              )}
             </ul>
           ) : (
             <EmptyState title={t('source.logEmpty')} />

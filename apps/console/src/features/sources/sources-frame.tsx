@@ -16,7 +16,7 @@ export function SourcesFrame() {
     <div className="sources">
       <header className="sources-head">
         <h1>{t('source.title')}</h1>
-        <nav className="sources-views" aria-label={t('source.view')}>
+        <nav className="tb-tabs" aria-label={t('source.view')}>
           {mayRead && (
             <NavLink to="/sources" end>
               {t('source.view.sources')}

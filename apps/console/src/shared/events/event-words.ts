@@ -17,6 +17,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 const textOf = (value: unknown, locale: Locale): string => {
+  if (value === null) return '–';
   if (typeof value === 'number') return numberText(value, locale, 6);
   if (Array.isArray(value)) return value.map((each) => textOf(each, locale)).join(', ');
   return (typeof value === 'string' ? value : JSON.stringify(value)) ?? '–';

@@ -91,7 +91,7 @@ export function NewRuleDialog({ taken, onClose }: { readonly taken: readonly str
             options={KINDS.map(({ value, vi, en }) => ({ value, label: locale === 'en' ? en : vi }))}
           />
         </Form.Item>
-        <Form.Item name="eventType" label={t('rule.action.createIncident')} rules={[needed]}>
+        <Form.Item name="eventType" label={t('rule.newOpens')} rules={[needed]}>
           <Select
             showSearch={{ filterOption: (query, each) => matches(query, String(each?.label ?? '')) }}
             options={types.map(({ code }) => ({ value: code, label: `${code} · ${names.get(code) ?? ''}` }))}

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../shared/api.ts';
 import { ruleApi } from '../../shared/config/config-api.ts';
-import type { JsonObject } from './model/condition-tree.ts';
+import type { JsonObject } from '../../shared/json/json-value.ts';
 
 /** What the editor needs of an event type. */
 export interface EventTypeFacts {

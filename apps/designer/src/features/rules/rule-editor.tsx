@@ -14,18 +14,22 @@ import { isEditable } from '../../shared/config/version-actions.ts';
 import { download } from '../../shared/download.ts';
 import { useHistory } from '../../shared/history.ts';
 import { JsonDocument } from '../../shared/json/json-document.tsx';
+import { PartsContext } from '../../shared/parts/parts-context.ts';
 import { useMe } from '../../shared/session.ts';
 import { Bench } from './bench/bench.tsx';
 import { useSample, useTrace } from './bench/use-sample.ts';
 import { DeclaredFacts } from './facts/declared-facts.tsx';
-import { leafCount, treeOf, type Json, type JsonObject, type Reference } from './model/condition-tree.ts';
+import type { Json, JsonObject } from '../../shared/json/json-value.ts';
+import { leafCount, treeOf, type Reference } from './model/condition-tree.ts';
 import { sentenceOf } from './model/sentence.ts';
-import { declaredOf, indexOf, subjectsOf } from './model/subjects.ts';
+import { declaredOf, indexOf, subjectsOf } from './model/rule-subjects.ts';
 import { useEventTypes, useStoredEvents } from './queries.ts';
+import { actionWords } from './parts/action-forms.ts';
 import { RuleHead } from './rule-head.tsx';
-import { ActionsPanel } from './then/actions-panel.tsx';
+import { ActionsPanel, SeverityField } from './then/actions-panel.tsx';
 import { AlertPanel } from './then/alert-panel.tsx';
 import { IndexPanel } from './then/index-panel.tsx';
+import { ParametersPanel } from './then/parameters-panel.tsx';
 import { ConditionTreeView } from './tree/condition-tree-view.tsx';
 import { RuleContext, type RuleWords } from './tree/rule-context.ts';
 
@@ -82,10 +86,15 @@ export function RuleEditor({
   const words = useMemo<RuleWords>(
     () => ({
       ...{ subjects, names, locale, types, problems, locked: !editable },
+      toJson: (path) => {
+        setView('json');
+        setReveal({ path });
+      },
       severityOf: (code) => {
         const severity = SEVERITIES.find((each) => each === code);
         return severity ? severityName(severity, locale) : code;
       },
+      actionOf: (type) => actionWords(type, locale),
       trace:
         dirty || sample.isBlank || !trace.result
           ? undefined
@@ -105,10 +114,7 @@ export function RuleEditor({
     setView('tree');
     setReveal({ path });
   };
-  const toJson = (path: string): void => {
-    setView('json');
-    setReveal({ path });
-  };
+  const { toJson } = words;
   const shown: readonly ShownProblem[] = found.map(({ elementId, code, severity, message }, i) => ({
     ...{ id: `${i}${elementId}${code}`, severity, code, message },
     subject: elementId ?? '',
@@ -133,134 +139,157 @@ export function RuleEditor({
   const firstSubject: Reference = declaredOf(draft)[0] ? { fact: declaredOf(draft)[0]?.[0] ?? '' } : firstOf(subjects);
   return (
     <RuleContext value={words}>
-      <EditorFrame
-        kind="rule"
-        document={document}
-        versions={versions}
-        read={() => Promise.resolve(latest.current)}
-        dirty={dirty}
-        {...(editable && { autosave: draft })}
-        setDirty={() => setSaved(draft)}
-        reopened={reopened}
-        setReopened={setReopened}
-        errors={errors}
-        undo={{ canUndo, canRedo, undo, redo }}
-        onUnsaved={setRefused}
-        onReload={(content) => {
-          reset(content);
-          setSaved(content);
-        }}
-        onGo={go}
-        onExport={() =>
-          download(`${document.key}.rule.json`, 'application/json', `${JSON.stringify(draft, null, 2)}\n`)
-        }
-      >
-        <div className="rule-editor">
-          <div className="rule-middle">
-            <section className="tb-panel rule-sentence" aria-label={t('rule.sentence')}>
-              <h2>{t('rule.sentence')}</h2>
-              <p>
-                {sentenceOf(draft, locale, words).map(({ text, tone }, i) =>
-                  tone === 'strong' ? <strong key={i}>{text}</strong> : tone === 'join' ? <u key={i}>{text}</u> : text,
-                )}
-              </p>
-            </section>
-            <section className="tb-panel rule-main" aria-label={t('rule.conditions')}>
-              <header className="tb-panel-head">
-                <BranchesOutlined aria-hidden />
-                <h2>{t('rule.conditions')}</h2>
-                <span className="tb-quiet rule-sample-note">{sampleNote(sample, t, dirty)}</span>
-                <div className="tb-panel-extra">
-                  <Segmented<View>
-                    size="small"
-                    value={view}
-                    aria-label={t('rule.view')}
-                    options={[
-                      { value: 'tree', label: t('rule.view.tree') },
-                      { value: 'json', label: t('rule.view.json') },
-                      {
-                        value: 'problems',
-                        label: (
-                          <span className="rule-tab-problems">
-                            {t('problems.title')} <ProblemCount problems={found} />
-                          </span>
-                        ),
-                      },
-                    ]}
-                    onChange={setView}
-                  />
-                </div>
-              </header>
-              {view === 'json' && (
-                <JsonDocument
-                  label={t('rule.view.json')}
-                  document={draft}
-                  locked={!editable}
-                  problems={problems}
-                  reveal={reveal}
-                  onChange={(next) => change(next as JsonObject, 'json')}
-                />
-              )}
-              {view === 'problems' && (
-                <ProblemsPanel
-                  problems={shown}
-                  chosen={problem}
-                  onChoose={(each) => {
-                    setProblem(each.id);
-                    go(each.target ?? '');
-                  }}
-                />
-              )}
-              {view === 'tree' && (
-                <div className="rule-scroll">
-                  <IndexPanel document={draft} onChange={change} />
-                  {(editable || declaredOf(draft).length > 0) && <h3 className="rule-part">{t('rule.facts')}</h3>}
-                  <DeclaredFacts document={draft} firstSubject={firstOf(subjects)} onChange={change} onJson={toJson} />
-                  <h3 className="rule-part">
-                    {t('rule.tree')} <span className="tb-count">{leafCount(treeOf(draft['conditions'], ''))}</span>
-                  </h3>
-                  <ConditionTreeView
-                    json={draft['conditions']}
-                    path="/conditions"
-                    label={t('rule.conditions')}
-                    firstSubject={firstSubject}
+      <PartsContext value={words}>
+        <EditorFrame
+          kind="rule"
+          document={document}
+          versions={versions}
+          read={() => Promise.resolve(latest.current)}
+          dirty={dirty}
+          {...(editable && { autosave: draft })}
+          setDirty={() => setSaved(draft)}
+          reopened={reopened}
+          setReopened={setReopened}
+          errors={errors}
+          undo={{ canUndo, canRedo, undo, redo }}
+          onUnsaved={setRefused}
+          onReload={(content) => {
+            reset(content);
+            setSaved(content);
+          }}
+          onGo={go}
+          onExport={() =>
+            download(`${document.key}.rule.json`, 'application/json', `${JSON.stringify(draft, null, 2)}\n`)
+          }
+        >
+          <div className="rule-editor">
+            <div className="rule-middle">
+              <section className="tb-panel rule-sentence" aria-label={t('rule.sentence')}>
+                <h2>{t('rule.sentence')}</h2>
+                <p>
+                  {sentenceOf(draft, locale, words).map(({ text, tone }, i) =>
+                    tone === 'strong' ? (
+                      <strong key={i}>{text}</strong>
+                    ) : tone === 'join' ? (
+                      <u key={i}>{text}</u>
+                    ) : (
+                      text
+                    ),
+                  )}
+                </p>
+              </section>
+              <section className="tb-panel rule-main" aria-label={t('rule.conditions')}>
+                <header className="tb-panel-head">
+                  <BranchesOutlined aria-hidden />
+                  <h2>{t('rule.conditions')}</h2>
+                  <span className="tb-quiet rule-sample-note">{sampleNote(sample, t, dirty)}</span>
+                  <div className="tb-panel-extra">
+                    <Segmented<View>
+                      size="small"
+                      value={view}
+                      aria-label={t('rule.view')}
+                      options={[
+                        { value: 'tree', label: t('rule.view.tree') },
+                        { value: 'json', label: t('rule.view.json') },
+                        {
+                          value: 'problems',
+                          label: (
+                            <span className="rule-tab-problems">
+                              {t('problems.title')} <ProblemCount problems={found} />
+                            </span>
+                          ),
+                        },
+                      ]}
+                      onChange={setView}
+                    />
+                  </div>
+                </header>
+                {view === 'json' && (
+                  <JsonDocument
+                    label={t('rule.view.json')}
+                    document={draft}
+                    locked={!editable}
+                    problems={problems}
                     reveal={reveal}
-                    onChange={(conditions: Json, about) => change({ ...draft, conditions }, about)}
-                    onJson={toJson}
+                    onChange={(next) => change(next as JsonObject, 'json')}
                   />
-                  <h3 className="rule-part">
-                    <ThunderboltOutlined aria-hidden /> {t('rule.then')}
-                  </h3>
-                  <ActionsPanel document={draft} onChange={change} onJson={toJson} />
-                  <AlertPanel document={draft} firstSubject={firstSubject} onChange={change} onJson={toJson} />
-                  <h3 className="rule-part">{t('rule.general')}</h3>
-                  <RuleHead document={draft} onChange={change} />
-                  <Others document={draft} onJson={toJson} />
-                </div>
-              )}
-            </section>
+                )}
+                {view === 'problems' && (
+                  <ProblemsPanel
+                    problems={shown}
+                    chosen={problem}
+                    onChoose={(each) => {
+                      setProblem(each.id);
+                      go(each.target ?? '');
+                    }}
+                  />
+                )}
+                {view === 'tree' && (
+                  <div className="rule-scroll">
+                    <IndexPanel document={draft} onChange={change} />
+                    {(editable || declaredOf(draft).length > 0) && <h3 className="rule-part">{t('rule.facts')}</h3>}
+                    <DeclaredFacts document={draft} onChange={change} />
+                    <h3 className="rule-part">
+                      {t('rule.tree')} <span className="tb-count">{leafCount(treeOf(draft['conditions'], ''))}</span>
+                    </h3>
+                    <ConditionTreeView
+                      json={draft['conditions']}
+                      path="/conditions"
+                      label={t('rule.conditions')}
+                      firstSubject={firstSubject}
+                      reveal={reveal}
+                      onChange={(conditions: Json, about) => change({ ...draft, conditions }, about)}
+                      onJson={toJson}
+                    />
+                    <h3 className="rule-part">
+                      <ThunderboltOutlined aria-hidden /> {t('rule.then')}
+                    </h3>
+                    <SeverityField document={draft} onChange={change} />
+                    <ActionsPanel document={draft} part="actions" onChange={change} />
+                    <AlertPanel document={draft} firstSubject={firstSubject} onChange={change} />
+                    {draft['alert'] !== undefined && (editable || draft['onClear'] !== undefined) && (
+                      <>
+                        <h3 className="rule-part">{t('rule.onClear')}</h3>
+                        <ActionsPanel document={draft} part="onClear" onChange={change} />
+                      </>
+                    )}
+                    {(editable || draft['parameters'] !== undefined) && (
+                      <>
+                        <h3 className="rule-part">{t('rule.parameters')}</h3>
+                        <p className="rule-part-help tb-quiet">{t('rule.parameters.help')}</p>
+                        <ParametersPanel document={draft} onChange={change} />
+                      </>
+                    )}
+                    <h3 className="rule-part">{t('rule.general')}</h3>
+                    <RuleHead document={draft} onChange={change} />
+                    <Others document={draft} onJson={toJson} />
+                  </div>
+                )}
+              </section>
+            </div>
+            <Bench
+              code={document.key}
+              version={document.version}
+              running={running && running.version !== document.version ? running.version : undefined}
+              draft={draft}
+              blocked={errors > 0 ? t('rule.blocked.errors') : dirty ? t('rule.blocked.saving') : undefined}
+              faulty={errors > 0}
+              events={events}
+              sample={sample}
+              result={dirty ? undefined : trace.result}
+              error={errors > 0 ? undefined : trace.error}
+              start={runBacktest}
+            />
           </div>
-          <Bench
-            code={document.key}
-            version={document.version}
-            running={running && running.version !== document.version ? running.version : undefined}
-            draft={draft}
-            blocked={errors > 0 ? t('rule.blocked.errors') : dirty ? t('rule.blocked.saving') : undefined}
-            events={events}
-            sample={sample}
-            result={dirty ? undefined : trace.result}
-            error={errors > 0 ? undefined : trace.error}
-            start={runBacktest}
-          />
-        </div>
-      </EditorFrame>
+        </EditorFrame>
+      </PartsContext>
     </RuleContext>
   );
 }
 
 const SHOWN = [
   ...['code', 'name', 'description', 'index', 'facts', 'conditions', 'alert', 'event', 'severity'],
-  ...['acceptDoubtful', 'acceptLate', 'actions'],
+  ...['acceptDoubtful', 'acceptLate', 'neverSuppressed', 'actions', 'onClear', 'parameters'],
 ];
 
 /** Parts of the document that have no place on this screen: named, kept, changed in the JSON. */

@@ -2,7 +2,7 @@ import { EmptyState, ErrorState, LoadingBars, QueryState, useI18n } from '@trucb
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useVersion } from '../../shared/config/use-version.ts';
-import type { JsonObject } from './model/condition-tree.ts';
+import type { JsonObject } from '../../shared/json/json-value.ts';
 import { NewRuleDialog } from './new-rule-dialog.tsx';
 import { useRules } from './queries.ts';
 import { RuleEditor } from './rule-editor.tsx';

@@ -12,6 +12,7 @@ import type {
   Page,
   ProcessDefinitionDto,
   ProcessDiff,
+  RuleShadow,
   RuleTestResult,
   TestRule,
 } from '@trucban/contracts';
@@ -100,6 +101,10 @@ export const ruleApi = {
   test: (code: string, body: TestRule) => client.post<RuleTestResult>(`${base('rule', code)}/test`, body),
   backtest: (code: string, body: Backtest, signal: AbortSignal) =>
     client.post<BacktestResult>(`${base('rule', code)}/backtest`, body, { signal }),
+  /** How a version does that fires silently. */
+  shadow: (code: string, version: number) => client.get<RuleShadow>(`${one('rule', code, version)}/shadow`),
+  setShadow: (code: string, version: number, on: boolean) =>
+    client.post<RuleShadow>(`${one('rule', code, version)}/shadow`, { on }),
   /** Stored events, newest first. */
   events: (query: { readonly type?: string; readonly eventType?: string; readonly limit: number }) =>
     client.get<Page<EventDto>>('/events', { query }),

@@ -54,17 +54,21 @@ export function runTckFile({ tests, models }: TckFile): readonly TckResult[] {
 
 function runCase(definition: DmnDefinition, testCase: Element): TckVerdict {
   const inputs: { [key: string]: FeelValue } = {};
-  for (const input of childrenNamed(testCase, 'inputNode')) setEntry(inputs, attribute(input, 'name') ?? '', readValue(input));
+  for (const input of childrenNamed(testCase, 'inputNode')) {
+    const name = attribute(input, 'name') ?? '';
+    const node = definition.model.byName.get(name);
+    setEntry(inputs, name, readValue(input, node?.kind === 'inputData' ? { type: node.type } : null));
+  }
   const invoked = attribute(testCase, 'invocableName');
   for (const result of childrenNamed(testCase, 'resultNode')) {
     const name = attribute(result, 'name') ?? '';
     const expected = child(result, 'expected');
-    const wanted = expected ? readValue(expected) : null;
     // A service that the model lacks leaves the decision that is asked for.
     const target = invoked !== undefined && findDecision(definition, invoked) ? invoked : name;
     const actual = evaluateNode(definition, target, name, inputs);
     if (attribute(result, 'errorResult') === 'true' && (!actual.ok || actual.value === null)) continue;
     if (!actual.ok) return { outcome: 'fail', reason: `${name}: ${actual.code} ${actual.message.en}` };
+    const wanted = expected ? readValue(expected, { value: actual.value }) : null;
     if (!isExpected(actual.value, wanted))
       return { outcome: 'fail', reason: `${name}: expected ${shown(wanted)}, got ${shown(actual.value)}` };
   }

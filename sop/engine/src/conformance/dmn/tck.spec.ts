@@ -40,6 +40,13 @@ describe('the runner', () => {
     });
   });
 
+  it('reads values without a type as the model declares them', () => {
+    const { tests, models } = load(file);
+    const untyped = tests.replace(/ xsi:type="[^"]*"/g, '');
+    expect(untyped).not.toBe(tests);
+    expect(runTckFile({ tests: untyped, models }).filter(({ verdict }) => verdict.outcome !== 'pass')).toEqual([]);
+  });
+
   it('fails for a model that is not there, and for a file without test cases', () => {
     const { tests, models } = load(file);
     expect(runTckFile({ tests, models: {} })[0]?.verdict.outcome).toBe('fail');

@@ -2,14 +2,15 @@ import type { EventDto, RuleTestResult } from '@trucban/contracts';
 import { useI18n } from '@trucban/ui';
 import { useEffect, useState, type RefObject } from 'react';
 import { ContentCompare } from '../../../shared/config/content-compare.tsx';
-import type { JsonObject } from '../model/condition-tree.ts';
+import type { JsonObject } from '../../../shared/json/json-value.ts';
 import { BacktestTab } from './backtest-tab.tsx';
 import { EventTab } from './event-tab.tsx';
+import { ShadowTab } from './shadow-tab.tsx';
 import { useBacktest } from './use-backtest.ts';
 import type { useSample } from './use-sample.ts';
 
-type Tab = 'backtest' | 'event' | 'compare';
-const TABS: readonly Tab[] = ['backtest', 'event', 'compare'];
+type Tab = 'backtest' | 'event' | 'shadow' | 'compare';
+const TABS: readonly Tab[] = ['backtest', 'event', 'shadow', 'compare'];
 
 interface BenchProps {
   readonly code: string;
@@ -18,6 +19,8 @@ interface BenchProps {
   readonly running: number | undefined;
   readonly draft: JsonObject;
   readonly blocked: string | undefined;
+  /** Whether it has errors. */
+  readonly faulty: boolean;
   readonly events: readonly EventDto[];
   readonly sample: ReturnType<typeof useSample>;
   readonly result: RuleTestResult['results'][number] | undefined;
@@ -27,7 +30,19 @@ interface BenchProps {
 }
 
 /** The test bench of a rule: history, one event, comparison with the version in force. */
-export function Bench({ code, version, running, draft, blocked, events, sample, result, error, start }: BenchProps) {
+export function Bench({
+  code,
+  version,
+  running,
+  draft,
+  blocked,
+  faulty,
+  events,
+  sample,
+  result,
+  error,
+  start,
+}: BenchProps) {
   const { t } = useI18n();
   const [tab, setTab] = useState<Tab>('backtest');
   const [days, setDays] = useState(30);
@@ -83,6 +98,9 @@ export function Bench({ code, version, running, draft, blocked, events, sample, 
             result={result}
             error={error}
           />
+        )}
+        {tab === 'shadow' && (
+          <ShadowTab code={code} version={version} published={running} faulty={faulty} onShow={show} />
         )}
         {tab === 'compare' && (
           <ContentCompare

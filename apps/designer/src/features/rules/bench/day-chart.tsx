@@ -9,7 +9,7 @@ export function DayChart({
   version,
   published,
 }: {
-  readonly days: readonly DayCount[];
+  readonly days: readonly Pick<DayCount, 'day' | 'fired' | 'firedByPublished'>[];
   readonly version: number | null;
   readonly published: number | null;
 }) {

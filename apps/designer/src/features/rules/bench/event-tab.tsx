@@ -5,6 +5,7 @@ import { Select } from 'antd';
 import { JsonText } from '../../../shared/json/json-text.tsx';
 import { lineOf } from '../../../shared/json/json-places.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
+import { actionWords } from '../parts/action-forms.ts';
 import { changeWords, reasonWords } from './reason-words.ts';
 import type { SampleText } from './use-sample.ts';
 
@@ -71,7 +72,7 @@ export function EventTab({ events, chosen, onChoose, sample, onText, result, err
                 {result.actions
                   .map(
                     (action) =>
-                      `${t(`rule.action.${String(action['type'])}`)} ${words.names.get(String(action['eventType'])) ?? ''}`,
+                      `${actionWords(action['type'], words.locale)} ${words.names.get(String(action['eventType'])) ?? ''}`,
                   )
                   .join('; ')}
               </p>

@@ -1,5 +1,5 @@
 import type { BacktestResult } from '@trucban/contracts';
-import type { Json } from '../model/condition-tree.ts';
+import type { Json } from '../../../shared/json/json-value.ts';
 import { nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
 import type { RuleWords } from '../tree/rule-context.ts';
 

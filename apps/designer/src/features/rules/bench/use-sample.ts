@@ -1,10 +1,11 @@
 import type { EventDto, RuleTestResult, TestRule } from '@trucban/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { api } from '../../../shared/api.ts';
 import { ruleApi } from '../../../shared/config/config-api.ts';
 import { readJson, type JsonFault } from '../../../shared/json/json-places.ts';
-import { isObject, type JsonObject } from '../model/condition-tree.ts';
-import { indexOf } from '../model/subjects.ts';
+import { type JsonObject, isObject } from '../../../shared/json/json-value.ts';
+import { indexOf } from '../model/rule-subjects.ts';
 import { sampleOf, type SampleEvent } from '../queries.ts';
 
 /** Events before the sample that fill the windows. */
@@ -20,7 +21,16 @@ export interface SampleText {
 export function useSample(document: JsonObject, events: readonly EventDto[]) {
   const [chosen, setChosen] = useState<string>();
   const [own, setOwn] = useState<string>();
-  const stored = events.find(({ eventId }) => eventId === chosen) ?? events[0];
+  const listed = events.find(({ eventId }) => eventId === chosen);
+  // One of long ago is not among the newest.
+  const older = useQuery({
+    queryKey: ['event', chosen],
+    enabled: chosen !== undefined && !listed,
+    retry: false,
+    staleTime: Infinity,
+    queryFn: () => api.events.get(chosen ?? ''),
+  });
+  const stored = listed ?? (chosen === undefined ? events[0] : older.data);
   const text = useMemo(
     () => own ?? JSON.stringify(stored ? sampleOf(stored) : madeUp(document), null, 2),
     [own, stored, document],

@@ -1,47 +1,45 @@
 import { useI18n } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { isObject, type JsonObject, type Reference } from '../model/condition-tree.ts';
-import { declaredOf, factWords } from '../model/subjects.ts';
-import { problemAt, useRuleWords } from '../tree/rule-context.ts';
-import { WindowDialog } from './window-dialog.tsx';
+import { isObject, type JsonObject } from '../../../shared/json/json-value.ts';
+import { problemAt } from '../../../shared/parts/parts-context.ts';
+import { factWords } from '../model/fact-words.ts';
+import { declaredOf } from '../model/rule-subjects.ts';
+import { FACT_FORMS, factForm } from '../parts/fact-forms.ts';
+import { useRuleWords } from '../tree/rule-context.ts';
+import { FactDialog } from './fact-dialog.tsx';
 
 interface DeclaredFactsProps {
   readonly document: JsonObject;
-  readonly firstSubject: Reference;
   readonly onChange: (document: JsonObject) => void;
-  readonly onJson: (path: string) => void;
 }
 
-/** The facts with a memory that a rule declares; its conditions can name them. */
-export function DeclaredFacts({ document, firstSubject, onChange, onJson }: DeclaredFactsProps) {
+/** The facts that a rule declares; its conditions can name them. */
+export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
   const { t } = useI18n();
-  const { locale, locked, problems } = useRuleWords();
-  const [edited, setEdited] = useState<string>();
+  const { locale, locked, problems, toJson } = useRuleWords();
+  const [edited, setEdited] = useState<{ readonly name: string; readonly fact: JsonObject }>();
   const declared = declaredOf(document);
   const facts = isObject(document['facts']) ? document['facts'] : {};
   const write = (next: JsonObject): void => {
     const { facts: _, ...rest } = document;
     onChange(Object.keys(next).length > 0 ? { ...document, facts: next } : rest);
   };
-  const open = edited === undefined ? undefined : declared.find(([name]) => name === edited);
   return (
     <div className="rule-facts">
       {declared.map(([name, fact]) => {
         const problem = problemAt(problems, `/facts/${name}`);
-        const isWindow = fact['type'] === 'window';
         return (
           <div key={name} className={`rule-fact ${problem ? 'rule-row-bad' : ''}`}>
             <button
               type="button"
               className="link-button"
-              onClick={() => (isWindow ? setEdited(name) : onJson(`/facts/${name}`))}
+              onClick={() => (factForm(fact['type']) ? setEdited({ name, fact }) : toJson(`/facts/${name}`))}
             >
               {factWords(fact, locale)}
             </button>
             <code>{name}</code>
-            {!isWindow && <span className="tb-quiet">{t('rule.inJson')}</span>}
             {problem && <span className="tb-error">{problem}</span>}
             {!locked && (
               <Button
@@ -49,7 +47,7 @@ export function DeclaredFacts({ document, firstSubject, onChange, onJson }: Decl
                 type="text"
                 className="rule-icon"
                 icon={<CloseOutlined aria-hidden />}
-                aria-label={`${t('rule.window.remove')}: ${name}`}
+                aria-label={`${t('rule.fact.remove')}: ${name}`}
                 onClick={() => {
                   const { [name]: _, ...rest } = facts;
                   write(rest);
@@ -60,16 +58,23 @@ export function DeclaredFacts({ document, firstSubject, onChange, onJson }: Decl
         );
       })}
       {!locked && (
-        <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('')}>
-          {t('rule.window.new')}
-        </Button>
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: FACT_FORMS.map((form) => ({ key: form.value, label: locale === 'en' ? form.en : form.vi })),
+            onClick: ({ key }) => setEdited({ name: '', fact: { type: key, ...factForm(key)?.fresh } }),
+          }}
+        >
+          <Button size="small" type="text" icon={<PlusOutlined aria-hidden />}>
+            {t('rule.fact.new')}
+          </Button>
+        </Dropdown>
       )}
       {edited !== undefined && (
-        <WindowDialog
-          name={edited}
-          fact={open?.[1] ?? { type: 'window', aggregate: 'count', window: 'PT10M' }}
+        <FactDialog
+          name={edited.name}
+          fact={edited.fact}
           taken={declared.map(([name]) => name)}
-          firstSubject={firstSubject}
           onClose={() => setEdited(undefined)}
           onSave={(name, fact) => {
             write({ ...facts, [name]: fact });

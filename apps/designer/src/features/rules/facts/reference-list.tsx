@@ -1,6 +1,7 @@
 import { matches, useI18n } from '@trucban/ui';
 import { Select } from 'antd';
-import { isReference, type Json, type Reference } from '../model/condition-tree.ts';
+import type { Json } from '../../../shared/json/json-value.ts';
+import { isReference, type Reference } from '../model/condition-tree.ts';
 import { nameOf, referenceOf } from '../model/subjects.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 

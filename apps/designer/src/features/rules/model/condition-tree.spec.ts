@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { carried, grouped, inserted, jsonOf, leafCount, moved, removed, treeOf, type Json } from './condition-tree.ts';
+import type { Json } from '../../../shared/json/json-value.ts';
+import { carried, grouped, inserted, jsonOf, leafCount, moved, removed, treeOf } from './condition-tree.ts';
 
 const leaf = (path: string, value: Json = 1): Json => ({ fact: 'data', path, operator: 'greaterThan', value });
 const tree = (json: Json) => treeOf(json, '/conditions');

@@ -3,9 +3,7 @@
  * writing it again loses nothing.
  */
 
-/** A value of JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
+import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 
 /** `none`: not one of its members may hold (`not`). */
 export type GroupMode = 'all' | 'any' | 'none';
@@ -51,10 +49,6 @@ export type Route = readonly number[];
 export interface Changed {
   readonly root: TreeNode;
   readonly route: Route;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value on the right-hand side is a place in the facts. */

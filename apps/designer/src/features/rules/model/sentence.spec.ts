@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject } from './condition-tree.ts';
-import { isoOf, lengthOf, lengthWords } from './duration.ts';
+import type { JsonObject } from '../../../shared/json/json-value.ts';
+import { isoOf, lengthOf, lengthWords } from '../../../shared/parts/duration.ts';
 import { sentenceOf } from './sentence.ts';
-import { subjectsOf } from './subjects.ts';
+import { subjectsOf } from './rule-subjects.ts';
 
 const rule: JsonObject = {
   code: 'WATER',
@@ -28,6 +28,7 @@ const read = (locale: 'vi' | 'en'): string =>
     subjects: subjectsOf(rule, []),
     names: new Map([['ENV-WASTEWATER', 'Nước thải vượt quy chuẩn']]),
     severityOf: (code) => (locale === 'vi' ? { medium: 'Trung bình', high: 'Nghiêm trọng' }[code] : code) ?? code,
+    actionOf: (type) => type,
   })
     .map(({ text }) => text)
     .join('');

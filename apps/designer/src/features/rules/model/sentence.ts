@@ -1,7 +1,9 @@
 import type { Locale } from '@trucban/ui';
-import { isObject, isReference, treeOf, type Json, type JsonObject, type TreeNode } from './condition-tree.ts';
-import { lengthWords } from './duration.ts';
-import { KINDS, indexOf, lower, nameOf, operatorWords, subjectWords, valueWords, type Subject } from './subjects.ts';
+import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
+import { isReference, treeOf, type TreeNode } from './condition-tree.ts';
+import { lengthWords } from '../../../shared/parts/duration.ts';
+import { indexOf } from './rule-subjects.ts';
+import { KINDS, lower, nameOf, operatorWords, subjectWords, valueWords, type Subject } from './subjects.ts';
 
 /** A piece of the sentence. `strong`: what a person has chosen; `join`: and, or, not. */
 export interface Piece {
@@ -15,6 +17,8 @@ export interface SentenceWords {
   /** Names of event types by code. */
   readonly names: ReadonlyMap<string, string>;
   readonly severityOf: (severity: string) => string;
+  /** What an action of a kind is called. */
+  readonly actionOf: (type: string) => string;
 }
 
 const T = {
@@ -29,7 +33,6 @@ const T = {
     always: 'chưa có điều kiện',
     create: 'tạo sự vụ',
     notify: 'báo cho',
-    act: 'làm',
     nothing: 'chưa làm gì',
     severity: 'mức',
     hold: 'giữ như vậy',
@@ -57,7 +60,6 @@ const T = {
     always: 'no conditions yet',
     create: 'open an incident',
     notify: 'notify',
-    act: 'do',
     nothing: 'nothing is done yet',
     severity: 'severity',
     hold: 'staying so for',
@@ -193,7 +195,7 @@ function thenWords(
   return out;
 }
 
-function actionWords(action: Json, locale: Locale, { names }: SentenceWords): readonly Piece[] {
+function actionWords(action: Json, locale: Locale, { names, actionOf }: SentenceWords): readonly Piece[] {
   const t = T[locale];
   if (!isObject(action)) return [{ text: t.unknown }];
   const { type, eventType, to } = action;
@@ -201,7 +203,7 @@ function actionWords(action: Json, locale: Locale, { names }: SentenceWords): re
     return [{ text: `${t.create} ` }, strong(names.get(String(eventType)) ?? String(eventType ?? '…'))];
   if (type === 'notify')
     return [{ text: `${t.notify} ` }, strong(Array.isArray(to) && to.length > 0 ? to.join(', ') : '…')];
-  return [{ text: `${t.act} ` }, strong(String(type))];
+  return [strong(lower(actionOf(String(type))))];
 }
 
 function endWords(alert: JsonObject, locale: Locale, words: SentenceWords): readonly Piece[] {

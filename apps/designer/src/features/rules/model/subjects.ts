@@ -1,6 +1,6 @@
 import type { Locale } from '@trucban/ui';
-import { isObject, isReference, type Json, type JsonObject, type Operator, type Reference } from './condition-tree.ts';
-import { lengthWords } from './duration.ts';
+import { isObject, type Json } from '../../../shared/json/json-value.ts';
+import { isReference, type Operator, type Reference } from './condition-tree.ts';
 
 /** What a value of a subject is, for the field that takes it. */
 export type SubjectType = 'number' | 'text' | 'boolean' | 'choice' | 'eventType' | 'kind';
@@ -18,7 +18,13 @@ export interface Choice {
   readonly en: string;
 }
 
-const subject = (path: string, vi: string, en: string, type: SubjectType = 'text', more: object = {}): Subject => ({
+export const subject = (
+  path: string,
+  vi: string,
+  en: string,
+  type: SubjectType = 'text',
+  more: object = {},
+): Subject => ({
   fact: 'data',
   path,
   vi,
@@ -49,7 +55,7 @@ const STATES = [
 ];
 
 /** What every event has. */
-const ENVELOPE: readonly Subject[] = [
+export const ENVELOPE: readonly Subject[] = [
   { fact: 'eventType', vi: 'Loại sự kiện', en: 'Event type', type: 'eventType' },
   { fact: 'event', path: 'type', vi: 'Loại đầu vào', en: 'Input kind', type: 'kind' },
   { fact: 'event', path: 'source', vi: 'Nguồn gửi', en: 'Source', type: 'text' },
@@ -69,7 +75,7 @@ const ENVELOPE: readonly Subject[] = [
 ];
 
 /** What an event that tells of an incident has. */
-const REPORT: readonly Subject[] = [
+export const REPORT: readonly Subject[] = [
   subject('category', 'Phân loại của người gửi', "Sender's category"),
   subject('severity', 'Mức độ người gửi báo', 'Severity as sent', 'choice', { choices: SEVERITIES }),
   subject('title', 'Tiêu đề', 'Title'),
@@ -81,7 +87,7 @@ const REPORT: readonly Subject[] = [
   subject('attributes.channel', 'Kênh tiếp nhận', 'Channel'),
 ];
 
-const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
+export const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
   'sensor.reading': [
     subject('value', 'Giá trị đo', 'Value', 'number'),
     subject('observedProperty', 'Thông số đo', 'Observed property'),
@@ -154,112 +160,8 @@ export const KINDS: readonly Choice[] = [
   choice('bulletin.issued', 'Bản tin thiên tai', 'Disaster bulletin'),
 ];
 
-/** What a fact that is declared has, beside being a number itself. */
-const PARTS: Readonly<Record<string, readonly (readonly [string, string, string, SubjectType])[]>> = {
-  sequence: [
-    ['complete', 'đã đủ các bước', 'complete', 'boolean'],
-    ['completes', 'vừa đủ các bước', 'just completed', 'boolean'],
-    ['reached', 'số bước đã qua', 'steps reached', 'number'],
-  ],
-  baseline: [
-    ['mean', 'trung bình thường lệ', 'usual mean', 'number'],
-    ['stddev', 'độ lệch chuẩn thường lệ', 'usual deviation', 'number'],
-    ['weeks', 'số tuần có số liệu', 'weeks known', 'number'],
-  ],
-  geofence: [
-    ['inside', 'ở trong vùng', 'inside', 'boolean'],
-    ['enters', 'vừa vào vùng', 'enters', 'boolean'],
-    ['leaves', 'vừa ra khỏi vùng', 'leaves', 'boolean'],
-    ['distanceM', 'khoảng cách tới vùng', 'distance', 'number'],
-    ['nearing', 'đang lại gần', 'nearing', 'boolean'],
-  ],
-  indicator: [
-    ['value', 'giá trị', 'value', 'number'],
-    ['status', 'trạng thái', 'state', 'text'],
-  ],
-  calendar: [
-    ['working', 'trong giờ làm việc', 'in working time', 'boolean'],
-    ['minutesUntil', 'số phút làm việc còn lại', 'working minutes left', 'number'],
-  ],
-  shift: [['onDuty', 'đang trực', 'on duty', 'boolean']],
-  openIncidents: [
-    ['count', 'số sự vụ đang mở', 'open incidents', 'number'],
-    ['nearestM', 'khoảng cách tới sự vụ gần nhất', 'distance to the nearest', 'number'],
-    ['newestMinutes', 'số phút từ sự vụ mới nhất', 'minutes since the newest', 'number'],
-  ],
-};
-
-/** The facts that a rule declares, by name. */
-export function declaredOf(document: JsonObject): readonly (readonly [string, JsonObject])[] {
-  const { facts } = document;
-  if (!isObject(facts)) return [];
-  return Object.entries(facts).flatMap(([name, fact]) => (isObject(fact) ? [[name, fact] as const] : []));
-}
-
-/** Input kinds and event types that a rule looks at. */
-export function indexOf(document: JsonObject): {
-  readonly kinds: readonly string[];
-  readonly eventTypes: readonly string[];
-} {
-  const { index } = document;
-  const texts = (value: Json | undefined): readonly string[] =>
-    Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-  return isObject(index)
-    ? { kinds: texts(index['kinds']), eventTypes: texts(index['eventTypes']) }
-    : { kinds: [], eventTypes: [] };
-}
-
-/** What conditions of a rule can be about, from what its input offers and what stored events had. @param seen  data of events */
-export function subjectsOf(document: JsonObject, seen: readonly JsonObject[]): readonly Subject[] {
-  const { kinds, eventTypes } = indexOf(document);
-  const observed = kinds.flatMap((kind) => BY_KIND[kind] ?? []);
-  const reports = eventTypes.length > 0 || kinds.some((kind) => !BY_KIND[kind]) ? REPORT : [];
-  const known = [...declaredSubjects(document), ...parameterSubjects(document), ...observed, ...reports, ...ENVELOPE];
-  const found = new Map(known.map((each) => [nameOf(each), each]));
-  for (const data of seen) for (const each of flat(data)) if (!found.has(nameOf(each))) found.set(nameOf(each), each);
-  return [...found.values()];
-}
-
-function declaredSubjects(document: JsonObject): readonly Subject[] {
-  return declaredOf(document).flatMap(([name, fact]): Subject[] => {
-    const type = String(fact['type']);
-    const parts = PARTS[type];
-    const text = { vi: factWords(fact, 'vi'), en: factWords(fact, 'en') };
-    if (!parts) {
-      const valued = fact['aggregate'] === 'first' || fact['aggregate'] === 'last' || type === 'formula';
-      const typeOf: SubjectType = type === 'text' ? 'boolean' : valued ? 'text' : 'number';
-      return [{ fact: name, ...text, type: typeOf }];
-    }
-    return parts.map(([path, vi, en, of]) => ({
-      ...{ fact: name, path, type: of },
-      ...{ vi: `${name}: ${vi}`, en: `${name}: ${en}` },
-    }));
-  });
-}
-
-function parameterSubjects({ parameters }: JsonObject): readonly Subject[] {
-  if (!isObject(parameters)) return [];
-  return Object.entries(parameters).map(([path, given]) => {
-    const name = isObject(given) && isObject(given['name']) ? given['name'] : {};
-    const value = isObject(given) ? given['value'] : undefined;
-    return {
-      ...{ fact: 'parameters', path },
-      ...{ vi: String(name['vi'] ?? path), en: String(name['en'] ?? path) },
-      type: typeof value === 'number' ? ('number' as const) : ('text' as const),
-    };
-  });
-}
-
-/** Paths and types of what stands in the data of an event. */
-function flat(data: JsonObject, before = ''): readonly Subject[] {
-  return Object.entries(data).flatMap(([key, value]) => {
-    const path = before ? `${before}.${key}` : key;
-    if (isObject(value)) return path.split('.').length < 4 ? flat(value, path) : [];
-    if (Array.isArray(value) || value === null || !/^[\w.-]+$/.test(path)) return [];
-    const type = typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text';
-    return [subject(path, path, path, type)];
-  });
-}
+/** What every event may have, whatever its kind. */
+export const KNOWN: readonly Subject[] = [...Object.values(BY_KIND).flat(), ...REPORT, ...ENVELOPE];
 
 /** One text for a place in the facts. */
 export function nameOf({ fact, path }: Reference): string {
@@ -277,65 +179,6 @@ export function subjectWords(at: Reference, subjects: readonly Subject[], locale
   const found = subjects.find((each) => nameOf(each) === nameOf(at));
   if (found) return locale === 'en' ? found.en : found.vi;
   return at.fact === 'data' && at.path !== undefined ? at.path : nameOf(at);
-}
-
-const AGGREGATES: Readonly<Record<string, readonly [string, string]>> = {
-  count: ['số sự kiện', 'number of events'],
-  distinct: ['số giá trị khác nhau của', 'distinct values of'],
-  sum: ['tổng', 'sum of'],
-  avg: ['trung bình', 'average of'],
-  min: ['nhỏ nhất của', 'minimum of'],
-  max: ['lớn nhất của', 'maximum of'],
-  first: ['giá trị đầu của', 'first'],
-  last: ['giá trị cuối của', 'last'],
-  change: ['mức thay đổi của', 'change of'],
-  rate: ['tốc độ thay đổi của', 'rate of change of'],
-};
-const FACT_TYPES: Readonly<Record<string, readonly [string, string]>> = {
-  sequence: ['chuỗi sự kiện', 'sequence'],
-  baseline: ['mức thường lệ', 'usual level'],
-  geofence: ['vùng trên bản đồ', 'place on the map'],
-  indicator: ['chỉ tiêu', 'indicator'],
-  calendar: ['lịch làm việc', 'calendar'],
-  shift: ['ca trực', 'shift'],
-  openIncidents: ['sự vụ đang mở', 'open incidents'],
-  formula: ['công thức', 'formula'],
-  text: ['từ khóa trong văn bản', 'words in a text'],
-};
-
-export const AGGREGATE_NAMES = Object.keys(AGGREGATES);
-
-/** What an aggregate is called. */
-export function aggregateWords(aggregate: string, locale: Locale): string {
-  return AGGREGATES[aggregate]?.[locale === 'en' ? 1 : 0] ?? aggregate;
-}
-
-/** A declared fact in words: “số sự kiện trong 30 phút, trong 500 m, theo từng đoạn đường”. */
-export function factWords(fact: JsonObject, locale: Locale): string {
-  const en = locale === 'en';
-  const type = String(fact['type']);
-  if (type !== 'window') {
-    const detail = [fact['code'], fact['agency'], fact['feel'], fact['window'] && lengthWords(fact['window'], locale)];
-    const words = FACT_TYPES[type]?.[en ? 1 : 0] ?? type;
-    return [words, ...detail.filter((each) => typeof each === 'string')].join(' · ');
-  }
-  const known = [...Object.values(BY_KIND).flat(), ...REPORT, ...ENVELOPE];
-  const words = (at: Json | undefined): string => (isReference(at) ? subjectWords(at, known, locale) : '…');
-  const { aggregate, of, window, by, withinM, where } = fact;
-  const what = aggregateWords(String(aggregate), locale) + (of === undefined ? '' : ` ${lower(words(of))}`);
-  const keys = Array.isArray(by) ? (by as readonly Json[]).map(words).map(lower) : undefined;
-  return [
-    `${what} ${en ? 'in' : 'trong'} ${lengthWords(window, locale)}`,
-    typeof withinM === 'number' && (en ? `within ${withinM} m` : `trong vòng ${withinM} m`),
-    keys === undefined
-      ? en
-        ? 'of the same key'
-        : 'của cùng đối tượng'
-      : keys.length > 0 && `${en ? 'by' : 'theo từng'} ${keys.join(', ')}`,
-    where !== undefined && (en ? 'that fit' : 'thỏa điều kiện riêng'),
-  ]
-    .filter(Boolean)
-    .join(', ');
 }
 
 /** Lower case at the beginning, but for names written in capitals. */

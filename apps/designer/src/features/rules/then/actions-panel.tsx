@@ -1,63 +1,65 @@
-import { SEVERITIES, SeverityBadge, matches, useI18n, type Severity } from '@trucban/ui';
+import { SEVERITIES, SeverityBadge, useI18n, type Severity } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Input, Select } from 'antd';
-import { isObject, type Json, type JsonObject } from '../model/condition-tree.ts';
-import { lengthWords } from '../model/duration.ts';
+import { Button, Dropdown, Select } from 'antd';
+import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
+import { lengthWords } from '../../../shared/parts/duration.ts';
+import { PartsForm } from '../../../shared/parts/parts-form.tsx';
+import { problemAt } from '../../../shared/parts/parts-context.ts';
+import { ACTION_FORMS, actionForm } from '../parts/action-forms.ts';
 import type { EventTypeFacts } from '../queries.ts';
-import { problemAt, useRuleWords } from '../tree/rule-context.ts';
+import { useRuleWords } from '../tree/rule-context.ts';
 
 interface ActionsPanelProps {
   readonly document: JsonObject;
+  /** What is done when it fires or is raised, or when its alert is over. */
+  readonly part: 'actions' | 'onClear';
   readonly onChange: (document: JsonObject, about?: string) => void;
-  readonly onJson: (path: string) => void;
 }
 
-/** What a rule that is true does. */
-export function ActionsPanel({ document, onChange, onJson }: ActionsPanelProps) {
-  const { t } = useI18n();
+/** What a rule does: each action with the form of its kind. */
+export function ActionsPanel({ document, part, onChange }: ActionsPanelProps) {
+  const { t, locale } = useI18n();
   const { locked, problems } = useRuleWords();
-  const actions = Array.isArray(document['actions']) ? (document['actions'] as readonly Json[]) : [];
-  const write = (next: readonly Json[], about = ''): void => onChange({ ...document, actions: next }, about);
-  const problem = problems.get('/actions');
+  const given = document[part];
+  const actions = Array.isArray(given) ? (given as readonly Json[]) : [];
+  const write = (next: readonly Json[], about = ''): void => {
+    const { [part]: _, ...rest } = document;
+    onChange(part === 'onClear' && next.length === 0 ? rest : { ...document, [part]: next }, about);
+  };
+  const problem = problems.get(`/${part}`);
   return (
     <>
-      <SeverityField document={document} onChange={onChange} />
       {actions.map((action, i) => (
         <ActionRow
           key={i}
           action={action}
-          path={`/actions/${i}`}
-          onJson={onJson}
-          onChange={(next) => write(actions.with(i, next), `action${i}`)}
+          path={`/${part}/${i}`}
+          onChange={(next) => write(actions.with(i, next), `${part}${i}`)}
           onRemove={() => write(actions.toSpliced(i, 1))}
         />
       ))}
       {problem && <p className="rule-problem tb-error">{problem}</p>}
       {!locked && (
         <div className="rule-add">
-          <Button
-            size="small"
-            type="text"
-            icon={<PlusOutlined aria-hidden />}
-            onClick={() => write([...actions, { type: 'createIncident', eventType: '' }])}
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: ACTION_FORMS.map((form) => ({ key: form.value, label: locale === 'en' ? form.en : form.vi })),
+              onClick: ({ key }) => write([...actions, { type: key, ...actionForm(key)?.fresh }]),
+            }}
           >
-            {t('rule.action.createIncident')}
-          </Button>
-          <Button
-            size="small"
-            type="text"
-            icon={<PlusOutlined aria-hidden />}
-            onClick={() => write([...actions, { type: 'notify', to: [], text: { vi: '', en: '' } }])}
-          >
-            {t('rule.action.notify')}
-          </Button>
+            <Button size="small" type="text" icon={<PlusOutlined aria-hidden />}>
+              {t(part === 'onClear' ? 'rule.action.addOnClear' : 'rule.action.add')}
+            </Button>
+          </Dropdown>
         </div>
       )}
     </>
   );
 }
 
-function SeverityField({ document, onChange }: Pick<ActionsPanelProps, 'document' | 'onChange'>) {
+/** Severity of what the rule finds. */
+export function SeverityField({ document, onChange }: Omit<ActionsPanelProps, 'part'>) {
   const { t } = useI18n();
   const { locked, problems } = useRuleWords();
   const problem = problemAt(problems, '/severity');
@@ -88,86 +90,50 @@ interface ActionRowProps {
   readonly path: string;
   readonly onChange: (action: Json) => void;
   readonly onRemove: () => void;
-  readonly onJson: (path: string) => void;
 }
 
-function ActionRow(props: ActionRowProps) {
-  const { action, path, onRemove } = props;
-  const { t } = useI18n();
-  const { locked, problems } = useRuleWords();
-  const type = isObject(action) ? String(action['type']) : '';
-  const problem = problemAt(problems, path);
-  const known = isObject(action) && isPlain(action);
-  return (
-    <div className={`rule-action ${problem ? 'rule-row-bad' : ''}`}>
-      {known && type === 'createIncident' && <CreateIncident {...props} action={action} />}
-      {known && type === 'notify' && <Notify {...props} action={action} />}
-      {!(known && (type === 'createIncident' || type === 'notify')) && (
-        <div className="rule-field">
-          <span className="rule-label">{type || t('rule.foreign')}</span>
-          <span className="rule-foreign-action">
-            <code>{JSON.stringify(action).slice(0, 90)}</code>
-            <Button size="small" type="link" onClick={() => props.onJson(path)}>
-              {t('rule.editJson')}
-            </Button>
-          </span>
-        </div>
-      )}
-      {!locked && (
-        <Button
-          className="rule-icon rule-action-remove"
-          size="small"
-          type="text"
-          icon={<CloseOutlined aria-hidden />}
-          aria-label={t('rule.action.remove')}
-          title={t('rule.action.remove')}
-          onClick={onRemove}
-        />
-      )}
-      {problem && <p className="rule-problem tb-error">{problem}</p>}
-    </div>
-  );
-}
-
-/** Whether the fields of an action are all among those that can be seen here. */
-function isPlain(action: JsonObject): boolean {
-  const shown = action['type'] === 'notify' ? ['type', 'to', 'text'] : ['type', 'eventType', 'severity'];
-  return Object.keys(action).every((key) => shown.includes(key));
-}
-
-function CreateIncident({ action, onChange }: Omit<ActionRowProps, 'action'> & { readonly action: JsonObject }) {
+function ActionRow({ action, path, onChange, onRemove }: ActionRowProps) {
   const { t, locale } = useI18n();
-  const { locked, types, names } = useRuleWords();
-  const code = typeof action['eventType'] === 'string' ? action['eventType'] : '';
-  const type = types.find((each) => each.code === code);
-  const { severity, ...rest } = action;
+  const { locked, problems, types, toJson } = useRuleWords();
+  const own = isObject(action) ? action : {};
+  const form = actionForm(own['type']);
+  const problem = problems.get(path) ?? problems.get(`${path}/type`);
+  const type = own['type'] === 'createIncident' && types.find((each) => each.code === own['eventType']);
+  const name = form ? (locale === 'en' ? form.en : form.vi) : String(own['type'] ?? t('rule.foreign'));
   return (
-    <>
-      <div className="rule-field">
-        <span className="rule-label">{t('rule.action.createIncident')}</span>
-        <Select<string, { value: string; label: string }>
-          className="rule-wide"
-          aria-label={t('rule.action.createIncident')}
-          disabled={locked}
-          value={code || undefined}
-          placeholder={t('rule.action.chooseType')}
-          options={types.map((each) => ({ value: each.code, label: `${each.code} · ${names.get(each.code) ?? ''}` }))}
-          showSearch={{ filterOption: (query, each) => matches(query, each?.label ?? '') }}
-          onChange={(eventType) => onChange({ ...action, eventType })}
-        />
-        <Select
-          className="rule-severity"
-          aria-label={t('rule.action.severity')}
-          allowClear
-          disabled={locked}
-          placeholder={t('rule.severity.ofRule')}
-          value={typeof severity === 'string' ? severity : undefined}
-          options={SEVERITIES.map((each) => ({ value: each as string, label: <SeverityBadge severity={each} /> }))}
-          onChange={(next?: string) => onChange(next === undefined ? rest : { ...action, severity: next })}
-        />
-      </div>
+    <div
+      className={`rule-action ${problemAt(problems, path) ? 'rule-row-bad' : ''}`}
+      role="group"
+      aria-label={name}
+      data-path={path}
+    >
+      <header>
+        <strong>{name}</strong>
+        {!locked && (
+          <Button
+            className="rule-icon"
+            size="small"
+            type="text"
+            icon={<CloseOutlined aria-hidden />}
+            aria-label={`${t('rule.action.remove')}: ${name}`}
+            title={t('rule.action.remove')}
+            onClick={onRemove}
+          />
+        )}
+      </header>
+      {form ? (
+        <PartsForm parts={form.parts} object={own} path={path} onChange={onChange} />
+      ) : (
+        <span className="rule-foreign-action">
+          <code>{JSON.stringify(action).slice(0, 90)}</code>
+          <Button size="small" type="link" onClick={() => toJson(path)}>
+            {t('rule.editJson')}
+          </Button>
+        </span>
+      )}
       {type && <TypeFacts type={type} locale={locale} />}
-    </>
+      {problem && <p className="tb-error">{problem}</p>}
+    </div>
   );
 }
 
@@ -193,48 +159,5 @@ function TypeFacts({ type, locale }: { readonly type: EventTypeFacts; readonly l
         {t('rule.dedup', { keys, time })} {where}
       </dd>
     </dl>
-  );
-}
-
-function Notify({ action, onChange }: Omit<ActionRowProps, 'action'> & { readonly action: JsonObject }) {
-  const { t } = useI18n();
-  const { locked } = useRuleWords();
-  const to = Array.isArray(action['to']) ? (action['to'] as readonly Json[]).map(String) : [];
-  const text = isObject(action['text']) ? action['text'] : {};
-  return (
-    <>
-      <div className="rule-field">
-        <span className="rule-label">{t('rule.action.notify')}</span>
-        <Select
-          className="rule-wide"
-          mode="tags"
-          aria-label={t('rule.action.notify')}
-          disabled={locked}
-          value={to}
-          placeholder="shiftLeader@IOC"
-          tokenSeparators={[',', ' ']}
-          options={['shiftLeader@IOC', 'dispatcher@IOC', 'iocDirector@IOC', 'dutyOfficer@@COMMUNE-PC'].map((value) => ({
-            value,
-            label: value,
-          }))}
-          onChange={(next) => onChange({ ...action, to: next })}
-        />
-      </div>
-      {(['vi', 'en'] as const).map((language) => (
-        <div className="rule-field" key={language}>
-          <span className="rule-label rule-label-sub">{t(`rule.action.text.${language}`)}</span>
-          <Input
-            className="rule-wide"
-            aria-label={t(`rule.action.text.${language}`)}
-            disabled={locked}
-            maxLength={500}
-            value={String(text[language] ?? '')}
-            onChange={(event) =>
-              onChange({ ...action, text: { ...text, [language]: event.target.value.normalize('NFC') } })
-            }
-          />
-        </div>
-      ))}
-    </>
   );
 }

@@ -1,8 +1,10 @@
 import { matches, useI18n } from '@trucban/ui';
 import { Select } from 'antd';
-import { isObject, type Json, type JsonObject } from '../model/condition-tree.ts';
-import { KINDS, indexOf } from '../model/subjects.ts';
-import { problemAt, useRuleWords } from '../tree/rule-context.ts';
+import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
+import { indexOf } from '../model/rule-subjects.ts';
+import { KINDS } from '../model/subjects.ts';
+import { problemAt } from '../../../shared/parts/parts-context.ts';
+import { useRuleWords } from '../tree/rule-context.ts';
 
 /** Which events a rule looks at: input kinds, event types. */
 export function IndexPanel({

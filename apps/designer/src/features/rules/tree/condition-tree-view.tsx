@@ -2,6 +2,7 @@ import { useI18n } from '@trucban/ui';
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { Json } from '../../../shared/json/json-value.ts';
 import {
   carried,
   emptyLeaf,
@@ -15,14 +16,14 @@ import {
   type Changed,
   type GroupMode,
   type GroupNode,
-  type Json,
   type Reference,
   type Route,
   type TreeNode,
 } from '../model/condition-tree.ts';
 import { nameOf } from '../model/subjects.ts';
 import { ForeignRow, LeafRow } from './rows.tsx';
-import { problemAt, useRuleWords } from './rule-context.ts';
+import { problemAt } from '../../../shared/parts/parts-context.ts';
+import { useRuleWords } from './rule-context.ts';
 
 interface ConditionTreeViewProps {
   readonly json: Json | undefined;

@@ -10,7 +10,8 @@ import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
 import { nameOf, operatorWords, rounded, subjectWords, valueWords, type Subject } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
-import { problemAt, useRuleWords, type Traced } from './rule-context.ts';
+import { problemAt } from '../../../shared/parts/parts-context.ts';
+import { useRuleWords, type Traced } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';
 import { ValueInput } from './value-input.tsx';
 

@@ -1,6 +1,6 @@
 import type { Locale } from '@trucban/ui';
 import { createContext, use } from 'react';
-import type { Json } from '../model/condition-tree.ts';
+import type { Json } from '../../../shared/json/json-value.ts';
 import type { SentenceWords } from '../model/sentence.ts';
 import type { EventTypeFacts } from '../queries.ts';
 
@@ -21,6 +21,8 @@ export interface RuleWords extends SentenceWords {
   readonly trace: ReadonlyMap<string, Traced> | undefined;
   /** What is wrong, by JSON pointer. */
   readonly problems: ReadonlyMap<string, string>;
+  /** Shows a place of the rule as JSON. */
+  readonly toJson: (path: string) => void;
 }
 
 export const RuleContext = createContext<RuleWords | undefined>(undefined);
@@ -30,10 +32,4 @@ export function useRuleWords(): RuleWords {
   const value = use(RuleContext);
   if (!value) throw new Error('useRuleWords needs a RuleContext');
   return value;
-}
-
-/** The first problem at a place or in it. */
-export function problemAt(problems: ReadonlyMap<string, string>, path: string): string | undefined {
-  for (const [at, text] of problems) if (at === path || at.startsWith(`${path}/`)) return text;
-  return undefined;
 }

@@ -1,7 +1,8 @@
 import { matches, useI18n } from '@trucban/ui';
 import { LinkOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
-import { isReference, type Comparison, type Json } from '../model/condition-tree.ts';
+import type { Json } from '../../../shared/json/json-value.ts';
+import { isReference, type Comparison } from '../model/condition-tree.ts';
 import { KINDS, nameOf, type Subject } from '../model/subjects.ts';
 import { useRuleWords } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';

@@ -1,6 +1,6 @@
 import { useI18n } from '@trucban/ui';
 import { InputNumber, Select, Space } from 'antd';
-import { isoOf, lengthOf, UNITS, type Unit } from '../model/duration.ts';
+import { isoOf, lengthOf, UNITS, type Unit } from './duration.ts';
 
 interface LengthInputProps {
   readonly label: string;
@@ -19,7 +19,7 @@ export function LengthInput({ label, value, disabled, onChange }: LengthInputPro
     <Space.Compact size="small">
       <InputNumber
         aria-label={label}
-        className="rule-length"
+        className="part-length"
         min={1}
         max={100_000}
         precision={0}
@@ -28,11 +28,11 @@ export function LengthInput({ label, value, disabled, onChange }: LengthInputPro
         onChange={(count) => onChange(count ? isoOf({ count, unit: length.unit }) : undefined)}
       />
       <Select<Unit>
-        aria-label={t('rule.unitOf', { label })}
-        className="rule-unit"
+        aria-label={t('part.unitOf', { label })}
+        className="part-unit"
         disabled={disabled}
         value={length.unit}
-        options={(Object.keys(UNITS) as Unit[]).map((unit) => ({ value: unit, label: t(`rule.unit.${unit}`) }))}
+        options={(Object.keys(UNITS) as Unit[]).map((unit) => ({ value: unit, label: t(`part.unit.${unit}`) }))}
         onChange={(unit) => length.count !== undefined && onChange(isoOf({ count: length.count, unit }))}
       />
     </Space.Compact>

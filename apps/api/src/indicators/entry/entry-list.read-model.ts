@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { DatasetDocument, EntryList, EntryListItem, EntryListQuery } from '@trucban/contracts';
+import { KIND_OF, labelOf, periodAt, previous, type Period } from '@trucban/kpi-engine';
+import { fromEpochMs, toEpochMs } from '@trucban/kernel';
+import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
+import { OrgDirectory, reaches, type OrgSnapshot } from '../../identity/public.ts';
+import { sees, type Principal, type Tx } from '../../platform/public.ts';
+import { Kpi, OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
+import { Datasets } from './datasets.ts';
+import { isLate, type EntryRow } from './entry-reads.ts';
+
+/** How many closed periods back are listed. */
+const PERIODS: Readonly<Record<DatasetDocument['frequency'], number>> = {
+  daily: 7,
+  monthly: 3,
+  quarterly: 2,
+  yearly: 1,
+};
+const MOST = 1_000;
+/** What one has to work on first. */
+const ORDER = ['returned', 'open', 'submitted', 'approved'] as const;
+
+interface Asking {
+  readonly world: KpiWorld;
+  readonly names: OrgSnapshot;
+  readonly principal: Principal;
+}
+
+/** `GET /data-entries`: what units owe, over all datasets that one may see. */
+@Injectable()
+export class EntryListReads {
+  constructor(
+    private readonly store: ConfigStore,
+    private readonly datasets: Datasets,
+    private readonly kpi: Kpi,
+    private readonly directory: OrgDirectory,
+  ) {}
+
+  async list(tx: Tx, principal: Principal, query: EntryListQuery): Promise<EntryList> {
+    const asking = { world: await this.kpi.current(tx), names: await this.directory.snapshot(tx), principal };
+    const records = (await this.store.allCurrent<DatasetDocument>(tx, 'dataset')).filter(
+      ({ key }) => query.dataset === undefined || key === query.dataset,
+    );
+    const rows = await rowsOfAll(
+      tx,
+      records.map(({ key }) => key),
+    );
+    const items: EntryListItem[] = [];
+    for (const record of records)
+      for (const period of this.#periods(tx, record, query.period))
+        items.push(...(await this.#items(tx, asking, record.content, period, query, rows)));
+    items.sort(
+      (a, b) =>
+        ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
+        (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.orgUnit < b.orgUnit ? -1 : 1),
+    );
+    return { items: items.slice(0, MOST), more: items.length > MOST };
+  }
+
+  /** The closed periods, the newest first; nothing is owed from before the dataset was in force, but the last one may be entered. */
+  #periods(tx: Tx, { content, effectiveFrom }: ConfigRecord<DatasetDocument>, named: string | undefined): Period[] {
+    const nowMs = toEpochMs(tx.now);
+    if (named !== undefined) return [this.datasets.period(content, named, nowMs)];
+    const last = previous(periodAt(KIND_OF[content.frequency], nowMs, OFFSET_MINUTES), OFFSET_MINUTES);
+    const periods = [last];
+    for (let at = last; periods.length < PERIODS[content.frequency]; periods.push(at)) {
+      at = previous(at, OFFSET_MINUTES);
+      if (effectiveFrom === null || fromEpochMs(at.endMs) <= effectiveFrom) break;
+    }
+    return periods;
+  }
+
+  async #items(
+    tx: Tx,
+    { world, names, principal }: Asking,
+    dataset: DatasetDocument,
+    period: Period,
+    { orgUnit: named, state: wanted }: EntryListQuery,
+    rows: ReadonlyMap<string, EntryRow>,
+  ): Promise<EntryListItem[]> {
+    const dueAt = await this.datasets.dueAt(tx, dataset, period);
+    const units = dataset.orgUnits.filter((unit) => (named ?? unit) === unit && sees(tx.scope, [unit, 'IOC']));
+    return units.flatMap((orgUnit) => {
+      const row = rows.get(keyOf(dataset.code, orgUnit, period.text));
+      const state = row?.state ?? 'open';
+      if (wanted === 'owed' ? state !== 'open' && state !== 'returned' : (wanted ?? state) !== state) return [];
+      const above = world.tree.chain(orgUnit)[1] ?? orgUnit;
+      return [
+        {
+          ...{ dataset: dataset.code, name: { vi: dataset.vi, en: dataset.en }, orgUnit },
+          ...{ orgUnitName: names.nameOf(orgUnit), period: period.text, label: labelOf(period), state, dueAt },
+          late: isLate(state, dueAt, tx.now),
+          filled: dataset.measures.filter((measure) => row?.cells[measure]?.value != null).length,
+          of: dataset.measures.length,
+          submittedAt: row?.submitted_at ?? null,
+          mayEnter: reaches(principal, 'measure.write', [orgUnit]),
+          mayApprove: reaches(principal, 'measure.lock', [above]) && row?.submitted_by !== principal.id,
+        },
+      ];
+    });
+  }
+}
+
+const keyOf = (dataset: string, orgUnit: string, period: string): string => `${dataset}\n${orgUnit}\n${period}`;
+
+async function rowsOfAll(tx: Tx, datasets: readonly string[]): Promise<ReadonlyMap<string, EntryRow>> {
+  const rows = await tx.query<EntryRow>(
+    'indicators.entriesOfAll',
+    `select dataset, period, org_unit, state, cells, submitted_by, submitted_at, history from data_entry
+      where dataset = any($1) and updated_at > $2::timestamptz - interval '3 years'`,
+    [[...datasets], tx.now],
+  );
+  return new Map(rows.map((row) => [keyOf(row.dataset, row.org_unit, row.period), row]));
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { periodAt } from '@trucban/kpi-engine';
+import { Database, systemScope } from '../src/platform/public.ts';
+import { startTestApp, type TestApp } from './support/app.ts';
+import type { Caller } from './support/caller.ts';
+import { fireCall, until } from './support/events.ts';
+
+let api: TestApp;
+let designer: Caller;
+let approver: Caller;
+let dispatcher: Caller;
+let sender: Caller;
+
+beforeAll(async () => {
+  api = await startTestApp();
+  [designer, approver] = [await api.as('designer'), await api.as('approver')];
+  dispatcher = await api.as('dispatcher');
+  sender = await api.asClient('integration');
+}, 240_000);
+afterAll(async () => api?.close());
+
+const data = (path: string, operator: string, value: unknown) => ({ fact: 'data', path, operator, value });
+async function publish(code: string, rest: object): Promise<void> {
+  const rule = {
+    code,
+    name: { vi: code, en: code },
+    index: { kinds: ['service.traffic'] },
+    event: { type: 'x' },
+    ...rest,
+  };
+  const { body } = await designer.post('/rules', rule);
+  expect(body.problems).toEqual([]);
+  expect((await designer.post(`/rules/${code}/versions/1/submit`)).status).toBe(200);
+  expect((await approver.post(`/rules/${code}/versions/1/approve`, {})).status).toBe(200);
+}
+async function send(event: object): Promise<any> {
+  const batch = sender.with({ 'content-type': 'application/cloudevents-batch+json' });
+  const { body } = await batch.post('/events', [event]);
+  const id = body.accepted[0].eventId as string;
+  return until(async () => {
+    const stored = (await dispatcher.get(`/events/${id}`)).body;
+    return stored.state === 'processed' ? stored : undefined;
+  });
+}
+const signal = (id: string, what: object) => ({
+  ...{ specversion: '1.0', id, source: 'test/actions', type: 'service.traffic', key: 'gate-1' },
+  data: { location: { lat: 17.7451, lon: 106.6451 }, ...what },
+});
+
+describe('actions of rules', () => {
+  it('set an indicator, which other rules ask for', async () => {
+    await publish('ACT-SET', {
+      conditions: { all: [data('fires', 'greaterThan', 0)] },
+      actions: [{ type: 'setIndicator', measure: 'fires', unit: 'PC07', value: { fact: 'data', path: 'fires' } }],
+    });
+    await publish('ACT-ASK', {
+      facts: { count: { type: 'indicator', code: 'FIRE-COUNT', unit: 'PC07' } },
+      conditions: {
+        all: [
+          data('ask', 'equal', true),
+          { fact: 'count', path: 'value', operator: 'greaterThanInclusive', value: 41 },
+        ],
+      },
+      actions: [{ type: 'createIncident', eventType: 'TRAF-JAM' }],
+    });
+    expect((await send(signal('ask-0', { ask: true }))).effect).toBe('none');
+    await send(signal('set-1', { fires: 41 }));
+    const day = periodAt('day', Date.now(), 420).text;
+    await until(async () => {
+      const { points } = (await dispatcher.get(`/indicators/FIRE-COUNT/series?orgUnit=PC07&from=${day}&to=${day}`))
+        .body;
+      return points?.[0]?.value === 41 ? true : undefined;
+    });
+    const asked = await send(signal('ask-1', { ask: true }));
+    expect(asked.effect).toBe('opened');
+    const values = (await dispatcher.get(`/measures/fires/values?orgUnit=PC07&from=${day}`)).body.items;
+    expect(values[0]).toMatchObject({ value: 41, recordedBy: 'client:rules' });
+  });
+
+  it('attach to an open incident, start a further SOP once, and tell a message', async () => {
+    const near = { eventTypes: ['FIRE-RES'], withinM: 300 };
+    await publish('ACT-ATTACH', {
+      conditions: { all: [data('smoke', 'equal', true)] },
+      actions: [
+        { type: 'attachTo', incident: near },
+        { type: 'startProcess', process: 'SUB-WARN', incident: near, variables: { text: 'Tránh khói' } },
+        { type: 'startProcess', process: 'SUB-WARN', incident: near, variables: { text: 'Tránh khói' } },
+        { type: 'message', name: 'level.raised', incident: near, variables: { level: 3 } },
+      ],
+    });
+    expect((await send(signal('smoke-0', { smoke: true }))).effect).toBe('none');
+    const opened = await send(fireCall('fire-1', { lat: 17.745, lon: 106.645 }));
+    const smoke = await send(signal('smoke-1', { smoke: true }));
+    expect([smoke.effect, smoke.incidentId]).toEqual(['attached', opened.incidentId]);
+    const incident = (await dispatcher.get(`/incidents/${opened.incidentId}`)).body;
+    expect(incident.reportCount).toBe(2);
+    const warnings = incident.processInstances.filter(({ processKey }: any) => processKey === 'sub_warn');
+    expect(warnings).toHaveLength(1);
+    const told = await until(async () => {
+      const database = api.get(Database);
+      const rows = await database.read(systemScope('test'), (tx) =>
+        tx.query<{ effect: any }>(
+          'test.actions',
+          `select effect from rule_action where rule = 'ACT-ATTACH' and type = 'message' order by at`,
+        ),
+      );
+      return rows.some(({ effect }) => effect.message === 'level.raised') ? rows : undefined;
+    });
+    expect(told.at(-1)?.effect).toEqual({ incidentId: opened.incidentId, message: 'level.raised' });
+  });
+});

@@ -1,0 +1,217 @@
+import type { Pivot } from '@trucban/contracts';
+import { EmptyState, Panel, QueryState, serverNow, useI18n, useLocalized } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
+import { Button, Select } from 'antd';
+import { useMemo } from 'react';
+import { useAddress } from '../../shared/address.ts';
+import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
+import { KpiTabs } from '../kpi-tabs/index.ts';
+import { Exports } from './kpi-head.tsx';
+import {
+  AXES,
+  PIVOT_PERIODS,
+  SPANS,
+  drillUnit,
+  pivotChoice,
+  pivotQuery,
+  sharedDimensions,
+  type PivotChoice,
+} from './pivot-query.ts';
+import { useMeasures, usePivot } from './queries.ts';
+import { useDimensionName } from './use-kpi-names.ts';
+import './kpi.css';
+
+/** Numbers by area, time, field, unit and dimension, with totals; a unit leads one level down, and the table is exported as it is. */
+export function PivotPage() {
+  const { t } = useI18n();
+  const measures = useMeasures();
+  const [params, set] = useAddress();
+  const known = useMemo(() => (measures.data ?? []).map(({ code }) => code), [measures.data]);
+  const choice = pivotChoice(params, known);
+  const asked = useMemo(() => pivotQuery(choice, serverNow()), [JSON.stringify(choice)]);
+  const query = usePivot(asked, choice.data.length > 0);
+  return (
+    <div className="kpi pivot-page">
+      <header className="kpi-head">
+        <h1>{t('nav.kpi')}</h1>
+        <KpiTabs />
+        <div className="kpi-head-tools">
+          <Exports of="pivot" query={asked} />
+        </div>
+      </header>
+      <Panel className="pivot" scroll={false}>
+        <Controls choice={choice} />
+        <QueryState query={measures.data ? query : measures} rows={10}>
+          {() =>
+            query.data &&
+            (query.data.rows.length === 0 ? (
+              <EmptyState hint title={t('pivot.none')} text={t('pivot.noneText')} />
+            ) : (
+              <PivotTable pivot={query.data} onDrill={(unit) => set('unit', unit)} />
+            ))
+          }
+        </QueryState>
+      </Panel>
+    </div>
+  );
+}
+
+function Controls({ choice }: { readonly choice: PivotChoice }) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const names = useAgencyNames();
+  const parentOf = useParentOf();
+  const axisName = useDimensionName();
+  const measures = useMeasures().data ?? [];
+  const [, set] = useAddress();
+  const { data, rows, columns, period, months, unit } = choice;
+  const dimensions = sharedDimensions(measures.filter(({ code }) => data.includes(code)));
+  const axes = [...AXES, ...dimensions].map((value) => ({ value, label: axisName(value) }));
+  return (
+    <div className="pivot-controls">
+      <label className="pivot-data">
+        {t('pivot.data')}
+        <Select
+          mode="multiple"
+          maxTagCount="responsive"
+          value={[...data]}
+          onChange={(value: string[]) => set('data', value.join(','))}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={measures
+            .map(({ code, name, unit: of }) => ({ value: code, label: `${localized(name)} (${of})` }))
+            .sort((a, b) => a.label.localeCompare(b.label, locale))}
+        />
+      </label>
+      <Axis label={t('pivot.rows')} name="rows" value={rows} other={columns} axes={axes} />
+      <Axis label={t('pivot.columns')} name="columns" value={columns} other={rows} axes={axes} />
+      <label>
+        {t('kpi.periods')}
+        <Select
+          value={period}
+          onChange={(value) => set('period', value)}
+          options={PIVOT_PERIODS.map((value) => ({ value, label: t(`kpi.period.${value}`) }))}
+        />
+      </label>
+      <label>
+        {t('pivot.span')}
+        <Select
+          value={months}
+          onChange={(value) => set('months', String(value))}
+          options={SPANS.map((value) => ({ value, label: t('pivot.months', { count: value }) }))}
+        />
+      </label>
+      {unit && (
+        <span className="kpi-path">
+          <b>{names(unit).full}</b>
+          <Button size="small" onClick={() => set('unit', parentOf(unit))}>
+            {t('kpi.up')}
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Axis({
+  label,
+  name,
+  value,
+  other,
+  axes,
+}: {
+  readonly label: string;
+  readonly name: 'rows' | 'columns';
+  readonly value: readonly string[];
+  readonly other: readonly string[];
+  readonly axes: readonly { readonly value: string; readonly label: string }[];
+}) {
+  const [, set] = useAddress();
+  return (
+    <label>
+      {label}
+      <Select
+        mode="multiple"
+        maxCount={2}
+        value={[...value]}
+        // No columns at all is a choice of its own.
+        onChange={(next: string[]) => set(name, next.join(',') || (name === 'columns' ? ',' : undefined))}
+        options={axes.filter((axis) => !other.includes(axis.value))}
+      />
+    </label>
+  );
+}
+
+function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDrill: (unit: string) => void }) {
+  const { t, locale } = useI18n();
+  const localized = useLocalized();
+  const axisName = useDimensionName();
+  const { rows, columns, rowAxes, values, totals, facts } = pivot;
+  const cell = (value: number | null | undefined): string => numberText(value, locale);
+  const headOf = (head: Pivot['rows'][number]): string => head.labels.map(localized).join(' · ') || t('kpi.value');
+  return (
+    <>
+      <div className="pivot-scroll" tabIndex={0} role="group" aria-label={t('kpi.view.pivot')}>
+        <table className="kpi-table pivot-table">
+          <thead>
+            <tr>
+              <th scope="col">{rowAxes.map(axisName).join(' · ')}</th>
+              {columns.map((head) => (
+                <th key={head.keys.join()} scope="col" className="kpi-right">
+                  {head.labels.map((label, at) => (
+                    <span key={at} className="pivot-table-part">
+                      {localized(label)}
+                    </span>
+                  ))}
+                  {head.labels.length === 0 && t('kpi.value')}
+                </th>
+              ))}
+              {totals && columns.length > 1 && (
+                <th scope="col" className="kpi-right">
+                  {t('pivot.total')}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((head, n) => {
+              const down = drillUnit(head.drill);
+              return (
+                <tr key={head.keys.join()}>
+                  <th scope="row">
+                    {down ? (
+                      <Button type="link" size="small" onClick={() => onDrill(down)}>
+                        {headOf(head)}
+                      </Button>
+                    ) : (
+                      headOf(head)
+                    )}
+                  </th>
+                  {values[n]?.map((value, at) => (
+                    <td key={columns[at]?.keys.join()} className="kpi-right">
+                      {cell(value)}
+                    </td>
+                  ))}
+                  {totals && columns.length > 1 && <td className="kpi-right tb-num">{cell(totals.rows[n])}</td>}
+                </tr>
+              );
+            })}
+          </tbody>
+          {totals && (
+            <tfoot>
+              <tr>
+                <th scope="row">{t('pivot.total')}</th>
+                {totals.columns.map((value, at) => (
+                  <td key={columns[at]?.keys.join()} className="kpi-right tb-num">
+                    {cell(value)}
+                  </td>
+                ))}
+                {columns.length > 1 && <td className="kpi-right tb-num">{cell(totals.all)}</td>}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      <p className="tb-quiet pivot-facts">{t('pivot.facts', { count: facts })}</p>
+    </>
+  );
+}

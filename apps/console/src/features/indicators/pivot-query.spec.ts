@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { drillUnit, pivotChoice, pivotQuery, sharedDimensions } from './pivot-query.ts';
+
+const choice = (text: string) => pivotChoice(new URLSearchParams(text), ['a', 'b', 'c']);
+
+describe('a pivot in the address', () => {
+  it('shows units by the first measures where nothing is said', () => {
+    expect(choice('')).toMatchObject({ data: ['a', 'b'], rows: ['orgUnit'], columns: ['data'], months: 12 });
+    expect(choice('data=c&rows=period&columns=&months=7')).toMatchObject({ data: ['c'], columns: [], months: 12 });
+  });
+  it('asks for whole months of the province’s time', () => {
+    const asked = pivotQuery(choice('months=3&unit=P01'), Date.parse('2026-11-30T18:00:00Z'));
+    expect(asked).toMatchObject({ from: '2026-10', to: '2026-12', orgUnit: 'P01', totals: 'true' });
+  });
+});
+
+describe('the axes', () => {
+  it('are dimensions that all measures have', () => {
+    expect(sharedDimensions([{ dimensions: ['sex', 'disease'] }, { dimensions: ['disease'] }])).toEqual(['disease']);
+    expect(sharedDimensions([])).toEqual([]);
+  });
+  it('lead one level down', () => {
+    expect(drillUnit('/api/v1/indicators/pivot?data=a&orgUnit=P01')).toBe('P01');
+    expect(drillUnit(null)).toBeUndefined();
+  });
+});

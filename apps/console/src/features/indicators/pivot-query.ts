@@ -1,0 +1,67 @@
+import type { MeasureListItem } from '@trucban/contracts';
+
+/** Axes that every pivot may have; dimensions of its measures come besides. */
+export const AXES = ['orgUnit', 'area', 'period', 'data', 'field'] as const;
+export const PIVOT_PERIODS = ['day', 'month', 'quarter', 'year'] as const;
+/** How many months back a pivot reaches. */
+export const SPANS = [1, 3, 6, 12, 24, 60] as const;
+const DEFAULT_SPAN = 12;
+const DEFAULT_SHOWN = 2;
+
+/** What a pivot shows; all of it stands in the address. */
+export interface PivotChoice {
+  readonly data: readonly string[];
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly period: (typeof PIVOT_PERIODS)[number];
+  readonly months: number;
+  readonly unit: string | undefined;
+  readonly filter: string | undefined;
+}
+
+const listOf = (text: string | null): readonly string[] => (text ?? '').split(',').filter(Boolean);
+
+/** What the address says; where it says nothing, units by the first measures. */
+export function pivotChoice(params: URLSearchParams, known: readonly string[]): PivotChoice {
+  const data = listOf(params.get('data'));
+  const rows = listOf(params.get('rows'));
+  const months = Number(params.get('months'));
+  return {
+    data: data.length > 0 ? data : known.slice(0, DEFAULT_SHOWN),
+    rows: rows.length > 0 ? rows : ['orgUnit'],
+    columns: params.has('columns') ? listOf(params.get('columns')) : ['data'],
+    period: PIVOT_PERIODS.find((each) => each === params.get('period')) ?? 'month',
+    months: SPANS.find((span) => span === months) ?? DEFAULT_SPAN,
+    unit: params.get('unit') ?? undefined,
+    filter: params.get('filter') ?? undefined,
+  };
+}
+
+/** The month so many months before an instant, in the province's time: `2026-11`. */
+function monthBefore(epochMs: number, months: number): string {
+  const local = new Date(epochMs + 7 * 3_600_000);
+  const at = new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() - months, 1));
+  return at.toISOString().slice(0, 7);
+}
+
+/** The question that answers a choice. */
+export function pivotQuery(
+  { data, rows, columns, period, months, unit, filter }: PivotChoice,
+  nowMs: number,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    ...{ data: data.join(','), rows: rows.join(','), columns: columns.join(','), period, totals: 'true' },
+    ...{ from: monthBefore(nowMs, months - 1), to: monthBefore(nowMs, 0), orgUnit: unit, filter },
+  };
+}
+
+/** The dimensions that all of some measures have: only these can be an axis. */
+export function sharedDimensions(measures: readonly Pick<MeasureListItem, 'dimensions'>[]): readonly string[] {
+  const [first, ...others] = measures;
+  return (first?.dimensions ?? []).filter((name) => others.every(({ dimensions }) => dimensions.includes(name)));
+}
+
+/** The unit that the pivot one level down is about, from its link. */
+export function drillUnit(link: string | null): string | undefined {
+  return link === null ? undefined : (new URLSearchParams(link.slice(link.indexOf('?'))).get('orgUnit') ?? undefined);
+}

@@ -1,0 +1,29 @@
+import { useI18n } from '@trucban/ui';
+import { useCallback } from 'react';
+
+/** Name of an axis or dimension by its code; the code itself where it has none. */
+export function useDimensionName(): (code: string) => string {
+  const { t } = useI18n();
+  return useCallback(
+    (code) => {
+      for (const key of [`pivot.axis.${code}`, `kpi.dim.${code}`]) {
+        const name = t(key);
+        if (name !== key) return name;
+      }
+      return code;
+    },
+    [t],
+  );
+}
+
+/** Where a number comes from, in words: a form of ours, the sample, or the sender's own name. */
+export function useSourceName(): (source: string) => string {
+  const { t } = useI18n();
+  return useCallback(
+    (source) => {
+      if (source === 'sample') return t('kpi.from.sample');
+      return source.startsWith('form:') ? t('kpi.from.form', { code: source.slice('form:'.length) }) : source;
+    },
+    [t],
+  );
+}

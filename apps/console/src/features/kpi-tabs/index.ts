@@ -1,0 +1,1 @@
+export { KpiTabs } from './kpi-tabs.tsx';

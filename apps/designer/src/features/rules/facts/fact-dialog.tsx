@@ -1,0 +1,72 @@
+import { useI18n } from '@trucban/ui';
+import { Input, Modal } from 'antd';
+import { useMemo, useState } from 'react';
+import type { JsonObject } from '../../../shared/json/json-value.ts';
+import { isComplete } from '../../../shared/parts/part.ts';
+import { PartsForm } from '../../../shared/parts/parts-form.tsx';
+import { factWords } from '../model/fact-words.ts';
+import { factForm } from '../parts/fact-forms.ts';
+import { RuleContext, useRuleWords } from '../tree/rule-context.ts';
+
+interface FactDialogProps {
+  /** Name in the rule; empty for a new one. */
+  readonly name: string;
+  readonly fact: JsonObject;
+  readonly taken: readonly string[];
+  readonly onSave: (name: string, fact: JsonObject) => void;
+  readonly onClose: () => void;
+}
+
+const NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
+const RESERVED = ['data', 'event', 'eventType', 'parameters', 'alert'];
+
+/** Declares a fact of the rule's own: what is counted, compared or looked up. */
+export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogProps) {
+  const { t, locale } = useI18n();
+  const words = useRuleWords();
+  const form = factForm(fact['type']);
+  const [own, setOwn] = useState(name || freeName(String(fact['type']), taken));
+  const [draft, setDraft] = useState(fact);
+  // Nothing of the rule is left for the JSON while the dialog is open.
+  const inner = useMemo(() => ({ ...words, toJson: () => undefined }), [words]);
+  if (!form) return null;
+  const wrong = !NAME.test(own) || RESERVED.includes(own);
+  const double = own !== name && taken.includes(own);
+  const problem = double ? t('rule.fact.nameTaken') : wrong ? t('rule.fact.nameWrong') : undefined;
+  return (
+    <Modal
+      open
+      width={760}
+      title={form[locale === 'en' ? 'en' : 'vi']}
+      okText={t(name ? 'rule.fact.save' : 'rule.fact.add')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ disabled: words.locked || problem !== undefined || !isComplete(draft, form.parts) }}
+      onCancel={onClose}
+      onOk={() => onSave(own, draft)}
+    >
+      <p className="rule-fact-words">{factWords(draft, locale)}</p>
+      <RuleContext value={inner}>
+        <PartsForm parts={form.parts} object={draft} path={`/facts/${name || own}`} onChange={setDraft} />
+      </RuleContext>
+      <div className={`part ${problem ? 'part-bad' : ''}`}>
+        <span className="part-label">{t('rule.fact.name')}</span>
+        <div className="part-control">
+          <Input
+            className="part-choice part-code"
+            aria-label={t('rule.fact.name')}
+            aria-invalid={problem !== undefined}
+            value={own}
+            disabled={words.locked || name !== ''}
+            spellCheck={false}
+            onChange={(event) => setOwn(event.target.value)}
+          />
+          {problem && <p className="part-problem tb-error">{problem}</p>}
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function freeName(type: string, taken: readonly string[]): string {
+  for (let i = 1; ; i += 1) if (!taken.includes(`${type}${i}`)) return `${type}${i}`;
+}

@@ -1,0 +1,118 @@
+import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
+import { factWords } from './fact-words.ts';
+import { BY_KIND, ENVELOPE, REPORT, nameOf, subject, type Subject, type SubjectType } from './subjects.ts';
+
+/** What a fact that is declared has, beside being a number itself. */
+const PARTS: Readonly<Record<string, readonly (readonly [string, string, string, SubjectType])[]>> = {
+  sequence: [
+    ['complete', 'đã đủ các bước', 'complete', 'boolean'],
+    ['completes', 'vừa đủ các bước', 'just completed', 'boolean'],
+    ['reached', 'số bước đã qua', 'steps reached', 'number'],
+  ],
+  baseline: [
+    ['mean', 'trung bình thường lệ', 'usual mean', 'number'],
+    ['stddev', 'độ lệch chuẩn thường lệ', 'usual deviation', 'number'],
+    ['weeks', 'số tuần có số liệu', 'weeks known', 'number'],
+  ],
+  geofence: [
+    ['inside', 'ở trong vùng', 'inside', 'boolean'],
+    ['was', 'trước đó ở trong vùng', 'was inside', 'boolean'],
+    ['enters', 'vừa vào vùng', 'enters', 'boolean'],
+    ['leaves', 'vừa ra khỏi vùng', 'leaves', 'boolean'],
+    ['distanceM', 'khoảng cách tới vùng', 'distance', 'number'],
+    ['nearing', 'đang lại gần', 'nearing', 'boolean'],
+    ['zone', 'tên vùng', 'name of the zone', 'text'],
+  ],
+  indicator: [
+    ['value', 'giá trị', 'value', 'number'],
+    ['status', 'trạng thái', 'state', 'text'],
+    ['period', 'kỳ', 'period', 'text'],
+    ['provisional', 'tạm tính', 'provisional', 'boolean'],
+  ],
+  calendar: [
+    ['working', 'trong giờ làm việc', 'in working time', 'boolean'],
+    ['minutesUntil', 'số phút làm việc còn lại', 'working minutes left', 'number'],
+    ['beforeAt', 'lúc phải nhắc', 'when to remind', 'text'],
+  ],
+  shift: [['onDuty', 'đang trực', 'on duty', 'boolean']],
+  openIncidents: [
+    ['count', 'số sự vụ đang mở', 'open incidents', 'number'],
+    ['nearestM', 'khoảng cách tới sự vụ gần nhất', 'distance to the nearest', 'number'],
+    ['newestMinutes', 'số phút từ sự vụ mới nhất', 'minutes since the newest', 'number'],
+  ],
+};
+
+/** The facts that a rule declares, by name. */
+export function declaredOf(document: JsonObject): readonly (readonly [string, JsonObject])[] {
+  const { facts } = document;
+  if (!isObject(facts)) return [];
+  return Object.entries(facts).flatMap(([name, fact]) => (isObject(fact) ? [[name, fact] as const] : []));
+}
+
+/** Input kinds and event types that a rule looks at. */
+export function indexOf(document: JsonObject): {
+  readonly kinds: readonly string[];
+  readonly eventTypes: readonly string[];
+} {
+  const { index } = document;
+  const texts = (value: Json | undefined): readonly string[] =>
+    Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
+  return isObject(index)
+    ? { kinds: texts(index['kinds']), eventTypes: texts(index['eventTypes']) }
+    : { kinds: [], eventTypes: [] };
+}
+
+/** What conditions of a rule can be about, from what its input offers and what stored events had. @param seen  data of events */
+export function subjectsOf(document: JsonObject, seen: readonly JsonObject[]): readonly Subject[] {
+  const { kinds, eventTypes } = indexOf(document);
+  const observed = kinds.flatMap((kind) => BY_KIND[kind] ?? []);
+  const reports = eventTypes.length > 0 || kinds.some((kind) => !BY_KIND[kind]) ? REPORT : [];
+  const known = [...declaredSubjects(document), ...parameterSubjects(document), ...observed, ...reports, ...ENVELOPE];
+  const found = new Map(known.map((each) => [nameOf(each), each]));
+  for (const data of seen) for (const each of flat(data)) if (!found.has(nameOf(each))) found.set(nameOf(each), each);
+  return [...found.values()];
+}
+
+function declaredSubjects(document: JsonObject): readonly Subject[] {
+  return declaredOf(document).flatMap(([name, fact]): Subject[] => {
+    const type = String(fact['type']);
+    const parts = PARTS[type];
+    if (!parts)
+      return [{ fact: name, vi: factWords(fact, 'vi'), en: factWords(fact, 'en'), type: valueType(fact, type) }];
+    return parts.map(([path, vi, en, of]) => ({
+      ...{ fact: name, path, type: of },
+      ...{ vi: `${name}: ${vi}`, en: `${name}: ${en}` },
+    }));
+  });
+}
+
+function parameterSubjects({ parameters }: JsonObject): readonly Subject[] {
+  if (!isObject(parameters)) return [];
+  return Object.entries(parameters).map(([path, given]) => {
+    const name = isObject(given) && isObject(given['name']) ? given['name'] : {};
+    const value = isObject(given) ? given['value'] : undefined;
+    return {
+      ...{ fact: 'parameters', path },
+      ...{ vi: String(name['vi'] ?? path), en: String(name['en'] ?? path) },
+      type: typeof value === 'number' ? ('number' as const) : ('text' as const),
+    };
+  });
+}
+
+/** Paths and types of what stands in the data of an event. */
+function flat(data: JsonObject, before = ''): readonly Subject[] {
+  return Object.entries(data).flatMap(([key, value]) => {
+    const path = before ? `${before}.${key}` : key;
+    if (isObject(value)) return path.split('.').length < 4 ? flat(value, path) : [];
+    if (Array.isArray(value) || value === null || !/^[\w.-]+$/.test(path)) return [];
+    const type = typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text';
+    return [subject(path, path, path, type)];
+  });
+}
+
+/** What a fact that is one value says. */
+function valueType({ aggregate, feel }: JsonObject, type: string): SubjectType {
+  if (type === 'text') return 'boolean';
+  if (type === 'formula') return /[<>=]|\b(and|or|not|between|in)\b/.test(String(feel)) ? 'boolean' : 'number';
+  return aggregate === 'first' || aggregate === 'last' ? 'text' : 'number';
+}

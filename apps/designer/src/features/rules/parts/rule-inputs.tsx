@@ -1,0 +1,242 @@
+import { matches, useI18n } from '@trucban/ui';
+import { LinkOutlined } from '@ant-design/icons';
+import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
+import { useMemo, useState } from 'react';
+import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
+import { CodeField } from '../../../shared/parts/inputs.tsx';
+import { MapInput } from '../../../shared/parts/map-input.tsx';
+import type { InputProps } from '../../../shared/parts/part.ts';
+import type { CodeSource } from '../../../shared/parts/use-codes.ts';
+import { ReferenceList } from '../facts/reference-list.tsx';
+import { isReference, type Reference } from '../model/condition-tree.ts';
+import { nameOf, referenceOf, type Subject } from '../model/subjects.ts';
+import { ConditionTreeView } from '../tree/condition-tree-view.tsx';
+import { RuleContext, useRuleWords } from '../tree/rule-context.ts';
+import { SubjectSelect } from '../tree/subject-select.tsx';
+
+const asJson = (reference: Reference): Json => reference as unknown as Json;
+const isOfEvent = ({ fact }: Subject): boolean => ['data', 'event', 'eventType'].includes(fact);
+
+/** A place of the event. */
+export function Place({ label, value, onChange }: InputProps) {
+  return (
+    <SubjectSelect
+      plain
+      label={label}
+      value={isReference(value) ? value : undefined}
+      onChange={(place) => onChange(asJson(place))}
+    />
+  );
+}
+
+/** What belongs together. */
+export function By({ label, value, onChange }: InputProps) {
+  return (
+    <ReferenceList
+      label={label}
+      value={Array.isArray(value) ? (value as readonly Json[]) : undefined}
+      onChange={(by) => onChange(by?.map(asJson))}
+    />
+  );
+}
+
+/** Several places of the event. */
+export function Places({ label, value, locked, onChange }: InputProps) {
+  const { t } = useI18n();
+  const { subjects, locale } = useRuleWords();
+  const chosen = Array.isArray(value) ? (value as readonly Json[]).filter(isReference).map(nameOf) : [];
+  return (
+    <Select<string[], { value: string; label: string }>
+      className="part-wide"
+      mode="tags"
+      aria-label={label}
+      disabled={locked}
+      value={chosen}
+      placeholder={t('part.chooseOrType')}
+      showSearch={{ filterOption: (query, each) => matches(query, `${each?.label ?? ''} ${each?.value ?? ''}`) }}
+      options={subjects
+        .filter(isOfEvent)
+        .map((each) => ({ value: nameOf(each), label: locale === 'en' ? each.en : each.vi }))}
+      onChange={(names) => {
+        const places = names.map((each) => asJson(referenceOf(each.includes('.') ? each : `data.${each}`)));
+        onChange(places.length > 0 ? places : undefined);
+      }}
+    />
+  );
+}
+
+/** Names with the places of the event that they take their values from. */
+export function PlaceMap(props: InputProps) {
+  const { t } = useI18n();
+  return (
+    <MapInput
+      {...props}
+      fresh={{ fact: 'data', path: 'value' }}
+      render={(name, value, onChange) => (
+        <SubjectSelect
+          plain
+          label={t('part.valueOf', { label: name })}
+          value={isReference(value) ? value : undefined}
+          onChange={(place) => onChange(asJson(place))}
+        />
+      )}
+    />
+  );
+}
+
+type Which = 'event' | 'declared' | 'finding';
+/** What the finding says, for the conditions of actions. */
+const FINDING: readonly Subject[] = [
+  { fact: 'alert', path: 'severity', vi: 'Mức của cảnh báo', en: 'Severity of the alert', type: 'text' },
+  { fact: 'alert', path: 'key', vi: 'Đối tượng của cảnh báo', en: 'Key of the alert', type: 'text' },
+  { fact: 'alert', path: 'count', vi: 'Số lần lặp lại', en: 'Times repeated', type: 'number' },
+];
+
+/** Conditions over the event alone, over the facts of the rule too, or over the finding too. */
+function Conditions({ label, value, path, onChange, which }: InputProps & { readonly which: Which }) {
+  const words = useRuleWords();
+  const { subjects } = words;
+  const own = useMemo(
+    () => (which === 'event' ? subjects.filter(isOfEvent) : which === 'finding' ? [...FINDING, ...subjects] : subjects),
+    [which, subjects],
+  );
+  const inner = useMemo(() => ({ ...words, subjects: own }), [words, own]);
+  const first = own.find(({ fact }) => fact === 'data') ?? own[0];
+  return (
+    <RuleContext value={inner}>
+      <ConditionTreeView
+        json={value ?? { all: [] }}
+        path={path}
+        label={label}
+        firstSubject={
+          first ? { fact: first.fact, ...(first.path !== undefined && { path: first.path }) } : { fact: 'eventType' }
+        }
+        onChange={onChange}
+        onJson={words.toJson}
+      />
+    </RuleContext>
+  );
+}
+export const EventConditions = (props: InputProps) => <Conditions {...props} which="event" />;
+export const FactConditions = (props: InputProps) => <Conditions {...props} which="declared" />;
+export const FindingConditions = (props: InputProps) => <Conditions {...props} which="finding" />;
+
+function Toggle({ isPlace, locked, onToggle }: { isPlace: boolean; locked: boolean; onToggle: () => void }) {
+  const { t } = useI18n();
+  const words = t(isPlace ? 'rule.useValue' : 'rule.useFieldOfEvent');
+  return (
+    <Tooltip title={words}>
+      <Button
+        size="small"
+        type="text"
+        className="rule-icon"
+        disabled={locked}
+        aria-label={words}
+        aria-pressed={isPlace}
+        icon={<LinkOutlined aria-hidden />}
+        onClick={onToggle}
+      />
+    </Tooltip>
+  );
+}
+
+function OrPlace({ from, ...props }: InputProps & { readonly from: CodeSource | 'number' }) {
+  const { value, locked, label, onChange } = props;
+  const { locale } = useI18n();
+  const isPlace = isObject(value);
+  return (
+    <>
+      {isPlace ? (
+        <Place {...props} />
+      ) : from === 'number' ? (
+        <InputNumber<number>
+          className="part-number"
+          aria-label={label}
+          disabled={locked}
+          decimalSeparator={locale === 'vi' ? ',' : '.'}
+          value={typeof value === 'number' ? value : null}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      ) : (
+        <CodeField {...props} input={{ kind: 'code', from }} />
+      )}
+      <Toggle
+        isPlace={isPlace}
+        locked={locked}
+        onToggle={() => onChange(isPlace ? undefined : { fact: 'data', path: from === 'number' ? 'value' : 'orgUnit' })}
+      />
+    </>
+  );
+}
+export const IndicatorOrPlace = (props: InputProps) => <OrPlace {...props} from="indicators" />;
+export const UnitOrPlace = (props: InputProps) => <OrPlace {...props} from="orgUnits" />;
+export const CalendarOrPlace = (props: InputProps) => <OrPlace {...props} from="calendars" />;
+export const NumberOrPlace = (props: InputProps) => <OrPlace {...props} from="number" />;
+
+/** Positions, each on its line as people say them: latitude, longitude. */
+export function Positions({ label, value, locked, onChange }: InputProps) {
+  const { t } = useI18n();
+  const [typed, setTyped] = useState<string>();
+  const given = Array.isArray(value) ? (value as readonly Json[]) : [];
+  const list = typeof given[0] === 'number' ? [given] : given;
+  return (
+    <Input.TextArea
+      className="part-wide part-code"
+      aria-label={label}
+      disabled={locked}
+      spellCheck={false}
+      autoSize={{ minRows: 3, maxRows: 12 }}
+      placeholder={t('rule.positions')}
+      value={typed ?? list.map(lineOf).join('\n')}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        const read = positionsOf(target.value);
+        if (read) onChange(read.length > 0 ? read : undefined);
+      }}
+      onBlur={() => setTyped(undefined)}
+    />
+  );
+}
+
+/** One position. */
+export function PositionField(props: InputProps) {
+  const { label, value, locked, onChange } = props;
+  const { t } = useI18n();
+  const [typed, setTyped] = useState<string>();
+  return (
+    <Input
+      className="part-wide part-code"
+      aria-label={label}
+      disabled={locked}
+      placeholder={t('rule.position')}
+      value={typed ?? (value === undefined ? '' : lineOf(value))}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        const [only] = positionsOf(target.value) ?? [];
+        if (only !== undefined) onChange(only);
+        else if (target.value.trim() === '') onChange(undefined);
+      }}
+      onBlur={() => setTyped(undefined)}
+    />
+  );
+}
+
+const lineOf = (position: Json): string =>
+  Array.isArray(position) ? `${String(position[1])}, ${String(position[0])}` : '';
+
+function positionsOf(text: string): readonly (readonly [number, number])[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const read = lines.map((line) =>
+    line
+      .trim()
+      .split(/[\s,;]+/)
+      .map(Number),
+  );
+  const sound = read.every((each) => each.length === 2 && each.every((number) => Number.isFinite(number)));
+  return sound ? read.map(([lat = 0, lon = 0]) => [lon, lat] as const) : undefined;
+}
+
+/** Conditions with one comparison, to begin with. */
+export const FIRST_CONDITION: JsonObject = {
+  all: [{ fact: 'data', path: 'value', operator: 'greaterThan', value: 0 }],
+};

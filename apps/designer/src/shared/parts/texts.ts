@@ -1,0 +1,43 @@
+import type { Catalogues } from '@trucban/ui';
+
+/** Words of the forms of documents. */
+export const partTexts: Catalogues = {
+  vi: {
+    'part.more': 'Thêm mục',
+    'part.choose': 'Chọn',
+    'part.type': 'Gõ rồi Enter',
+    'part.chooseOrType': 'Chọn, hoặc gõ mã rồi Enter',
+    'part.removeOf': 'Bỏ: {label}',
+    'part.nameOf': 'Tên, dòng {number}: {label}',
+    'part.valueOf': 'Giá trị của {label}',
+    'part.addLine': 'Dòng',
+    'part.linePerItem': 'Mỗi dòng một mục',
+    'part.noJson': 'Không đúng cú pháp JSON, chưa được lưu',
+    'part.vi': 'tiếng Việt',
+    'part.en': 'tiếng Anh',
+    'part.unit.second': 'giây',
+    'part.unit.minute': 'phút',
+    'part.unit.hour': 'giờ',
+    'part.unit.day': 'ngày',
+    'part.unitOf': 'Đơn vị của: {label}',
+  },
+  en: {
+    'part.more': 'Add a part',
+    'part.choose': 'Choose',
+    'part.type': 'Type, then Enter',
+    'part.chooseOrType': 'Choose, or type a code, then Enter',
+    'part.removeOf': 'Remove: {label}',
+    'part.nameOf': 'Name, line {number}: {label}',
+    'part.valueOf': 'Value of {label}',
+    'part.addLine': 'Line',
+    'part.linePerItem': 'One on each line',
+    'part.noJson': 'This is no JSON and is not kept',
+    'part.vi': 'Vietnamese',
+    'part.en': 'English',
+    'part.unit.second': 'seconds',
+    'part.unit.minute': 'minutes',
+    'part.unit.hour': 'hours',
+    'part.unit.day': 'days',
+    'part.unitOf': 'Unit of: {label}',
+  },
+};
