@@ -127,6 +127,8 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /dead-letters': page(deadLetterSchema),
   'GET /dead-letters/{id}': deadLetterSchema,
   'POST /cap': capAcceptedSchema,
+  'GET /cap/feed': text('application/atom+xml'),
+  'GET /cap/alerts/{id}': text('application/cap+xml'),
   'GET /open311/v2/{file}': geoReportListSchema,
   'GET /open311/v2/{list}/{file}': geoReportListSchema,
   'POST /open311/v2/{file}': geoReportListSchema,
