@@ -137,6 +137,20 @@ describe('a file', () => {
     expect((await upload(supervisor, mapping.code, table('A'), { version: '1' })).status).toBe(422);
   });
 
+  it('is tried by who writes its mapping, who keeps nothing and takes out the refused rows of his own trials only', async () => {
+    const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/own-trial' } });
+    await publish(api, 'mappings', mapping);
+    const file = table(`T1,Cúm,${today()},Nặng,39`, 'T2,,,,');
+    const tried = await bringIn(api, designer, mapping.code, file, { dryRun: 'true', version: '1' });
+    expect(tried).toMatchObject({ state: 'completed', dryRun: true, rows: { accepted: 1, rejected: 1 } });
+    expect(await eventsOf('/test/own-trial')).toEqual([]);
+    const own = await designer.get(`/imports/${tried['id']}/rejects`);
+    expect([own.status, String(own.body)]).toEqual([200, expect.stringContaining('T2')]);
+    const others = await bringIn(api, supervisor, mapping.code, file, { dryRun: 'true' });
+    expect((await designer.get(`/imports/${others['id']}/rejects`)).status).toBe(403);
+    expect((await upload(designer, mapping.code, file)).status).toBe(403);
+  });
+
   it('counts for its source, which can be paused', async () => {
     const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/source' } });
     await publish(api, 'mappings', mapping);
