@@ -20,11 +20,13 @@ let product: Product;
 let centre: Centre;
 let windows: Windows;
 let incidentId: string;
+let reportId: string;
 
 beforeAll(async () => {
   product = await Product.start('screens');
   centre = new Centre(product.address, product.home);
   incidentId = await aShift(centre);
+  reportId = await aReport(centre);
   windows = await Windows.open(centre);
 }, 400_000);
 
@@ -39,6 +41,7 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'incident', by: DISPATCHER, path: () => `/console/i/${incidentId}`, ready: '.tb-form .formio-component' },
   { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
   { name: 'alerts', by: DISPATCHER, path: () => '/console/alerts', ready: '.alert-list .tb-state' },
+  { name: 'reports', by: DISPATCHER, path: () => `/console/reports/${reportId}`, ready: '.report-section' },
   { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
   { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
   { name: 'processes', by: DESIGNER, path: () => '/designer/processes', ready: 'tbody a' },
@@ -194,6 +197,14 @@ describe('the pages', () => {
 });
 
 /** Twelve incidents in different states, the first of them waiting for its situation report. Answers the first. */
+/** What happened in the last day, as somebody asks for it. */
+async function aReport(at: Centre): Promise<string> {
+  const now = Date.now();
+  const [from, to] = [now - 86_400_000, now].map((ms) => new Date(ms).toISOString());
+  const supervisor = await at.person('supervisor');
+  return (await supervisor.post<{ id: string }>('/reports', { definition: 'IOC-ONDEMAND', from, to })).id;
+}
+
 async function aShift(at: Centre): Promise<string> {
   const player = new Player(at);
   const ids: string[] = [];

@@ -235,6 +235,8 @@ const madeSectionSchema = z.discriminatedUnion('type', [
       }),
     ),
     units: z.int(),
+    /** Of these, how many have late data; the rows name the latest. */
+    late: z.int(),
   }),
   z.object({
     type: z.literal('dataNotes'),
