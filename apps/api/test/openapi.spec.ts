@@ -30,6 +30,15 @@ describe('the contract', () => {
     expect(Object.keys(responses).filter((route) => !routes.includes(route))).toEqual([]);
   });
 
+  it('names each operation once', async () => {
+    const { body } = await api.anonymous.get('/openapi.json');
+    const names = Object.values(body.paths as Record<string, Record<string, Operation & { operationId: string }>>)
+      .flatMap((operations) => Object.values(operations))
+      .map(({ operationId }) => operationId);
+    expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([]);
+    expect(names).toContain('RuleVersions_approve');
+  });
+
   it('says of every change what it takes and how it may refuse', async () => {
     const { body } = await api.anonymous.get('/openapi.json');
     type Described = Operation & { parameters?: { name: string; in: string }[]; requestBody?: { content: object } };

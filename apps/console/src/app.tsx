@@ -12,6 +12,7 @@ import { eventsTexts } from './features/events/texts.ts';
 import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/index.ts';
+import { reportTexts } from './features/reports/texts.ts';
 import { sourcesTexts } from './features/sources/texts.ts';
 import { Landing, Shell, shellTexts } from './features/shell/index.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
@@ -38,6 +39,7 @@ const SourcesFrame = lazy(() => sources().then((m) => ({ default: m.SourcesFrame
 const SourcesPage = lazy(() => sources().then((m) => ({ default: m.SourcesPage })));
 const DeadLettersPage = lazy(() => sources().then((m) => ({ default: m.DeadLettersPage })));
 const EventsPage = lazy(() => import('./features/events/index.ts').then((m) => ({ default: m.EventsPage })));
+const ReportsPage = lazy(() => import('./features/reports/index.ts').then((m) => ({ default: m.ReportsPage })));
 const AgencyPage = lazy(() => import('./features/agency/index.ts').then((m) => ({ default: m.AgencyPage })));
 
 const catalogues = [
@@ -54,6 +56,7 @@ const catalogues = [
   alertsTexts,
   indicatorsTexts,
   sourcesTexts,
+  reportTexts,
   eventsTexts,
   dataEntryTexts,
   notificationTexts,
@@ -101,6 +104,7 @@ export function ConsoleApp() {
                   <Route path="kpi/entry" element={<EntryListPage />} />
                   <Route path="kpi/entry/:dataset/:unit/:period" element={<EntryPage />} />
                   <Route path="kpi/:code" element={<IndicatorPage />} />
+                  <Route path="reports/:id?" element={<ReportsPage />} />
                   <Route path="sources" element={<SourcesFrame />}>
                     <Route index element={<SourcesPage />} />
                     <Route path="events" element={<EventsPage />} />

@@ -11,6 +11,7 @@ import { indicatorsTexts } from './features/indicators/texts.ts';
 import { incidentTexts } from './features/incident/texts.ts';
 import { notificationTexts } from './features/notifications/texts.ts';
 import { shellTexts } from './features/shell/texts.ts';
+import { reportTexts } from './features/reports/texts.ts';
 import { sourcesTexts } from './features/sources/texts.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
 import { skillTexts } from './shared/skill-texts.ts';
@@ -30,6 +31,7 @@ const all: readonly Catalogues[] = [
   notificationTexts,
   shellTexts,
   skillTexts,
+  reportTexts,
   sourcesTexts,
   tasksTexts,
 ];

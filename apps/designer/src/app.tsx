@@ -3,10 +3,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
 import { formTexts } from './features/forms/texts.ts';
+import { importTexts } from './features/imports/texts.ts';
 import { kpiTexts } from './features/indicators/texts.ts';
 import { processTexts } from './features/processes/texts.ts';
 import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
+import { suppressionTexts } from './features/suppressions/texts.ts';
 import { configTexts } from './shared/config/texts.ts';
 import { partTexts } from './shared/parts/texts.ts';
 import { queryClient } from './shared/query-client.ts';
@@ -23,6 +25,8 @@ const catalogues = [
   formTexts,
   ruleTexts,
   kpiTexts,
+  suppressionTexts,
+  importTexts,
 ];
 
 const router = createBrowserRouter(
@@ -62,6 +66,34 @@ const router = createBrowserRouter(
         {
           path: 'indicators/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/indicators/editor.ts')).IndicatorEditorPage }),
+        },
+        {
+          path: 'suppressions',
+          lazy: async () => ({ Component: (await import('./features/suppressions/index.ts')).SuppressionListPage }),
+        },
+        {
+          path: 'suppressions/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/suppressions/index.ts')).SuppressionEditorPage }),
+        },
+        {
+          path: 'mappings',
+          lazy: async () => ({ Component: (await import('./features/imports/index.ts')).MappingListPage }),
+        },
+        {
+          path: 'mappings/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/imports/index.ts')).MappingEditorPage }),
+        },
+        {
+          path: 'pulls',
+          lazy: async () => ({ Component: (await import('./features/imports/index.ts')).PullListPage }),
+        },
+        {
+          path: 'pulls/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/imports/index.ts')).PullEditorPage }),
+        },
+        {
+          path: 'imports',
+          lazy: async () => ({ Component: (await import('./features/imports/index.ts')).ImportPage }),
         },
         { path: '*', element: <Navigate to="/processes" replace /> },
       ],

@@ -58,6 +58,12 @@ export const configApproveSchema = z
 
 export const configNoteSchema = z.object({ note: z.string().max(2_000).optional() }).meta({ id: 'ConfigNote' });
 
+/** A document, or `{ "content": document }`, with a note for the approver: what the document says is checked by its kind. */
+export const saveDocumentSchema = z.looseObject({
+  code: z.string().max(64).optional(),
+  note: z.string().max(2_000).optional(),
+});
+
 /** A draft: the whole content, and why it changes. */
 export const configDraftSchema = z
   .object({ content: z.unknown(), note: z.string().max(2_000).optional() })

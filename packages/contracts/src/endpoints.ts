@@ -22,6 +22,17 @@ import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from 
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
 import type {
+  NewReport,
+  ReportDefinitionItem,
+  ReportDto,
+  ReportListItem,
+  ReportReason,
+  ReportRemarks,
+  SignReport,
+  Subscribe,
+  SubscriptionDto,
+} from './reports.ts';
+import type {
   CreateSource,
   DeadLetterDto,
   Discard,
@@ -102,6 +113,21 @@ export function createApi(client: ApiClient) {
       get: (id: string) => client.get<DeadLetterDto>(`/dead-letters/${id}`),
       resend: (id: string, body: Resend) => client.post<DeadLetterDto>(`/dead-letters/${id}/resend`, body),
       discard: (id: string, body: Discard) => client.post<DeadLetterDto>(`/dead-letters/${id}/discard`, body),
+    },
+    reports: {
+      list: (query?: Query) => client.get<Page<ReportListItem>>('/reports', { query }),
+      get: (id: string) => client.get<ReportDto>(`/reports/${id}`),
+      make: (body: NewReport) => client.post<ReportDto>('/reports', body),
+      remark: (id: string, body: ReportRemarks, ifMatch?: number) =>
+        client.put<ReportDto>(`/reports/${id}/remarks`, body, { ifMatch }),
+      submit: (id: string) => client.post<ReportDto>(`/reports/${id}/submit`),
+      sign: (id: string, body: SignReport) => client.post<ReportDto>(`/reports/${id}/sign`, body),
+      giveBack: (id: string, body: ReportReason) => client.post<ReportDto>(`/reports/${id}/return`, body),
+      correct: (id: string, body: ReportReason) => client.post<ReportDto>(`/reports/${id}/correct`, body),
+      definitions: (query?: Query) => client.get<Page<ReportDefinitionItem>>('/reports/definitions', { query }),
+      subscribe: (code: string, body: Subscribe = {}) =>
+        client.post<SubscriptionDto>(`/reports/definitions/${code}/subscription`, body),
+      unsubscribe: (code: string) => client.delete<void>(`/reports/definitions/${code}/subscription`),
     },
     rules: {
       list: (query?: Query) =>

@@ -172,6 +172,7 @@ const comparisonSchema = z.object({
   actual: z.json(),
   missing: z.boolean(),
   negated: z.boolean(),
+  by: z.number().optional().describe('Of two numbers: how much is missing to what is expected; below 0 it is too much'),
 });
 
 /** What one rule said of an event. */

@@ -189,12 +189,6 @@ export const pullDocumentSchema = z
   .strict();
 export type PullDocument = z.infer<typeof pullDocumentSchema>;
 
-/** `POST`, `PUT` of a mapping or a pull: the document, or `{ "content": document }`; beside it a note for the approver. */
-export const saveImportConfigSchema = z.looseObject({
-  code: z.string().max(64).optional(),
-  note: z.string().max(2_000).optional(),
-});
-
 const importStates = ['queued', 'running', 'completed', 'failed', 'stopped'] as const;
 
 /** Why an import failed as a whole. */

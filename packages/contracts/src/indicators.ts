@@ -139,12 +139,6 @@ export const indicatorDocumentSchema = z
 /** An indicator as it is declared. */
 export type IndicatorContent = z.infer<typeof indicatorDocumentSchema>;
 
-/** `POST`, `PUT` of a measure or an indicator: the document, or `{ "content": document }`; beside it a note for the approver. */
-export const saveKpiSchema = z.looseObject({
-  code: z.string().max(64).optional(),
-  note: z.string().max(2_000).optional(),
-});
-
 /** One reported number of `POST /measures/{code}/values`. */
 export const measureValueInputSchema = z
   .object({

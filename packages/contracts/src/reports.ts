@@ -119,12 +119,6 @@ export const reportDocumentSchema = z
   .strict();
 export type ReportDocument = z.infer<typeof reportDocumentSchema>;
 
-/** `POST`, `PUT` of a definition: the document, or `{ "content": document }`; beside it a note for the approver. */
-export const saveReportDefinitionSchema = z.looseObject({
-  code: z.string().max(64).optional(),
-  note: z.string().max(2_000).optional(),
-});
-
 /** Why a section could not be made. */
 const problem = localizedTextSchema.nullable();
 const counted = z.object({
@@ -241,6 +235,8 @@ const madeSectionSchema = z.discriminatedUnion('type', [
       }),
     ),
     units: z.int(),
+    /** Of these, how many have late data; the rows name the latest. */
+    late: z.int(),
   }),
   z.object({
     type: z.literal('dataNotes'),

@@ -127,6 +127,8 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /dead-letters': page(deadLetterSchema),
   'GET /dead-letters/{id}': deadLetterSchema,
   'POST /cap': capAcceptedSchema,
+  'GET /cap/feed': text('application/atom+xml'),
+  'GET /cap/alerts/{id}': text('application/cap+xml'),
   'GET /open311/v2/{file}': geoReportListSchema,
   'GET /open311/v2/{list}/{file}': geoReportListSchema,
   'POST /open311/v2/{file}': geoReportListSchema,
@@ -330,6 +332,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ...Object.fromEntries(
     ['calendars', 'escalation-policies'].flatMap((path) => [
       [`GET /${path}`, page(coded)],
+      [`POST /${path}`, document],
       [`GET /${path}/{code}`, document],
       [`PUT /${path}/{code}`, document],
       ...Object.entries(versions(`${path}/{key}`)),

@@ -7,12 +7,6 @@ import { cloudEventSchema, ruleOutcomeSchema } from './events.ts';
 /** A rule document; its conditions are checked by `@trucban/rules-engine`, which names each fault by JSON pointer. */
 export const ruleDocumentSchema = z.looseObject({ code: z.string().min(1).max(60) });
 
-/** `POST /rules`, `PUT /rules/{code}`: the document, beside it a note for the approver. */
-export const saveRuleSchema = z.looseObject({
-  code: z.string().max(60).optional(),
-  note: z.string().max(1_000).optional(),
-});
-
 /** `POST /rules/{code}/test`: sample events; nothing is stored. `version`: the draft by default, else the published one. */
 export const testRuleSchema = z
   .object({

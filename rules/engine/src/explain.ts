@@ -12,7 +12,7 @@ interface Verdict {
   readonly holds: boolean;
   /** The comparisons that made it come out so; the others say nothing about it. */
   readonly reasons: readonly Reason[];
-  /** The fewest comparisons that would have to come out otherwise to turn it round. */
+  /** The fewest comparisons that would have to come out otherwise to turn it round; of as few the nearest. */
   readonly change: readonly Reason[];
 }
 
@@ -47,17 +47,48 @@ function group(members: readonly Condition[], unanimous: boolean, slots: Slots, 
   // An `all` that holds falls with any one member; one that doesn't needs every member that stands in the way. `any`: the other way round.
   const change =
     holds === unanimous
-      ? deciding.map((v) => v.change).reduce((a, b) => (b.length < a.length ? b : a))
-      : deciding.flatMap((v) => v.change);
+      ? deciding.map((v) => v.change).reduce((a, b) => (isSmaller(b, a) ? b : a))
+      : withoutRepeats(deciding.flatMap((v) => v.change));
   return { holds, reasons: deciding.flatMap((v) => v.reasons), change };
+}
+
+/** What is said twice need be changed once. */
+function withoutRepeats(change: readonly Reason[]): readonly Reason[] {
+  return [...new Map(change.map((reason) => [JSON.stringify(reason), reason])).values()];
+}
+
+function isSmaller(a: readonly Reason[], b: readonly Reason[]): boolean {
+  return a.length === b.length ? distanceOf(a) < distanceOf(b) : a.length < b.length;
+}
+
+/** How far the values lie from what they would have to be: numbers by their share, all else one whole step. */
+function distanceOf(change: readonly Reason[]): number {
+  return change.reduce((sum, { actual, expected }) => {
+    if (typeof actual !== 'number' || typeof expected !== 'number') return sum + 1;
+    const size = Math.max(Math.abs(actual), Math.abs(expected));
+    return sum + (size === 0 ? 0 : Math.min(1, Math.abs(actual - expected) / size));
+  }, 0);
 }
 
 function reasonOf({ fact, path, operator, value }: FactCondition, slots: Slots, row: Row, negated: boolean): Reason {
   const actual = valueAt(row, slots.of(fact, path));
   const expected = isReference(value) ? valueAt(row, slots.of(value.fact, value.path)) : value;
   const missing = actual === undefined;
-  return { fact, path: path ?? null, operator, expected: shown(expected), actual: shown(actual), missing, negated };
+  const by = typeof actual === 'number' && typeof expected === 'number' ? { by: gap(actual, expected) } : {};
+  return {
+    fact,
+    path: path ?? null,
+    operator,
+    expected: shown(expected),
+    actual: shown(actual),
+    missing,
+    negated,
+    ...by,
+  };
 }
+
+/** What lies between two numbers, without the noise of the arithmetic. */
+const gap = (actual: number, expected: number): number => Number((expected - actual).toPrecision(12));
 
 /** A value short enough for a list of reasons. */
 function shown(value: unknown): Json {

@@ -166,7 +166,7 @@ describe('why a rule did not fire', () => {
     );
     expect(result).toBe('notFired');
     expect(reasons).toEqual([
-      { ...tall, value: undefined, expected: 9, actual: 8, missing: false, negated: false },
+      { ...tall, value: undefined, expected: 9, actual: 8, missing: false, negated: false, by: 1 },
       { ...called, value: undefined, expected: ['call114'], actual: 'call114', missing: false, negated: true },
       { ...trapped, value: undefined, expected: 'yes', actual: null, missing: true, negated: false },
     ]);

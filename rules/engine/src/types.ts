@@ -133,6 +133,8 @@ export interface Reason {
   readonly missing: boolean;
   /** True below a `not`: the comparison held and was not allowed to. */
   readonly negated: boolean;
+  /** Of two numbers: how much is missing to what is expected; below 0 it is too much. */
+  readonly by?: number;
 }
 
 /** What became of one candidate rule. `reasons`: the comparisons that held (fired) or stood in the way (notFired). */

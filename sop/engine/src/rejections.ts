@@ -23,6 +23,10 @@ const TEXTS = {
   },
   UNKNOWN_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu này.', en: 'The process has no such start event.' },
   NO_NONE_START_EVENT: { vi: 'Quy trình không có sự kiện bắt đầu thường.', en: 'The process has no none start event.' },
+  START_CONDITION_NOT_MET: {
+    vi: 'Không điều kiện bắt đầu nào của quy trình đúng với các biến đã cho.',
+    en: 'No start condition of the process holds for these variables.',
+  },
   NOT_A_JOB: { vi: 'Phần tử này không phải là công việc của máy.', en: 'This element is not a job.' },
   CANT_DENY: {
     vi: 'Chỉ trình nghe «assigning», «updating», «completing» của nhiệm vụ được từ chối.',

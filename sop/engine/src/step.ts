@@ -1,5 +1,6 @@
 import { enter } from './behaviours/elements.ts';
-import type { Process } from './graph/graph.ts';
+import { evaluateExpression, type Lookup } from './expressions.ts';
+import type { Node, Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
 import { NO_DECISIONS, loadRun, newRun, saveRun, type Budget, type Run } from './run/run.ts';
@@ -8,7 +9,8 @@ import { toProcessState } from './run/state.ts';
 import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
 
 /**
- * Begins an instance: at its none start event, or at the event `startElementId` that has happened.
+ * Begins an instance: at the event `startElementId` that has happened; else at its none start event; else at the first
+ * conditional start event whose condition holds for the variables given.
  * @param decisions finds the decisions that business rule tasks ask for
  * @param budget what this step shares with others; it adds its own cost
  * @returns its first state with events and commands; rejected when the process has no such start.
@@ -20,10 +22,16 @@ export function start(
   budget?: Budget,
 ): StepResult {
   const process = definition as Process;
-  const entry = input.startElementId === undefined ? undefined : process.nodes.get(input.startElementId);
+  const plain = input.startElementId === undefined && !process.hasNoneStart;
+  const conditional = plain ? process.root.children.filter(isConditionalStart) : [];
+  const entry = plain
+    ? conditional.find((one) => holds(one, input))
+    : input.startElementId === undefined
+      ? undefined
+      : process.nodes.get(input.startElementId);
   if (input.startElementId !== undefined && (!entry || entry.scope !== process.root))
     return rejection('UNKNOWN_START_EVENT');
-  if (input.startElementId === undefined && !process.hasNoneStart) return rejection('NO_NONE_START_EVENT');
+  if (plain && !entry) return rejection(conditional.length > 0 ? 'START_CONDITION_NOT_MET' : 'NO_NONE_START_EVENT');
   const run = newRun(process, input.at, decisions, budget);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
   enter(run, process.root, null, {
@@ -32,6 +40,18 @@ export function start(
   });
   settle(run);
   return moved(run);
+}
+
+const isConditionalStart = (node: Node): boolean =>
+  node.type === 'bpmn:StartEvent' && node.events.some((event) => event.type === 'condition');
+
+function holds(start: Node, { variables = {}, at }: StartInput): boolean {
+  const lookup: Lookup = (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+  return start.events.some((event) => {
+    if (event.type !== 'condition') return false;
+    const result = evaluateExpression(event.condition, lookup, at);
+    return result.ok && result.value === true;
+  });
 }
 
 /**

@@ -11,7 +11,7 @@ export interface GivenDocument {
   readonly note: string | undefined;
 }
 
-/** What a kind's own `POST`, `GET` and `PUT` do whose route is its name in the plural and whose documents carry their `code`. */
+/** What `POST`, `GET` and `PUT` of a kind do whose documents carry their `code`. */
 @Injectable()
 export class ConfigDocuments {
   constructor(
@@ -19,10 +19,11 @@ export class ConfigDocuments {
     private readonly config: ConfigStore,
   ) {}
 
-  /** @throws InvalidError when the document has no code */
+  /** @param path  of the kind's routes. @throws InvalidError when the document has no code */
   async create(
     principal: Principal,
     kind: ConfigKindName,
+    path: string,
     { content, note }: GivenDocument,
     reply: FastifyReply,
   ): Promise<ConfigDocument> {
@@ -30,7 +31,7 @@ export class ConfigDocuments {
     if (typeof code !== 'string') throw InvalidError.field('/code', 'REQUIRED', 'Cần mã.', 'The code is needed.');
     const save = (tx: Tx) => this.config.saveDraft(tx, kind, code, content, { note });
     const record = await this.database.transaction(principal, withForce(this.config, save));
-    void reply.header('location', `/api/v1/${kind}s/${code}`);
+    void reply.header('location', `/api/v1/${path}/${code}`);
     return documentOf(record, reply);
   }
 
@@ -59,4 +60,11 @@ export class ConfigDocuments {
 export function givenDocument({ content, note, ...rest }: Readonly<Record<string, unknown>>): GivenDocument {
   const wrapped = typeof content === 'object' && content !== null && !Array.isArray(content);
   return { content: wrapped ? { ...content } : rest, note: typeof note === 'string' ? note : undefined };
+}
+
+/** As `givenDocument`, of kinds whose documents have a `note` of their own: one for the approver stands beside `content` only. */
+export function givenWithOwnNote(body: Readonly<Record<string, unknown>>): GivenDocument {
+  const { content, ...document } = body;
+  const wrapped = typeof content === 'object' && content !== null && !Array.isArray(content);
+  return wrapped ? givenDocument(body) : { content: document, note: undefined };
 }

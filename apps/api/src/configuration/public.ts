@@ -1,6 +1,7 @@
 export { contentHash } from './canonical.ts';
 export { ConfigCache, KeptInForce } from './config-cache.ts';
-export { ConfigDocuments, givenDocument, type GivenDocument } from './config-documents.ts';
+export { ConfigDocuments, givenWithOwnNote } from './config-documents.ts';
+export { documentListController, documentsController } from './documents.controller.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
 export { ConfigStore, type DraftOptions } from './config-store.ts';

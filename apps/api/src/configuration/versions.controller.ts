@@ -20,6 +20,7 @@ import {
   type Principal,
   type Tx,
 } from '../platform/public.ts';
+import { controllerName } from './controller-name.ts';
 import { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
 import { ConfigStore } from './config-store.ts';
 
@@ -157,7 +158,7 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
       return toConfigVersion(record, inForce);
     }
   }
-  return VersionsController;
+  return controllerName(VersionsController, kind);
 }
 
 /** The answer for one version, with its ETag set. */

@@ -2,7 +2,13 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { idSchema, importsQuerySchema, type ImportDto, type ImportsQuery, type Page } from '@trucban/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, RequirePermission, StreamedUpload, type Principal } from '../platform/public.ts';
+import {
+  CurrentPrincipal,
+  ForbiddenError,
+  RequirePermission,
+  StreamedUpload,
+  type Principal,
+} from '../platform/public.ts';
 import { importDto } from './import-rows.ts';
 import { Imports } from './imports.service.ts';
 import { Rejects } from './rejects.ts';
@@ -28,11 +34,11 @@ export class ImportsController {
     return this.imports.page(principal, query);
   }
 
-  /** `multipart/form-data`: `file`, `mapping`, `dryRun`?, `version`? (trials). 202 when the file is on disk. */
+  /** `multipart/form-data`: `file`, `mapping`, `dryRun`?, `version`? (trials). 202 when the file is on disk. Who writes mappings may try. */
   @Post()
   @HttpCode(202)
   @StreamedUpload()
-  @RequirePermission('import.write')
+  @RequirePermission('import.write', 'config.edit.mapping')
   async upload(
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
@@ -56,15 +62,18 @@ export class ImportsController {
     return this.imports.stop(principal, importId);
   }
 
-  /** Refused rows as CSV: the original columns, then where they stood and why they were refused. */
+  /** Refused rows as CSV: the original columns, then where they stood and why they were refused. Of one's own trial without `import.write`. */
   @Get(':id/rejects')
-  @RequirePermission('import.write')
+  @RequirePermission('import.write', 'config.edit.mapping')
   async refused(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) importId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const run = await this.imports.one(principal, importId);
+    const own = run.dry_run && run.sender.id === principal.id;
+    if (!own && !principal.permissions.has('import.write'))
+      throw new ForbiddenError('NOT_ALLOWED', 'Bạn không có quyền làm việc này.', 'You are not allowed to do this.');
     await this.imports.recordReading(principal, run);
     void reply.headers({
       'content-disposition': `attachment; filename="${run.mapping}-${importId}.csv"`,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { versionsController } from '../configuration/public.ts';
+import { documentsController, versionsController } from '../configuration/public.ts';
 import { IndicatorsModule } from '../indicators/public.ts';
 import { IntakeModule } from '../intake/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
@@ -30,7 +30,9 @@ import { Uploads } from './uploads.ts';
     MappingsController,
     PullsController,
     ImportsController,
+    documentsController('mapping', 'mappings'),
     versionsController('mapping', 'mappings'),
+    documentsController('pull', 'pulls'),
     versionsController('pull', 'pulls'),
   ],
   providers: [

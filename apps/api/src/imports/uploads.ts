@@ -46,6 +46,7 @@ export class Uploads {
       const { file, fields } = await this.#receive(id, request);
       const asked = newImportSchema.safeParse(fields);
       if (!asked.success) throw InvalidError.of(fieldProblems(asked.error.issues));
+      await this.tally.admitMapping(principal, asked.data.mapping);
       if (!file) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
       return importDto(
         await this.database.transaction(principal, (tx) => this.#queue(tx, principal, id, file, asked.data)),
@@ -99,9 +100,7 @@ export class Uploads {
 
   async #queue(tx: Tx, principal: Principal, id: string, file: ImportFile, asked: NewImport): Promise<ImportRow> {
     const mapping = await this.#mapping(tx, asked);
-    const permission = targetPermission(mapping.content);
-    const units = principal.unitsWith(permission);
-    if (units.length === 0) throw mayNotWrite(mapping.content);
+    const units = reachOf(principal, mapping.content, asked.dryRun);
     const orgUnit = principal.orgUnit ?? 'IOC';
     const sender = { kind: principal.kind, id: principal.id, name: principal.name };
     const row = await tx.first<ImportRow>(
@@ -151,6 +150,15 @@ export class Uploads {
       );
     return found;
   }
+}
+
+/** The org units that the rows may be about. Who writes mappings may try one: nothing of a trial is kept. */
+function reachOf(principal: Principal, mapping: MappingDocument, dryRun: boolean): readonly string[] {
+  const tries = dryRun && !principal.permissions.has('import.write');
+  if (!tries && !principal.permissions.has('import.write')) throw mayNotWrite(mapping);
+  const units = principal.unitsWith(tries ? 'config.edit.mapping' : targetPermission(mapping));
+  if (units.length === 0) throw mayNotWrite(mapping);
+  return units;
 }
 
 /** What somebody must be allowed whose rows become this. */

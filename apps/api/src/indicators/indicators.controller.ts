@@ -1,7 +1,6 @@
-import { Body, Controller, Get, Headers, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   codeSchema,
-  saveKpiSchema,
   seriesQuerySchema,
   type IndicatorListItem,
   type Page,
@@ -9,10 +8,8 @@ import {
   type SeriesQuery,
 } from '@trucban/contracts';
 import type { IndicatorDocument } from '@trucban/kpi-engine';
-import type { FastifyReply } from 'fastify';
-import { ConfigDocuments, ConfigStore, toConfigVersion, type ConfigDocument } from '../configuration/public.ts';
+import { ConfigStore, toConfigVersion } from '../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
-import { givenKpi } from './given-kpi.ts';
 import { SeriesReads } from './series.read-model.ts';
 
 const code = { schema: codeSchema } as const;
@@ -23,7 +20,6 @@ export class IndicatorsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: ConfigDocuments,
     private readonly reads: SeriesReads,
   ) {}
 
@@ -49,39 +45,6 @@ export class IndicatorsController {
       };
     });
     return { items, nextCursor: null };
-  }
-
-  @Post()
-  @RequirePermission('config.edit.indicator')
-  create(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'indicator', givenKpi(body), reply);
-  }
-
-  /** The version in force; where there is none yet, the newest. */
-  @Get(':code')
-  @RequirePermission('indicator.read')
-  one(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.one(principal, 'indicator', key, reply);
-  }
-
-  @Put(':code')
-  @RequirePermission('config.edit.indicator')
-  save(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
-    @Headers('if-match') match: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'indicator', key, givenKpi(body), match, reply);
   }
 
   @Get(':code/series')

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
-import { versionsController } from '../configuration/public.ts';
+import {
+  documentListController,
+  documentsController,
+  givenWithOwnNote,
+  versionsController,
+} from '../configuration/public.ts';
 import { IntakeModule } from '../intake/public.ts';
 import { SlaModule } from '../sla/public.ts';
 import { Compute } from './compute.ts';
@@ -34,6 +39,8 @@ import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 import { ValueEvents } from './value-events.ts';
 
+const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
+
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
   imports: [IntakeModule, RulesModule, SlaModule],
@@ -42,10 +49,14 @@ import { ValueEvents } from './value-events.ts';
     IndicatorsController,
     MeasuresController,
     PreviewController,
+    documentsController('indicator', 'indicators', KPI_ROUTES),
     versionsController('indicator', 'indicators'),
     DatasetsController,
+    documentsController('measure', 'measures', KPI_ROUTES),
     EntryListController,
     versionsController('measure', 'measures'),
+    documentListController('dataset', 'datasets', 'indicator.read'),
+    documentsController('dataset', 'datasets', KPI_ROUTES),
     versionsController('dataset', 'datasets'),
   ],
   providers: [

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   codeSchema,
   lockPeriodSchema,
   measureValuesQuerySchema,
-  saveKpiSchema,
   type LockPeriod,
   type MeasureListItem,
   type MeasureValueDto,
@@ -12,8 +11,6 @@ import {
   type Page,
   type PeriodLockDto,
 } from '@trucban/contracts';
-import type { FastifyReply } from 'fastify';
-import { ConfigDocuments, type ConfigDocument } from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -24,7 +21,6 @@ import {
   type Principal,
 } from '../platform/public.ts';
 import { Kpi } from './kpi.ts';
-import { givenKpi } from './given-kpi.ts';
 import { MeasureValues } from './measure-values.service.ts';
 import { MeasureReads } from './measure.read-model.ts';
 
@@ -36,7 +32,6 @@ export class MeasuresController {
   constructor(
     private readonly database: Database,
     private readonly kpi: Kpi,
-    private readonly documents: ConfigDocuments,
     private readonly values: MeasureValues,
     private readonly reads: MeasureReads,
   ) {}
@@ -54,38 +49,6 @@ export class MeasuresController {
       }),
     );
     return { items: items.sort((a, b) => (a.code < b.code ? -1 : 1)), nextCursor: null };
-  }
-
-  @Post()
-  @RequirePermission('config.edit.measure')
-  create(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'measure', givenKpi(body), reply);
-  }
-
-  @Get(':code')
-  @RequirePermission('indicator.read')
-  one(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.one(principal, 'measure', key, reply);
-  }
-
-  @Put(':code')
-  @RequirePermission('config.edit.measure')
-  save(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Body({ schema: saveKpiSchema }) body: Readonly<Record<string, unknown>>,
-    @Headers('if-match') match: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'measure', key, givenKpi(body), match, reply);
   }
 
   /** Reports numbers. 202 when what is accepted is on disk and what depends on it is queued; rows with faults are named one by one. */

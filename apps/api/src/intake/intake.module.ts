@@ -6,6 +6,8 @@ import { SourcesModule } from '../sources/public.ts';
 import { Backlog } from './backlog.ts';
 import { BacktestController } from './backtest.controller.ts';
 import { CapController } from './cap/cap.controller.ts';
+import { CapFeed } from './cap/cap-feed.ts';
+import { CapFeedController } from './cap/cap-feed.controller.ts';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
@@ -33,11 +35,13 @@ import { StoredEvents } from './stored-events.ts';
     BacktestController,
     DeadLettersController,
     CapController,
+    CapFeedController,
     SensorThingsController,
     Open311Controller,
   ],
   providers: [
     Open311Requests,
+    CapFeed,
     Backlog,
     DeadLetters,
     DeadLetterDesk,

@@ -1,7 +1,6 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   codeSchema,
-  saveReportDefinitionSchema,
   subscribeSchema,
   type Page,
   type ReportDefinitionItem,
@@ -9,21 +8,13 @@ import {
   type Subscribe,
   type SubscriptionDto,
 } from '@trucban/contracts';
-import type { FastifyReply } from 'fastify';
-import {
-  ConfigDocuments,
-  ConfigStore,
-  givenDocument,
-  toConfigVersion,
-  type ConfigDocument,
-} from '../configuration/public.ts';
+import { ConfigStore, toConfigVersion } from '../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
 import { nextReports } from './planner.ts';
 import { mayDo } from './report-row.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 const code = { schema: codeSchema } as const;
-type Given = Readonly<Record<string, unknown>>;
 
 /** What reports are made of, and when. */
 @Controller('reports/definitions')
@@ -31,7 +22,6 @@ export class ReportDefinitionsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: ConfigDocuments,
     private readonly subscriptions: Subscriptions,
   ) {}
 
@@ -51,41 +41,6 @@ export class ReportDefinitionsController {
       });
       return { items, nextCursor: null };
     });
-  }
-
-  @Post()
-  @RequirePermission('config.edit.report')
-  async create(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveReportDefinitionSchema }) body: Given,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    const made = await this.documents.create(principal, 'report', givenDocument(body), reply);
-    void reply.header('location', `/api/v1/reports/definitions/${made.key}`);
-    return made;
-  }
-
-  /** The version in force; where there is none yet, the newest. */
-  @Get(':code')
-  @RequirePermission('config.read')
-  one(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.one(principal, 'report', key, reply);
-  }
-
-  @Put(':code')
-  @RequirePermission('config.edit.report')
-  save(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Body({ schema: saveReportDefinitionSchema }) body: Given,
-    @Headers('if-match') match: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'report', key, givenDocument(body), match, reply);
   }
 
   @Get(':code/subscription')

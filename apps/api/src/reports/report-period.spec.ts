@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
-import { calendarPeriod, lastPeriod, periodBefore, periodEndingAfter, periodNamed, stretch } from './report-period.ts';
+import { lastPeriod, lastWhole, periodBefore, periodEndingAfter, periodNamed, stretch } from './report-period.ts';
 
 const daily = { period: 'day', cutOff: { hour: 7 } } as const;
 const weekly = { period: 'week', cutOff: { hour: 15, weekday: 5 } } as const;
@@ -50,8 +50,12 @@ describe('the period of a report', () => {
     ]);
   });
 
-  it('has the calendar period with most of it, and on demand any stretch', () => {
-    expect(calendarPeriod('day', periodEndingAfter(daily, local('2026-11-22T06:00:00'))).text).toBe('2026-11-21');
+  it('tells indicators of whole days, weeks and months, and is any stretch on demand', () => {
+    const at = (text: string) => fromEpochMs(local(text));
+    expect(lastWhole('day', at('2026-11-22T07:00:00')).text).toBe('2026-11-21');
+    expect(lastWhole('day', at('2026-11-22T00:00:00')).text).toBe('2026-11-21');
+    expect(lastWhole('week', at('2026-11-23T00:00:00')).text).toBe('2026-W47');
+    expect(lastWhole('month', at('2026-11-22T07:00:00')).text).toBe('2026-10');
     const [from, to] = [fromEpochMs(local('2026-11-01T08:30:00')), fromEpochMs(local('2026-11-03T00:00:00'))];
     expect(stretch(from, to).label.vi).toBe('từ 08:30 01/11/2026 đến 00:00 03/11/2026');
     expect(periodBefore({ period: 'onDemand' }, { from, to }).to).toBe(from);

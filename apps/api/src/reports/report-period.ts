@@ -1,6 +1,6 @@
 import type { ReportDocument } from '@trucban/contracts';
 import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
-import { labelOf, parsePeriod, periodAt, type Period } from '@trucban/kpi-engine';
+import { labelOf, parsePeriod, periodAt, previous, type Period } from '@trucban/kpi-engine';
 
 /** Local time minus UTC in Việt Nam, minutes. */
 export const OFFSET_MINUTES = 420;
@@ -54,9 +54,13 @@ export function stretch(from: Instant, to: Instant): ReportPeriod {
   return { key: `${from}/${to}`, label, from, to };
 }
 
-/** The period of indicators that stands for a stretch of time: the calendar's one with most of it. */
-export function calendarPeriod(kind: Period['kind'], { from, to }: Pick<ReportPeriod, 'from' | 'to'>): Period {
-  return periodAt(kind, (toEpochMs(from) + toEpochMs(to)) / 2, OFFSET_MINUTES);
+/**
+ * The last calendar period of a kind that was over when a report's period ended: indicators are told of whole days, weeks and
+ * months, because half of one can't be held against the one before.
+ */
+export function lastWhole(kind: Period['kind'], to: Instant): Period {
+  const period = periodAt(kind, toEpochMs(to) - 1, OFFSET_MINUTES);
+  return period.endMs <= toEpochMs(to) ? period : previous(period, OFFSET_MINUTES);
 }
 
 /** `07:00 22/11/2026` in local time. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { versionsController } from '../configuration/public.ts';
+import { documentsController, versionsController } from '../configuration/public.ts';
 import { IncidentsModule } from '../incidents/public.ts';
 import { IndicatorsModule } from '../indicators/public.ts';
 import { SlaModule } from '../sla/public.ts';
@@ -20,7 +20,12 @@ import { Subscriptions } from './subscriptions.ts';
 /** Periodic and on-demand reports, from the numbers of all features. */
 @Module({
   imports: [IncidentsModule, IndicatorsModule, SlaModule],
-  controllers: [ReportDefinitionsController, versionsController('report', 'reports/definitions'), ReportsController],
+  controllers: [
+    ReportDefinitionsController,
+    documentsController('report', 'reports/definitions'),
+    versionsController('report', 'reports/definitions'),
+    ReportsController,
+  ],
   providers: [
     ...[ReportDefinitions, ReportPlanner, NewReports, Reports, ReportFiles, Subscriptions],
     ...[ReportContents, IndicatorNumbers, IncidentNumbers, MakeReportTask, SendReportTask],

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { versionsController } from '../configuration/public.ts';
+import { documentListController, documentsController, versionsController } from '../configuration/public.ts';
 import { IncidentsModule } from '../incidents/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { RulesController } from './rules.controller.ts';
@@ -32,6 +32,8 @@ import { WindowStore } from './window-store.ts';
     AlertsController,
     SuppressionPreviewController,
     SuppressionsController,
+    documentListController('rule', 'rules'),
+    documentsController('rule', 'rules'),
     versionsController('rule', 'rules'),
     versionsController('suppression', 'suppressions'),
   ],

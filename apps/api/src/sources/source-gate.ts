@@ -61,11 +61,26 @@ export class SourceGate {
         `The batch is bigger than the source's quota of ${quota} events a minute.`,
       );
     if (this.meter.receivedThisMinute(source.code) + events <= quota) return undefined;
+    return this.#overQuota(source);
+  }
+
+  #overQuota({ quota_per_minute: quota }: SourceRow): TooManyError {
     return new TooManyError(
       'SOURCE_QUOTA',
       `Nguồn đã gửi hết hạn mức ${quota} sự kiện trong phút này.`,
       `The source has used up its quota of ${quota} events of this minute.`,
       { retryAfterSeconds: this.meter.secondsLeft() },
     );
+  }
+
+  /** For what is counted later: counts and logs that it was put off. @throws TooManyError always */
+  throttle(source: SourceRow, channel: string): never {
+    const refusal = this.#overQuota(source);
+    this.meter.count(source.code, { throttled: 1 });
+    this.meter.log(source, {
+      ...{ kind: 'throttled', channel, payload: null },
+      errors: [{ path: '', code: refusal.code, message: refusal.localized }],
+    });
+    throw refusal;
   }
 }

@@ -333,4 +333,26 @@ describe('the schedule', () => {
     const events = (await supervisor.get(`/events?source=${encodeURIComponent(`/pulls/${pull.code}`)}`)).body.items;
     expect(events).toHaveLength(1);
   });
+
+  it('watches one without a schedule, too, though nobody runs it', async () => {
+    const planner = api.get(PullPlanner);
+    const mapping = records();
+    await publish(api, 'mappings', mapping);
+    const pull = pullOf(mapping.code, http(), { silentAfter: 'PT1H', tell: ['shiftLeader@IOC'] });
+    await publish(api, 'pulls', pull);
+    expect(await stateOf(pull.code)).toMatchObject({ nextAt: null });
+    const told = async () =>
+      (await supervisor.get(`/events?source=${encodeURIComponent(`/pulls/${pull.code}`)}`)).body.items as any[];
+    clock.set(new Date(Date.parse(clock.now()) + 3_700_000).toISOString());
+    await planner.wake(100);
+    expect(await told()).toMatchObject([{ type: 'source.stale', eventType: 'DAT-STALE' }]);
+    clock.set(new Date(Date.parse(clock.now()) + 3_700_000).toISOString());
+    await planner.wake(100);
+    expect(await told()).toHaveLength(1);
+    outside.reply = () => ({ body: { data: [record(41)] } });
+    await run(pull.code);
+    clock.set(new Date(Date.parse(clock.now()) + 3_700_000).toISOString());
+    await planner.wake(100);
+    expect(await told()).toHaveLength(2);
+  });
 });

@@ -137,6 +137,20 @@ describe('a file', () => {
     expect((await upload(supervisor, mapping.code, table('A'), { version: '1' })).status).toBe(422);
   });
 
+  it('is tried by who writes its mapping, who keeps nothing and takes out the refused rows of his own trials only', async () => {
+    const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/own-trial' } });
+    await publish(api, 'mappings', mapping);
+    const file = table(`T1,Cúm,${today()},Nặng,39`, 'T2,,,,');
+    const tried = await bringIn(api, designer, mapping.code, file, { dryRun: 'true', version: '1' });
+    expect(tried).toMatchObject({ state: 'completed', dryRun: true, rows: { accepted: 1, rejected: 1 } });
+    expect(await eventsOf('/test/own-trial')).toEqual([]);
+    const own = await designer.get(`/imports/${tried['id']}/rejects`);
+    expect([own.status, String(own.body)]).toEqual([200, expect.stringContaining('T2')]);
+    const others = await bringIn(api, supervisor, mapping.code, file, { dryRun: 'true' });
+    expect((await designer.get(`/imports/${others['id']}/rejects`)).status).toBe(403);
+    expect((await upload(designer, mapping.code, file)).status).toBe(403);
+  });
+
   it('counts for its source, which can be paused', async () => {
     const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/source' } });
     await publish(api, 'mappings', mapping);
@@ -152,6 +166,29 @@ describe('a file', () => {
     expect((await upload(key, mapping.code, table(`P3,Cúm,${today()},Nhẹ,37`))).status).toBe(202);
     await admin.put(`/sources/${mapping.code}`, { ...declared, state: 'paused' });
     expect((await upload(key, mapping.code, table(`P4,Cúm,${today()},Nhẹ,37`))).status).toBe(403);
+  });
+
+  it('is put off while the rows before have used up the quota of its source', async () => {
+    const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/quota' } });
+    await publish(api, 'mappings', mapping);
+    const admin = await api.as('admin');
+    const declared = { name: { vi: 'Sở Y tế', en: 'Health' }, orgUnit: 'IOC', quotaPerMinute: 2 };
+    expect((await admin.post('/sources', { code: mapping.code, kind: 'upload', ...declared })).status).toBe(201);
+    const whole = await bringIn(
+      api,
+      supervisor,
+      mapping.code,
+      table(`Q1,Cúm,${today()},Nhẹ,37`, `Q2,Cúm,${today()},Nhẹ,37`, `Q3,Cúm,${today()},Nhẹ,37`),
+    );
+    expect(whole).toMatchObject({ state: 'completed' });
+    await api.get(SourceMeter).flush();
+    const off = await upload(supervisor, mapping.code, table(`Q4,Cúm,${today()},Nhẹ,37`));
+    expect(off.status).toBe(429);
+    expect(Number(off.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await admin.get(`/sources/${mapping.code}/health`)).body.lastHour).toMatchObject({
+      received: 3,
+      throttled: 1,
+    });
   });
 
   it('goes on where it stood, whoever carried it out', async () => {

@@ -13,6 +13,8 @@ const EVENT_SUB_PROCESS_STARTS: readonly EventType[] = [
   'compensation',
 ];
 
+const PROCESS_STARTS: readonly EventType[] = ['message', 'timer', 'signal', 'condition'];
+
 /** Which event definitions BPMN allows where (BPMN 2.0, table 10.93). */
 const ALLOWED: Readonly<Record<string, readonly EventType[]>> = {
   'bpmn:IntermediateCatchEvent': ['message', 'timer', 'signal', 'condition', 'link'],
@@ -77,11 +79,11 @@ function checkStart(problems: Problems, node: Node, root: Node): void {
     return;
   }
   for (const event of node.events) {
-    const allowed =
-      node.scope === root && (event.type === 'message' || event.type === 'timer' || event.type === 'signal');
-    if (allowed) continue;
-    if (node.scope === root && event.type === 'condition') problems.unsupported('conditionalStartEvent', node.id);
-    else problems.add('START_EVENT_TYPE_INVALID', node.id, event.type);
+    if (node.scope !== root || !PROCESS_STARTS.includes(event.type))
+      problems.add('START_EVENT_TYPE_INVALID', node.id, event.type);
+    // The other events come from outside at a time of their own, when there are no variables to look at.
+    else if (event.type === 'condition' && node.parallelMultiple)
+      problems.unsupported('parallelConditionalStartEvent', node.id);
   }
 }
 

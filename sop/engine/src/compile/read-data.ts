@@ -31,3 +31,32 @@ function nameOf(item: Xml | undefined): string | null {
   const name = (text(item, 'name') ?? text(one(item, 'dataObjectRef'), 'name') ?? '').trim();
   return name === '' || name.startsWith('__') ? null : name;
 }
+
+/** What a multi-instance activity goes through and gathers, as BPMN itself writes it; absent parts are `undefined`. */
+export interface LoopData {
+  readonly collection?: string | undefined;
+  readonly element?: string | undefined;
+  readonly outputCollection?: string | undefined;
+  readonly outputElement?: string | undefined;
+}
+
+/**
+ * `loopDataInputRef`, `inputDataItem`, `loopDataOutputRef`, `outputDataItem`: names of variables. A data input stands for
+ * the data object that an association brings into it, a data output for the one that it goes to.
+ */
+export function readLoopData(element: Xml, loop: Xml): LoopData {
+  const outside = (item: Xml | undefined, associations: string, inner: string, outer: string): string | undefined => {
+    const ends = (association: Xml, end: string): readonly (Xml | undefined)[] => [
+      ...many(association, end),
+      one(association, end),
+    ];
+    const association = item && many(element, associations).find((each) => ends(each, inner).includes(item));
+    return nameOf(association && ends(association, outer).find(Boolean)) ?? nameOf(item) ?? undefined;
+  };
+  return {
+    collection: outside(one(loop, 'loopDataInputRef'), 'dataInputAssociations', 'targetRef', 'sourceRef'),
+    element: nameOf(one(loop, 'inputDataItem')) ?? undefined,
+    outputCollection: outside(one(loop, 'loopDataOutputRef'), 'dataOutputAssociations', 'sourceRef', 'targetRef'),
+    outputElement: nameOf(one(loop, 'outputDataItem')) ?? undefined,
+  };
+}

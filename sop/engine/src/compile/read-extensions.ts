@@ -15,6 +15,7 @@ import type {
   UserTaskDefinition,
 } from '../graph/graph.ts';
 import type { Binding, JobListener, TaskListenerEvent } from '../types.ts';
+import { readLoopData } from './read-data.ts';
 import { readEvent } from './read-events.ts';
 import type { Expression } from '../expressions.ts';
 import { readCondition, readExpression, type Reader } from './reader.ts';
@@ -267,9 +268,14 @@ function readStandardLoop(reader: Reader, element: Xml, loop: Xml): Loop {
 function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
   const id = element.id ?? '';
   const zeebe = extension(loop, 'zeebe:loopCharacteristics');
-  const outputElement = text(zeebe, 'outputElement');
+  const data = readLoopData(element, loop);
+  const outputElement = text(zeebe, 'outputElement') ?? (data.outputElement && `=${data.outputElement}`);
   const cardinality = readExpression(reader, id, body(loop, 'loopCardinality'));
-  const collection = readExpression(reader, id, text(zeebe, 'inputCollection'));
+  const collection = readExpression(
+    reader,
+    id,
+    text(zeebe, 'inputCollection') ?? (data.collection && `=${data.collection}`),
+  );
   if (cardinality?.type === 'literal' && !/^\d+$/.test(String(cardinality.value)))
     reader.problems.add('CARDINALITY_INVALID', id);
   if (!cardinality && !collection) reader.problems.add('MULTI_INSTANCE_COLLECTION_MISSING', id);
@@ -278,8 +284,8 @@ function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
     sequential: loop.isSequential === true,
     cardinality,
     collection,
-    element: text(zeebe, 'inputElement') ?? null,
-    outputCollection: text(zeebe, 'outputCollection') ?? null,
+    element: text(zeebe, 'inputElement') ?? data.element ?? null,
+    outputCollection: text(zeebe, 'outputCollection') ?? data.outputCollection ?? null,
     outputElement: readExpression(reader, id, outputElement),
     outputVariable: /^=\s*([\p{L}_][\p{L}\p{N}_]*)(?:\.[\p{L}\p{N}_.]*)?\s*$/u.exec(outputElement ?? '')?.[1] ?? null,
     completion: readCondition(reader, id, body(loop, 'completionCondition')),

@@ -35,6 +35,7 @@ import { Migration20261122T1540_work_begun } from './Migration20261122T1540_work
 import { Migration20261122T1550_views_walled } from './Migration20261122T1550_views_walled.ts';
 import { Migration20261122T1610_reports } from './Migration20261122T1610_reports.ts';
 import { Migration20261122T1640_watched } from './Migration20261122T1640_watched.ts';
+import { Migration20261122T1641_pulls_looked_at } from './Migration20261122T1641_pulls_looked_at.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1550_views_walled,
   Migration20261122T1610_reports,
   Migration20261122T1640_watched,
+  Migration20261122T1641_pulls_looked_at,
 ];

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PullDocument } from '@trucban/contracts';
 import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
 import { ConfigStore } from '../../configuration/public.ts';
@@ -6,8 +6,7 @@ import { EventStore } from '../../intake/public.ts';
 import { Notifications } from '../../notifications/public.ts';
 import type { Tx } from '../../platform/public.ts';
 import type { ImportRow } from '../import-rows.ts';
-import { millisecondsOf } from './check-pull.ts';
-import { PullPlanner, nextRun } from './pull-planner.ts';
+import { PullPlanner, nextRun, silentFrom } from './pull-planner.ts';
 import { lockPullState, type PullStateRow } from './pull-rows.ts';
 
 /** What a source said when it had been read to its end. */
@@ -27,13 +26,20 @@ const TELL = ['dataSteward@IOC'];
 
 /** What follows from the end of a run: the watermark, when the next one is, and who is told that something is wrong. */
 @Injectable()
-export class PullEnds {
+export class PullEnds implements OnModuleInit {
   constructor(
     private readonly config: ConfigStore,
     private readonly planner: PullPlanner,
     private readonly events: EventStore,
     private readonly notifications: Notifications,
   ) {}
+
+  onModuleInit(): void {
+    this.planner.onSilence = async (tx, pull) => {
+      const state = await lockPullState(tx, pull.code);
+      if (state) await this.#tell(tx, state, pull, null);
+    };
+  }
 
   /** In the transaction in which the run ends. */
   async ended(tx: Tx, run: ImportRow, outcome: PullOutcome | null): Promise<void> {
@@ -57,6 +63,8 @@ export class PullEnds {
     );
     await this.#tell(tx, after, pull, run);
     await this.planner.plan(tx, run.pull, nextAfter(pull, after.failures, tx.now));
+    const silent = pull && silentFrom(pull, after.last_new_at ?? after.since);
+    await this.planner.watch(tx, run.pull, silent !== null && silent > tx.now ? silent : null);
   }
 
   #after(tx: Tx, state: PullStateRow, run: ImportRow, outcome: PullOutcome | null): PullStateRow {
@@ -74,20 +82,20 @@ export class PullEnds {
     };
   }
 
-  async #tell(tx: Tx, state: PullStateRow, pull: PullDocument | null, run: ImportRow): Promise<void> {
-    if (!pull || run.state === 'stopped') return;
+  async #tell(tx: Tx, state: PullStateRow, pull: PullDocument | null, run: ImportRow | null): Promise<void> {
+    if (!pull || run?.state === 'stopped') return;
     const name = pull.vi;
     const failing = state.failures >= (pull.tellAfterFailures ?? TELL_AFTER);
-    const silentMs = pull.silentAfter === undefined ? null : millisecondsOf(pull.silentAfter);
-    const lastMs = toEpochMs(state.last_new_at ?? state.since);
-    const silent = silentMs !== null && toEpochMs(tx.now) - lastMs > silentMs;
+    const from = silentFrom(pull, state.last_new_at ?? state.since);
+    const silent = from !== null && from <= tx.now;
+    const about = run?.id ?? tx.now;
     if (failing && !state.failures_told)
-      await this.#stale(tx, pull, run, `failures-${run.id}`, {
-        vi: `Lấy dữ liệu “${name}” hỏng ${state.failures} lần liên tiếp: ${run.problem?.message.vi ?? ''}`,
-        en: `The pull "${pull.en}" failed ${state.failures} times in a row: ${run.problem?.message.en ?? ''}`,
+      await this.#stale(tx, pull, run, `failures-${about}`, {
+        vi: `Lấy dữ liệu “${name}” hỏng ${state.failures} lần liên tiếp: ${run?.problem?.message.vi ?? ''}`,
+        en: `The pull "${pull.en}" failed ${state.failures} times in a row: ${run?.problem?.message.en ?? ''}`,
       });
     if (silent && !state.silence_told)
-      await this.#stale(tx, pull, run, `silence-${run.id}`, {
+      await this.#stale(tx, pull, run, `silence-${about}`, {
         vi: `Nguồn “${name}” không có gì mới từ ${state.last_new_at ?? state.since}.`,
         en: `The source "${pull.en}" has brought nothing new since ${state.last_new_at ?? state.since}.`,
       });
@@ -104,13 +112,13 @@ export class PullEnds {
   }
 
   /** A notice, and the event that opens an incident of its type (RULE-44). */
-  async #stale(tx: Tx, pull: PullDocument, run: ImportRow, id: string, text: LocalizedText): Promise<void> {
+  async #stale(tx: Tx, pull: PullDocument, run: ImportRow | null, id: string, text: LocalizedText): Promise<void> {
     await this.#notify(tx, pull, 'low', text);
     const event = {
       ...{ specversion: '1.0', id, source: `/pulls/${pull.code}`, type: 'source.stale', key: pull.code },
       data: {
         ...{ eventType: 'DAT-STALE', title: text.vi.slice(0, 300), description: text.vi },
-        attributes: { source: pull.code, importId: run.id },
+        attributes: { source: pull.code, ...(run && { importId: run.id }) },
       },
     };
     await this.events.store(tx, [event], { kind: 'system', id: `pull:${pull.code}`, permissions: new Set() });

@@ -23,6 +23,9 @@ export interface NewRun {
 /** Says when pulls run next, and has them run: `clock/1001` sleeps until then. */
 @Injectable()
 export class PullPlanner {
+  /** Tells people of a pull that has had nothing new for long, though no run ends; set by who tells. */
+  onSilence: ((tx: Tx, pull: PullDocument) => Promise<void>) | null = null;
+
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
@@ -34,13 +37,14 @@ export class PullPlanner {
   async published(tx: Tx, { key, content, effectiveFrom }: ConfigRecord<PullDocument>): Promise<void> {
     const from = effectiveFrom !== null && compareInstants(effectiveFrom, tx.now) > 0 ? effectiveFrom : tx.now;
     const next = content.schedule ? nextRun(content, from, true) : null;
+    const look = silentFrom(content, from);
     await tx.run(
       'imports.pull.published',
-      `insert into pull_state (code, next_at, since) values ($1, $2, $3)
-       on conflict (code) do update set next_at = excluded.next_at, failures = 0, etag = null, last_modified = null`,
-      [key, next, from],
+      `insert into pull_state (code, next_at, since, look_at) values ($1, $2, $3, $4)
+       on conflict (code) do update set next_at = excluded.next_at, look_at = excluded.look_at, failures = 0, etag = null, last_modified = null`,
+      [key, next, from, look],
     );
-    if (next !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, next));
+    for (const at of [next, look]) if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
   }
 
   /** Begins the runs that are due. What was missed while nobody looked is made up for by one run. */
@@ -48,7 +52,7 @@ export class PullPlanner {
     const due = await this.database.transaction(SCOPE, (tx) =>
       tx.query<{ code: string }>(
         'imports.pull.due',
-        'select code from pull_state where next_at <= $1 order by next_at limit $2',
+        'select code from pull_state where next_at <= $1 or look_at <= $1 order by least(next_at, look_at) limit $2',
         [tx.now, limit],
       ),
     );
@@ -59,9 +63,18 @@ export class PullPlanner {
 
   async nextDueAt(): Promise<Instant | null> {
     const row = await this.database.transaction(SCOPE, (tx) =>
-      tx.first<{ at: Instant | null }>('imports.pull.next', 'select min(next_at) as at from pull_state'),
+      tx.first<{ at: Instant | null }>(
+        'imports.pull.next',
+        'select min(least(next_at, look_at)) as at from pull_state',
+      ),
     );
     return row?.at ?? null;
+  }
+
+  /** When to look whether it has had nothing new for too long, whether it runs or not. */
+  async watch(tx: Tx, code: string, at: Instant | null): Promise<void> {
+    await tx.run('imports.pull.watch', 'update pull_state set look_at = $2 where code = $1', [code, at]);
+    if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
   }
 
   /** The next time of a pull; woken then. */
@@ -102,8 +115,14 @@ export class PullPlanner {
 
   async #run(tx: Tx, code: string): Promise<number> {
     const state = await lockPullState(tx, code);
-    if (!state?.next_at || compareInstants(state.next_at, tx.now) > 0) return 0;
+    if (!state) return 0;
     const pull = await this.config.current<PullDocument>(tx, 'pull', code);
+    const looked = state.look_at !== null && compareInstants(state.look_at, tx.now) <= 0;
+    if (looked) {
+      await this.watch(tx, code, null);
+      if (pull) await this.onSilence?.(tx, pull.content);
+    }
+    if (!state.next_at || compareInstants(state.next_at, tx.now) > 0) return looked ? 1 : 0;
     // Retired, or one that isn't in force yet: publishing has said when to look.
     if (!pull?.content.schedule) {
       await this.plan(tx, code, null);
@@ -115,6 +134,12 @@ export class PullPlanner {
     if (!started) await this.plan(tx, code, nextRun(pull.content, tx.now, false));
     return 1;
   }
+}
+
+/** When a pull has had nothing new for too long, from the last news on; `null` when nobody wants to know. */
+export function silentFrom({ silentAfter }: PullDocument, last: Instant): Instant | null {
+  const silentMs = silentAfter === undefined ? null : millisecondsOf(silentAfter);
+  return silentMs === null ? null : fromEpochMs(toEpochMs(last) + silentMs + 1);
 }
 
 /** When a pull runs next. @param atOnce a new one with an interval begins at once */

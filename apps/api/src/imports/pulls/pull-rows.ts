@@ -16,9 +16,11 @@ export interface PullStateRow {
   readonly watermark: string | null;
   readonly etag: string | null;
   readonly last_modified: string | null;
+  /** When to look whether it has had nothing new for too long. */
+  readonly look_at: Instant | null;
 }
 
-const COLUMNS = `code, next_at, failures, failures_told, silence_told, since, last_run_at, last_good_at, last_new_at, watermark, etag, last_modified`;
+const COLUMNS = `code, next_at, failures, failures_told, silence_told, since, last_run_at, last_good_at, last_new_at, watermark, etag, last_modified, look_at`;
 
 /** How a pull does; locked until the transaction ends. */
 export function lockPullState(tx: Tx, code: string): Promise<PullStateRow | undefined> {

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import {
   codeSchema,
   runPullSchema,
-  saveImportConfigSchema,
   setWatermarkSchema,
   type Page,
   type PullDocument,
@@ -13,13 +12,7 @@ import {
   type SetWatermark,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
-import {
-  ConfigDocuments,
-  ConfigStore,
-  givenDocument,
-  toConfigVersion,
-  type ConfigDocument,
-} from '../../configuration/public.ts';
+import { ConfigStore, toConfigVersion } from '../../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
 import { pullStateDto, pullStates, runningPulls } from './pull-rows.ts';
 import { Pulls } from './pulls.service.ts';
@@ -32,7 +25,6 @@ export class PullsController {
   constructor(
     private readonly database: Database,
     private readonly config: ConfigStore,
-    private readonly documents: ConfigDocuments,
     private readonly pulls: Pulls,
   ) {}
 
@@ -54,39 +46,6 @@ export class PullsController {
       });
       return { items, nextCursor: null };
     });
-  }
-
-  @Post()
-  @RequirePermission('config.edit.pull')
-  create(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'pull', givenDocument(body), reply);
-  }
-
-  /** The version in force; where there is none yet, the newest. */
-  @Get(':code')
-  @RequirePermission('config.read')
-  one(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.one(principal, 'pull', key, reply);
-  }
-
-  @Put(':code')
-  @RequirePermission('config.edit.pull')
-  save(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', code) key: string,
-    @Body({ schema: saveImportConfigSchema }) body: Readonly<Record<string, unknown>>,
-    @Headers('if-match') match: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConfigDocument> {
-    return this.documents.save(principal, 'pull', key, givenDocument(body), match, reply);
   }
 
   @Get(':code/state')

@@ -81,7 +81,7 @@ export class ReportContents {
       case 'lateTasks':
         return { ...head, ...(await lateTasks(tx, making, section)) };
       case 'league': {
-        const failed: Body<'league'> = { type: 'league', rows: [], units: 0 };
+        const failed: Body<'league'> = { type: 'league', rows: [], units: 0, late: 0 };
         return this.#or(head, failed, async () => lateData(await this.league.rows(tx), section));
       }
       case 'dataNotes':

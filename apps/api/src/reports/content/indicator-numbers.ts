@@ -4,7 +4,7 @@ import { toEpochMs, type Instant } from '@trucban/kernel';
 import { KIND_OF, compareKinds, isStale, previous, type Period } from '@trucban/kpi-engine';
 import { Kpi, SeriesReads } from '../../indicators/public.ts';
 import { NotFoundError, type Tx } from '../../platform/public.ts';
-import { OFFSET_MINUTES, calendarPeriod } from '../report-period.ts';
+import { OFFSET_MINUTES, lastWhole } from '../report-period.ts';
 import type { Making } from './content.ts';
 
 /** Periods of a line. */
@@ -33,7 +33,7 @@ export class IndicatorNumbers {
     const own = KIND_OF[document.frequency];
     const wished = row.period_kind === 'onDemand' ? own : row.period_kind;
     const kind = compareKinds(own, wished) < 0 ? wished : own;
-    const wanted = calendarPeriod(kind, { from: row.period_from, to: row.period_to });
+    const wanted = lastWhole(kind, row.period_to);
     const asked = { orgUnit: about, period: kind, from: firstOf(wanted).text, to: wanted.text };
     const { points, name, unit } = await this.series.series(tx, code, asked);
     const at = points.findLastIndex(({ value }) => value !== null);

@@ -6,7 +6,7 @@ import { WORDS, changeText, instantText, numberText } from './words.ts';
 
 type Of<Type extends MadeSection['type']> = Extract<MadeSection, { type: Type }>;
 
-/** Rows of a count that are shown; what is beyond is in the total. */
+/** Rows of a count that are shown; what is beyond is one row more. */
 const MOST_ROWS = 15;
 
 /** What a section shows, in order. */
@@ -186,12 +186,12 @@ function taskBlocks({ late, open, byGroup, named }: Of<'lateTasks'>, lang: Langu
   ];
 }
 
-function leagueBlocks({ rows, units }: Of<'league'>, lang: Language): Block[] {
+function leagueBlocks({ rows, units, late }: Of<'league'>, lang: Language): Block[] {
   const words = WORDS[lang];
   const { heads } = words;
   if (rows.length === 0) return [text(words.noLateData)];
   return [
-    text(words.league(numberText(rows.length, lang), numberText(units, lang))),
+    text(words.league(numberText(late, lang), numberText(units, lang))),
     ...table(
       null,
       [
@@ -225,12 +225,7 @@ function noteBlocks(section: Of<'dataNotes'>, lang: Language): Block[] {
   ];
 }
 
-function counts(
-  caption: string,
-  head: string,
-  rows: readonly { name: LocalizedText; count: number; previous: number }[],
-  lang: Language,
-): Block[] {
+function counts(caption: string, head: string, rows: readonly Count[], lang: Language): Block[] {
   const { heads } = WORDS[lang];
   return table(
     caption,
@@ -240,18 +235,26 @@ function counts(
       column(heads.previous, 16, 'right'),
       column(heads.difference, 16, 'right'),
     ],
-    rows
-      .slice(0, MOST_ROWS)
-      .map(({ name, count, previous }): Cell[] => [
-        plain(name[lang]),
-        { ...number(count, lang), bold: true },
-        number(previous, lang),
-        { text: changeText(count - previous, lang), value: count - previous },
-      ]),
+    withOthers(rows, WORDS[lang].others).map(({ name, count, previous }): Cell[] => [
+      plain(name[lang]),
+      { ...number(count, lang), bold: true },
+      number(previous, lang),
+      { text: changeText(count - previous, lang), value: count - previous },
+    ]),
   );
 }
 
 function table(caption: string | null, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Block[] {
   if (rows.length === 0) return [];
   return [{ type: 'table', name: caption ?? columns[0]?.head ?? '', caption, columns, rows }];
+}
+
+type Count = { readonly name: LocalizedText; readonly count: number; readonly previous: number };
+
+function withOthers(rows: readonly Count[], others: string): readonly Count[] {
+  if (rows.length <= MOST_ROWS) return rows;
+  const rest = rows.slice(MOST_ROWS - 1);
+  const sum = (of: 'count' | 'previous'): number => rest.reduce((total, row) => total + row[of], 0);
+  const name = { vi: `${others} (${rest.length})`, en: `${others} (${rest.length})` };
+  return [...rows.slice(0, MOST_ROWS - 1), { name, count: sum('count'), previous: sum('previous') }];
 }

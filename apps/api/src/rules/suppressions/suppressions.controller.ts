@@ -72,7 +72,7 @@ export class SuppressionsController {
     @Body({ schema: saveSuppressionSchema }) { note, ...content }: SaveSuppression,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    return this.documents.create(principal, 'suppression', { content, note }, reply);
+    return this.documents.create(principal, 'suppression', 'suppressions', { content, note }, reply);
   }
 
   /** The version in force, else the newest; with what it has hidden, by rule. */

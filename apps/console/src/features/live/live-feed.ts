@@ -28,6 +28,7 @@ export const TOPICS = [
   'assignments',
   'alerts',
   'indicators',
+  'reports',
   'notifications',
   'processes',
   'system',

@@ -17,6 +17,8 @@ export function staleKeys({ topic, data }: LiveChange): readonly (readonly unkno
       return [['alerts']];
     case 'indicators':
       return [['indicators']];
+    case 'reports':
+      return [['reports']];
     case 'notifications':
       return [['notifications']];
     case 'system':

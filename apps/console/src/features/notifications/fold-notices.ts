@@ -14,6 +14,7 @@ export function foldNotices(notices: readonly NotificationDto[]): readonly Folde
     ({ createdAt }) => createdAt,
     (first, next) =>
       first.incidentId === next.incidentId &&
+      first.link === next.link &&
       first.text.vi === next.text.vi &&
       (first.readAt === null) === (next.readAt === null),
   );

@@ -76,7 +76,8 @@ function Notice({
   const navigate = useNavigate();
   const go = (): void => {
     onOpen();
-    if (notice.incidentId) void navigate(`/i/${notice.incidentId}`);
+    const to = notice.link ?? (notice.incidentId && `/i/${notice.incidentId}`);
+    if (to) void navigate(to);
   };
   return (
     <li>

@@ -2,7 +2,7 @@ import type { Me } from '@trucban/contracts';
 
 /** A place of the rail. */
 export interface Mode {
-  readonly path: 'board' | 'tasks' | 'agency' | 'alerts' | 'kpi' | 'sources';
+  readonly path: 'board' | 'tasks' | 'agency' | 'alerts' | 'kpi' | 'reports' | 'sources';
   readonly label: string;
 }
 
@@ -18,6 +18,7 @@ export function modesOf(me: Pick<Me, 'permissions' | 'orgUnit' | 'roles'>): read
   if (may('task.complete')) modes.push({ path: 'tasks', label: 'nav.tasks' });
   if (may('event.read')) modes.push({ path: 'alerts', label: 'nav.alerts' });
   if (may('indicator.read')) modes.push({ path: 'kpi', label: 'nav.kpi' });
+  if (may('report.read')) modes.push({ path: 'reports', label: 'nav.reports' });
   if (may('source.read') || may('event.read')) modes.push({ path: 'sources', label: 'nav.sources' });
   return modes;
 }

@@ -4,6 +4,7 @@ import {
   BellOutlined,
   CheckSquareOutlined,
   EditOutlined,
+  FileTextOutlined,
   InboxOutlined,
   LineChartOutlined,
   QuestionCircleOutlined,
@@ -20,6 +21,7 @@ const ICONS: Readonly<Record<Mode['path'], ComponentType>> = {
   agency: InboxOutlined,
   alerts: BellOutlined,
   kpi: LineChartOutlined,
+  reports: FileTextOutlined,
   sources: ApiOutlined,
 };
 

@@ -2,10 +2,14 @@ import { useI18n } from '@trucban/ui';
 import {
   ApartmentOutlined,
   BranchesOutlined,
+  CloudDownloadOutlined,
+  EyeInvisibleOutlined,
   FormOutlined,
   LineChartOutlined,
   QuestionCircleOutlined,
+  TableOutlined,
   UnorderedListOutlined,
+  UploadOutlined,
 } from '@ant-design/icons';
 import { NavLink } from 'react-router';
 
@@ -14,6 +18,10 @@ const PLACES = [
   { path: '/forms', label: 'nav.forms', Icon: FormOutlined },
   { path: '/rules', label: 'nav.rules', Icon: BranchesOutlined },
   { path: '/indicators', label: 'nav.indicators', Icon: LineChartOutlined },
+  { path: '/suppressions', label: 'nav.suppressions', Icon: EyeInvisibleOutlined },
+  { path: '/mappings', label: 'nav.mappings', Icon: TableOutlined },
+  { path: '/pulls', label: 'nav.pulls', Icon: CloudDownloadOutlined },
+  { path: '/imports', label: 'nav.imports', Icon: UploadOutlined },
 ] as const;
 
 /** The places of the designer, and the way back to the console. */

@@ -5,15 +5,24 @@ import type {
   ConfigProblem,
   ConfigVersion,
   EventDto,
+  ImportDto,
   IndicatorListItem,
   IndicatorPreview,
   InstanceListItem,
+  MappingListItem,
   MeasureListItem,
   Page,
   ProcessDefinitionDto,
   ProcessDiff,
+  PullListItem,
+  PullRun,
+  PullStateDto,
   RuleShadow,
   RuleTestResult,
+  RunPull,
+  SuppressionListItem,
+  SuppressionPreview,
+  SuppressionWithCounts,
   TestRule,
 } from '@trucban/contracts';
 import { client } from '../api.ts';
@@ -21,9 +30,17 @@ import { client } from '../api.ts';
 /** The calls for versioned configuration; every kind has the same ones. */
 
 /** Which configuration a page works on. */
-export type Kind = 'process' | 'form' | 'rule' | 'indicator';
+export type Kind = 'process' | 'form' | 'rule' | 'indicator' | 'suppression' | 'mapping' | 'pull';
 /** The part of the designer in which a kind is edited: the first part of its addresses. */
-export const PLACES = { process: 'processes', form: 'forms', rule: 'rules', indicator: 'indicators' } as const;
+export const PLACES = {
+  process: 'processes',
+  form: 'forms',
+  rule: 'rules',
+  indicator: 'indicators',
+  suppression: 'suppressions',
+  mapping: 'mappings',
+  pull: 'pulls',
+} as const;
 export type Place = (typeof PLACES)[Kind];
 /** A version with its content. */
 export type Document<Content> = ConfigVersion & { readonly name: LocalName | null; readonly content: Content };
@@ -39,6 +56,9 @@ const PATHS: Readonly<Record<Kind, string>> = {
   form: '/forms',
   rule: '/rules',
   indicator: '/indicators',
+  suppression: '/suppressions',
+  mapping: '/mappings',
+  pull: '/pulls',
 };
 
 const base = (kind: Kind, key: string): string => `${PATHS[kind]}/${encodeURIComponent(key)}`;
@@ -60,7 +80,14 @@ export const configApi = {
   ) => client.put<Document<Content>>(one(kind, key, version), body, { ifMatch: revision }),
   /** A new draft of a key, from this content. */
   draft: <Content>(kind: Kind, key: string, content: Content, note?: string) =>
-    client.put<ConfigVersion>(base(kind, key), kind === 'process' ? { key, xml: content, note } : { content, note }),
+    client.put<ConfigVersion>(
+      base(kind, key),
+      kind === 'process'
+        ? { key, xml: content, note }
+        : kind === 'suppression'
+          ? { ...content, note }
+          : { content, note },
+    ),
   remove: (kind: Kind, key: string, version: number, revision: number) =>
     client.delete<void>(one(kind, key, version), { ifMatch: revision }),
   submit: (kind: Kind, key: string, version: number, revision: number) =>
@@ -116,4 +143,53 @@ export const indicatorApi = {
   create: (content: object) => client.post<Document<object>>('/indicators', { content }),
   preview: (code: string, content: object, orgUnit: string | undefined, signal: AbortSignal) =>
     client.post<IndicatorPreview>(`${base('indicator', code)}/preview`, { content, orgUnit }, { signal }),
+};
+
+/** A suppression in the list: its newest version, and whether it hides anything now. */
+export type ListedSuppression = ConfigVersion & SuppressionListItem;
+
+export const suppressionApi = {
+  list: () => client.get<Page<ListedSuppression>>('/suppressions', { query: { limit: 500 } }),
+  create: (content: object) => client.post<ConfigVersion>('/suppressions', content),
+  /** With what it has hidden, by rule. */
+  hidden: (code: string) => client.get<SuppressionWithCounts>(base('suppression', code)),
+  preview: (suppression: object, days: number) =>
+    client.post<SuppressionPreview>('/suppressions/preview', { suppression, days }),
+};
+
+export const mappingApi = {
+  list: () => client.get<Page<MappingListItem>>('/mappings', { query: { limit: 500 } }),
+  create: (content: object) => client.post<ConfigVersion>('/mappings', { content }),
+};
+
+export const pullApi = {
+  list: () => client.get<Page<PullListItem>>('/pulls', { query: { limit: 500 } }),
+  create: (content: object) => client.post<ConfigVersion>('/pulls', { content }),
+  state: (code: string) => client.get<PullStateDto>(`${base('pull', code)}/state`),
+  run: (code: string, body: Partial<RunPull>) => client.post<PullRun>(`${base('pull', code)}/run`, body),
+};
+
+/** What a file is brought in with. `version`: of a draft, for a trial. */
+export interface NewImport {
+  readonly mapping: string;
+  readonly version?: number | undefined;
+  readonly dryRun: boolean;
+  readonly file: File;
+}
+
+export const importApi = {
+  list: (query: { readonly kind?: string; readonly pull?: string; readonly limit: number }) =>
+    client.get<Page<ImportDto>>('/imports', { query }),
+  get: (id: string) => client.get<ImportDto>(`/imports/${id}`),
+  start: ({ mapping, version, dryRun, file }: NewImport) => {
+    const form = new FormData();
+    form.set('mapping', mapping);
+    form.set('dryRun', String(dryRun));
+    if (version !== undefined) form.set('version', String(version));
+    form.set('file', file);
+    return client.upload<ImportDto>('/imports', form);
+  },
+  stop: (id: string) => client.post<ImportDto>(`/imports/${id}/stop`),
+  /** Where the refused rows are downloaded. */
+  rejects: (id: string): string => `/api/v1/imports/${id}/rejects`,
 };

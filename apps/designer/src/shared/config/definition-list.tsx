@@ -32,16 +32,25 @@ const FILTERS: Readonly<Record<Filter, (definition: Definition) => boolean>> = {
   publishedOnly: ({ state, current }) => (current === undefined ? state === 'published' : current !== null),
 };
 
-interface DefinitionListProps {
+interface DefinitionListProps<Item extends Definition> {
   readonly title: string;
-  readonly items: readonly Definition[];
+  readonly items: readonly Item[];
+  /** What this kind has beside, after the key. */
+  readonly more?: TableColumnsType<Item>;
   readonly path: Place;
   readonly actions: ReactNode;
   readonly nameOf: (author: string) => string;
 }
 
 /** All definitions of a kind; search works without diacritics, a row opens its newest version. */
-export function DefinitionList({ title, items, path, actions, nameOf }: DefinitionListProps) {
+export function DefinitionList<Item extends Definition>({
+  title,
+  items,
+  more = [],
+  path,
+  actions,
+  nameOf,
+}: DefinitionListProps<Item>) {
   const { t } = useI18n();
   const local = useLocalized();
   const navigate = useNavigate();
@@ -81,13 +90,14 @@ export function DefinitionList({ title, items, path, actions, nameOf }: Definiti
           options={(Object.keys(FILTERS) as Filter[]).map((value) => ({ value, label: t(`list.${value}`) }))}
         />
       </div>
-      <Table
+      <Table<Item>
         className="list-table"
         size="middle"
         rowKey="key"
-        columns={columns(t, local, nameOf, open, items)}
+        columns={columns(t, local, nameOf, open, items, more)}
         dataSource={shown}
         pagination={false}
+        {...(more.length > 0 && { scroll: { x: 'max-content' } })}
         sticky
         onRow={(item) => ({ onClick: () => void navigate(open(item)) })}
         locale={{ emptyText: <EmptyState title={t('list.notFound')} text={t('list.notFoundText')} /> }}
@@ -96,17 +106,19 @@ export function DefinitionList({ title, items, path, actions, nameOf }: Definiti
   );
 }
 
-function columns(
+function columns<Item extends Definition>(
   t: ReturnType<typeof useI18n>['t'],
   local: ReturnType<typeof useLocalized>,
   nameOf: (author: string) => string,
   open: (item: Definition) => string,
-  items: readonly Definition[],
-): TableColumnsType<Definition> {
-  const all: (TableColumnsType<Definition>[number] & { readonly hidden?: boolean })[] = [
+  items: readonly Item[],
+  more: TableColumnsType<Item>,
+): TableColumnsType<Item> {
+  const all: (TableColumnsType<Item>[number] & { readonly hidden?: boolean })[] = [
     {
       title: t('list.name'),
       key: 'name',
+      minWidth: 200,
       render: (_, item) => (
         <Link to={open(item)} className="list-name" onClick={(event) => event.stopPropagation()}>
           {local(item.name) || item.key}
@@ -117,10 +129,11 @@ function columns(
     {
       title: t('list.key'),
       dataIndex: 'key',
-      width: 200,
+      width: more.length > 0 ? 140 : 200,
       render: (key: string) => <code>{key}</code>,
       sorter: (a, b) => a.key.localeCompare(b.key),
     },
+    ...more,
     {
       title: t('list.field'),
       dataIndex: 'field',
@@ -139,7 +152,7 @@ function columns(
     {
       title: t('list.newest'),
       key: 'state',
-      width: 200,
+      width: more.length > 0 ? 150 : 200,
       render: (_, { state, version }) => <StateTag state={state} version={version} />,
     },
     {
@@ -158,7 +171,7 @@ function columns(
         running ? <span className="tb-num">{running}</span> : <span className="tb-quiet">{t('list.none')}</span>,
       sorter: (a, b) => (a.running ?? 0) - (b.running ?? 0),
     },
-    { title: t('list.author'), dataIndex: 'author', width: 170, render: nameOf },
+    { title: t('list.author'), dataIndex: 'author', width: 170, hidden: more.length > 3, render: nameOf },
     {
       title: t('list.updated'),
       dataIndex: 'updatedAt',

@@ -43,8 +43,7 @@ export function PartRow({ part, object, path, onWrite, children }: PartRowProps)
   return (
     <div
       className={`part part-of-${part.input.kind} ${problem ? 'part-bad' : ''}`}
-      role="group"
-      aria-labelledby={id}
+      {...(nested && { role: 'group', 'aria-labelledby': id })}
       data-path={at}
     >
       <span className="part-label" id={id}>

@@ -3,6 +3,7 @@ import { useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { client } from '../api.ts';
+import { can, useMe } from '../session.ts';
 
 /** Lists of the configuration that a code is chosen from. */
 const LISTS = {
@@ -32,9 +33,10 @@ export interface CodeOption {
 
 /** Every member of such a list, as the API gives it; undefined while it is not here, or can't be read. */
 export function useReferenceList<T extends object>(source: CodeSource): readonly T[] | undefined {
+  const me = useMe();
   return useQuery({
     queryKey: ['reference', source],
-    enabled: source !== 'none',
+    enabled: source !== 'none' && (source !== 'sources' || can(me, 'source.read')),
     staleTime: 300_000,
     retry: false,
     queryFn: async () => {

@@ -84,7 +84,7 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
   const label = locale === 'vi' ? point.label.vi : point.label.en;
   const changed = before === null || point.value === null ? null : point.value - before;
   return (
-    <dl className="kpi-numbers">
+    <dl className="figures kpi-numbers">
       <div>
         <dd className={`kpi-text-${point.state}`}>
           <Icon aria-hidden /> {quantityText(point.value, unit, locale)}

@@ -98,7 +98,7 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
   const difference = fired - firedByPublished;
   return (
     <>
-      <dl className="bench-numbers">
+      <dl className="figures">
         <div>
           <dd>{number(fired)}</dd>
           <dt>{t('rule.fires')}</dt>

@@ -108,7 +108,7 @@ function Counts({
   ] as const;
   return (
     <>
-      <dl className="bench-numbers">
+      <dl className="figures">
         {counts.map(([what, value]) => (
           <div key={what}>
             <dd>{number(value)}</dd>

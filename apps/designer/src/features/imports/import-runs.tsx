@@ -1,0 +1,76 @@
+import type { ImportDto } from '@trucban/contracts';
+import { dateTime, useI18n, useLocalized, useToast } from '@trucban/ui';
+import { DownloadOutlined, StopOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { importApi } from '../../shared/config/config-api.ts';
+import { can, useMe } from '../../shared/session.ts';
+import { isOver } from './use-import.ts';
+
+/** Imports, newest first: counts, what went wrong, the refused rows as a file, and a way to stop what runs. */
+export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
+  const { t, locale } = useI18n();
+  const local = useLocalized();
+  const me = useMe();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const stop = useMutation({
+    mutationFn: (id: string) => importApi.stop(id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['import'] }),
+    onError: (error) => toast.failed(error),
+  });
+  const may = can(me, 'import.write');
+  const number = (value: number): string => value.toLocaleString(locale === 'vi' ? 'vi-VN' : 'en-GB');
+  return (
+    <div className="import-runs">
+      <table className="document-table">
+        <thead>
+          <tr>
+            {(['at', 'whatFile', 'state', 'read', 'accepted', 'duplicate', 'rejected'] as const).map((each) => (
+              <th key={each} scope="col">
+                {t(`import.${each}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <td className="list-time">{dateTime(run.createdAt)}</td>
+              <td>
+                {run.file?.name ?? run.pull ?? run.mapping}
+                {run.dryRun && <span className="tb-quiet"> · {t('import.dryRun')}</span>}
+                {run.problem && <p className="tb-error import-problem">{local(run.problem.message)}</p>}
+              </td>
+              <td>
+                {t(`import.state.${run.state}`)}
+                {!isOver(run) && may && (
+                  <Button
+                    size="small"
+                    type="text"
+                    icon={<StopOutlined aria-hidden />}
+                    onClick={() => stop.mutate(run.id)}
+                  >
+                    {t('import.stop')}
+                  </Button>
+                )}
+              </td>
+              <td className="tb-num">{number(run.rows.read)}</td>
+              <td className="tb-num">{number(run.rows.accepted)}</td>
+              <td className="tb-num">{number(run.rows.duplicate)}</td>
+              <td className="tb-num">
+                {run.rows.rejected > 0 && isOver(run) && may ? (
+                  <a href={importApi.rejects(run.id)} download title={t('import.rejects')}>
+                    <DownloadOutlined aria-label={t('import.rejects')} /> {number(run.rows.rejected)}
+                  </a>
+                ) : (
+                  number(run.rows.rejected)
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

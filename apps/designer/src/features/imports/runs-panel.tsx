@@ -1,0 +1,118 @@
+import type { PullRun, PullStateDto } from '@trucban/contracts';
+import { EmptyState, ErrorState, dateTime, useI18n, useToast } from '@trucban/ui';
+import { CloudDownloadOutlined, ExperimentOutlined, PlayCircleOutlined } from '@ant-design/icons';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { importApi, pullApi } from '../../shared/config/config-api.ts';
+import type { Beside } from '../../shared/config/document-editor.tsx';
+import { can, useMe } from '../../shared/session.ts';
+import { ImportRuns } from './import-runs.tsx';
+import { SampleRows } from './import-result.tsx';
+import { isOver } from './use-import.ts';
+
+/** So often a pull that runs is looked at again. */
+const EACH_MS = 2_000;
+
+/** How a pull does: state, trial of this version, run now, and its last runs. */
+export function RunsPanel({ document, running, dirty, errors }: Beside) {
+  const { t } = useI18n();
+  const me = useMe();
+  const toast = useToast();
+  const queries = useQueryClient();
+  const { key, version } = document;
+  const inForce = running !== undefined;
+  const state = useQuery({ queryKey: ['pull', 'state', key], enabled: inForce, queryFn: () => pullApi.state(key) });
+  const runs = useQuery({
+    queryKey: ['import', 'list', 'pull', key],
+    queryFn: async () => (await importApi.list({ pull: key, limit: 20 })).items,
+    refetchInterval: ({ state: { data } }) => (data?.some((run) => !isOver(run)) ? EACH_MS : false),
+  });
+  const refresh = (): void => {
+    void queries.invalidateQueries({ queryKey: ['import', 'list'] });
+    void queries.invalidateQueries({ queryKey: ['pull'] });
+  };
+  const run = useMutation({
+    mutationFn: () => pullApi.run(key, {}),
+    onSuccess: () => {
+      toast.done(t('pull.queued'));
+      refresh();
+    },
+    onError: (error) => toast.failed(error),
+  });
+  const trial = useMutation({ mutationFn: () => pullApi.run(key, { dryRun: true, version }) });
+  const may = can(me, 'pull.run');
+  const blocked = errors > 0 ? t('import.blocked.errors') : dirty ? t('import.blocked.saving') : undefined;
+  return (
+    <section className="tb-panel document-beside" aria-label={t('pull.runs')}>
+      <header className="tb-panel-head">
+        <CloudDownloadOutlined aria-hidden />
+        <h2>{t('pull.runs')}</h2>
+      </header>
+      <div className="document-beside-body" tabIndex={0} role="region" aria-label={t('pull.runs')}>
+        <div className="document-tools">
+          <Button
+            icon={<ExperimentOutlined aria-hidden />}
+            disabled={!may || blocked !== undefined}
+            loading={trial.isPending}
+            onClick={() => trial.mutate()}
+          >
+            {t('pull.try')}
+          </Button>
+          <Button
+            type="primary"
+            icon={<PlayCircleOutlined aria-hidden />}
+            disabled={!may || !inForce}
+            loading={run.isPending}
+            onClick={() => run.mutate()}
+          >
+            {t('pull.runNow')}
+          </Button>
+          <span className="tb-quiet">{blocked ?? (inForce ? '' : t('pull.notInForce'))}</span>
+        </div>
+        {trial.isError && <ErrorState error={trial.error} onRetry={() => trial.mutate()} />}
+        {trial.data?.trial && <Trial trial={trial.data.trial} />}
+        {state.data && <State state={state.data} />}
+        <h3>{t('pull.runs')}</h3>
+        {runs.isError && <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />}
+        {runs.data?.length === 0 && <EmptyState title={t('pull.noRuns')} text={t('pull.noRunsText')} hint />}
+        {runs.data && runs.data.length > 0 && <ImportRuns runs={runs.data} />}
+      </div>
+    </section>
+  );
+}
+
+function Trial({ trial: { rows, more } }: { readonly trial: NonNullable<PullRun['trial']> }) {
+  const { t } = useI18n();
+  return (
+    <>
+      <SampleRows title={t('pull.trial')} rows={rows} />
+      {more && <p className="tb-quiet">{t('pull.more')}</p>}
+    </>
+  );
+}
+
+function State({ state }: { readonly state: PullStateDto }) {
+  const { t } = useI18n();
+  const at = (instant: string | null): string => (instant === null ? t('pull.never') : dateTime(instant));
+  const facts: readonly (readonly [string, string])[] = [
+    ['next', state.nextAt === null ? t('pull.byHand') : dateTime(state.nextAt)],
+    ['last', at(state.lastRunAt)],
+    ['lastGood', at(state.lastGoodAt)],
+    ['lastNew', at(state.lastNewAt)],
+    ['failures', String(state.failures)],
+    ['watermark', state.watermark ?? '–'],
+  ];
+  return (
+    <>
+      <h3>{t('pull.state')}</h3>
+      <dl className="pull-facts">
+        {facts.map(([what, value]) => (
+          <div key={what} className="pull-fact">
+            <dt>{t(`pull.${what}`)}</dt>
+            <dd className={what === 'failures' && state.failures > 0 ? 'tb-error' : ''}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { SuppressionEditorPage } from './suppression-editor-page.tsx';
+export { SuppressionListPage } from './suppression-list-page.tsx';
