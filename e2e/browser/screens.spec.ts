@@ -21,26 +21,20 @@ let product: Product;
 let centre: Centre;
 let windows: Windows;
 let incidentId: string;
-<<<<<<< HEAD
 let eventId: string;
 /** Where the form of the last month is filled in. */
 let formPath: string;
-=======
 let reportId: string;
->>>>>>> a68fd6ee9838823e13f9e21e525e7b60b9dba63b
 
 beforeAll(async () => {
   product = await Product.start('screens');
   centre = new Centre(product.address, product.home);
   incidentId = await aShift(centre);
-<<<<<<< HEAD
   eventId = (await (await centre.person(DISPATCHER)).get<{ items: { eventId: string }[] }>('/events?limit=1')).items[0]
     ?.eventId as string;
   formPath = await aForm(centre);
   await aDeadLetter(product);
-=======
   reportId = await aReport(centre);
->>>>>>> a68fd6ee9838823e13f9e21e525e7b60b9dba63b
   windows = await Windows.open(centre);
 }, 400_000);
 
@@ -55,7 +49,6 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'incident', by: DISPATCHER, path: () => `/console/i/${incidentId}`, ready: '.tb-form .formio-component' },
   { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
   { name: 'alerts', by: DISPATCHER, path: () => '/console/alerts', ready: '.alert-list .tb-state' },
-<<<<<<< HEAD
   { name: 'indicators', by: DISPATCHER, path: () => '/console/kpi', ready: '.kpi-card' },
   { name: 'indicator', by: DISPATCHER, path: () => '/console/kpi/CIT-ONTIME', ready: '.kpi-unit-row' },
   { name: 'pivot', by: DISPATCHER, path: () => '/console/kpi/pivot', ready: '.pivot-table, .pivot .tb-state' },
@@ -65,9 +58,7 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'dead-letters', by: ADMIN, path: () => '/console/sources/dead-letters', ready: '.letter-row' },
   { name: 'forms-owed', by: ADMIN, path: () => '/console/kpi/entry', ready: '.owed-row' },
   { name: 'form-of-numbers', by: ADMIN, path: () => formPath, ready: '.figures-input' },
-=======
   { name: 'reports', by: DISPATCHER, path: () => `/console/reports/${reportId}`, ready: '.report-section' },
->>>>>>> a68fd6ee9838823e13f9e21e525e7b60b9dba63b
   { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
   { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
   { name: 'processes', by: DESIGNER, path: () => '/designer/processes', ready: 'tbody a' },
