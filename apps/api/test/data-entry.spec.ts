@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { periodAt, previous, type Period } from '@trucban/kpi-engine';
+import { ReportPeriods } from '../src/indicators/entry/report-periods.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
@@ -149,5 +150,27 @@ describe('an entry', () => {
     expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=PC07&period=2026-13')).status).toBe(422);
     expect((await supervisor.get('/datasets/NONE/entry?orgUnit=PC07&period=2026-10')).status).toBe(404);
     expect((await admin.post('/datasets/WASTE/approve', { orgUnit: 'CDC', period: month().text })).status).toBe(409);
+  });
+});
+
+describe('a report that is not handed in', () => {
+  it('is told to the rules once, and again when it comes; too late it is an incident', async () => {
+    const watch = api.get(ReportPeriods);
+    await watch.look();
+    await watch.look();
+    const told = async (orgUnit: string): Promise<any[]> =>
+      (await supervisor.get('/events?type=report.period&limit=500')).body.items.filter(
+        ({ data }: any) => data.agency === orgUnit && data.period === month().text,
+      );
+    expect((await told('CDC')).map(({ data }) => data)).toMatchObject([{ reportCode: 'WASTE', state: 'open' }]);
+    expect((await told('PC07')).map(({ data }) => data.state)).toContain('submitted');
+    const { dueAt } = (await supervisor.get(`/datasets/WASTE/completeness?period=${month().text}`)).body;
+    if (Date.parse(dueAt) < Date.now()) {
+      const incident = await until(async () => {
+        const { items } = (await supervisor.get('/incidents?type=ADM-REPORTLATE')).body;
+        return items.find(({ attributes }: any) => attributes?.agency === 'CDC') ?? items[0];
+      });
+      expect(incident).toMatchObject({ severity: 'low' });
+    }
   });
 });

@@ -24,6 +24,7 @@ import { Entries } from './entry/entries.service.ts';
 import { EntryListController } from './entry/entry-list.controller.ts';
 import { EntryListReads } from './entry/entry-list.read-model.ts';
 import { EntryReads } from './entry/entry-reads.ts';
+import { ReportPeriods } from './entry/report-periods.ts';
 import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
@@ -74,6 +75,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     Datasets,
     Entries,
     EntryReads,
+    ReportPeriods,
     EntryListReads,
     ForecastReads,
     PageReads,

@@ -164,6 +164,7 @@ function moveData(
   into: Record<string, Json>,
   existing: Lookup,
 ): void {
+  if (mappings.length === 0) return;
   const seen = lookupFrom(run, instance);
   for (const { from, target } of mappings) {
     const value = typeof from === 'string' ? seen(from) : evaluateIn(run, instance, from);

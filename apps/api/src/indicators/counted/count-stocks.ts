@@ -13,10 +13,10 @@ type Stock = { readonly unit: string | null; readonly value: number };
 /** How many there are now of what no single record can say. Exercises never count. */
 const STOCKS: Readonly<Record<string, string>> = {
   slaBreachesOpen: `select i.lead_agency as unit, count(*)::float8 as value from incident i
-    where i.status not in ('resolved', 'closed', 'cancelled', 'merged') and not i.exercise and exists (
+    where i.status in ('new', 'acknowledged', 'inProgress') and not i.exercise and exists (
       select 1 from sla_clock c where c.incident_id = i.id and c.kind = 'incident' and c.state = 'breached' and c.met_at is null) group by 1`,
   reportsCitizenOverdueOpen: `select i.lead_agency as unit, count(*)::float8 as value from incident i
-    where i.type like 'CIT-%' and i.status not in ('resolved', 'closed', 'cancelled', 'merged') and not i.exercise and exists (
+    where i.type like 'CIT-%' and i.status in ('new', 'acknowledged', 'inProgress') and not i.exercise and exists (
       select 1 from sla_clock c where c.incident_id = i.id and c.kind = 'incident' and c.clock = 'resolve' and c.state = 'breached')
     group by 1`,
 };

@@ -8,6 +8,7 @@ import { Kpi } from '../kpi.ts';
 import { MeasureValues } from '../measure-values.service.ts';
 import { Datasets } from './datasets.ts';
 import { EntryReads, expectSound, rowsOf, type EntryCell, type EntryRow } from './entry-reads.ts';
+import { ReportPeriods } from './report-periods.ts';
 
 /** The way of an entry: a draft is kept, handed in, approved by who stands above, or sent back. */
 @Injectable()
@@ -18,6 +19,7 @@ export class Entries {
     private readonly values: MeasureValues,
     private readonly kpi: Kpi,
     private readonly audit: Audit,
+    private readonly periods: ReportPeriods,
   ) {}
 
   async save(tx: Tx, code: string, { orgUnit, period, values }: SaveEntry, principal: Principal): Promise<Entry> {
@@ -146,9 +148,9 @@ export class Entries {
     row: EntryRow | undefined,
     to: { state: Entry['state']; cells?: Record<string, EntryCell>; submitter?: string; did?: string; reason?: string },
   ): Promise<void> {
-    const entry = { at: tx.now, who: tx.actor.label, did: to.did ?? '', reason: to.reason ?? null };
-    const history = [...(row?.history ?? []), ...(to.did ? [entry] : [])];
-    const { period } = await this.reads.entry(tx, code, key);
+    const done = { at: tx.now, who: tx.actor.label, did: to.did ?? '', reason: to.reason ?? null };
+    const history = [...(row?.history ?? []), ...(to.did ? [done] : [])];
+    const { period, dueAt } = await this.reads.entry(tx, code, key);
     await tx.asSystem(() =>
       tx.run(
         'indicators.keepEntry',
@@ -164,6 +166,7 @@ export class Entries {
         ],
       ),
     );
+    if (to.did) await this.periods.changed(tx, { dataset: code, orgUnit: key.orgUnit, period, dueAt, state: to.state });
     if (to.did)
       this.audit.write(tx, {
         ...{ action: `dataEntry.${to.did}`, objectType: 'dataEntry', objectId: `${code}/${key.orgUnit}@${period}` },
