@@ -11,6 +11,7 @@ import { smallTargets } from '../support/targets.ts';
 const DISPATCHER = 'dispatcher';
 const CREW = 'doi-cc2.dutyofficer';
 const DESIGNER = 'designer';
+const ADMIN = 'admin';
 /** Upper limit for a diagram that is there to come into view. */
 const DRAWN_MS = 30_000;
 /** Upper limit for a walk through all screens. */
@@ -20,12 +21,19 @@ let product: Product;
 let centre: Centre;
 let windows: Windows;
 let incidentId: string;
+let eventId: string;
+/** Where the form of the last month is filled in. */
+let formPath: string;
 let reportId: string;
 
 beforeAll(async () => {
   product = await Product.start('screens');
   centre = new Centre(product.address, product.home);
   incidentId = await aShift(centre);
+  eventId = (await (await centre.person(DISPATCHER)).get<{ items: { eventId: string }[] }>('/events?limit=1')).items[0]
+    ?.eventId as string;
+  formPath = await aForm(centre);
+  await aDeadLetter(product);
   reportId = await aReport(centre);
   windows = await Windows.open(centre);
 }, 400_000);
@@ -41,6 +49,15 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'incident', by: DISPATCHER, path: () => `/console/i/${incidentId}`, ready: '.tb-form .formio-component' },
   { name: 'call-taking', by: DISPATCHER, path: () => '/console/new', ready: '.call-form' },
   { name: 'alerts', by: DISPATCHER, path: () => '/console/alerts', ready: '.alert-list .tb-state' },
+  { name: 'indicators', by: DISPATCHER, path: () => '/console/kpi', ready: '.kpi-card' },
+  { name: 'indicator', by: DISPATCHER, path: () => '/console/kpi/CIT-ONTIME', ready: '.kpi-unit-row' },
+  { name: 'pivot', by: DISPATCHER, path: () => '/console/kpi/pivot', ready: '.pivot-table, .pivot .tb-state' },
+  { name: 'sources', by: DISPATCHER, path: () => '/console/sources', ready: '.sources-list .tb-state' },
+  { name: 'events', by: DISPATCHER, path: () => '/console/sources/events', ready: '.event-row' },
+  { name: 'event', by: DISPATCHER, path: () => `/console/sources/events/${eventId}`, ready: '.outcome' },
+  { name: 'dead-letters', by: ADMIN, path: () => '/console/sources/dead-letters', ready: '.letter-row' },
+  { name: 'forms-owed', by: ADMIN, path: () => '/console/kpi/entry', ready: '.owed-row' },
+  { name: 'form-of-numbers', by: ADMIN, path: () => formPath, ready: '.figures-input' },
   { name: 'reports', by: DISPATCHER, path: () => `/console/reports/${reportId}`, ready: '.report-section' },
   { name: 'tasks', by: DISPATCHER, path: () => '/console/tasks', ready: 'h1' },
   { name: 'agency-inbox', by: CREW, path: () => '/console/agency', ready: '.inbox-row' },
@@ -85,7 +102,7 @@ describe.each(looks)('at $width × $height ($name)', (look) => {
       await windows.close(login);
       const faults = [...login.faults];
       // Nobody draws on a phone.
-      for (const by of look.touch ? [DISPATCHER, CREW] : [DISPATCHER, CREW, DESIGNER]) {
+      for (const by of look.touch ? [DISPATCHER, CREW, ADMIN] : [DISPATCHER, CREW, ADMIN, DESIGNER]) {
         const window = await windows.signIn(by, look, by === DESIGNER ? 'designer' : 'console');
         const { page } = window;
         for (const { name, path, ready } of screens.filter((screen) => screen.by === by)) {
@@ -234,6 +251,36 @@ async function aShift(at: Centre): Promise<string> {
     await crew.post(`/agency/assignments/${order.id}/accept`);
   }
   return first;
+}
+
+/** A form of numbers that a department owes for the last month, published. @returns its place in the console */
+async function aForm(at: Centre): Promise<string> {
+  const form = {
+    ...{ code: 'E2E-WASTE', vi: 'Chất thải rắn sinh hoạt hằng tháng', en: 'Monthly solid waste', frequency: 'monthly' },
+    ...{
+      measures: ['wasteGenerated', 'wasteCollected'],
+      orgUnits: ['CDC'],
+      due: { workingDays: 5, calendar: 'working' },
+    },
+  };
+  const designer = await at.person(DESIGNER);
+  await designer.post('/datasets', form);
+  await designer.post('/datasets/E2E-WASTE/versions/1/submit');
+  await (await at.person('approver')).post('/datasets/E2E-WASTE/versions/1/approve', {});
+  const { items } = await (await at.person(ADMIN)).get<{ items: { period: string }[] }>('/data-entries');
+  return `/console/kpi/entry/E2E-WASTE/CDC/${items[0]?.period}`;
+}
+
+/** What a broker would have brought, and nobody could use. */
+async function aDeadLetter(of: Product): Promise<void> {
+  const pool = of.database();
+  const message = { vi: 'Nội dung không phải JSON hợp lệ.', en: 'The message is no valid JSON.' };
+  await pool.query(
+    `insert into dead_letter (id, channel, at, state, errors, payload, truncated, topic, visible_to)
+     values (gen_random_uuid(), 'mqtt', now(), 'waiting', $1, '{"value": 35', false, 'ioc/TM/env/st-1/pm', '{IOC}')`,
+    [JSON.stringify([{ path: '', code: 'NOT_JSON', message }])],
+  );
+  await pool.end();
 }
 
 /** What the integration sends of a call. */

@@ -217,3 +217,72 @@ describe('the sources', () => {
     WALK_MS,
   );
 });
+
+describe('the forms of numbers', () => {
+  it(
+    'are filled in with keys, handed in once what is strange is confirmed, approved above, and sent back with a reason',
+    async () => {
+      const month = (back: number): string => {
+        const now = new Date(Date.now() + 7 * 3_600_000);
+        return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7);
+      };
+      const admin = await centre.person('admin');
+      const past = Array.from({ length: 12 }, (_, n) => ({
+        period: month(2 + n),
+        orgUnit: 'CDC',
+        value: 100 + (n % 4),
+      }));
+      await admin.post('/measures/wasteGenerated/values', past);
+      await publishForm();
+      const place = `${product.address}/console/kpi/entry/E2E-WASTE/CDC/${month(1)}`;
+      const window = await windows.signIn('supervisor', desk);
+      const { page } = window;
+      await page.goto(`${product.address}/console/kpi/entry`);
+      await page.getByRole('link', { name: /Chất thải E2E/ }).click();
+      await page.getByLabel('Chất thải rắn sinh hoạt phát sinh').fill('9.000,5');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('9100');
+      await page.getByText(/Khác thường so với 12 kỳ trước/).waitFor();
+      await page.getByText('Thu gom không vượt phát sinh.').first().waitFor();
+      await page.getByLabel('Chất thải rắn được thu gom, xử lý').fill('90');
+      await page.getByText('Thu gom không vượt phát sinh.').first().waitFor({ state: 'detached' });
+      await page.keyboard.press('Control+Enter');
+      await page.getByLabel('Tôi đã kiểm tra, số này đúng').check();
+      await page.getByText(/Đã lưu nháp/).waitFor();
+      await page.getByRole('button', { name: 'Nộp' }).click();
+      await page.getByText('Chờ duyệt').first().waitFor();
+      await page.getByText('tạm tính').first().waitFor();
+
+      const above = await windows.signIn('admin', desk);
+      await above.page.goto(place);
+      await above.page.getByRole('button', { name: 'Duyệt và khóa' }).click();
+      await above.page.getByRole('tooltip').getByRole('button', { name: 'Duyệt và khóa' }).click();
+      await above.page.getByText('Đã duyệt, đã khóa').waitFor();
+      await above.page.getByText('chính thức').first().waitFor();
+      await above.page.getByRole('button', { name: 'Trả lại' }).click();
+      const dialog = above.page.getByRole('dialog');
+      await dialog.getByLabel('Lý do').fill('Số tăng 90 lần');
+      await dialog.getByRole('button', { name: 'Trả lại' }).click();
+      await above.page.getByText('Bị trả lại').waitFor();
+      await page.reload();
+      await page.getByText('Số tăng 90 lần').first().waitFor();
+      expect([window.faults, above.faults]).toEqual([[], []]);
+      await windows.close(window);
+      await windows.close(above);
+    },
+    WALK_MS,
+  );
+});
+
+async function publishForm(): Promise<void> {
+  const rule = { code: 'COLLECTED', check: 'wasteCollected <= wasteGenerated', severity: 'error' };
+  const form = {
+    ...{ code: 'E2E-WASTE', vi: 'Chất thải E2E', en: 'Waste E2E', frequency: 'monthly', orgUnits: ['CDC'] },
+    ...{ measures: ['wasteGenerated', 'wasteCollected'], due: { workingDays: 5, calendar: 'working' } },
+    rules: [{ ...rule, vi: 'Thu gom không vượt phát sinh.', en: 'No more is collected than is generated.' }],
+  };
+  const designer = await centre.person('designer');
+  await designer.post('/datasets', form);
+  await designer.post('/datasets/E2E-WASTE/versions/1/submit');
+  await (await centre.person('approver')).post('/datasets/E2E-WASTE/versions/1/approve', {});
+}

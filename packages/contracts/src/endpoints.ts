@@ -21,7 +21,6 @@ import type { Crossing, Dashboard, LeagueRow, Pivot, Records } from './indicator
 import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
-import type { DeadLetterDto, Discard, Resend, SourceDto, SourceHealthDto, SourceLogDto } from './sources.ts';
 import type {
   NewReport,
   ReportDefinitionItem,
@@ -33,6 +32,17 @@ import type {
   Subscribe,
   SubscriptionDto,
 } from './reports.ts';
+import type {
+  CreateSource,
+  DeadLetterDto,
+  Discard,
+  PutSource,
+  Resend,
+  SourceDto,
+  SourceHealthDto,
+  SourceLogDto,
+  SourceWithKeyDto,
+} from './sources.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
 
 /** What every client of the API calls, by area. Bodies and answers are the contract's own types. */
@@ -90,6 +100,11 @@ export function createApi(client: ApiClient) {
     },
     sources: {
       list: (query?: Query) => client.get<Page<SourceDto>>('/sources', { query }),
+      create: (body: CreateSource) => client.post<SourceWithKeyDto>('/sources', body),
+      put: (code: string, body: PutSource, ifMatch: number) =>
+        client.put<SourceDto>(`/sources/${code}`, body, { ifMatch }),
+      rotate: (code: string, overlapMinutes: number) =>
+        client.post<SourceWithKeyDto>(`/sources/${code}/credentials`, { overlapMinutes }),
       health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
       log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
     },

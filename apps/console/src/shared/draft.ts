@@ -19,6 +19,11 @@ export function readDraft(key: string): Draft | undefined {
   }
 }
 
+/** Keeps a draft at once: for what is written where the screen may change under it. */
+export function writeDraft(key: string, data: Record<string, unknown>): void {
+  sessionStorage.setItem(PREFIX + key, JSON.stringify({ data, savedAt: serverNow() } satisfies Draft));
+}
+
 export function clearDraft(key: string): void {
   sessionStorage.removeItem(PREFIX + key);
 }

@@ -13,6 +13,9 @@ import { useEntryStep } from './queries.ts';
 import { ReturnDialog } from './return-dialog.tsx';
 import { useDraft } from './use-draft.ts';
 
+/** The fields of the numbers; the notes beside them are no stops of the way down. */
+const INPUTS = '.figures-input input';
+
 /** A form of numbers: filled in, checked beside each field, handed in; approved or sent back by who stands above. */
 export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly rights: EntryListItem | undefined }) {
   const { t } = useI18n();
@@ -26,7 +29,8 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
   const box = useRef<HTMLDivElement>(null);
   const { state, cells, problems } = entry;
   const writable = (state === 'open' || state === 'returned') && rights?.mayEnter === true;
-  const focus = (at: number): void => box.current?.querySelectorAll<HTMLElement>('.figures-input')[at]?.focus();
+  const inputs = (): HTMLElement[] => [...(box.current?.querySelectorAll<HTMLElement>(INPUTS) ?? [])];
+  const focus = (at: number): void => inputs()[at]?.focus();
 
   const handIn = async (): Promise<void> => {
     setTried(true);
@@ -38,11 +42,11 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return void handIn();
-    const input = (event.target as HTMLElement).closest('.figures-input');
+    const input = (event.target as HTMLElement).closest<HTMLElement>(INPUTS);
     const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!input || by === undefined) return;
     event.preventDefault();
-    focus([...(box.current?.querySelectorAll('.figures-input') ?? [])].indexOf(input) + by);
+    focus(inputs().indexOf(input) + by);
   };
   /** A column that was copied from a sheet fills the fields from here down. */
   const onPaste = (from: number) => (event: React.ClipboardEvent) => {

@@ -13,10 +13,13 @@ export function CausesPanel({
   code,
   orgUnit,
   period,
+  kind,
 }: {
   readonly code: string;
   readonly orgUnit: string | undefined;
   readonly period: string | undefined;
+  /** Kind of the period. */
+  readonly kind: string | undefined;
 }) {
   const { t, locale } = useI18n();
   const dimensionName = useDimensionName();
@@ -29,7 +32,7 @@ export function CausesPanel({
   const ways = [...reasons, ...(measures.length > 1 ? [''] : []), ...others];
   const [asked, setAsked] = useState<string>();
   const by = asked ?? ways[0];
-  const query = useCauses(code, { orgUnit, period, by, measures });
+  const query = useCauses(code, { orgUnit, period, kind, by, measures });
   const parts = query.data ?? [];
   const total = parts.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const most = Math.max(0, ...parts.map(({ value }) => Math.abs(value)));

@@ -97,7 +97,7 @@ export function IndicatorPage() {
         <Definition code={code} orgUnit={unit} />
         <UnitsTable code={code} unit={unit} onDrill={go} />
         <div className="kpi-side">
-          <CausesPanel code={code} orgUnit={series?.orgUnit} period={newest(series)?.period} />
+          <CausesPanel code={code} orgUnit={series?.orgUnit} period={newest(series)?.period} kind={series?.period} />
           <AlarmsList code={code} orgUnit={unit} />
           <Lookers code={code} orgUnit={unit} />
         </div>

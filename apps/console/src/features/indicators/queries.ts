@@ -104,11 +104,14 @@ export function useCauses(
   {
     orgUnit,
     period,
+    kind,
     by,
     measures,
   }: {
     readonly orgUnit: string | undefined;
     readonly period: string | undefined;
+    /** Kind of the period. */
+    readonly kind: string | undefined;
     readonly by: string | undefined;
     readonly measures: readonly string[];
   },
@@ -125,10 +128,10 @@ export function useCauses(
 
   async function partsOf(codes: readonly string[]): Promise<readonly Cause[]> {
     const pivot = await api.indicators.pivot({
-      ...{ data: codes, rows: 'data', columns: '', from: period, to: period, orgUnit },
+      ...{ data: codes, rows: 'data', columns: 'period', period: kind, from: period, to: period, orgUnit },
     });
     return pivot.rows.flatMap(({ keys, labels }, n) => {
-      const value = pivot.values[n]?.[0];
+      const value = pivot.values[n]?.at(-1);
       return value == null ? [] : [{ key: keys.join(), name: labels[0] ?? { vi: '', en: '' }, value, unit: '' }];
     });
   }

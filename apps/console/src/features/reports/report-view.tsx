@@ -2,13 +2,13 @@ import type { ReportDto } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useReport } from './queries.ts';
 import { ReportActions } from './report-actions.tsx';
 import { ReportHistory } from './report-history.tsx';
 import { Remark } from './remark.tsx';
 import { SectionView } from './section-view.tsx';
 import { StateChip } from './state-chip.tsx';
+import { useWritten } from './use-written.ts';
 
 /** A report as it is read: what it says, the writers' words, and what may be done with it now. */
 export function ReportView({
@@ -41,9 +41,8 @@ function Loaded({
 }) {
   const { t } = useI18n();
   const localized = useLocalized();
-  // What is being written, by section; saved as one change.
-  const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
   const { content, remarks, may } = report;
+  const [written, write, clear] = useWritten(report.id);
   return (
     <>
       <Head report={report} onBack={onBack} />
@@ -68,14 +67,14 @@ function Loaded({
                 section={section}
                 saved={remarks[section.id] ?? ''}
                 value={written[section.id] ?? remarks[section.id] ?? ''}
-                onChange={may.write ? (text) => setWritten((now) => ({ ...now, [section.id]: text })) : undefined}
+                onChange={may.write ? (text) => write(section.id, text) : undefined}
               />
             </section>
           ))
         )}
         <ReportHistory report={report} />
       </div>
-      {content && <ReportActions report={report} written={written} onSaved={() => setWritten({})} onOpen={onOpen} />}
+      {content && <ReportActions report={report} written={written} onSaved={clear} onOpen={onOpen} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReportListItem } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { Select } from 'antd';
-import { useNavigate, useParams, useLocation } from 'react-router';
+import { Navigate, useLocation, useNavigate, useParams } from 'react-router';
 import { useAddress } from '../../shared/address.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { DefinitionsPanel } from './definitions-panel.tsx';
@@ -21,15 +21,17 @@ export function ReportsPage() {
   const [params] = useAddress();
   const query = useReports(params.get('of') ?? undefined);
   const reports = query.data;
-  const chosen = id ?? (phone ? undefined : reports?.[0]?.id);
   const choose = (next: string | undefined): void =>
     void navigate(`/reports${next ? `/${next}` : ''}${search}`, { replace: id !== undefined && next !== undefined });
   const step = (by: number) => (): void | false => {
-    const next = reports?.[reports.findIndex((report) => report.id === chosen) + by];
+    const next = reports?.[reports.findIndex((report) => report.id === id) + by];
     if (!next) return false;
     choose(next.id);
   };
   useHotkeys({ j: step(1), k: step(-1) });
+  // The newest stands beside the list until another is chosen; one that comes later doesn't take its place under somebody's hands.
+  const [first] = reports ?? [];
+  if (!phone && id === undefined && first) return <Navigate to={`/reports/${first.id}${search}`} replace />;
   // Messages of one's own actions come up at the lower left: what can be pressed there is the end of the list.
   const definitions = <DefinitionsPanel key="definitions" onMade={choose} />;
   const list = (
@@ -48,7 +50,7 @@ export function ReportsPage() {
                 <ReportRow
                   key={report.id}
                   report={report}
-                  selected={report.id === chosen}
+                  selected={report.id === id}
                   onSelect={() => choose(report.id)}
                 />
               ))}
@@ -64,9 +66,7 @@ export function ReportsPage() {
     <div className="reports-page">
       <h1 className="tb-hidden">{t('report.title')}</h1>
       {!(phone && id) && <div className="reports-side">{phone ? [list, definitions] : [definitions, list]}</div>}
-      {chosen && (
-        <ReportView key={chosen} id={chosen} onOpen={choose} onBack={phone ? () => choose(undefined) : undefined} />
-      )}
+      {id && <ReportView key={id} id={id} onOpen={choose} onBack={phone ? () => choose(undefined) : undefined} />}
     </div>
   );
 }

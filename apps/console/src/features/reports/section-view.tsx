@@ -42,8 +42,10 @@ function Figure({
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={bad && value > 0 ? 'tb-error' : undefined}>{numberText(value, locale)}</dd>
-      {note && <span className="tb-quiet">{note}</span>}
+      <dd className={bad && value > 0 ? 'tb-error' : undefined}>
+        {numberText(value, locale)}
+        {note && <small className="tb-quiet">{note}</small>}
+      </dd>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { DeadLetterDto, Discard, Resend } from '@trucban/contracts';
+import type { CreateSource, DeadLetterDto, Discard, Resend, SourceDto, SourceWithKeyDto } from '@trucban/contracts';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
@@ -104,5 +104,33 @@ function useLetterMutation<Body>(send: (id: string, body: Body) => Promise<DeadL
         queries.invalidateQueries({ queryKey: ['deadLetters'] }),
         queries.invalidateQueries({ queryKey: ['sources'] }),
       ]),
+  });
+}
+
+/** Declares a new source, or changes one as it was seen; limits of properties and datastreams stay as they are. */
+export function useSaveSource(source: SourceDto | undefined) {
+  return useSourceMutation((given: Partial<CreateSource>): Promise<SourceDto | SourceWithKeyDto> => {
+    if (!source) return api.sources.create(given as CreateSource);
+    const { name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds, mayExercise, requireKey } = source;
+    const { eventSources, properties, datastreams } = source;
+    const kept = { name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds, mayExercise, requireKey };
+    return api.sources.put(
+      source.code,
+      { ...kept, ...{ eventSources, properties, datastreams }, ...given },
+      source.version,
+    );
+  });
+}
+
+/** Gives a source a new key; the one before ends after the overlap. */
+export function useRotateKey(code: string) {
+  return useSourceMutation((overlapMinutes: number) => api.sources.rotate(code, overlapMinutes));
+}
+
+function useSourceMutation<Given, Answer>(send: (given: Given) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['sources'] }),
   });
 }

@@ -9,6 +9,7 @@ import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
 import { useSourceHealth, useSourceLog } from './queries.ts';
 import { readable } from './source-rows.ts';
+import { SourceActions } from './source-actions.tsx';
 import { SourceStatusTag } from './source-status.tsx';
 
 const COUNTS = [
@@ -40,6 +41,7 @@ export function SourceDetail({
   const localized = useLocalized();
   const names = useAgencyNames();
   const query = useSourceHealth(source.code);
+  const mayManage = can(useMe(), 'source.manage');
   return (
     <Panel className="source-detail" scroll={false}>
       <header className="source-detail-head">
@@ -58,6 +60,7 @@ export function SourceDetail({
         </QueryState>
         <Log code={source.code} />
       </div>
+      {mayManage && <SourceActions source={source} />}
     </Panel>
   );
 }

@@ -1,5 +1,8 @@
-import type { SourceDto } from '@trucban/contracts';
+import type { SourceDto, SourceKind } from '@trucban/contracts';
 import { matches } from '@trucban/ui/text';
+
+/** By which way a source may send. */
+export const KINDS: readonly SourceKind[] = ['cloudEvents', 'mqtt', 'cap', 'sensorThings', 'open311', 'upload', 'pull'];
 
 /** How sources stand, the worst first. */
 export const STATUSES = ['silent', 'ok', 'never', 'paused'] as const;

@@ -2,13 +2,16 @@ import type { SourceDto, SourceHealthDto } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, age, useI18n, useLocalized, useNow } from '@trucban/ui';
 import { numberText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
-import { SearchOutlined } from '@ant-design/icons';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useAddress } from '../../shared/address.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
+import { can, useMe } from '../auth/index.ts';
+import { KeyDialog } from './key-dialog.tsx';
 import { useHealths, useSources } from './queries.ts';
 import { SourceDetail } from './source-detail.tsx';
+import { SourceDialog } from './source-dialog.tsx';
 import { STATUSES, orderedSources, visibleSources } from './source-rows.ts';
 import { SourceStatusTag } from './source-status.tsx';
 import '../../shared/list/rows.css';
@@ -18,6 +21,9 @@ import './sources.css';
 export function SourcesPage() {
   const { t } = useI18n();
   const [params, set] = useAddress();
+  const mayManage = can(useMe(), 'source.manage');
+  const [declaring, setDeclaring] = useState(false);
+  const [made, setMade] = useState<{ readonly code: string; readonly key: string }>();
   const phone = useMediaQuery('(max-width: 760px)');
   const query = useSources();
   const all = useMemo(() => orderedSources(query.data ?? []), [query.data]);
@@ -34,15 +40,22 @@ export function SourcesPage() {
           title={t('source.view.sources')}
           count={query.data?.length}
           extra={
-            <Input
-              className="board-search"
-              size="small"
-              prefix={<SearchOutlined aria-hidden />}
-              placeholder={t('source.search')}
-              aria-label={t('source.search')}
-              value={words}
-              onChange={(event) => set('q', event.target.value)}
-            />
+            <>
+              {mayManage && (
+                <Button size="small" icon={<PlusOutlined />} onClick={() => setDeclaring(true)}>
+                  {t('source.declare')}
+                </Button>
+              )}
+              <Input
+                className="board-search"
+                size="small"
+                prefix={<SearchOutlined aria-hidden />}
+                placeholder={t('source.search')}
+                aria-label={t('source.search')}
+                value={words}
+                onChange={(event) => set('q', event.target.value)}
+              />
+            </>
           }
         >
           <div className="sources-filters" role="group" aria-label={t('source.byStatus')}>
@@ -90,6 +103,17 @@ export function SourcesPage() {
       {chosen && (
         <SourceDetail key={chosen.code} source={chosen} onBack={phone ? () => set('at', undefined) : undefined} />
       )}
+      {declaring && (
+        <SourceDialog
+          onCancel={() => setDeclaring(false)}
+          onSaved={(code, key) => {
+            setDeclaring(false);
+            set('at', code);
+            if (key) setMade({ code, key });
+          }}
+        />
+      )}
+      {made && <KeyDialog code={made.code} value={made.key} onClose={() => setMade(undefined)} />}
     </div>
   );
 }
