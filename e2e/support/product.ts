@@ -45,7 +45,8 @@ export class Product {
     const log = openSync(path.join(home, 'start.log'), 'a');
     const env: NodeJS.ProcessEnv = { ...process.env, TRUCBAN_HOME: home, PORT: String(port), TRUCBAN_DEMO: '1' };
     // What a test runner, or whoever called it, has set is none of the product's business.
-    for (const each of ['NODE_ENV', 'NODE_OPTIONS', 'HOST', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'INIT_CWD']) delete env[each];
+    for (const each of ['NODE_ENV', 'NODE_OPTIONS', 'HOST', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'INIT_CWD'])
+      delete env[each];
     const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env, stdio: ['ignore', log, log] });
     closeSync(log);
     const product = new Product(name, home, `http://127.0.0.1:${port}`, child);
