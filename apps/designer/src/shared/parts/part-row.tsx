@@ -1,7 +1,7 @@
 import { useI18n } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
-import { useId, useState, type ReactNode } from 'react';
+import { use, useId, useState, type ReactNode } from 'react';
 import { isObject, type Json, type JsonObject } from '../json/json-value.ts';
 import {
   ChoiceField,
@@ -17,8 +17,7 @@ import {
 } from './inputs.tsx';
 import { TextMap } from './map-input.tsx';
 import { freshOf, type InputProps, type Part, type PartInput } from './part.ts';
-import { problemAt, usePartsWords } from './parts-context.ts';
-import { PartsForm } from './parts-form.tsx';
+import { NestedForm, problemAt, usePartsWords } from './parts-context.ts';
 
 interface PartRowProps {
   readonly part: Part;
@@ -70,6 +69,7 @@ export function PartRow({ part, object, path, onWrite, children }: PartRowProps)
 }
 
 function PartField({ input, ...rest }: { readonly input: PartInput } & Omit<InputProps, 'locked'>) {
+  const Nested = use(NestedForm);
   const { locked } = usePartsWords();
   const props = { ...rest, locked };
   switch (input.kind) {
@@ -99,7 +99,7 @@ function PartField({ input, ...rest }: { readonly input: PartInput } & Omit<Inpu
       return <CodeField {...props} input={input} />;
     case 'group':
       return (
-        <PartsForm
+        <Nested
           parts={input.parts}
           object={isObject(props.value) ? props.value : {}}
           path={props.path}
@@ -126,6 +126,7 @@ function PartList({
   onChange,
 }: InputProps & { readonly input: Extract<PartInput, { kind: 'list' }> }) {
   const { t, locale } = useI18n();
+  const Nested = use(NestedForm);
   const items = Array.isArray(value) ? (value as readonly Json[]) : [];
   const one = locale === 'en' ? item.en : item.vi;
   const write = (next: readonly Json[]): void => onChange(next.length > 0 ? next : undefined);
@@ -147,7 +148,7 @@ function PartList({
               />
             )}
           </header>
-          <PartsForm
+          <Nested
             parts={parts}
             object={isObject(each) ? each : {}}
             path={`${path}/${i}`}
@@ -175,6 +176,7 @@ function VariantField({
   onChange,
 }: InputProps & { readonly input: Extract<PartInput, { kind: 'variant' }> }) {
   const { t, locale } = useI18n();
+  const Nested = use(NestedForm);
   const own = isObject(value) ? value : {};
   const variant = variants.find((each) => each.value === own[by]);
   return (
@@ -193,7 +195,7 @@ function VariantField({
         }}
       />
       {variant && variant.parts.length > 0 && (
-        <PartsForm key={variant.value} parts={variant.parts} object={own} path={path} onChange={onChange} />
+        <Nested key={variant.value} parts={variant.parts} object={own} path={path} onChange={onChange} />
       )}
     </div>
   );

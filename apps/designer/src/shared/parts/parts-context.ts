@@ -1,4 +1,6 @@
-import { createContext, use } from 'react';
+import { createContext, use, type ComponentType } from 'react';
+import type { JsonObject } from '../json/json-value.ts';
+import type { Part } from './part.ts';
 
 /** What every form of a document knows. */
 export interface PartsWords {
@@ -15,3 +17,15 @@ export function problemAt(problems: ReadonlyMap<string, string>, path: string): 
   for (const [at, text] of problems) if (at === path || at.startsWith(`${path}/`)) return text;
   return undefined;
 }
+
+/** What a form of parts is given. */
+export interface PartsFormProps {
+  readonly parts: readonly Part[];
+  readonly object: JsonObject;
+  /** JSON pointer of the object in its document. */
+  readonly path: string;
+  readonly onChange: (object: JsonObject) => void;
+}
+
+/** The form of the parts inside of a part: the one that it stands in. */
+export const NestedForm = createContext<ComponentType<PartsFormProps>>(() => null);

@@ -2,20 +2,12 @@ import { useI18n } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import type { Json, JsonObject } from '../json/json-value.ts';
+import type { Json } from '../json/json-value.ts';
 import { clean } from '../json/json-value.ts';
 import { freshOf, withoutOdd, type Part } from './part.ts';
 import { PartRow } from './part-row.tsx';
-import { usePartsWords } from './parts-context.ts';
+import { NestedForm, usePartsWords, type PartsFormProps } from './parts-context.ts';
 import './parts.css';
-
-interface PartsFormProps {
-  readonly parts: readonly Part[];
-  readonly object: JsonObject;
-  /** JSON pointer of the object in its document. */
-  readonly path: string;
-  readonly onChange: (object: JsonObject) => void;
-}
 
 /** The parts of an object as a form: those that it has or needs, and a menu with those that it might have. */
 export function PartsForm({ parts, object, path, onChange }: PartsFormProps) {
@@ -48,21 +40,23 @@ export function PartsForm({ parts, object, path, onChange }: PartsFormProps) {
   };
   return (
     <div className="parts">
-      {seen.map((part) => (
-        <PartRow key={part.key} part={part} object={object} path={path} onWrite={write}>
-          {!locked && !part.needed && !part.shown && (
-            <Button
-              className="part-remove"
-              size="small"
-              type="text"
-              icon={<CloseOutlined aria-hidden />}
-              aria-label={t('part.removeOf', { label: words(part) })}
-              title={t('part.removeOf', { label: words(part) })}
-              onClick={() => forget(part)}
-            />
-          )}
-        </PartRow>
-      ))}
+      <NestedForm value={PartsForm}>
+        {seen.map((part) => (
+          <PartRow key={part.key} part={part} object={object} path={path} onWrite={write}>
+            {!locked && !part.needed && !part.shown && (
+              <Button
+                className="part-remove"
+                size="small"
+                type="text"
+                icon={<CloseOutlined aria-hidden />}
+                aria-label={t('part.removeOf', { label: words(part) })}
+                title={t('part.removeOf', { label: words(part) })}
+                onClick={() => forget(part)}
+              />
+            )}
+          </PartRow>
+        ))}
+      </NestedForm>
       {!locked && others.length > 0 && (
         <Dropdown
           trigger={['click']}
