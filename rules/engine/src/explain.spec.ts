@@ -4,7 +4,7 @@ import { explain } from './explain.ts';
 import type { Condition, ConditionGroup, EventFacts, RuleDocument } from './types.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
-const facts = (data: EventFacts['data']): EventFacts => ({ eventType: null, event: {}, data });
+const facts = (data: EventFacts['data']): EventFacts => ({ eventType: null, event: { type: 'x' }, data });
 const rule = (conditions: ConditionGroup): RuleDocument => ({
   ...{ code: 'R', name: { vi: 'R', en: 'R' }, index: { kinds: ['x'] }, event: { type: 'x' }, actions: [] },
   conditions,
