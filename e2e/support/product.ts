@@ -38,12 +38,13 @@ export class Product {
     this.#child = child;
   }
 
-  /** Starts it and waits until it is ready. @throws Error with the end of what it said when it doesn't become so */
-  static async start(name: string): Promise<Product> {
+  /** Starts it, with these settings, and waits until it is ready. @throws Error with the end of what it said when it doesn't become so */
+  static async start(name: string, settings: Readonly<Record<string, string>> = {}): Promise<Product> {
     const home = mkdtempSync(path.join(tmpdir(), `trucban-${name}-`));
     const port = await freePort();
     const log = openSync(path.join(home, 'start.log'), 'a');
-    const env: NodeJS.ProcessEnv = { ...process.env, TRUCBAN_HOME: home, PORT: String(port), TRUCBAN_DEMO: '1' };
+    const own = { TRUCBAN_HOME: home, PORT: String(port), TRUCBAN_DEMO: '1' };
+    const env: NodeJS.ProcessEnv = { ...process.env, ...own, ...settings };
     // What a test runner, or whoever called it, has set is none of the product's business.
     for (const each of ['NODE_ENV', 'NODE_OPTIONS', 'HOST', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'INIT_CWD'])
       delete env[each];
