@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 /** How far the space tool pushes what lies behind. */
 const ROOM_PX = 120;
+/** Between two keys of somebody who types fast. */
+const KEY_MS = 30;
 
 /** Drawing in the designer as a person does it, by mouse and keyboard. */
 export class Canvas {
@@ -30,7 +32,8 @@ export class Canvas {
     await this.page.mouse.click(flow.x, flow.y);
     // A new element is named at once.
     await this.#box.locator('.djs-direct-editing-content').waitFor();
-    await this.page.keyboard.type(name);
+    // As fast as a person: the properties hear of changes a moment after an element was selected.
+    await this.page.keyboard.type(name, { delay: KEY_MS });
     await this.page.keyboard.press('Enter');
     await this.chosen(name).waitFor();
   }
