@@ -308,9 +308,9 @@ class Planner {
     let around: readonly Undone[] = this.#live.get((closed[0] ?? target).scope ?? '')?.done ?? [];
     closed.forEach((scope, n) => {
       const own = around.filter((record) => record.element === scope.elementId).at(-1);
-      // Its own record goes, but it is not undone: it goes on.
+      // Its own record goes, but it is not undone: it goes on. One with a handler of its own says nothing of what was done in it.
       if (own && n === 0) forget.push({ scope: scope.scope ?? '', elementId: scope.elementId, count: 1 });
-      const known = own?.done ?? (past.anyTakenBack ? past.of(scope.id) : []);
+      const known = own?.done ?? (own || past.anyTakenBack ? past.of(scope.id) : []);
       const { gone, rest } = this.#split(scope.id, known, done);
       records.push(...gone);
       const next = closed[n + 1];
