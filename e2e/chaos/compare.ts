@@ -3,14 +3,14 @@ import type { Expected } from './expected.ts';
 import type { InsistentCentre } from './insistent.ts';
 import type { Plan } from './plans.ts';
 import type { Received, Receiver } from './receiver.ts';
-import { rowsOf, textsOf, type Rows } from './rows.ts';
+import { FROM_OUTSIDE, rowsOf, textsOf, type Rows } from './rows.ts';
 import { TOPICS, type Watcher } from './watcher.ts';
 
 /** Each function answers what differs, in words; nothing when the rows are as they must be. */
 
-/** Every event once, and the SOP of its incident once. */
+/** Every event that was sent once, and the SOP of its incident once. */
 export async function compareEvents(rows: Rows, plans: readonly Plan[]): Promise<string[]> {
-  const events = await textsOf(rows, 'select source_event_id from event');
+  const events = await textsOf(rows, 'select source_event_id from event where ' + FROM_OUTSIDE);
   const started = await rowsOf<{ event: string; sop: string }>(
     rows,
     `select e.source_event_id as event, p.process_key as sop from event e

@@ -1,3 +1,5 @@
+import { FROM_OUTSIDE } from './rows.ts';
+
 /** Rows of two statements that are not the same, counting each as often as it comes. */
 const difference = (a: string, b: string): string =>
   `select d::text from ((${a} except all ${b}) union all (${b} except all ${a})) d`;
@@ -18,8 +20,10 @@ const PEOPLE = `('dutyOfficer', 'dispatcher', 'agencyCoordinator', 'fieldCommand
 
 /** What must never be found, whatever was killed: things done twice, half, too early, or told otherwise than they are. */
 export const NEVER: Readonly<Record<string, string>> = {
-  'an event that opened no incident': `select source_event_id from event where effect <> 'opened' or incident_id is null`,
-  'two events that opened one incident': 'select incident_id from event group by 1 having count(*) > 1',
+  'an event that opened no incident': `select source_event_id from event
+    where ${FROM_OUTSIDE} and (effect <> 'opened' or incident_id is null)`,
+  'two events that opened one incident': `select incident_id from event where ${FROM_OUTSIDE}
+    group by 1 having count(*) > 1`,
   'an untouched incident that changed': `select number from incident where not exercise and status <> 'new'`,
 
   'a completed task and the timeline': completedOnce(

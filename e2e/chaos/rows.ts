@@ -1,5 +1,8 @@
 import type { PoolClient } from 'pg';
 
+/** Condition of events that somebody sent; the platform tells its rules of values, periods and its own health besides. */
+export const FROM_OUTSIDE = `sent_by not like 'system:%'`;
+
 /** One transaction after the run, which sees one state of everything. */
 export type Rows = PoolClient;
 
