@@ -81,9 +81,6 @@ function checkStart(problems: Problems, node: Node, root: Node): void {
   for (const event of node.events) {
     if (node.scope !== root || !PROCESS_STARTS.includes(event.type))
       problems.add('START_EVENT_TYPE_INVALID', node.id, event.type);
-    // The other events come from outside at a time of their own, when there are no variables to look at.
-    else if (event.type === 'condition' && node.parallelMultiple)
-      problems.unsupported('parallelConditionalStartEvent', node.id);
   }
 }
 

@@ -208,18 +208,19 @@ function startSubscriptions(root: Node, draft: Draft): readonly StartSubscriptio
     (child) => child.type === 'bpmn:EventBasedGateway' && instantiates(child, draft),
   );
   const arms = gateways.flatMap((gateway) => gateway.outgoing.map((flow) => flow.target));
-  return [...starts, ...arms].flatMap((node) => node.events.flatMap((event) => startSubscription(node, event)));
+  return [...starts, ...arms].flatMap((node) => node.events.flatMap((event, n) => startSubscription(node, event, n)));
 }
 
-function startSubscription(node: Node, event: EventDefinition): StartSubscription[] {
+function startSubscription(node: Node, event: EventDefinition, definition: number): StartSubscription[] {
   const all = node.parallelMultiple ? ({ all: true } as const) : {};
   if (event.type === 'message')
     return [{ type: 'message', elementId: node.id, messageName: literalText(event.name) ?? '', ...all }];
   if (event.type === 'signal')
     return [{ type: 'signal', elementId: node.id, signalName: literalText(event.name) ?? '', ...all }];
+  if (event.type === 'condition') return [{ type: 'condition', elementId: node.id, definition, ...all }];
   if (event.type !== 'timer') return [];
   const value = event.value.type === 'feel' ? `=${event.value.source}` : String(event.value.value);
-  return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value } }];
+  return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value }, definition, ...all }];
 }
 
 const literalText = (expression: Expression | null | undefined): string | null =>
