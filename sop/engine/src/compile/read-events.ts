@@ -6,13 +6,20 @@ import { body, extension, many, one, text, type Xml } from './xml.ts';
 /** Whether an element throws its events or catches them. */
 export type Direction = 'throw' | 'catch';
 
-/** Event definitions of an event, its own and those it refers to, in the order of the XML. */
+/** Event definitions of an event, its own and those it refers to, in the order of the XML, or of throwing. */
 export function readEvents(reader: Reader, element: Xml, direction: Direction): readonly EventDefinition[] {
   const referred = many(element, 'eventDefinitionRef').map((ref) => reader.definitions.get(ref.id ?? '') ?? ref);
-  return [...many(element, 'eventDefinitions'), ...referred].flatMap((definition) => {
+  const events = [...many(element, 'eventDefinitions'), ...referred].flatMap((definition) => {
     const event = readEvent(reader, element, definition, direction);
     return event ? [event] : [];
   });
+  return direction === 'throw' ? events.sort((a, b) => rank(a) - rank(b)) : events;
+}
+
+/** All that a multiple event throws is thrown, so what may end the thrower comes last. */
+function rank({ type }: EventDefinition): number {
+  if (type === 'error' || type === 'terminate') return 2;
+  return type === 'escalation' || type === 'cancel' ? 1 : 0;
 }
 
 /** One event definition; null when it is faulty (then it is a problem). */
