@@ -288,6 +288,26 @@ describe('a report on demand', () => {
   });
 });
 
+describe('a definition that is being written', () => {
+  it('is shown as what it would say, of what the asker may see, and nothing is kept', async () => {
+    const designer = await api.as('designer');
+    const { content } = (await designer.get('/reports/definitions/IOC-DAILY')).body;
+    const before = await dailies();
+    const shown = await designer.post('/reports/definitions/IOC-DAILY/preview', {
+      content: { ...content, vi: 'Bản tin <thử>', sections: content.sections.slice(0, 2) },
+    });
+    expect(shown.status).toBe(200);
+    expect(Date.parse(shown.body.to)).toBeLessThanOrEqual(clock.epochMs());
+    expect(shown.body.html).toContain('Bản tin &lt;thử&gt;');
+    expect(shown.body.html).not.toMatch(/bí mật|Diễn tập|<script/);
+    expect(await dailies()).toEqual(before);
+    const faulty = await designer.post('/reports/definitions/IOC-DAILY/preview', {
+      content: { ...content, sections: [{ type: 'indicators', id: 'x', codes: ['NOTHING'] }] },
+    });
+    expect([faulty.status, faulty.body.errors[0].path]).toEqual([422, '/sections/0/codes/0']);
+  });
+});
+
 describe('a definition', () => {
   it('is checked: unknown indicators, units, calendars, sections twice, what another unit may not tell', async () => {
     const designer = await api.as('designer');

@@ -2,10 +2,12 @@ import { I18nProvider, LoadingBars, UiProvider, uiCatalogues } from '@trucban/ui
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { LoginPage, RequireSession, authTexts } from './features/auth/index.ts';
+import { datasetTexts } from './features/datasets/texts.ts';
 import { formTexts } from './features/forms/texts.ts';
 import { importTexts } from './features/imports/texts.ts';
 import { kpiTexts } from './features/indicators/texts.ts';
 import { processTexts } from './features/processes/texts.ts';
+import { reportTexts } from './features/reports/texts.ts';
 import { ruleTexts } from './features/rules/texts.ts';
 import { Shell, shellTexts } from './features/shell/index.ts';
 import { suppressionTexts } from './features/suppressions/texts.ts';
@@ -27,6 +29,8 @@ const catalogues = [
   kpiTexts,
   suppressionTexts,
   importTexts,
+  datasetTexts,
+  reportTexts,
 ];
 
 const router = createBrowserRouter(
@@ -66,6 +70,22 @@ const router = createBrowserRouter(
         {
           path: 'indicators/:key/:version?',
           lazy: async () => ({ Component: (await import('./features/indicators/editor.ts')).IndicatorEditorPage }),
+        },
+        {
+          path: 'datasets',
+          lazy: async () => ({ Component: (await import('./features/datasets/index.ts')).DatasetListPage }),
+        },
+        {
+          path: 'datasets/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/datasets/index.ts')).DatasetEditorPage }),
+        },
+        {
+          path: 'reports',
+          lazy: async () => ({ Component: (await import('./features/reports/index.ts')).ReportListPage }),
+        },
+        {
+          path: 'reports/:key/:version?',
+          lazy: async () => ({ Component: (await import('./features/reports/index.ts')).ReportEditorPage }),
         },
         {
           path: 'suppressions',

@@ -400,3 +400,18 @@ export const reportDefinitionItemSchema = configVersionSchema.extend({
   mayMake: z.boolean(),
 });
 export type ReportDefinitionItem = z.infer<typeof reportDefinitionItemSchema>;
+
+/** `POST /reports/definitions/{code}/preview`: a definition as it stands in an editor; nothing is kept. `lang`: Vietnamese when not given. */
+export const previewReportSchema = z
+  .object({ content: reportDocumentSchema, lang: z.enum(['vi', 'en']).optional() })
+  .strict();
+export type PreviewReport = z.infer<typeof previewReportSchema>;
+
+/** What it would say of the last period that is over (on demand: of the last day), of what the asker may see, as one HTML page. */
+export const reportPreviewSchema = z.object({
+  label: localizedTextSchema,
+  from: instantOutSchema,
+  to: instantOutSchema,
+  html: z.string(),
+});
+export type ReportPreview = z.infer<typeof reportPreviewSchema>;

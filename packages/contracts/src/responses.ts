@@ -42,7 +42,13 @@ import {
   publishedSchema,
 } from './processes.ts';
 import { indicatorPreviewSchema } from './indicator-preview.ts';
-import { reportDefinitionItemSchema, reportListItemSchema, reportSchema, subscriptionSchema } from './reports.ts';
+import {
+  reportDefinitionItemSchema,
+  reportListItemSchema,
+  reportPreviewSchema,
+  reportSchema,
+  subscriptionSchema,
+} from './reports.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import {
@@ -222,6 +228,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /reports/definitions': document,
   'GET /reports/definitions/{code}': document,
   'PUT /reports/definitions/{code}': document,
+  'POST /reports/definitions/{code}/preview': reportPreviewSchema,
   'GET /reports/definitions/{code}/subscription': subscriptionSchema,
   'POST /reports/definitions/{code}/subscription': subscriptionSchema,
   'DELETE /reports/definitions/{code}/subscription': null,

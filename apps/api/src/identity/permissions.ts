@@ -103,8 +103,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   ],
   indicatorOwner: [...read, 'import.read', 'import.write', 'measure.write', 'measure.lock'],
   // Who wrote, submitted and approved a version is shown by name.
-  // A rule is written and tried on events that have come; persons in them are masked.
-  sopDesigner: [...read, ...edit, 'import.read', 'pull.run', 'user.read', 'event.read'],
+  // A rule is written and tried on events that have come; persons in them are masked. Rules, planned work and mappings name sources.
+  sopDesigner: [...read, ...edit, 'import.read', 'pull.run', 'user.read', 'event.read', 'source.read'],
   sopApprover: [...read, ...approve, 'user.read', 'event.read'],
   provinceLeader: [...work, 'incident.lead', 'user.read'],
   spokesperson: [...work],

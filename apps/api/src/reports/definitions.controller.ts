@@ -1,16 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   codeSchema,
+  previewReportSchema,
   subscribeSchema,
   type Page,
+  type PreviewReport,
   type ReportDefinitionItem,
   type ReportDocument,
+  type ReportPreview,
   type Subscribe,
   type SubscriptionDto,
 } from '@trucban/contracts';
 import { ConfigStore, toConfigVersion } from '../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
 import { nextReports } from './planner.ts';
+import { ReportPreviews } from './preview.ts';
 import { mayDo } from './report-row.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -23,6 +27,7 @@ export class ReportDefinitionsController {
     private readonly database: Database,
     private readonly config: ConfigStore,
     private readonly subscriptions: Subscriptions,
+    private readonly previews: ReportPreviews,
   ) {}
 
   @Get()
@@ -41,6 +46,18 @@ export class ReportDefinitionsController {
       });
       return { items, nextCursor: null };
     });
+  }
+
+  /** What the definition would say, beside its editor; nothing is kept. */
+  @Post(':code/preview')
+  @HttpCode(200)
+  @RequirePermission('report.read')
+  preview(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Body({ schema: previewReportSchema }) body: PreviewReport,
+  ): Promise<ReportPreview> {
+    return this.previews.preview(principal, key, body);
   }
 
   @Get(':code/subscription')

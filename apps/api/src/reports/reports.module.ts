@@ -11,6 +11,7 @@ import { ReportDefinitions } from './definitions.ts';
 import { MakeReportTask } from './make-report.task.ts';
 import { NewReports } from './new-reports.ts';
 import { ReportPlanner } from './planner.ts';
+import { ReportPreviews } from './preview.ts';
 import { ReportFiles } from './report-files.ts';
 import { ReportsController } from './reports.controller.ts';
 import { Reports } from './reports.service.ts';
@@ -27,7 +28,7 @@ import { Subscriptions } from './subscriptions.ts';
     ReportsController,
   ],
   providers: [
-    ...[ReportDefinitions, ReportPlanner, NewReports, Reports, ReportFiles, Subscriptions],
+    ...[ReportDefinitions, ReportPlanner, NewReports, Reports, ReportFiles, ReportPreviews, Subscriptions],
     ...[ReportContents, IndicatorNumbers, IncidentNumbers, MakeReportTask, SendReportTask],
   ],
   exports: [ReportPlanner],

@@ -197,6 +197,10 @@ describe('a source', () => {
     const dispatcher = await api.as('dispatcher');
     expect((await dispatcher.get('/sources/water-1')).status).toBe(200);
     expect((await dispatcher.get('/sources/water-1/log')).status).toBe(403);
+    // Whoever writes rules, planned work and mappings names sources in them, and manages none.
+    const designer = await api.as('designer');
+    expect((await designer.get('/sources?limit=5')).body.items.length).toBeGreaterThan(0);
+    expect((await designer.post('/sources', declared({ code: 'x' }))).status).toBe(403);
     expect((await admin.post('/sources', declared({ code: 'x', orgUnit: 'NOPE' }))).body.errors[0].code).toBe(
       'UNKNOWN_ORG_UNIT',
     );

@@ -1,6 +1,7 @@
 import type {
   Backtest,
   BacktestResult,
+  Completeness,
   ConfigApprove,
   ConfigProblem,
   ConfigVersion,
@@ -17,6 +18,8 @@ import type {
   PullListItem,
   PullRun,
   PullStateDto,
+  ReportDefinitionItem,
+  ReportPreview,
   RuleShadow,
   RuleTestResult,
   RunPull,
@@ -30,7 +33,8 @@ import { client } from '../api.ts';
 /** The calls for versioned configuration; every kind has the same ones. */
 
 /** Which configuration a page works on. */
-export type Kind = 'process' | 'form' | 'rule' | 'indicator' | 'suppression' | 'mapping' | 'pull';
+export type Kind =
+  'process' | 'form' | 'rule' | 'indicator' | 'suppression' | 'mapping' | 'pull' | 'dataset' | 'report';
 /** The part of the designer in which a kind is edited: the first part of its addresses. */
 export const PLACES = {
   process: 'processes',
@@ -40,6 +44,8 @@ export const PLACES = {
   suppression: 'suppressions',
   mapping: 'mappings',
   pull: 'pulls',
+  dataset: 'datasets',
+  report: 'reports',
 } as const;
 export type Place = (typeof PLACES)[Kind];
 /** A version with its content. */
@@ -59,6 +65,8 @@ const PATHS: Readonly<Record<Kind, string>> = {
   suppression: '/suppressions',
   mapping: '/mappings',
   pull: '/pulls',
+  dataset: '/datasets',
+  report: '/reports/definitions',
 };
 
 const base = (kind: Kind, key: string): string => `${PATHS[kind]}/${encodeURIComponent(key)}`;
@@ -167,6 +175,24 @@ export const pullApi = {
   create: (content: object) => client.post<ConfigVersion>('/pulls', { content }),
   state: (code: string) => client.get<PullStateDto>(`${base('pull', code)}/state`),
   run: (code: string, body: Partial<RunPull>) => client.post<PullRun>(`${base('pull', code)}/run`, body),
+};
+
+/** A dataset in the list: its newest version. */
+export type ListedDataset = ConfigVersion & { readonly code: string; readonly name: LocalName | null };
+
+export const datasetApi = {
+  list: () => client.get<Page<ListedDataset>>('/datasets', { query: { limit: 500 } }),
+  create: (content: object) => client.post<ConfigVersion>('/datasets', { content }),
+  /** How far the units are with a period of the version in force; the last one that is over when not named. */
+  completeness: (code: string, period: string | undefined) =>
+    client.get<Completeness>(`${base('dataset', code)}/completeness`, { query: { period } }),
+};
+
+export const reportApi = {
+  list: () => client.get<Page<ReportDefinitionItem>>('/reports/definitions', { query: { limit: 500 } }),
+  create: (content: object) => client.post<ConfigVersion>('/reports/definitions', { content }),
+  preview: (code: string, content: object, lang: 'vi' | 'en') =>
+    client.post<ReportPreview>(`${base('report', code)}/preview`, { content, lang }),
 };
 
 /** What a file is brought in with. `version`: of a draft, for a trial. */

@@ -1,5 +1,5 @@
 import { useI18n } from '@trucban/ui';
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { use, useId, useState, type ReactNode } from 'react';
 import { isObject, type Json, type JsonObject } from '../json/json-value.ts';
@@ -118,7 +118,7 @@ function PartField({ input, ...rest }: { readonly input: PartInput } & Omit<Inpu
 }
 
 function PartList({
-  input: { parts, least, item, fresh },
+  input: { parts, least, item, fresh, ordered = false },
   label,
   value,
   path,
@@ -130,6 +130,8 @@ function PartList({
   const items = Array.isArray(value) ? (value as readonly Json[]) : [];
   const one = locale === 'en' ? item.en : item.vi;
   const write = (next: readonly Json[]): void => onChange(next.length > 0 ? next : undefined);
+  const move = (from: number, to: number): void =>
+    write(items.toSpliced(from, 1).toSpliced(to, 0, ...items.slice(from, from + 1)));
   return (
     <ol className="part-list" aria-label={label}>
       {items.map((each, i) => (
@@ -138,6 +140,26 @@ function PartList({
             <strong>
               {one} {i + 1}
             </strong>
+            {!locked && ordered && (
+              <>
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<ArrowUpOutlined aria-hidden />}
+                  aria-label={t('part.up', { label: `${one} ${i + 1}` })}
+                  disabled={i === 0}
+                  onClick={() => move(i, i - 1)}
+                />
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<ArrowDownOutlined aria-hidden />}
+                  aria-label={t('part.down', { label: `${one} ${i + 1}` })}
+                  disabled={i === items.length - 1}
+                  onClick={() => move(i, i + 1)}
+                />
+              </>
+            )}
             {!locked && items.length > least && (
               <Button
                 size="small"

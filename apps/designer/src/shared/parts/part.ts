@@ -46,6 +46,8 @@ export type PartInput =
       /** What one of them is called. */
       readonly item: Words;
       readonly fresh: JsonObject;
+      /** Their order means something: a person may move them. */
+      readonly ordered?: boolean;
     }
   /** An object that says by one of its fields which others it has. */
   | { readonly kind: 'variant'; readonly by: string; readonly variants: readonly Variant[] }
