@@ -8,7 +8,7 @@ import { useAreas } from '../reference.ts';
 import { clustersOf, type Pin } from './clusters.ts';
 import { pinElement } from './pin-element.ts';
 import { useAreaLabels } from './use-area-labels.ts';
-import { boundsOf, useMap } from './use-map.ts';
+import { boundsOf, useMap } from '@trucban/ui/map';
 import './map.css';
 
 const RANKS: Readonly<Record<string, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };

@@ -3,7 +3,7 @@ import { Marker, type MapMouseEvent } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { useAreas } from '../reference.ts';
 import { useAreaLabels } from './use-area-labels.ts';
-import { useMap } from './use-map.ts';
+import { useMap } from '@trucban/ui/map';
 import './map.css';
 
 interface Point {

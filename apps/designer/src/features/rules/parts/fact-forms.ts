@@ -10,8 +10,9 @@ import {
   Place,
   PlaceMap,
   Places,
+  PathField,
   PositionField,
-  Positions,
+  PolygonField,
   UnitOrPlace,
 } from './rule-inputs.tsx';
 
@@ -84,8 +85,8 @@ const GEOFENCE: readonly Part[] = [
       parts: [
         { key: 'areas', vi: 'địa bàn', en: 'areas', input: { kind: 'codes', from: 'areas' } },
         { key: 'tags', vi: 'địa bàn có nhãn', en: 'areas with a tag', input: { kind: 'codes', from: 'none' } },
-        { key: 'polygon', vi: 'vùng tự vẽ', en: 'a polygon', input: own(Positions) },
-        { key: 'line', vi: 'đường', en: 'a line', input: own(Positions) },
+        { key: 'polygon', vi: 'vùng tự vẽ', en: 'a polygon', input: own(PolygonField) },
+        { key: 'line', vi: 'đường', en: 'a line', input: own(PathField) },
         { key: 'point', vi: 'điểm', en: 'a point', input: own(PositionField) },
         {
           ...{ key: 'zones', vi: 'vùng do sự kiện báo (bão…)', en: 'zones that events tell (a storm)' },

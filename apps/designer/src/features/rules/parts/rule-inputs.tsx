@@ -1,8 +1,9 @@
-import { matches, useI18n } from '@trucban/ui';
+import { LoadingBars, matches, useI18n } from '@trucban/ui';
 import { LinkOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
-import { useMemo, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
+import { cornersOf, positionsIn, type Position, type Shape } from '../../../shared/map/positions.ts';
 import { CodeField } from '../../../shared/parts/inputs.tsx';
 import { MapInput } from '../../../shared/parts/map-input.tsx';
 import type { InputProps } from '../../../shared/parts/part.ts';
@@ -173,58 +174,50 @@ export const UnitOrPlace = (props: InputProps) => <OrPlace {...props} from="orgU
 export const CalendarOrPlace = (props: InputProps) => <OrPlace {...props} from="calendars" />;
 export const NumberOrPlace = (props: InputProps) => <OrPlace {...props} from="number" />;
 
-/** Positions, each on its line as people say them: latitude, longitude. */
-export function Positions({ label, value, locked, onChange }: InputProps) {
+const PositionMap = lazy(async () => ({ default: (await import('../../../shared/map/position-map.tsx')).PositionMap }));
+
+/** Positions on the map, and each on its line as people say them: latitude, longitude. */
+function Positions({ label, value, locked, onChange, shape }: InputProps & { readonly shape: Shape }) {
   const { t } = useI18n();
   const [typed, setTyped] = useState<string>();
-  const given = Array.isArray(value) ? (value as readonly Json[]) : [];
-  const list = typeof given[0] === 'number' ? [given] : given;
+  const list = positionsIn(value);
+  const corners = useMemo(() => cornersOf(positionsIn(value), shape), [value, shape]);
+  const one = shape === 'point';
+  const write = (next: readonly Position[]): void => onChange(one ? next[0] : next.length > 0 ? next : undefined);
+  const common = {
+    ...{ className: 'part-wide part-code', 'aria-label': label, disabled: locked, spellCheck: false },
+    placeholder: t(one ? 'rule.position' : 'rule.positions'),
+    value: typed ?? list.map(([lon, lat]) => `${lat}, ${lon}`).join('\n'),
+    onChange: ({ target }: { readonly target: { readonly value: string } }) => {
+      setTyped(target.value);
+      const read = positionsOf(target.value);
+      if (read) write(read);
+    },
+    onBlur: () => setTyped(undefined),
+  };
   return (
-    <Input.TextArea
-      className="part-wide part-code"
-      aria-label={label}
-      disabled={locked}
-      spellCheck={false}
-      autoSize={{ minRows: 3, maxRows: 12 }}
-      placeholder={t('rule.positions')}
-      value={typed ?? list.map(lineOf).join('\n')}
-      onChange={({ target }) => {
-        setTyped(target.value);
-        const read = positionsOf(target.value);
-        if (read) onChange(read.length > 0 ? read : undefined);
-      }}
-      onBlur={() => setTyped(undefined)}
-    />
+    <>
+      {one ? <Input {...common} /> : <Input.TextArea {...common} autoSize={{ minRows: 3, maxRows: 12 }} />}
+      <Suspense fallback={<LoadingBars rows={3} />}>
+        <PositionMap
+          label={label}
+          shape={shape}
+          corners={corners}
+          locked={locked}
+          onChange={(next) => {
+            setTyped(undefined);
+            write(next);
+          }}
+        />
+      </Suspense>
+    </>
   );
 }
+export const PolygonField = (props: InputProps) => <Positions {...props} shape="polygon" />;
+export const PathField = (props: InputProps) => <Positions {...props} shape="line" />;
+export const PositionField = (props: InputProps) => <Positions {...props} shape="point" />;
 
-/** One position. */
-export function PositionField(props: InputProps) {
-  const { label, value, locked, onChange } = props;
-  const { t } = useI18n();
-  const [typed, setTyped] = useState<string>();
-  return (
-    <Input
-      className="part-wide part-code"
-      aria-label={label}
-      disabled={locked}
-      placeholder={t('rule.position')}
-      value={typed ?? (value === undefined ? '' : lineOf(value))}
-      onChange={({ target }) => {
-        setTyped(target.value);
-        const [only] = positionsOf(target.value) ?? [];
-        if (only !== undefined) onChange(only);
-        else if (target.value.trim() === '') onChange(undefined);
-      }}
-      onBlur={() => setTyped(undefined)}
-    />
-  );
-}
-
-const lineOf = (position: Json): string =>
-  Array.isArray(position) ? `${String(position[1])}, ${String(position[0])}` : '';
-
-function positionsOf(text: string): readonly (readonly [number, number])[] | undefined {
+function positionsOf(text: string): readonly Position[] | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const read = lines.map((line) =>
     line

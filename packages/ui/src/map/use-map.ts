@@ -1,9 +1,10 @@
 import type { Area } from '@trucban/contracts';
-import { useThemeMode } from '@trucban/ui';
 import { MapLibreMap, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
+import { useThemeMode } from '../theme/theme-mode.ts';
+import './map.css';
 
 setWorkerUrl(workerUrl);
 
