@@ -18,7 +18,7 @@ import {
 } from '../platform/public.ts';
 import { SourceDirectory } from './source-directory.ts';
 import { SourceKeys } from './source-keys.ts';
-import { SOURCE_COLUMNS, declaredOf, dtoOf, type SourceRow } from './source-row.ts';
+import { SOURCE_COLUMNS, declaredOf, dtoOf, usualQuota, type SourceRow } from './source-row.ts';
 
 /** Sources as people manage them: in their own org units and below, at the centre everywhere. */
 @Injectable()
@@ -59,7 +59,8 @@ export class Sources {
     return this.database.read(principal, async (tx) => dtoOf(await this.row(tx, code), tx.now));
   }
 
-  create(principal: Principal, input: CreateSource): Promise<SourceWithKeyDto> {
+  create(principal: Principal, asked: CreateSource): Promise<SourceWithKeyDto> {
+    const input = { ...asked, quotaPerMinute: asked.quotaPerMinute ?? usualQuota(asked.kind) };
     return this.database.transaction(principal, async (tx) => {
       await this.#expectUnit(tx, principal, input.orgUnit);
       const clientId = `src-${input.code}`;
@@ -96,9 +97,10 @@ export class Sources {
     });
   }
 
-  put(principal: Principal, code: string, input: PutSource, seen: number | undefined): Promise<SourceDto> {
+  put(principal: Principal, code: string, asked: PutSource, seen: number | undefined): Promise<SourceDto> {
     return this.database.transaction(principal, async (tx) => {
       const before = await this.#own(tx, principal, code, seen);
+      const input = { ...asked, quotaPerMinute: asked.quotaPerMinute ?? usualQuota(before.kind) };
       await this.#expectUnit(tx, principal, input.orgUnit);
       await this.keys.follow(tx, before.client_id, input.name.vi, input.orgUnit, scopesOf(input));
       await tx.asSystem(() =>
