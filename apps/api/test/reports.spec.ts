@@ -346,6 +346,7 @@ describe('a definition', () => {
     const path = '/reports/definitions/IOC-WEEKLY/subscription';
     expect((await signer.post(path, { group: 'IOC/dispatcher' })).body.groups).toEqual(['IOC/dispatcher']);
     expect((await (await api.as('leader')).post(path, { group: 'IOC/dispatcher' })).status).toBe(403);
+    expect((await signer.post(path, { group: 'IOC/nobody' })).body.code).toBe('ROLE_NOT_FOUND');
     await signer.post(path, {});
     expect((await signer.delete(path)).status).toBe(204);
     expect((await signer.get(path)).body).toMatchObject({ subscribed: false, groups: ['IOC/dispatcher'] });

@@ -89,7 +89,7 @@ const declared = {
   datastreams: z
     .array(datastreamSchema)
     .max(2_000)
-    .refine((items) => unique(items, (item) => item.id), { params: twice, message: twice.en })
+    .refine((items) => unique(items, ({ thing, id }) => `${thing}/${id}`), { params: twice, message: twice.en })
     .default([]),
 };
 
