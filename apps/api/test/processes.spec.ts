@@ -211,6 +211,49 @@ describe('process instances', () => {
   });
 });
 
+describe('conditional start events', () => {
+  const event = (id: string, condition: string): string =>
+    `<bpmn:startEvent id="${id}"><bpmn:conditionalEventDefinition><bpmn:condition>=${condition}</bpmn:condition></bpmn:conditionalEventDefinition></bpmn:startEvent>`;
+  const message = '<bpmn:message id="m" name="t.cond"/>';
+
+  it('start an instance each when variables are given that make them hold', async () => {
+    const nodes = `${event('high', 'water &gt; 5')}${event('any', 'water &gt; 2')}${userTask('a', 'IOC/dispatcher')}<bpmn:endEvent id="e"/>`;
+    await publish('t_cond', model('t_cond', `${nodes}${flow('high', 'a', 'e')}${flow('any', 'a')}`));
+    const joint = `<bpmn:startEvent id="both" parallelMultiple="true"><bpmn:messageEventDefinition messageRef="m"/><bpmn:conditionalEventDefinition><bpmn:condition>=water &gt; 5</bpmn:condition></bpmn:conditionalEventDefinition></bpmn:startEvent>`;
+    await publish(
+      't_joint',
+      model('t_joint', `${joint}${userTask('a', 'IOC/dispatcher')}${flow('both', 'a')}`, message),
+    );
+    const evaluate = async (body: object, who = dispatcher) => (await who.post('/conditions', body)).body;
+    expect(await evaluate({ variables: { water: 1 } })).toEqual({ dryRun: false, started: [] });
+    const tried = await evaluate({ variables: { water: 9 }, dryRun: true });
+    const started = (elementId: string, instanceId: unknown = null) => ({
+      processKey: 't_cond',
+      version: 1,
+      elementId,
+      instanceId,
+    });
+    expect(tried).toEqual({ dryRun: true, started: [started('high'), started('any')] });
+    expect((await dispatcher.post('/messages', { name: 't.cond', variables: { who: 'm' } })).body.started).toEqual([]);
+    const done = await evaluate({ variables: { water: 9 }, businessKey: 'w1' });
+    expect(done.started.map((one: { elementId: string }) => one.elementId)).toEqual(['high', 'any', 'both']);
+    for (const { instanceId } of done.started)
+      expect((await dispatcher.get(`/process-instances/${instanceId}`)).body).toMatchObject({
+        businessKey: 'w1',
+        state: 'active',
+        variables: { water: 9 },
+      });
+    const audited = await supervisor.get('/audit?action=process.conditions');
+    if (audited.status === 200) expect(audited.body.items).toHaveLength(2);
+    expect(await evaluate({ variables: { water: 9 }, processKey: 't_joint' })).toEqual({ dryRun: false, started: [] });
+  });
+
+  it('are evaluated by who may start processes', async () => {
+    expect((await designer.post('/conditions', { variables: {} })).status).toBe(403);
+    expect((await dispatcher.post('/conditions', {})).status).toBe(422);
+  });
+});
+
 describe('tasks', () => {
   it('are completed by exactly one of two at once', async () => {
     await publish('t_race', simple('t_race'));

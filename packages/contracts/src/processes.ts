@@ -193,6 +193,34 @@ export const broadcastSignalSchema = z
   .meta({ id: 'BroadcastSignal' });
 export type BroadcastSignal = z.infer<typeof broadcastSignalSchema>;
 
+/** `POST /conditions`: variables for the conditional start events of processes in force to look at. */
+export const evaluateConditionsSchema = z
+  .object({
+    variables: jsonObjectSchema,
+    /** That process only. */
+    processKey: processKeySchema.optional(),
+    businessKey: z.string().max(256).optional(),
+    dryRun,
+  })
+  .meta({ id: 'EvaluateConditions' });
+export type EvaluateConditions = z.infer<typeof evaluateConditionsSchema>;
+
+/** The conditional start events whose condition held, with the instances that they started; none in a dry run. */
+export const conditionsEvaluatedSchema = z
+  .object({
+    dryRun: z.boolean(),
+    started: z.array(
+      z.object({
+        processKey: z.string(),
+        version: z.int(),
+        elementId: z.string(),
+        instanceId: idSchema.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ConditionsEvaluated' });
+export type ConditionsEvaluated = z.infer<typeof conditionsEvaluatedSchema>;
+
 export const publishedSchema = z
   .object({
     id: idSchema,

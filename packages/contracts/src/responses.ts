@@ -38,6 +38,7 @@ import {
   instanceSchema,
   processDefinitionSchema,
   processDiffSchema,
+  conditionsEvaluatedSchema,
   publishedSchema,
 } from './processes.ts';
 import { indicatorPreviewSchema } from './indicator-preview.ts';
@@ -295,6 +296,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   ),
   'POST /messages': publishedSchema,
   'POST /signals': publishedSchema,
+  'POST /conditions': conditionsEvaluatedSchema,
 
   'GET /job-secrets': page(jobSecretSchema),
   'PUT /job-secrets/{name}': jobSecretSchema,

@@ -9,6 +9,12 @@ export type Expression =
 /** A value by name from the innermost scope that has it; undefined when none has. */
 export type Lookup = (name: string) => Json | undefined;
 
+/** The text that an expression yields without any variables; null when it yields none. */
+export function constantText(expression: Expression): string | null {
+  const result = evaluateExpression(expression, () => undefined, '');
+  return result.ok && typeof result.value === 'string' && result.value !== '' ? result.value : null;
+}
+
 type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly message: LocalizedText };
 
 /** Functions that every expression of a model may call besides FEEL's own. */

@@ -20,6 +20,7 @@ export type {
   TreeInstance,
 } from './tree/advance-tree.ts';
 export { nextOfCron } from './behaviours/cron.ts';
+export { arrive, nameOfStart, partsOfStart, startsThatHold, type Arrival } from './start-conditions.ts';
 export { dueOfSchedule, nextOfSchedule, type ScheduledStart } from './tree/start-timers.ts';
 export { createDeployments, type Deployments } from './memory/deployments.ts';
 export { createMemoryRuntime } from './memory/runtime.ts';

@@ -1,11 +1,11 @@
 import { enter } from './behaviours/elements.ts';
-import { evaluateExpression, type Lookup } from './expressions.ts';
 import type { Node, Process } from './graph/graph.ts';
 import { carryOutInput } from './inputs.ts';
 import { rejection } from './rejections.ts';
 import { NO_DECISIONS, loadRun, newRun, saveRun, type Budget, type Run } from './run/run.ts';
 import { settle } from './run/settle.ts';
 import { toProcessState } from './run/state.ts';
+import { beginsPlainly } from './start-conditions.ts';
 import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, StartInput, StepResult } from './types.ts';
 
 /**
@@ -25,7 +25,7 @@ export function start(
   const plain = input.startElementId === undefined && !process.hasNoneStart;
   const conditional = plain ? process.root.children.filter(isConditionalStart) : [];
   const entry = plain
-    ? conditional.find((one) => holds(one, input))
+    ? conditional.find((one) => beginsPlainly(one, input.variables ?? {}, input.at))
     : input.startElementId === undefined
       ? undefined
       : process.nodes.get(input.startElementId);
@@ -44,15 +44,6 @@ export function start(
 
 const isConditionalStart = (node: Node): boolean =>
   node.type === 'bpmn:StartEvent' && node.events.some((event) => event.type === 'condition');
-
-function holds(start: Node, { variables = {}, at }: StartInput): boolean {
-  const lookup: Lookup = (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
-  return start.events.some((event) => {
-    if (event.type !== 'condition') return false;
-    const result = evaluateExpression(event.condition, lookup, at);
-    return result.ok && result.value === true;
-  });
-}
 
 /**
  * What one input does to an instance. Pure: equal arguments give an equal result, and `state` is never changed.

@@ -485,7 +485,7 @@ export interface ProcessDescription {
 
 /**
  * A start event other than none, so that the driver can keep its subscriptions and timers.
- * `all`: a parallel multiple start event; it starts when every subscription of its `elementId` has been hit.
+ * `all`: a parallel multiple start event; it starts when every subscription of its `elementId` has been hit (`arrive`).
  */
 export type StartSubscription =
   | { readonly type: 'message'; readonly elementId: string; readonly messageName: string; readonly all?: true }
@@ -495,7 +495,12 @@ export type StartSubscription =
       readonly type: 'timer';
       readonly elementId: string;
       readonly schedule: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: string };
-    };
+      /** Index of the event definition. */
+      readonly definition: number;
+      readonly all?: true;
+    }
+  /** Looked at when somebody gives variables for it (`startsThatHold`); with `all` also when another event has come. */
+  | { readonly type: 'condition'; readonly elementId: string; readonly definition: number; readonly all?: true };
 
 /** The work of an element as the model says it. */
 export interface JobReference {

@@ -12,7 +12,7 @@ import { Work } from './work.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * `publishMessage`: publishes after the commit. In: `name` (or the header `message`), `correlationKey`; every other local
+ * `publishMessage`: publishes after the commit. In: `name` (or the header `message`), `correlationKey`?; every other local
  * variable goes along. It waits an hour for a subscription that isn't there yet.
  */
 @Injectable()
@@ -34,12 +34,13 @@ export class PublishMessageJob implements JobHandler, OnModuleInit {
     const name = headers['message'] ?? given;
     if (typeof name !== 'string' || name === '')
       throw new JobRefused('MESSAGE_NAME', 'Thiếu tên thông điệp.', 'The name of the message is missing.');
-    if (typeof key !== 'string' && typeof key !== 'number')
+    // Without a key it is meant by its name alone; a key that has no value is a mistake.
+    if (key !== undefined && typeof key !== 'string' && typeof key !== 'number')
       throw new JobRefused('CORRELATION_KEY', 'Thiếu khóa tương quan.', 'The correlation key is missing.');
     this.work.expectRoom(tx);
     this.messages.publishLater(tx, {
       name,
-      correlationKey: String(key),
+      correlationKey: key === undefined ? '' : String(key),
       variables: rest,
       timeToLiveMs: HOUR_MS,
       messageId: `job:${id}`,

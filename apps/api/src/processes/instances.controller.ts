@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   broadcastSignalSchema,
+  evaluateConditionsSchema,
   goBackSchema,
   idSchema,
   instancesQuerySchema,
@@ -13,6 +14,8 @@ import {
   startProcessSchema,
   stateQuerySchema,
   type BroadcastSignal,
+  type ConditionsEvaluated,
+  type EvaluateConditions,
   type GoBack,
   type HistoryEntry,
   type InstanceDto,
@@ -47,6 +50,7 @@ import {
 import { Instances } from './instances.read-model.ts';
 import { InstanceCommands } from './instances.service.ts';
 import { Messages, type Published } from './messages.ts';
+import { StartConditions } from './start-conditions.ts';
 
 const id = { schema: idSchema } as const;
 const WEEK_MS = 7 * 86_400_000;
@@ -222,11 +226,12 @@ function tagged(operated: OperatedDto, reply: FastifyReply): OperatedDto {
   return operated;
 }
 
-/** Messages and signals from outside. */
+/** Messages, signals and conditions from outside. */
 @Controller()
 export class EventsToProcessesController {
   constructor(
     private readonly processes: Messages,
+    private readonly startConditions: StartConditions,
     private readonly audit: Audit,
   ) {}
 
@@ -254,6 +259,16 @@ export class EventsToProcessesController {
   ): Promise<Published> {
     const told = this.#audited('process.signal', name);
     return this.processes.broadcast(principal, { name, variables }, visibleTo(principal), told);
+  }
+
+  @Post('conditions')
+  @HttpCode(200)
+  @RequirePermission('process.start')
+  conditions(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: evaluateConditionsSchema }) body: EvaluateConditions,
+  ): Promise<ConditionsEvaluated> {
+    return this.startConditions.evaluate(principal, body);
   }
 
   /** In the transaction that publishes: when this process dies after it, the entry is there too. */

@@ -124,6 +124,33 @@ describe('thousands at once', () => {
   }, 60_000);
 });
 
+describe('messages without a correlation key', () => {
+  const BY_NAME = '<bpmn:message id="m" name="ID"/>';
+
+  it('reach by their name whoever waits without a key, one instance each, also when they were sent first', async () => {
+    const key = await world.deploy('by_name', WAITS_ONCE, BY_NAME);
+    const count = 60;
+    await world.inRandomOrder<unknown>(
+      times(count, (i) => [
+        () => world.begin(key),
+        () => world.publish({ name: key, messageId: `id${i}`, timeToLiveMs: HOUR_MS }),
+        () => world.publish({ name: key, correlationKey: 'k', timeToLiveMs: HOUR_MS }),
+      ]).flat(),
+    );
+    await world.drain();
+    expect(await world.states(key)).toEqual([{ status: 'completed', n: count }]);
+    expect(await world.got(key)).toEqual([[1, count]]);
+  }, 60_000);
+
+  it('wake the oldest only, and do not wait without a time to live', async () => {
+    const key = await world.deploy('by_name_now', WAITS_ONCE, BY_NAME);
+    expect(await world.publish({ name: key })).toMatchObject({ reached: [], buffered: false });
+    const [first, second] = [await world.begin(key), await world.begin(key)];
+    expect((await world.publish({ name: key })).reached).toEqual([first]);
+    expect((await world.publish({ name: key })).reached).toEqual([second]);
+  });
+});
+
 describe('messages that wait', () => {
   it('come one after the other to a subscription that stays open', async () => {
     const listens = `${START_END}${task('a')}<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><bpmn:messageEventDefinition messageRef="m"/></bpmn:boundaryEvent><bpmn:endEvent id="n"/>${flow('s', 'a', 'e')}${flow('b', 'n')}`;

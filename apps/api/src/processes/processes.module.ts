@@ -34,6 +34,7 @@ import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask, StartBuffere
 import { Messages } from './messages.ts';
 import { StartBuffered } from './start-buffered.ts';
 import { StartByEvent } from './start-by-event.ts';
+import { StartConditions } from './start-conditions.ts';
 import { ConfiguredDefinitions } from './process-definitions.service.ts';
 import { ProcessDefinitionsController } from './process-definitions.controller.ts';
 import { ModelVersions } from './model-versions.ts';
@@ -72,6 +73,7 @@ import { Work } from './work.ts';
     DecisionKind,
     StartByEvent,
     StartBuffered,
+    StartConditions,
     Messages,
     Timers,
     Jobs,

@@ -137,7 +137,7 @@ export function createProcessStore({
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier, work);
   const starts = new StartByEvent(store, definitions, ids);
   const messages = new Messages(store, starts, extensions, ids, queue, work);
-  const timers = new Timers(store, definitions, database, outbox, queue, logger);
+  const timers = new Timers(store, starts, definitions, database, outbox, queue, logger);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
     'publish-message': new PublishMessageTask(messages),

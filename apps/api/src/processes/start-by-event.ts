@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
+import { arrive, partsOfStart, type Arrival } from '@trucban/sop-engine';
 import { Ids, json, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
@@ -43,7 +44,7 @@ export class StartByEvent {
       const { process_key: processKey, version, element_id: elementId } = match;
       const definition = await this.definitions.current(tx, processKey);
       if (definition?.version !== version || (event.kind === 'message' && begun.has(processKey))) continue;
-      const variables = match.joint ? await this.#arrive(tx, event, match) : event.variables;
+      const variables = match.joint ? await this.arrive(tx, definition, elementId, event) : event.variables;
       if (!variables) continue;
       const instanceId = await this.begin(tx, definition, elementId, { ...event, variables }, visibleTo);
       if (instanceId === null) continue;
@@ -58,7 +59,11 @@ export class StartByEvent {
     tx: Tx,
     definition: Definition,
     startElementId: string,
-    { correlationKey = '', variables }: Pick<StartingEvent, 'correlationKey' | 'variables'>,
+    {
+      correlationKey = '',
+      variables,
+      businessKey = null,
+    }: Pick<StartingEvent, 'correlationKey' | 'variables'> & { readonly businessKey?: string | null },
     visibleTo: readonly string[],
   ): Promise<string | null> {
     const id = this.ids.next();
@@ -70,31 +75,37 @@ export class StartByEvent {
       );
       if (claimed === 0) return null;
     }
-    await this.store.start(tx, { id, definition, variables, visibleTo, startElementId });
+    await this.store.start(tx, { id, definition, variables, businessKey, visibleTo, startElementId });
     return id;
   }
 
-  /** A parallel multiple start event: the variables of all its events once the last has come, else null. */
-  async #arrive(
+  /** A parallel multiple start event: the variables of all its events once the last has come, else null. `dryRun`: nothing is noted. */
+  async arrive(
     tx: Tx,
-    { kind, name, variables }: StartingEvent,
-    { process_key, version, element_id }: StartMatch,
+    { processKey, version, process }: Definition,
+    elementId: string,
+    came: Arrival,
+    dryRun = false,
   ): Promise<JsonObject | null> {
-    const place = [process_key, version, element_id] as const;
-    const all = await tx.query<{ kind: string; name: string; arrived: JsonObject | null }>(
+    const place = [processKey, version, elementId] as const;
+    const rows = await tx.query<{ kind: string; name: string; arrived: JsonObject | null }>(
       'processes.joint',
       `select kind, name, arrived from start_event where process_key = $1 and version = $2 and element_id = $3 and joint order by kind, name for update`,
       place,
     );
-    const arrived = all.map((one) => (one.kind === kind && one.name === name ? variables : one.arrived));
-    const isLast = arrived.every((one) => one !== null);
-    await tx.run(
-      'processes.arrive',
-      `update start_event set arrived = case when kind = $4 and name = $5 and not $6::boolean then $7::json when $6::boolean then null else arrived end
-        where process_key = $1 and version = $2 and element_id = $3 and joint`,
-      [...place, kind, name, isLast, json(variables)],
-    );
-    return isLast ? Object.assign({}, ...arrived) : null;
+    const before = partsOfStart(process, elementId).map((part) => ({
+      ...part,
+      arrived: rows.find(({ kind, name }) => kind === part.kind && name === part.name)?.arrived ?? null,
+    }));
+    const { parts, begins } = arrive(process, elementId, before, came, tx.now);
+    if (!dryRun)
+      await tx.run(
+        'processes.arrive',
+        `update start_event s set arrived = a.arrived from json_to_recordset($4::json) as a(kind text, name text, arrived json)
+          where s.process_key = $1 and s.version = $2 and s.element_id = $3 and s.joint and s.kind = a.kind and s.name = a.name`,
+        [...place, json(parts)],
+      );
+    return begins;
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../test/support/process-world.ts';
 
 const HOUR_MS = 3_600_000;
+const SIGNAL_EVENT = '<bpmn:signalEventDefinition signalRef="sg"/>';
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
 let world: ProcessWorld;
@@ -195,6 +196,53 @@ describe('processes that begin by the clock', () => {
     world.add(later);
     await at('11:00:00');
     expect(await world.states('later')).toEqual([{ status: 'completed', n: 1 }]);
+  });
+});
+
+describe('processes that begin when several events have come', () => {
+  const joint = (...events: string[]): string =>
+    `<bpmn:startEvent id="s" parallelMultiple="true">${events.join('')}</bpmn:startEvent><bpmn:endEvent id="e"/>${flow('s', 'e')}`;
+  const MESSAGE_M = '<bpmn:messageEventDefinition messageRef="m"/>';
+  const NAME_ONLY = '<bpmn:message id="m" name="ID"/>';
+  const begun = async (key: string) => (await world.states(key)).map(({ n }) => n);
+
+  it('look at their condition with what the messages bring, and remember all of it over a restart', async () => {
+    const condition =
+      '<bpmn:conditionalEventDefinition><bpmn:condition>=level &gt; 5</bpmn:condition></bpmn:conditionalEventDefinition>';
+    const key = await world.deploy('joint', joint(condition, MESSAGE_M, SIGNAL_EVENT), NAME_ONLY + SIGNAL);
+    await world.publish({ name: key, variables: { level: 9 } });
+    await world.publish({ name: key, variables: { level: 1 } });
+    await world.restart();
+    expect(await begun(key)).toEqual([]);
+    await Promise.all(times(5, () => world.signal(key)));
+    await world.drain();
+    expect(await begun(key)).toEqual([1]);
+    await world.publish({ name: key, variables: { level: 2 } });
+    expect(await begun(key)).toEqual([1]);
+    await world.publish({ name: key, variables: { level: 6 } });
+    await world.drain();
+    expect(
+      await world.rows('select state #>> $2 as level from process_instance where process_key = $1 order by 1', [
+        key,
+        '{elements,0,vars,level}',
+      ]),
+    ).toEqual([{ level: '1' }, { level: '6' }]);
+  });
+
+  it('wait for their timer, and each timer of a multiple start event starts an instance', async () => {
+    world.clock.set('2026-11-16T10:00:00.000Z');
+    const timer = (duration: string): string =>
+      `<bpmn:timerEventDefinition><bpmn:timeDuration>${duration}</bpmn:timeDuration></bpmn:timerEventDefinition>`;
+    const both = await world.deploy('joint_timer', joint(timer('PT1H'), MESSAGE_M), NAME_ONLY);
+    const each = await world.deploy(
+      'two_timers',
+      joint(timer('PT1H'), timer('PT2H')).replace('parallelMultiple="true"', ''),
+    );
+    await world.restartAt('2026-11-16T11:00:00.000Z');
+    expect([await begun(both), await begun(each)]).toEqual([[], [1]]);
+    await world.publish({ name: both });
+    await world.restartAt('2026-11-16T12:00:00.000Z');
+    expect([await begun(both), await begun(each)]).toEqual([[1], [2]]);
   });
 });
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
-import { dueOfSchedule, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
+import { dueOfSchedule, nameOfStart, nextOfSchedule, type CompiledProcess } from '@trucban/sop-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
 import { Database, Logger, Outbox, Queue, isAway, systemScope, together, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessStore } from './process-store.ts';
-import { startName } from './start-by-event.ts';
+import { startName, StartByEvent } from './start-by-event.ts';
 import { lockNames } from './start-buffered.ts';
 import { lockFreeTrees } from './store/rows.ts';
 import { SHARDS } from './store/waits.ts';
@@ -19,6 +19,7 @@ interface DueStart {
   readonly process_key: string;
   readonly version: number;
   readonly element_id: string;
+  readonly name: string;
   /** A message is due when the version takes effect. */
   readonly kind: 'timer' | 'message';
 }
@@ -33,6 +34,7 @@ export class Timers {
 
   constructor(
     private readonly store: ProcessStore,
+    private readonly starts: StartByEvent,
     private readonly definitions: ProcessDefinitions,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -57,7 +59,7 @@ export class Timers {
         ),
         tx.query<DueStart>(
           'processes.dueStarts',
-          `select process_key, version, element_id, kind from start_event where shard = $1 and due_at <= $2 order by due_at, element_id limit $3`,
+          `select process_key, version, element_id, name, kind from start_event where shard = $1 and due_at <= $2 order by due_at, element_id, name limit $3`,
           [shard, tx.now, limit],
         ),
       ]),
@@ -137,8 +139,8 @@ export class Timers {
             version,
             start.elementId,
             start.type,
-            nameOf(start),
-            start.type !== 'timer' && start.all === true,
+            nameOfStart(start, process.startSubscriptions),
+            start.all === true,
             shard,
             dueAt,
             timer ? (timer.left === undefined ? 0 : timer.left) : null,
@@ -208,13 +210,19 @@ export class Timers {
   }
 
   async #startBy(due: DueStart): Promise<number> {
-    const { process_key, version, element_id: elementId } = due;
+    const { process_key, version, element_id: elementId, name } = due;
     return this.store.transaction(this.#scope, async (tx) => {
       if (due.kind === 'message') return this.#takeEffect(tx, due);
-      const row = await tx.first<{ due_at: Instant | null; repetitions: number | null; interval: string | null }>(
+      const row = await tx.first<{
+        due_at: Instant | null;
+        repetitions: number | null;
+        interval: string | null;
+        joint: boolean;
+      }>(
         'processes.startTimer',
-        `select due_at, repetitions, interval from start_event where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and due_at <= $4 for update`,
-        [process_key, version, elementId, tx.now],
+        `select due_at, repetitions, interval, joint from start_event
+          where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and name = $5 and due_at <= $4 for update`,
+        [process_key, version, elementId, tx.now, name],
       );
       if (!row?.due_at) return 0;
       const definition = await this.definitions.current(tx, process_key);
@@ -228,19 +236,17 @@ export class Timers {
         : null;
       await tx.run(
         'processes.nextStart',
-        `update start_event set due_at = $4, repetitions = $5 where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer'`,
-        [process_key, version, elementId, next?.dueAt ?? null, next?.left ?? null],
+        `update start_event set due_at = $4, repetitions = $5 where process_key = $1 and version = $2 and element_id = $3 and kind = 'timer' and name = $6`,
+        [process_key, version, elementId, next?.dueAt ?? null, next?.left ?? null, name],
       );
       if (!inForce) return 0;
-      await this.store.start(tx, { definition, startElementId: elementId, visibleTo: ['IOC'] });
+      const came = { kind: 'timer', name, variables: {} } as const;
+      const variables = row.joint ? await this.starts.arrive(tx, definition, elementId, came) : {};
+      if (!variables) return 1;
+      await this.store.start(tx, { definition, variables, startElementId: elementId, visibleTo: ['IOC'] });
       return 1;
     });
   }
-}
-
-function nameOf(start: CompiledProcess['startSubscriptions'][number]): string {
-  if (start.type === 'message') return start.messageName;
-  return start.type === 'signal' ? start.signalName : '';
 }
 
 function hash(text: string): number {

@@ -37,7 +37,7 @@ function undoable(instance: ElementInstance, node: Node): readonly Undoable[] {
     !handled &&
     (instance.done !== undefined || undoStart(node) !== null) &&
     node.kind.isScope === true &&
-    !node.triggeredByEvent;
+    !isUndoing(node);
   if (!handled && !inside) return [];
   return [
     {
@@ -48,6 +48,10 @@ function undoable(instance: ElementInstance, node: Node): readonly Undoable[] {
   ];
 }
 
+/** A compensation event sub-process. */
+export const isUndoing = (node: Node): boolean =>
+  node.triggeredByEvent && node.start?.events.some((event) => event.type === 'compensation') === true;
+
 /** The start of the compensation event sub-process of a sub-process. */
 const undoStart = (node: Node): Node | null =>
   eventStarts(node).find((start) => start.events.some((event) => event.type === 'compensation')) ?? null;
@@ -55,8 +59,9 @@ const undoStart = (node: Node): Node | null =>
 /** What a throw event inside `scope` undoes: everything there, or what one activity has done. */
 export function takeUndoable(run: Run, thrower: ElementInstance, activity: string | null): readonly Undoable[] {
   let scope = scopeOf(run, thrower);
-  // Inside an event sub-process the throw is about the sub-process around it.
-  if (nodeOf(run, scope).triggeredByEvent) scope = scopeOf(run, scope);
+  // Inside an event sub-process the throw is about the sub-process around it, too.
+  if (activity === null && nodeOf(run, scope).triggeredByEvent)
+    return [...takeAll(scopeOf(run, scope)), ...takeAll(scope)];
   while (activity !== null && !scope.done?.some((record) => record.element === activity) && scope.scope !== null)
     scope = scopeOf(run, scope);
   const done = scope.done ?? [];
@@ -67,21 +72,25 @@ export function takeUndoable(run: Run, thrower: ElementInstance, activity: strin
   return taken;
 }
 
+function takeAll(scope: ElementInstance): readonly Undoable[] {
+  const { done = [] } = scope;
+  delete scope.done;
+  return done;
+}
+
 /**
  * What a cancelled transaction undoes. Of a multi-instance one all instances are cancelled, also those that have ended and
  * those that still run (BPMN 2.0.2, 13.5.3): these end here.
  */
 export function takeTransaction(run: Run, scope: ElementInstance): readonly Undoable[] {
-  const own = scope.done ?? [];
-  delete scope.done;
+  const own = takeAll(scope);
   if (!isInner(scope)) return own;
   const body = scopeOf(run, scope);
   const others = childrenOf(run, body).filter((other) => other !== scope);
   const running = others.flatMap(({ element, vars, done }): readonly Undoable[] =>
     done ? [{ element, ...(vars ? { vars } : {}), done }] : [],
   );
-  const ended = body.done ?? [];
-  delete body.done;
+  const ended = takeAll(body);
   for (const other of others) terminate(run, other);
   return [...ended, ...running, ...own];
 }

@@ -42,17 +42,24 @@ function findCatcher(run: Run, origin: Origin, type: 'error' | 'escalation', cod
       scope = scopeOf(run, current);
     }
     if (!scope) return null;
-    const start = startThatCatches(run, scope, type, code);
+    const start = startThatCatches(run, scope, current, type, code);
     if (start) return { owner: scope, target: start };
     current = scope;
   }
 }
 
-function startThatCatches(run: Run, scope: ElementInstance, type: 'error' | 'escalation', code: string): Node | null {
+/** `through`: what it climbs out of. An event sub-process doesn't catch what it throws itself. */
+function startThatCatches(
+  run: Run,
+  scope: ElementInstance,
+  through: ElementInstance | null,
+  type: 'error' | 'escalation',
+  code: string,
+): Node | null {
   const node = nodeOf(run, scope);
   // A loop's body is no scope of its own, and one that was interrupted already has its handler.
   if (scope.interrupted || (node.loop && !isInner(scope))) return null;
-  const starts = node.eventSubProcesses.flatMap((sub) => (sub.start ? [sub.start] : []));
+  const starts = node.eventSubProcesses.flatMap((sub) => (sub.start && sub.id !== through?.element ? [sub.start] : []));
   return best(run, scope, starts, type, code);
 }
 

@@ -115,13 +115,14 @@ export function evaluateCondition(
   );
 }
 
-/** Data inputs and input mappings: new local variables, each seen by the next. */
+/** The data objects of a sub-process, still empty, data inputs and input mappings: new local variables, each seen by the next. */
 export function applyInputs(
   run: Run,
   instance: ElementInstance,
-  { data, inputs }: Pick<Node, 'data' | 'inputs'>,
+  { dataObjects, data, inputs }: Pick<Node, 'dataObjects' | 'data' | 'inputs'>,
 ): void {
   const local: Record<string, Json> = {};
+  for (const name of dataObjects) if (!instance.vars || !Object.hasOwn(instance.vars, name)) setOwn(local, name, null);
   moveData(run, instance, data.inputs, local, () => undefined);
   for (const mapping of inputs)
     assignPath(local, mapping.target, evaluateIn(run, instance, mapping.source, local), () => undefined);

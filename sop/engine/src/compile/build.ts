@@ -13,7 +13,7 @@ import {
   readScript,
   readUserTask,
 } from './read-extensions.ts';
-import { readDataMappings } from './read-data.ts';
+import { movedDataObjects, readDataMappings } from './read-data.ts';
 import { readEvents, readMessage } from './read-events.ts';
 import { body, extension, many, one, text, type Xml } from './xml.ts';
 
@@ -81,7 +81,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
     return null;
   }
   const properties = readProperties(element);
-  const events = eventsOf(reader, element, scope);
+  const events = eventsOf(reader, element);
   return {
     id,
     name: text(element, 'name') ?? '',
@@ -109,6 +109,7 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
       inputs: readDataMappings(reader, element, 'input'),
       outputs: readDataMappings(reader, element, 'output'),
     },
+    dataObjects: [],
     properties,
     limits: readLimits(reader, element, properties),
     loop: readLoop(reader, element),
@@ -127,24 +128,23 @@ function readNode(reader: Reader, element: Xml, scope: Node | null): Node | null
   };
 }
 
-function eventsOf(reader: Reader, element: Xml, scope: Node | null): readonly EventDefinition[] {
+function eventsOf(reader: Reader, element: Xml): readonly EventDefinition[] {
   const id = element.id ?? '';
   switch (element.$type) {
     case 'bpmn:StartEvent':
-      return readEvents(reader, element, 'catch', scope?.triggeredByEvent !== true);
     case 'bpmn:IntermediateCatchEvent':
     case 'bpmn:BoundaryEvent':
-      return readEvents(reader, element, 'catch', false);
+      return readEvents(reader, element, 'catch');
     case 'bpmn:IntermediateThrowEvent':
     case 'bpmn:EndEvent':
-      return readEvents(reader, element, 'throw', false);
+      return readEvents(reader, element, 'throw');
     case 'bpmn:ReceiveTask': {
-      const message = readMessage(reader, id, one(element, 'messageRef'), element.instantiate !== true);
+      const message = readMessage(reader, id, one(element, 'messageRef'));
       return message ? [message] : [];
     }
     case 'bpmn:SendTask': {
       const ref = one(element, 'messageRef');
-      const message = ref ? readMessage(reader, id, ref, false) : null;
+      const message = ref ? readMessage(reader, id, ref) : null;
       return message ? [message] : [];
     }
     default:
@@ -203,6 +203,11 @@ const isRefused = (flow: Xml, end: 'sourceRef' | 'targetRef'): boolean =>
 
 function linkNode(reader: Reader, draft: Draft, node: Node, element: Xml): void {
   const { problems } = reader;
+  for (const { name, declaredIn } of movedDataObjects(element)) {
+    const scope = draft.nodes.get(declaredIn.id ?? '');
+    if (scope && scope !== draft.root && scope.kind.isScope && !scope.dataObjects.includes(name))
+      scope.dataObjects.push(name);
+  }
   const defaultFlow = one(element, 'default');
   if (defaultFlow) {
     node.defaultFlow = node.outgoing.find((flow) => flow.id === defaultFlow.id) ?? null;

@@ -1,4 +1,5 @@
 import type { EventDefinition, Node } from '../graph/graph.ts';
+import { constantText } from '../expressions.ts';
 import type { Problems } from './problems.ts';
 
 type EventType = EventDefinition['type'];
@@ -81,9 +82,6 @@ function checkStart(problems: Problems, node: Node, root: Node): void {
   for (const event of node.events) {
     if (node.scope !== root || !PROCESS_STARTS.includes(event.type))
       problems.add('START_EVENT_TYPE_INVALID', node.id, event.type);
-    // The other events come from outside at a time of their own, when there are no variables to look at.
-    else if (event.type === 'condition' && node.parallelMultiple)
-      problems.unsupported('parallelConditionalStartEvent', node.id);
   }
 }
 
@@ -172,8 +170,8 @@ function checkStartMessages(problems: Problems, starts: readonly Node[]): void {
   const seen = new Set<string>();
   for (const start of starts) {
     for (const event of start.events) {
-      if (event.type !== 'message' || event.name.type !== 'literal') continue;
-      const name = String(event.name.value);
+      const name = event.type === 'message' ? constantText(event.name) : null;
+      if (name === null) continue;
       if (seen.has(name)) problems.add('START_MESSAGE_DUPLICATE', start.id, name);
       seen.add(name);
     }

@@ -1,5 +1,5 @@
 import type { EventDefinition, Node, Process } from '../graph/graph.ts';
-import type { Expression } from '../expressions.ts';
+import { constantText, type Expression } from '../expressions.ts';
 import type { CompileResult, CompiledProcess, JobReference, StartSubscription } from '../types.ts';
 import { buildProcess, type Draft } from './build.ts';
 import { checkProcess } from './checks.ts';
@@ -137,6 +137,14 @@ const firstWords = (message: string): string => message.replace(/\s+/g, ' ').sli
 
 function checkDraft(problems: Problems, draft: Draft): void {
   checkProcess(problems, draft.root, draft.nodes.values());
+  for (const node of startNodes(draft.root, draft)) {
+    // There are no variables yet that a name could depend on.
+    for (const event of node.events) {
+      if (event.type !== 'message' && event.type !== 'signal') continue;
+      if (event.name.type === 'feel' && constantText(event.name) === null)
+        problems.add(event.type === 'message' ? 'MESSAGE_NAME_MISSING' : 'SIGNAL_MISSING', node.id);
+    }
+  }
   for (const node of draft.nodes.values()) {
     // BPMN 2.0, 10.6.6: such a gateway has to instantiate.
     if (draft.elements.get(node)?.eventGatewayType === 'Parallel' && !instantiates(node, draft))
@@ -200,7 +208,8 @@ function armsTogether(root: Node, draft: Draft): Process['together'] {
   return new Map(arms.flatMap((all) => all.map((arm) => [arm.id, all.filter((other) => other !== arm)] as const)));
 }
 
-function startSubscriptions(root: Node, draft: Draft): readonly StartSubscription[] {
+/** Every element that an event from outside may begin an instance at. */
+function startNodes(root: Node, draft: Draft): readonly Node[] {
   const starts = root.children.filter(
     (child) => child.type === 'bpmn:StartEvent' || (child.type === 'bpmn:ReceiveTask' && instantiates(child, draft)),
   );
@@ -208,18 +217,22 @@ function startSubscriptions(root: Node, draft: Draft): readonly StartSubscriptio
     (child) => child.type === 'bpmn:EventBasedGateway' && instantiates(child, draft),
   );
   const arms = gateways.flatMap((gateway) => gateway.outgoing.map((flow) => flow.target));
-  return [...starts, ...arms].flatMap((node) => node.events.flatMap((event) => startSubscription(node, event)));
+  return [...starts, ...arms];
 }
 
-function startSubscription(node: Node, event: EventDefinition): StartSubscription[] {
+const startSubscriptions = (root: Node, draft: Draft): readonly StartSubscription[] =>
+  startNodes(root, draft).flatMap((node) => node.events.flatMap((event, n) => startSubscription(node, event, n)));
+
+function startSubscription(node: Node, event: EventDefinition, definition: number): StartSubscription[] {
   const all = node.parallelMultiple ? ({ all: true } as const) : {};
   if (event.type === 'message')
-    return [{ type: 'message', elementId: node.id, messageName: literalText(event.name) ?? '', ...all }];
+    return [{ type: 'message', elementId: node.id, messageName: constantText(event.name) ?? '', ...all }];
   if (event.type === 'signal')
-    return [{ type: 'signal', elementId: node.id, signalName: literalText(event.name) ?? '', ...all }];
+    return [{ type: 'signal', elementId: node.id, signalName: constantText(event.name) ?? '', ...all }];
+  if (event.type === 'condition') return [{ type: 'condition', elementId: node.id, definition, ...all }];
   if (event.type !== 'timer') return [];
   const value = event.value.type === 'feel' ? `=${event.value.source}` : String(event.value.value);
-  return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value } }];
+  return [{ type: 'timer', elementId: node.id, schedule: { kind: event.kind, value }, definition, ...all }];
 }
 
 const literalText = (expression: Expression | null | undefined): string | null =>

@@ -111,8 +111,8 @@ const TEXTS = {
   MESSAGE_MISSING: t('Chưa chọn thông điệp.', 'No message is given.'),
   MESSAGE_NAME_MISSING: t('Thông điệp chưa có tên.', 'The message has no name.'),
   CORRELATION_KEY_MISSING: t(
-    'Thông điệp chờ nhận cần khóa tương quan.',
-    'A message that is waited for needs a correlation key.',
+    'Thông điệp chờ nhận không có khóa tương quan: thông điệp cùng tên không kèm khóa sẽ được nhận ở nơi chờ lâu nhất.',
+    'The message that is waited for has no correlation key: one of its name without a key reaches whoever has waited longest.',
   ),
   SIGNAL_MISSING: t('Chưa chọn tín hiệu hoặc tín hiệu chưa có tên.', 'No signal is given, or it has no name.'),
   ERROR_CODE_MISSING: t('Sự kiện ném lỗi cần mã lỗi.', 'An event that throws an error needs an error code.'),

@@ -21,6 +21,32 @@ export function readDataMappings(reader: Reader, element: Xml, direction: 'input
   });
 }
 
+/**
+ * Data objects that an element moves data into or out of, or goes through: each with the sub-process or process that declares
+ * it. An association that is drawn only moves nothing.
+ */
+export function movedDataObjects(element: Xml): readonly { readonly name: string; readonly declaredIn: Xml }[] {
+  const associations = [...many(element, 'dataInputAssociations'), ...many(element, 'dataOutputAssociations')];
+  const ends = associations.flatMap((association) => {
+    const [source, target] = [
+      many(association, 'sourceRef')[0] ?? one(association, 'sourceRef'),
+      one(association, 'targetRef'),
+    ];
+    const moves =
+      many(association, 'assignment').length > 0 ||
+      (nameOf(target) !== null && (nameOf(source) !== null || one(association, 'transformation') !== undefined));
+    return moves ? [source, target] : [];
+  });
+  const loop = one(element, 'loopCharacteristics');
+  return [...ends, one(loop, 'loopDataInputRef'), one(loop, 'loopDataOutputRef')].flatMap((item) => {
+    const name = nameOf(item);
+    const object = item?.$type === 'bpmn:DataObjectReference' ? (one(item, 'dataObjectRef') ?? item) : item;
+    return name !== null && object?.$type.startsWith('bpmn:DataObject') && object.$parent
+      ? [{ name, declaredIn: object.$parent }]
+      : [];
+  });
+}
+
 function readAssignment(reader: Reader, element: Xml, assignment: Xml): DataMapping[] {
   const from = readExpression(reader, element.id ?? '', body(assignment, 'from'));
   const to = (body(assignment, 'to') ?? '').replace(/^=/, '').trim().split('.');

@@ -6,32 +6,28 @@ import { body, extension, many, one, text, type Xml } from './xml.ts';
 /** Whether an element throws its events or catches them. */
 export type Direction = 'throw' | 'catch';
 
-/** Event definitions of an event, its own and those it refers to, in the order of the XML. */
-export function readEvents(
-  reader: Reader,
-  element: Xml,
-  direction: Direction,
-  isStart: boolean,
-): readonly EventDefinition[] {
+/** Event definitions of an event, its own and those it refers to, in the order of the XML, or of throwing. */
+export function readEvents(reader: Reader, element: Xml, direction: Direction): readonly EventDefinition[] {
   const referred = many(element, 'eventDefinitionRef').map((ref) => reader.definitions.get(ref.id ?? '') ?? ref);
-  return [...many(element, 'eventDefinitions'), ...referred].flatMap((definition) => {
-    const event = readEvent(reader, element, definition, direction, isStart);
+  const events = [...many(element, 'eventDefinitions'), ...referred].flatMap((definition) => {
+    const event = readEvent(reader, element, definition, direction);
     return event ? [event] : [];
   });
+  return direction === 'throw' ? events.sort((a, b) => rank(a) - rank(b)) : events;
+}
+
+/** All that a multiple event throws is thrown, so what may end the thrower comes last. */
+function rank({ type }: EventDefinition): number {
+  if (type === 'error' || type === 'terminate') return 2;
+  return type === 'escalation' || type === 'cancel' ? 1 : 0;
 }
 
 /** One event definition; null when it is faulty (then it is a problem). */
-export function readEvent(
-  reader: Reader,
-  element: Xml,
-  definition: Xml,
-  direction: Direction,
-  isStart: boolean,
-): EventDefinition | null {
+export function readEvent(reader: Reader, element: Xml, definition: Xml, direction: Direction): EventDefinition | null {
   const id = element.id ?? '';
   switch (definition.$type) {
     case 'bpmn:MessageEventDefinition':
-      return readMessage(reader, id, one(definition, 'messageRef'), direction === 'catch' && !isStart);
+      return readMessage(reader, id, one(definition, 'messageRef'));
     case 'bpmn:SignalEventDefinition': {
       const name = readExpression(reader, id, text(one(definition, 'signalRef'), 'name'));
       if (!name) reader.problems.add('SIGNAL_MISSING', id);
@@ -75,13 +71,8 @@ export function readEvent(
   }
 }
 
-/** A message to catch needs a correlation key, but for one that starts a process. */
-export function readMessage(
-  reader: Reader,
-  id: string,
-  message: Xml | undefined,
-  needsKey: boolean,
-): EventDefinition | null {
+/** A message that is caught without a correlation key is reached by its name alone. */
+export function readMessage(reader: Reader, id: string, message: Xml | undefined): EventDefinition | null {
   if (!message) {
     reader.problems.add('MESSAGE_MISSING', id);
     return null;
@@ -89,7 +80,6 @@ export function readMessage(
   const name = readExpression(reader, id, text(message, 'name'));
   if (!name) reader.problems.add('MESSAGE_NAME_MISSING', id);
   const correlationKey = readExpression(reader, id, text(extension(message, 'zeebe:subscription'), 'correlationKey'));
-  if (!correlationKey && needsKey) reader.problems.add('CORRELATION_KEY_MISSING', id);
   return name && { type: 'message', name, correlationKey };
 }
 

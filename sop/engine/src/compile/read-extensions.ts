@@ -296,7 +296,7 @@ function readMultiInstance(reader: Reader, element: Xml, loop: Xml): Loop {
 /** What the attribute `behavior` says is thrown as inner instances complete. */
 function readThrows(reader: Reader, element: Xml, loop: Xml): readonly LoopThrow[] {
   const event = (definition: Xml | undefined): readonly EventDefinition[] => {
-    const read = definition ? readEvent(reader, element, definition, 'throw', false) : null;
+    const read = definition ? readEvent(reader, element, definition, 'throw') : null;
     if (!definition) reader.problems.add('EVENT_DEFINITION_MISSING', element.id ?? '');
     return read ? [read] : [];
   };

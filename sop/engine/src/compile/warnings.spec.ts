@@ -50,3 +50,29 @@ describe('a timer cycle', () => {
     expect(await told(attached(false), 's -> a\n b -> e')).toEqual([]);
   });
 });
+
+describe('a message without a correlation key', () => {
+  const MESSAGE = '<message id="m" name="m"/>';
+  const DEFINITION = '<messageEventDefinition messageRef="m"/>';
+
+  it('is told wherever a running instance waits for it', async () => {
+    const caught = `<intermediateCatchEvent id="a">${DEFINITION}</intermediateCatchEvent>`;
+    const received = `<receiveTask id="r" messageRef="m"/>`;
+    const attached = `<boundaryEvent id="b" attachedToRef="r">${DEFINITION}</boundaryEvent>`;
+    const event = `<subProcess id="ev" triggeredByEvent="true"><startEvent id="es">${DEFINITION}</startEvent></subProcess>`;
+    expect(await told(caught + received + attached + event, 's -> a -> r', MESSAGE)).toEqual([
+      'a CORRELATION_KEY_MISSING',
+      'r CORRELATION_KEY_MISSING',
+      'b CORRELATION_KEY_MISSING',
+      'es CORRELATION_KEY_MISSING',
+    ]);
+  });
+
+  it('but not where it is thrown, or begins an instance', async () => {
+    const thrown = `<intermediateThrowEvent id="t">${DEFINITION}</intermediateThrowEvent>`;
+    const begins = `<startEvent id="s1">${DEFINITION}</startEvent><receiveTask id="r" messageRef="n" instantiate="true"/>`;
+    expect(await told(thrown + begins, 's -> t\n s1 -> t\n r -> t', `${MESSAGE}<message id="n" name="n"/>`)).toEqual(
+      [],
+    );
+  });
+});

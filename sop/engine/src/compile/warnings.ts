@@ -16,6 +16,7 @@ export function warnOf(
   for (const node of nodes) {
     // Of what is in a scope that is never entered the scope alone is told.
     if (node.scope && reached.has(node.scope) && !reached.has(node)) problems.warn('ELEMENT_UNREACHABLE', node.id);
+    if (isCaughtByName(node, instantiates)) problems.warn('CORRELATION_KEY_MISSING', node.id);
     if (!mayRepeat(node) && node.events.some(isRepeated)) problems.warn('TIMER_CYCLE_ONCE', node.id);
   }
 }
@@ -54,3 +55,12 @@ function isRepeated(event: Node['events'][number]): boolean {
   const cycle = parseCycle(String(event.value.value));
   return cycle.ok && cycle.value.repetitions !== 1;
 }
+
+/** A message without a key that a running instance waits for; one that starts a process needs none. */
+function isCaughtByName(node: Node, instantiates: (node: Node) => boolean): boolean {
+  const waits = node.type === 'bpmn:StartEvent' ? node.scope?.triggeredByEvent === true : CATCHES.has(node.type);
+  const begins = instantiates(node) || node.incoming.some(({ source }) => instantiates(source));
+  return waits && !begins && node.events.some((event) => event.type === 'message' && !event.correlationKey);
+}
+
+const CATCHES: ReadonlySet<string> = new Set(['bpmn:IntermediateCatchEvent', 'bpmn:BoundaryEvent', 'bpmn:ReceiveTask']);

@@ -156,6 +156,8 @@ export interface Node {
   readonly outputs: readonly Mapping[];
   /** Data associations: into the element as it begins, out of it when it is done. */
   readonly data: { readonly inputs: readonly DataMapping[]; readonly outputs: readonly DataMapping[] };
+  /** Sub-process: names of its own data objects that data is moved into or out of; local variables of each instance. */
+  readonly dataObjects: string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly limits: readonly Limit[];
   readonly loop: Loop | null;

@@ -16,7 +16,7 @@ import type { ElementKind } from './kind.ts';
 
 type Message = Extract<EventDefinition, { type: 'message' }>;
 
-/** Intermediate throw and end events: each definition is thrown in the order of the XML, then the flow goes on or ends. */
+/** Intermediate throw and end events: each definition is thrown, then the flow goes on or ends. */
 export const throwEvent: ElementKind = {
   activate(run, instance, node) {
     if (node.job) return createJob(run, instance, node, node.job);

@@ -1,6 +1,13 @@
-import type { JsonObject } from '@trucban/kernel';
+import type { Instant, JsonObject } from '@trucban/kernel';
 import type { DmnDefinition } from '../dmn/compile.ts';
-import type { CallReference, CompiledProcess, DecisionResolver, ResolvedDecision } from '../types.ts';
+import { arrive, nameOfStart, partsOfStart, startsThatHold, type StartPart } from '../start-conditions.ts';
+import type {
+  CallReference,
+  CompiledProcess,
+  DecisionResolver,
+  ResolvedDecision,
+  StartSubscription,
+} from '../types.ts';
 
 /** An instance that a message or signal starts. */
 export interface Begun {
@@ -19,7 +26,11 @@ export interface Deployments {
   /** The process that a call starts. */
   called(processId: string, call: CallReference): CompiledProcess | undefined;
   latest(processId: string): CompiledProcess | undefined;
-  startedBy(kind: 'message' | 'signal', name: string, variables: JsonObject): readonly Begun[];
+  startedBy(kind: 'message' | 'signal', name: string, variables: JsonObject, at: Instant): readonly Begun[];
+  /** A start timer of a process is due. */
+  startedByTimer(process: CompiledProcess, timer: StartSubscription, at: Instant): readonly Begun[];
+  /** Somebody gives variables for the conditions of start events, of one process or of all. */
+  startedByCondition(variables: JsonObject, at: Instant, processId?: string): readonly Begun[];
 }
 
 export function createDeployments(): Deployments {
@@ -28,28 +39,35 @@ export function createDeployments(): Deployments {
   const all: CompiledProcess[] = [];
   /** The versions that were the newest when a process was deployed. */
   const calledWith = new Map<CompiledProcess, ReadonlyMap<string, CompiledProcess>>();
-  /** Parallel multiple start events: what has come so far, by process and element. */
-  const partly = new Map<string, Map<string, JsonObject>>();
+  /** Parallel multiple start events: what has come so far, by element. */
+  const partly = new Map<CompiledProcess, Map<string, readonly StartPart[]>>();
 
   /** Every version of each decision, the newest last. */
   const decisions = new Map<string, ResolvedDecision[]>();
   /** The version that each decision had when a process was deployed. */
   const deployedWith = new Map<CompiledProcess, ReadonlyMap<string, ResolvedDecision>>();
 
-  function hits(process: CompiledProcess, kind: 'message' | 'signal', name: string, variables: JsonObject): Begun[] {
-    return process.startSubscriptions.flatMap((subscription) => {
-      if (subscription.type !== kind || nameOf(subscription) !== name) return [];
-      if (!subscription.all) return [{ process, elementId: subscription.elementId, variables }];
-      const all = process.startSubscriptions.filter((other) => other.elementId === subscription.elementId);
-      const key = `${process.processId}/${subscription.elementId}`;
-      const come = partly.get(key) ?? new Map<string, JsonObject>();
-      partly.set(key, come.set(`${kind}/${name}`, variables));
-      if (come.size < all.length) return [];
-      partly.delete(key);
-      return [
-        { process, elementId: subscription.elementId, variables: Object.assign({}, ...come.values()) as JsonObject },
-      ];
-    });
+  function come(
+    process: CompiledProcess,
+    { type: kind, elementId, all }: StartSubscription,
+    name: string,
+    variables: JsonObject,
+    at: Instant,
+  ): Begun[] {
+    if (!all) return [{ process, elementId, variables }];
+    const known = partly.get(process) ?? new Map<string, readonly StartPart[]>();
+    const before = known.get(elementId) ?? partsOfStart(process, elementId);
+    const { parts, begins } = arrive(process, elementId, before, { kind, name, variables }, at);
+    partly.set(process, known.set(elementId, parts));
+    return begins ? [{ process, elementId, variables: begins }] : [];
+  }
+
+  function hold(process: CompiledProcess, variables: JsonObject, at: Instant): Begun[] {
+    const plain = startsThatHold(process, variables, at).map((elementId) => ({ process, elementId, variables }));
+    const joint = new Map(
+      process.startSubscriptions.flatMap((one) => (one.type === 'condition' && one.all ? [[one.elementId, one]] : [])),
+    );
+    return [...plain, ...[...joint.values()].flatMap((one) => come(process, one, '', variables, at))];
   }
 
   return {
@@ -81,15 +99,19 @@ export function createDeployments(): Deployments {
       return all.findLast((one) => one.processId === processId && one.versionTag === versionTag);
     },
     latest: (processId) => latest.get(processId),
-    startedBy: (kind, name, variables) =>
+    startedBy: (kind, name, variables, at) =>
       [...latest.values()].flatMap((process) => {
-        const begun = hits(process, kind, name, variables);
+        const all = process.startSubscriptions;
+        const begun = all
+          .filter((one) => one.type === kind && nameOfStart(one, all) === name)
+          .flatMap((one) => come(process, one, name, variables, at));
         return kind === 'message' ? begun.slice(0, 1) : begun;
       }),
+    startedByTimer: (process, timer, at) =>
+      come(process, timer, nameOfStart(timer, process.startSubscriptions), {}, at),
+    startedByCondition: (variables, at, processId) =>
+      [...latest.values()]
+        .filter((process) => processId === undefined || process.processId === processId)
+        .flatMap((process) => hold(process, variables, at)),
   };
-}
-
-function nameOf(subscription: CompiledProcess['startSubscriptions'][number]): string | null {
-  if (subscription.type === 'message') return subscription.messageName;
-  return subscription.type === 'signal' ? subscription.signalName : null;
 }

@@ -43,6 +43,8 @@ export interface MemoryRuntime {
   message(message: { readonly name: string; readonly correlationKey?: Json; readonly variables?: JsonObject }): number;
   /** Broadcasts a signal to all that wait for it, and starts processes. Returns how many it reached. */
   signal(signal: { readonly name: string; readonly variables?: JsonObject }): number;
+  /** Gives variables to the conditional start events, of one process or of all: each that holds starts an instance. Returns their ids. */
+  conditions(given: { readonly variables: JsonObject; readonly processId?: string }): readonly string[];
   /** Moves the clock on; due timers fire in the order of their due times, each at its own. */
   advanceTo(at: Instant): void;
   /** Root instances in the order of their creation. */
@@ -225,7 +227,7 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
       reached.add(subscription.processId);
       count += 1;
     }
-    for (const begun of deployments.startedBy(kind, name, variables)) {
+    for (const begun of deployments.startedBy(kind, name, variables, now)) {
       if (kind === 'message' && reached.has(begun.process.processId)) continue;
       // While an instance runs that a message with this key has started, no other is.
       const place = JSON.stringify([begun.process.processId, key]);
@@ -242,7 +244,8 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
   function fire(due: DueTimer): void {
     if (due.dueAt > now) now = due.dueAt;
     if ('process' in due) {
-      startInstance(due.process, {}, due.elementId);
+      for (const { process, variables, elementId } of deployments.startedByTimer(due.process, due.start, now))
+        startInstance(process, variables, elementId);
       return;
     }
     const outcome = give(due.instanceId, { type: 'timerFired', at: now, timerId: due.timerId });
@@ -313,6 +316,14 @@ export function createMemoryRuntime(options: MemoryRuntimeOptions): MemoryRuntim
       const count = deliver({ kind: 'signal', name, key: '', variables });
       settle();
       return count;
+    },
+    conditions({ variables, processId }) {
+      const started = deployments.startedByCondition(variables, now, processId).flatMap((begun) => {
+        const outcome = startInstance(begun.process, begun.variables, begun.elementId);
+        return outcome.ok ? [outcome.instanceId] : [];
+      });
+      settle();
+      return started;
     },
     advanceTo(at) {
       for (let due = timers.next(at); due; due = timers.next(at)) {

@@ -1,6 +1,6 @@
 import type { Instant } from '@trucban/kernel';
 import { dueOfSchedule, nextOfSchedule, type ScheduledStart } from '../tree/start-timers.ts';
-import type { CompiledProcess } from '../types.ts';
+import type { CompiledProcess, StartSubscription } from '../types.ts';
 
 /** A timer of an instance, as `startTimer` asked for it. */
 export interface InstanceTimer {
@@ -11,7 +11,7 @@ export interface InstanceTimer {
 
 interface StartTimer extends ScheduledStart {
   readonly process: CompiledProcess;
-  readonly elementId: string;
+  readonly start: StartSubscription;
 }
 
 export type DueTimer = InstanceTimer | StartTimer;
@@ -40,7 +40,7 @@ export function createTimers(): Timers {
       for (const start of process.startSubscriptions) {
         if (start.type !== 'timer') continue;
         const due = dueOfSchedule(start.schedule, at);
-        if (due) timers.push({ ...due, process, elementId: start.elementId });
+        if (due) timers.push({ ...due, process, start });
       }
     },
     next(until) {
@@ -51,7 +51,7 @@ export function createTimers(): Timers {
       timers = timers.filter((timer) => timer !== taken);
       if ('process' in taken) {
         const next = nextOfSchedule(taken, taken.dueAt);
-        if (next) timers.push({ ...next, process: taken.process, elementId: taken.elementId });
+        if (next) timers.push({ ...next, process: taken.process, start: taken.start });
       }
       return taken;
     },

@@ -20,8 +20,12 @@ export function applyGoBack(run: Run, plan: GoBackPlan): Rejection | null {
     const find = (place: PlanScope): ElementInstance =>
       ('live' in place ? run.instances.get(place.live) : opened[place.opened]) ??
       refuse('PLAN_OUTDATED', plan.elementId);
-    for (const { elementId, in: place, done } of plan.open) {
-      const scope = openScope(run, startable(run, elementId), find(place));
+    for (const { elementId, in: place, done, round } of plan.open) {
+      const around = find(place);
+      const seed = round === undefined ? {} : { counter: round, vars: { loopCounter: round } };
+      if (round !== undefined && around.loop)
+        around.loop = { ...around.loop, total: round, started: round, done: round - 1 };
+      const scope = openScope(run, startable(run, elementId), around, seed);
       if (done.length > 0) scope.done = done;
       opened.push(scope);
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { model, user } from '../../test/model.ts';
 import { Drive } from '../../test/drive.ts';
-import { planGoBack, type GoBackPlan, type GoBackRequest } from '../index.ts';
+import type { JsonObject } from '@trucban/kernel';
+import { planGoBack, stateOfEvents, type GoBackPlan, type GoBackRequest } from '../index.ts';
 
 function plan(run: Drive, request: GoBackRequest): GoBackPlan {
   const planned = planGoBack(run.process, run.state, run.history, request);
@@ -302,3 +303,72 @@ describe('going back', () => {
     expect(sequence.active()).toEqual(['h', 'a']);
   });
 });
+
+describe('going back in a standard loop that goes on', () => {
+  const loop = (inside: string, characteristics = '<standardLoopCharacteristics loopMaximum="4"/>'): string =>
+    model({
+      nodes: `<startEvent id="s"/><subProcess id="m">${characteristics}<startEvent id="s2"/>${inside}</subProcess>${user('z')}`,
+      flows: 's -> m -> z',
+    });
+  const TWO = `${user('a')}${user('b')}<flow>s2 -> a -> b</flow>`;
+  const counters = (run: Drive) =>
+    [...stateOfEvents(run.history.flat()).scopes.values()].flatMap(({ loopCounter }) => loopCounter ?? []);
+  const round = (run: Drive, n: number): void => {
+    run.complete('a', { x: n });
+    run.complete('b', { y: n });
+  };
+
+  it('opens the round again in which the step was passed; later rounds come anew', async () => {
+    const run = await Drive.of(loop(TWO));
+    for (const n of [1, 2]) round(run, n);
+    run.complete('a', { x: 3 });
+    const first = [...lineage(run, 'b')][0] ?? '';
+    const made = plan(run, { elementInstanceId: first });
+    expect(made.open).toMatchObject([{ elementId: 'm', round: 1 }]);
+    expect(run.give({ type: 'goBack', plan: made })).toMatchObject({ ok: true });
+    expect([run.active().filter((id) => id !== 'm'), run.variables(), counters(run)]).toEqual([['b'], { x: 1 }, [1]]);
+    run.complete('b', { y: 1 });
+    for (const n of [2, 3, 4]) {
+      expect(counters(run)).toEqual([n]);
+      round(run, n);
+    }
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('takes back what later rounds left to be undone', async () => {
+    const undo = `<boundaryEvent id="u" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>${user('h', '', 'isForCompensation="true"')}<association id="as" associationDirection="One" sourceRef="u" targetRef="h"/>`;
+    const run = await Drive.of(loop(TWO.replace('<flow>', `${undo}<flow>`)));
+    for (const n of [1, 2, 3]) round(run, n);
+    const [, second] = lineage(run, 'b');
+    const made = plan(run, { elementInstanceId: second ?? '', compensate: true });
+    expect(made.compensations).toEqual([{ elementId: 'a', handlerId: 'h' }]);
+    run.give({ type: 'goBack', plan: made });
+    expect(run.active().filter((id) => id !== 'm')).toEqual(['b', 'h']);
+    run.complete('h');
+    const body = () => (run.state.elements as readonly JsonObject[]).find(({ loop: of }) => of !== undefined);
+    expect([counters(run), body()?.done]).toMatchObject([[2], [{ element: 'm', done: [{ element: 'a' }] }]]);
+    run.complete('b');
+    for (const n of [3, 4]) round(run, n);
+    expect(run.active()).toEqual(['z']);
+  });
+
+  it('is refused where the rounds are not one after the other, and when the loop has ended', async () => {
+    const multi =
+      '<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>';
+    const run = await Drive.of(loop(TWO, multi));
+    run.complete('a');
+    run.complete('b');
+    expect(refused(run, { elementId: 'b' })).toBe('IN_RUNNING_LOOP');
+    const ended = await Drive.of(loop(TWO, '<standardLoopCharacteristics loopMaximum="1"/>'));
+    ended.complete('a');
+    ended.complete('b');
+    expect(refused(ended, { elementId: 'b' })).toBe('IN_ENDED_LOOP');
+  });
+});
+
+const lineage = (run: Drive, elementId: string): string[] =>
+  run.history
+    .flat()
+    .flatMap((event) =>
+      event.type === 'elementActivated' && event.elementId === elementId ? [event.elementInstanceId] : [],
+    );

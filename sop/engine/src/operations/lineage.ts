@@ -16,6 +16,8 @@ export interface PastInstance {
   readonly id: string;
   readonly elementId: string;
   readonly isBody: boolean;
+  /** Of an inner instance of a loop: 1, 2, … */
+  readonly counter?: number;
   readonly scope: string | null;
   /** Position of its activation among all events. */
   readonly index: number;
@@ -115,6 +117,7 @@ class LineageReader {
       id,
       elementId,
       isBody: event.elementType === 'multiInstanceBody',
+      ...(event.loopCounter === undefined ? {} : { counter: event.loopCounter }),
       scope: scopeId,
       index: this.#index,
       step,

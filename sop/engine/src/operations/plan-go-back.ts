@@ -86,6 +86,7 @@ class Planner {
         elementId: scope.elementId,
         in: place(scope.scope ?? ''),
         done: undo.kept[n] ?? [],
+        ...(scope.counter === undefined ? {} : { round: scope.counter }),
       })),
       uninterrupt: takeovers.flatMap(({ scope }) => (scope && path.includes(scope) ? [scope] : [])),
       reactivate: again.map((one) => ({ elementId: one.elementId, in: place(one.scope ?? '') })),
@@ -129,13 +130,24 @@ class Planner {
     for (let id = target.scope; id !== null && !this.#live.has(id);) {
       const scope = this.#lineage.instances.get(id) ?? refuse('CANT_GO_BACK', target.elementId);
       const node = this.#node(scope);
-      if (node.loop) refuse('IN_ENDED_LOOP', scope.elementId);
+      if (node.loop && !this.#isRound(scope, node)) refuse(this.#refusalInLoop(scope), scope.elementId);
       if (node.adHoc?.sequential) refuse('IN_ENDED_SEQUENCE', scope.elementId);
       if (node.triggeredByEvent || node.isForCompensation) refuse('CANT_GO_BACK', target.elementId);
       closed.unshift(scope);
       id = scope.scope;
     }
     return closed;
+  }
+
+  /** A round of a standard loop that still runs: its rounds come one after the other, so the later ones came of it. */
+  #isRound({ counter, scope }: PastInstance, node: Node): boolean {
+    return (
+      counter !== undefined && node.loop?.type === 'standard' && this.#live.get(scope ?? '')?.state === 'activated'
+    );
+  }
+
+  #refusalInLoop({ scope, counter }: PastInstance): 'IN_RUNNING_LOOP' | 'IN_ENDED_LOOP' {
+    return counter !== undefined && this.#live.has(scope ?? '') ? 'IN_RUNNING_LOOP' : 'IN_ENDED_LOOP';
   }
 
   /** Ids of the active scopes around the step, innermost first. */
@@ -167,9 +179,11 @@ class Planner {
   #removed(target: PastInstance, closed: readonly PastInstance[], takeovers: readonly PastInstance[]): Set<string> {
     const removed = new Set([target.id, ...takeovers.map((one) => one.id)]);
     const reopened = new Set(closed.map((scope) => scope.id));
+    const laterRounds = new Set(closed[0] ? this.#rounds(closed[0]).filter(({ index }) => index > target.index) : []);
     for (const one of this.#lineage.instances.values()) {
       const node = this.#process.nodes.get(one.elementId);
       const afterReopened =
+        laterRounds.has(one) ||
         one.took.some((token) => reopened.has(token.producer)) ||
         (node?.attachedTo != null && node.interrupting && one.parents.some((parent) => reopened.has(parent)));
       const inRemoved = one.scope !== null && removed.has(one.scope);
@@ -179,6 +193,12 @@ class Planner {
     for (const { id, undoFor, scope } of this.#live.values())
       if ((undoFor !== undefined && removed.has(undoFor)) || (scope !== null && removed.has(scope))) removed.add(id);
     return removed;
+  }
+
+  /** All rounds of the loop that the scope is a round of, in order; none when it is no round. */
+  #rounds({ counter, scope }: PastInstance): PastInstance[] {
+    if (counter === undefined) return [];
+    return [...this.#lineage.instances.values()].filter((one) => one.scope === scope && one.counter !== undefined);
   }
 
   /**
@@ -306,8 +326,14 @@ class Planner {
     }
     const kept: (readonly Undone[])[] = [];
     let around: readonly Undone[] = this.#live.get((closed[0] ?? target).scope ?? '')?.done ?? [];
+    const later = closed[0]?.counter === undefined ? [] : this.#recordsOfLater(closed[0], around);
+    if (closed[0] && later.length > 0) {
+      forget.push({ scope: closed[0].scope ?? '', elementId: closed[0].elementId, count: later.length });
+      records.push(...later);
+      around = around.slice(0, around.length - later.length);
+    }
     closed.forEach((scope, n) => {
-      const own = around.filter((record) => record.element === scope.elementId).at(-1);
+      const own = this.#ownRecord(scope, around);
       // Its own record goes, but it is not undone: it goes on. One with a handler of its own says nothing of what was done in it.
       if (own && n === 0) forget.push({ scope: scope.scope ?? '', elementId: scope.elementId, count: 1 });
       const known = own?.done ?? (own || past.anyTakenBack ? past.of(scope.id) : []);
@@ -318,6 +344,29 @@ class Planner {
       around = known;
     });
     return { records, forget, kept, restore };
+  }
+
+  /** What the rounds after this one have left to be undone; refused where a compensation has used some of it up. */
+  #recordsOfLater(round: PastInstance, done: readonly Undone[]): readonly Undone[] {
+    const recorded = this.#rounds(round).filter((one) => this.#leavesRecord(one));
+    if (recorded.length !== done.length) refuse('IN_ENDED_LOOP', round.elementId);
+    return done.slice(done.length - recorded.filter(({ index }) => index > round.index).length);
+  }
+
+  #ownRecord(scope: PastInstance, around: readonly Undone[]): Undone | undefined {
+    if (scope.counter !== undefined && !this.#leavesRecord(scope)) return undefined;
+    return around.filter((record) => record.element === scope.elementId).at(-1);
+  }
+
+  #leavesRecord(round: PastInstance): boolean {
+    if (round.ended?.how !== 'completed') return false;
+    const { boundaries, eventSubProcesses } = this.#node(round);
+    const starts = eventSubProcesses.flatMap(({ start }) => start?.events ?? []);
+    return (
+      boundaries.some(({ handler }) => handler) ||
+      starts.some(({ type }) => type === 'compensation') ||
+      new PastRecords(this.#process, this.#lineage, new Set()).of(round.id).length > 0
+    );
   }
 
   #split(scope: string, records: readonly Undone[], done: ReadonlyMap<string, number>) {

@@ -49,6 +49,10 @@ const TEXTS = {
     'Bước nằm trong một lượt đã kết thúc của vòng lặp «{}»: các lượt khác đã dùng kết quả của nó. Hãy quay lại chính «{}», cả vòng lặp bắt đầu lại.',
     'The step lies in an instance of the loop "{}" that has ended: others may have used its result. Go back to "{}" itself: the whole loop begins anew.',
   ],
+  IN_RUNNING_LOOP: [
+    'Bước nằm trong một lượt đã kết thúc của vòng lặp đa bản «{}» còn đang chạy: các lượt khác có thể đã dùng kết quả của nó. Hãy dùng sửa đổi để chuyển «{}» về chính nó, cả vòng lặp bắt đầu lại.',
+    'The step lies in an instance of the multi-instance loop "{}" that has ended while the loop goes on: others may have used its result. Move "{}" to itself by a modification: the whole loop begins anew.',
+  ],
   IN_ENDED_SEQUENCE: [
     'Bước nằm trong quy trình con tùy biến tuần tự «{}» đã kết thúc: không còn biết bước nào sẽ tiếp theo. Hãy quay lại chính «{}».',
     'The step lies in the sequential ad-hoc sub-process "{}", which has ended: what was to follow is not known any more. Go back to "{}" itself.',

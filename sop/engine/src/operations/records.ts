@@ -1,3 +1,4 @@
+import { isUndoing } from '../behaviours/compensation.ts';
 import type { Node, Process } from '../graph/graph.ts';
 import type { Lineage, PastInstance } from './lineage.ts';
 import type { Undone } from './types.ts';
@@ -39,7 +40,7 @@ export class PastRecords {
 
   #record(one: PastInstance): Undone | null {
     const node = this.#process.nodes.get(one.elementId);
-    if (!node || one.isBody || node.triggeredByEvent || node.isForCompensation) return null;
+    if (!node || one.isBody || isUndoing(node) || node.isForCompensation) return null;
     const ended = one.ended?.index ?? 0;
     if (node.boundaries.some(({ handler }) => handler))
       return this.#kept.some((handler) => undoes(handler, node, this.#process) && handler.index > ended)

@@ -68,7 +68,13 @@ export interface GoBackPlan {
   /** Active element instances that came of the step and end. */
   readonly terminate: readonly string[];
   /** Scopes that had ended and are opened again, outermost first. */
-  readonly open: readonly { readonly elementId: string; readonly in: PlanScope; readonly done: readonly Undone[] }[];
+  readonly open: readonly {
+    readonly elementId: string;
+    readonly in: PlanScope;
+    readonly done: readonly Undone[];
+    /** It is this round of a standard loop that goes on: later rounds count as not begun. */
+    readonly round?: number;
+  }[];
   /** Scopes that an interrupting event sub-process had taken over, and that go on as before it. */
   readonly uninterrupt: readonly string[];
   /** Other elements that the end or interruption of such a scope had ended: they begin anew. */

@@ -37,6 +37,7 @@ import { Migration20261122T1610_reports } from './Migration20261122T1610_reports
 import { Migration20261122T1640_watched } from './Migration20261122T1640_watched.ts';
 import { Migration20261122T1641_pulls_looked_at } from './Migration20261122T1641_pulls_looked_at.ts';
 import { Migration20261122T1642_counted_open } from './Migration20261122T1642_counted_open.ts';
+import { Migration20261122T1700_conditional_starts } from './Migration20261122T1700_conditional_starts.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1640_watched,
   Migration20261122T1641_pulls_looked_at,
   Migration20261122T1642_counted_open,
+  Migration20261122T1700_conditional_starts,
 ];
