@@ -172,6 +172,17 @@ export const sourceHealthSchema = z.object({
     .nullable()
     .describe('From when it happened to when it came, in the last hour'),
   deadLetters: z.int().describe('Dead letters that wait'),
+  watchOnly: z
+    .array(
+      z.object({
+        key: z.string().describe('The device: key of the alert'),
+        rule: z.string(),
+        alertId: idSchema,
+        since: instantOutSchema,
+        counted: z.int().describe('Findings that opened nothing'),
+      }),
+    )
+    .describe('Devices whose findings are counted and open nothing while the alert lasts'),
 });
 export type SourceHealthDto = z.infer<typeof sourceHealthSchema>;
 

@@ -76,6 +76,11 @@ function Health({ source, health }: { readonly source: SourceDto; readonly healt
       {health.silentSince && (
         <p className="banner banner-warn">{t('source.silentSince', { time: dateTime(health.silentSince, true) })}</p>
       )}
+      {health.watchOnly.map(({ alertId, key, rule, since, counted }) => (
+        <p key={alertId} className="banner banner-warn">
+          {t('source.watchOnly', { key: deviceOf(key), rule, time: dateTime(since, true), count: counted })}
+        </p>
+      ))}
       <dl className="source-figures">
         <Figure label={t('source.lastSeen')} value={health.lastSeenAt ? dateTime(health.lastSeenAt, true) : '–'} />
         <Figure label={t('source.perMinuteLong')} value={numberText(health.ratePerMinute, locale, 1)} />
@@ -193,4 +198,9 @@ function Log({ code }: { readonly code: string }) {
       </QueryState>
     </>
   );
+}
+
+/** The device that an alert is about: its key is the JSON list of the values that it is kept by. */
+function deviceOf(key: string): string {
+  return (JSON.parse(key.replace(/^exercise /, '')) as readonly unknown[]).join(', ');
 }

@@ -25,6 +25,8 @@ export const sourcesTexts: Catalogues = {
     'source.perMinute': 'tin/phút',
     'source.perMinuteLong': 'tin mỗi phút, giờ qua',
     'source.rejectedShort': 'bị từ chối',
+    'source.watchOnly':
+      'Thiết bị {key} chỉ được theo dõi từ {time} ({rule}): {count} phát hiện đã đếm, không mở sự vụ.',
     'source.silentSince': 'Không gửi gì từ {time}, lâu hơn ba lần nhịp đã khai.',
     'source.lag': 'độ trễ p50 / p95',
     'source.seconds': '{value} s',
@@ -156,6 +158,7 @@ export const sourcesTexts: Catalogues = {
     'source.perMinute': 'per minute',
     'source.perMinuteLong': 'per minute, last hour',
     'source.rejectedShort': 'rejected',
+    'source.watchOnly': 'Device {key} is only watched since {time} ({rule}): {count} findings counted, nothing opened.',
     'source.silentSince': 'Nothing since {time}, longer than three times its declared interval.',
     'source.lag': 'lag p50 / p95',
     'source.seconds': '{value} s',
