@@ -334,4 +334,18 @@ describe('an expression that fails', () => {
     run.complete('a');
     expect(run.status()).toBe('completed');
   });
+
+  it('as the completion condition of an ad-hoc sub-process is over when the condition can be looked at again', async () => {
+    const condition = '<completionCondition xsi:type="bpmn:tFormalExpression">=ready</completionCondition>';
+    const xml = one(
+      `<adHocSubProcess id="h">${user('a')}${user('b')}${condition}</adHocSubProcess>${user('z')}`,
+      's -> h -> z',
+    );
+    const run = await given(xml);
+    run.complete('a');
+    expect(run.incidents()).toEqual(['h CONDITION_NOT_BOOLEAN']);
+    run.complete('b', { ready: true });
+    expect([run.incidents(), run.waiting()]).toEqual([[], ['z']]);
+    expect(run.commands('resolveProcessIncident')).toHaveLength(1);
+  });
 });

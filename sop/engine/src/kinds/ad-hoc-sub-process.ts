@@ -1,4 +1,4 @@
-import { raiseIncident } from '../behaviours/incidents.ts';
+import { raiseIncident, resolveIncident } from '../behaviours/incidents.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
 import { evaluateCondition, evaluateIn } from '../behaviours/variables.ts';
 import type { Expression } from '../expressions.ts';
@@ -60,7 +60,9 @@ export function adHocIsDone(run: Run, scope: ElementInstance, node: Node, quiet:
 function holds(run: Run, scope: ElementInstance, condition: Expression | null, quiet: boolean): boolean {
   if (!condition) return quiet && !scope.rest?.length;
   try {
-    return evaluateCondition(run, scope, condition);
+    const enough = evaluateCondition(run, scope, condition);
+    resolveIncident(run, scope);
+    return enough;
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     if (!scope.incident) raiseIncident(run, scope, error);
