@@ -89,6 +89,7 @@ export const observationKinds = [
   'dossier.step.completed',
   'post.seen',
   'bulletin.issued',
+  'alert.cleared',
   'alert.raised',
   'ambulance.status',
   'article.seen',
