@@ -84,6 +84,17 @@ describe('what units owe', () => {
   const owed = async (caller: Caller, query = '') =>
     (await caller.get(`/data-entries?dataset=WASTE${query}`)).body.items;
 
+  it('is listed page by page, and found by words', async () => {
+    const whole = (await supervisor.get('/data-entries?limit=500')).body;
+    expect(whole.nextCursor).toBeNull();
+    const first = (await supervisor.get('/data-entries?limit=1')).body;
+    const second = (await supervisor.get(`/data-entries?limit=500&cursor=${first.nextCursor}`)).body;
+    expect([...first.items, ...second.items]).toEqual(whole.items);
+    expect((await owed(supervisor, '&q=chat thai')).length).toBeGreaterThan(0);
+    expect(await owed(supervisor, '&q=khongcogi')).toEqual([]);
+    expect((await supervisor.get('/data-entries?cursor=x')).status).toBe(400);
+  });
+
   it('is listed by unit and period with its deadline, how far it is and who may do what', async () => {
     expect(await owed(supervisor, '&state=owed')).toMatchObject([
       { orgUnit: 'CDC', period: month().text, state: 'open', filled: 0, of: 2, mayEnter: true, mayApprove: false },

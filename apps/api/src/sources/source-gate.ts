@@ -73,9 +73,8 @@ export class SourceGate {
     );
   }
 
-  /** For what is counted later: counts and logs that it was put off. @throws TooManyError always */
-  throttle(source: SourceRow, channel: string): never {
-    const refusal = this.#overQuota(source);
+  /** Counts and logs that something was put off. @throws TooManyError always */
+  throttle(source: SourceRow, channel: string, refusal: TooManyError): never {
     this.meter.count(source.code, { throttled: 1 });
     this.meter.log(source, {
       ...{ kind: 'throttled', channel, payload: null },

@@ -200,6 +200,11 @@ describe('a source', () => {
     expect((await admin.post('/sources', declared({ code: 'x', orgUnit: 'NOPE' }))).body.errors[0].code).toBe(
       'UNKNOWN_ORG_UNIT',
     );
+    const series = ['t-1', 't-2'].map((thing) => ({ id: 'level', thing, observedProperty: 'waterLevel' }));
+    const ofThings = (over: object) => admin.post('/sources', declared({ code: 'y', datastreams: series, ...over }));
+    const named = await ofThings({ kind: 'sensorThings' });
+    expect(named.body.errors).toMatchObject([{ path: '/datastreams/1/id', code: 'TWICE' }]);
+    expect((await ofThings({ kind: 'mqtt' })).status).toBe(201);
     const twice = [{ observedProperty: 'a' }, { observedProperty: 'a', min: 3, max: 1 }];
     expect(
       (await admin.post('/sources', declared({ code: 'x', properties: twice }))).body.errors.map((e: any) => e.code),
