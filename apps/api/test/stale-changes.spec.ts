@@ -112,4 +112,16 @@ describe('a form', () => {
     expect((await designer.post('/forms', { note: 'không có gì' })).status).toBe(422);
     expect((await designer.post('/forms', { ...named })).status).toBe(422);
   });
+
+  it('has a key that an address can name, as every document has a code', async () => {
+    const designer = await api.as('designer');
+    for (const [path, body] of [
+      ['/forms', { key: '🚒', components: [] }],
+      ['/forms', { content: { key: 'a/b', components: [] } }],
+      ['/rules', { code: '🚒' }],
+      ['/rules', { content: { code: 'a b' } }],
+      ['/datasets', { content: { code: '' } }],
+    ] as const)
+      expect([path, body, (await designer.post(path, body)).status]).toEqual([path, body, 422]);
+  });
 });

@@ -3,7 +3,7 @@ import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, Req
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
 import type { ConfigVersion } from './configuration.ts';
-import type { Entry, EntryKey, EntryList, ReturnEntry, SaveEntry } from './datasets.ts';
+import type { Entry, EntryKey, EntryListItem, ReturnEntry, SaveEntry } from './datasets.ts';
 import type { EventDto } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
@@ -88,7 +88,7 @@ export function createApi(client: ApiClient) {
       values: (code: string, query?: Query) => client.get<Page<MeasureValueDto>>(`/measures/${code}/values`, { query }),
     },
     entries: {
-      list: (query?: Query) => client.get<EntryList>('/data-entries', { query }),
+      list: (query?: Query) => client.get<Page<EntryListItem>>('/data-entries', { query }),
       get: (dataset: string, key: EntryKey) => client.get<Entry>(`/datasets/${dataset}/entry`, { query: { ...key } }),
       save: (dataset: string, body: SaveEntry) => client.put<Entry>(`/datasets/${dataset}/entry`, body),
       handIn: (dataset: string, body: EntryKey) => client.post<Entry>(`/datasets/${dataset}/hand-in`, body),

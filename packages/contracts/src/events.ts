@@ -128,6 +128,7 @@ export const observationKinds = [
   'project.disbursed',
   'pupil.absent',
   'report.period',
+  'report.rated',
   'satellite.change',
   'satellite.hotspot',
   'scada.feeder',

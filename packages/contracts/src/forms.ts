@@ -3,10 +3,13 @@ import { codeSchema, jsonObjectSchema } from './common.ts';
 
 /** Forms: `/forms`. A form is a Form.io definition with `key`, `title` in both languages, and `components`. */
 
+/** Key of a form as a path names it. */
+export const formKeySchema = codeSchema;
+
 /** `POST /forms`, `PUT /forms/{key}`: the definition itself, or `{ "content": definition }`, with a note for the approver. */
 export const saveFormSchema = z
   .looseObject({
-    key: z.string().max(64).optional(),
+    key: formKeySchema.optional(),
     content: jsonObjectSchema.optional(),
     components: z.array(z.unknown()).optional(),
     note: z.string().max(2_000).optional(),
@@ -21,9 +24,6 @@ export const saveFormSchema = z
   })
   .meta({ id: 'SaveForm' });
 export type SaveForm = z.infer<typeof saveFormSchema>;
-
-/** Key of a form as a path names it. */
-export const formKeySchema = codeSchema;
 
 /** `POST /forms/{key}/validate`. */
 export const validateFormSchema = z

@@ -65,13 +65,13 @@ export class FormsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
     const { content, note } = givenDocument(body);
-    const own = content['key'];
-    if (typeof own !== 'string')
+    const { data: own } = formKeySchema.safeParse(content['key']);
+    if (own === undefined)
       throw InvalidError.field(
         body.content ? '/content/key' : '/key',
         'REQUIRED',
-        'Cần mã biểu mẫu.',
-        'The key of the form is needed.',
+        'Cần mã biểu mẫu: chữ, số, dấu chấm, gạch dưới và gạch nối.',
+        'The key of the form is needed: letters, digits, dots, underscores and hyphens.',
       );
     void reply.header('location', `/api/v1/forms/${own}`);
     const save = (tx: Tx) => this.config.saveDraft(tx, 'form', own, content, { note });

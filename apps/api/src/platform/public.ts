@@ -17,7 +17,7 @@ export { parseJson } from './http/body-parsers.ts';
 export { etagOf, expectVersion, ifMatch } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { TagVersion } from './http/version-tag.ts';
-export { WholeList } from './http/whole-list.ts';
+export { WholeList, pageOfWhole } from './http/whole-list.ts';
 export { folded, likePatterns } from './text.ts';
 export { fieldProblems, pointer } from './http/validation.ts';
 export { languageOf } from './http/problem.ts';

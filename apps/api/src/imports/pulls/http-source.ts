@@ -172,7 +172,7 @@ export class HttpSource implements OnApplicationShutdown {
           'named',
         );
         if (url.protocol === 'https:' && next.protocol !== 'https:')
-          throw new ForbiddenTarget('redirect from https to http');
+          throw new ForbiddenTarget('redirect from https to http', 'chuyển hướng từ https sang http');
         if (next.origin !== url.origin)
           headers = { accept: headers['accept'] ?? '*/*', 'user-agent': 'trucban-pull/1' };
         url = next;
@@ -311,7 +311,7 @@ function asSourceFailure(error: unknown): unknown {
   if (cause instanceof ForbiddenTarget)
     return sourceFailed(
       'FORBIDDEN_TARGET',
-      `Địa chỉ không được phép: ${cause.message}.`,
+      `Địa chỉ không được phép: ${cause.vi}.`,
       `Forbidden address: ${cause.message}.`,
     );
   const { name = '', code = '' } = cause as { name?: string; code?: string };
