@@ -69,11 +69,12 @@ export class SourceGate {
   }
 
   #overQuota({ quota_per_minute: quota }: SourceRow): TooManyError {
+    const seconds = this.meter.secondsLeft();
     return new TooManyError(
       'SOURCE_QUOTA',
-      `Nguồn đã gửi hết hạn mức ${quota} sự kiện trong phút này.`,
-      `The source has used up its quota of ${quota} events of this minute.`,
-      { retryAfterSeconds: this.meter.secondsLeft() },
+      `Nguồn đã gửi hết hạn mức ${quota} sự kiện trong phút này; hãy gửi lại sau ${seconds} giây.`,
+      `The source has used up its quota of ${quota} events of this minute; send again in ${seconds} seconds.`,
+      { retryAfterSeconds: seconds },
     );
   }
 
