@@ -85,6 +85,7 @@ Object.assign(COUNTED, {
   reportsCitizenReceived: citizen(''),
   reportsCitizenResolved: citizen('resolvedAt != null', { at: 'resolvedAt' }),
   reportsCitizenOnTime: citizen('resolvedAt != null and sla.resolve != "breached"', { at: 'resolvedAt' }),
+  reportsCitizenReopened: citizen('reopenedAt != null', { at: 'reopenedAt' }),
   firstResponseMinutesTotal: citizen('acknowledgeMinutes != null', { value: 'acknowledgeMinutes' }),
 });
 

@@ -185,3 +185,22 @@ describe('a report that is not handed in', () => {
     }
   });
 });
+
+describe('the sample province', () => {
+  it('owes nothing of the forms that ship, and nobody is told that it does', async () => {
+    const { items } = (await supervisor.get('/data-entries')).body;
+    const shipped = items.filter(({ dataset: code }: any) => code.startsWith('BC-'));
+    expect(new Set(shipped.map(({ dataset: code }: any) => code)).size).toBe(6);
+    expect(shipped.filter(({ state, filled, of }: any) => state !== 'approved' || filled < of)).toEqual([]);
+    await api.get(ReportPeriods).look();
+    const told = (await supervisor.get('/events?type=report.period&limit=500')).body.items;
+    expect(told.filter(({ data }: any) => data.reportCode.startsWith('BC-'))).toEqual([]);
+  });
+
+  it('has hourly numbers for as long as daily ones that are set against them', async () => {
+    const weeks = (await supervisor.get('/indicators/ADM-DIGITISE/series?period=week')).body.points;
+    const values = weeks.flatMap(({ value }: any) => value ?? []);
+    expect(values.length).toBeGreaterThan(2);
+    expect(values.filter((value: number) => value > 100)).toEqual([]);
+  });
+});
