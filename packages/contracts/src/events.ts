@@ -107,6 +107,7 @@ export const observationKinds = [
   'project.disbursed',
   'pupil.absent',
   'report.period',
+  'report.rated',
   'satellite.change',
   'satellite.hotspot',
   'scada.feeder',

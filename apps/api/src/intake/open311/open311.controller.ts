@@ -11,7 +11,10 @@ import { Open311Requests } from './open311-requests.ts';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** Open311 GeoReport v2. The `api_key` is the key of a source; it shows the requests of that source, and no others. */
+/**
+ * Open311 GeoReport v2. The `api_key` is the key of a source; it shows the requests of that source, and no others. Whoever knows the
+ * id of a request may follow it without a key, as the standard says: what the person wrote is left out then.
+ */
 @Controller('open311/v2')
 export class Open311Controller {
   constructor(
@@ -32,7 +35,7 @@ export class Open311Controller {
       if (name !== 'requests') throw notFound();
       const fields = fieldsOf(query);
       const source = await this.#source(fields['api_key']);
-      return answer(reply, format, REQUESTS, await this.requests.find(source, fields));
+      return answer(reply, format, REQUESTS, await this.requests.find([source], fields));
     });
   }
 
@@ -48,8 +51,10 @@ export class Open311Controller {
     const { name, format } = fileOf(file);
     return this.#answer(reply, format, async () => {
       if ((list !== 'requests' && list !== 'tokens') || !isUuid(name)) throw notFound();
-      const source = await this.#source(fieldsOf(query)['api_key']);
-      const items = await this.requests.find(source, { service_request_id: name });
+      const { api_key: key } = fieldsOf(query);
+      const items = key
+        ? await this.requests.find([await this.#source(key)], { service_request_id: name })
+        : (await this.requests.find(await this.sources.ofKind('open311'), { service_request_id: name })).map(forAll);
       if (items.length === 0) throw notFound();
       return answer(reply, format, REQUESTS, list === 'tokens' ? [{ service_request_id: name, token: name }] : items);
     });
@@ -128,6 +133,9 @@ export class Open311Controller {
     };
   }
 }
+
+/** Without what may tell of persons. */
+const forAll = (item: Item): Item => ({ ...item, description: null, address: null, media_url: null });
 
 const REQUESTS = ['service_requests', 'request'] as const;
 
