@@ -5,6 +5,8 @@ import { SourceDirectory } from './source-directory.ts';
 import { SourceMeter } from './source-meter.ts';
 import type { SourceRow } from './source-row.ts';
 
+const OVER_QUOTA = 'BATCH_OVER_QUOTA';
+
 /** Whom the gate looks at. */
 interface Sending {
   readonly kind: 'user' | 'client' | 'system';
@@ -32,12 +34,14 @@ export class SourceGate {
   admit(source: SourceRow, kind: SourceKind, channel: string, events: number, payload: string | null): void {
     const refusal = this.#refusal(source, kind, events);
     if (!refusal) return this.meter.count(source.code, { received: events });
-    const throttled = refusal instanceof TooManyError;
+    // What can't count as received, because it would use up the quota of what can be.
+    const throttled = refusal instanceof TooManyError || refusal.errors.some(({ code }) => code === OVER_QUOTA);
     const paused = source.state === 'paused';
     this.meter.count(source.code, throttled ? { throttled: events } : { rejected: events });
     this.meter.log(source, {
       ...{ kind: throttled ? 'throttled' : paused ? 'paused' : 'rejected', channel, payload },
-      errors: [{ path: '', code: refusal.code, message: refusal.localized }],
+      errors:
+        refusal.errors.length > 0 ? refusal.errors : [{ path: '', code: refusal.code, message: refusal.localized }],
     });
     throw refusal;
   }
@@ -56,7 +60,7 @@ export class SourceGate {
     if (events > quota)
       return InvalidError.field(
         '',
-        'BATCH_OVER_QUOTA',
+        OVER_QUOTA,
         `Lô lớn hơn hạn mức ${quota} sự kiện mỗi phút của nguồn.`,
         `The batch is bigger than the source's quota of ${quota} events a minute.`,
       );

@@ -32,6 +32,14 @@ describe('CAP', () => {
   }, 240_000);
   afterAll(async () => api?.close());
 
+  it('of another encoding is refused by its name, and broken XML with the place', async () => {
+    const legacy = await send(alert('w-1').replace('UTF-8', 'windows-1258'), 'application/cap+xml');
+    expect([legacy.status, legacy.body.code, legacy.body.detail]).toEqual([
+      ...[400, 'NOT_UTF8', expect.stringContaining('windows-1258')],
+    ]);
+    expect((await send(alert('w-2').replace('</sender>', '</sent>'))).body.detail).toMatch(/; \d+:\d+\)/);
+  });
+
   it('becomes a bulletin with its areas, once', async () => {
     const answer = await send(alert('b-1'));
     expect([answer.status, answer.body]).toMatchObject([

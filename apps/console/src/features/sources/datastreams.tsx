@@ -1,5 +1,6 @@
 import type { Datastream, SourceDto } from '@trucban/contracts';
 import { EmptyState, matches, useI18n } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
 import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
@@ -10,7 +11,9 @@ const SHOWN = 30;
 
 /** The series of readings of a source: which thing measures what, and where. Whoever manages sources changes them. */
 export function Datastreams({ source, mayManage }: { readonly source: SourceDto; readonly mayManage: boolean }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
+  // A metre is five digits.
+  const degrees = (value: number): string => numberText(value, locale, 5);
   const [open, setOpen] = useState<Datastream | 'new'>();
   const [words, setWords] = useState('');
   const [all, setAll] = useState(false);
@@ -61,7 +64,7 @@ export function Datastreams({ source, mayManage }: { readonly source: SourceDto;
                 <span className="tb-quiet">
                   {stream.thing}/{stream.id} · {stream.observedProperty}
                   {stream.unit !== undefined && ` (${stream.unit})`}
-                  {stream.location && ` · ${stream.location.lat}, ${stream.location.lon}`}
+                  {stream.location && ` · ${degrees(stream.location.lat)}; ${degrees(stream.location.lon)}`}
                 </span>
               </span>
               {mayManage && (

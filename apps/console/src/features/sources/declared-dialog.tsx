@@ -44,6 +44,7 @@ export function DeclaredDialog<Fields extends object>({
   return (
     <Modal
       open
+      className="source-dialog"
       style={{ top: 24 }}
       title={title}
       onCancel={onClose}
