@@ -8,7 +8,8 @@ import { replaceWait } from './waits.ts';
 
 /** After variables were written: each conditional event whose condition has become true fires, once for each rise. */
 export function checkConditions(run: Run): void {
-  if (!run.conditionsStale) return;
+  // While it is suspended nothing begins: conditions are looked at when it goes on.
+  if (!run.conditionsStale || run.status !== 'active') return;
   run.conditionsStale = false;
   if (run.process.hasCompletionConditions) completeIdle(run);
   if (!run.process.hasConditions) return;

@@ -62,6 +62,11 @@ function act(runtime: MemoryRuntime, chance: Chance): void {
     const element = chance.next() < 0.05 ? chance.pick(process.elements) : undefined;
     if (element) runtime.input(id, { type: 'modify', instructions: [{ type: 'activate', elementId: element.id }] });
   }
+  for (const { id } of chance.next() < 0.1 ? runtime.roots() : []) {
+    runtime.input(id, { type: 'suspend' });
+    runtime.input(id, { type: 'setVariables', variables: { x: 9, level: 9, done: true, ok: true } });
+    runtime.input(id, { type: 'resume' });
+  }
   for (const name of ['g', 's', 'm']) if (chance.next() < 0.3) runtime.signal({ name, variables: { x: chance.next() } });
 }
 

@@ -23,7 +23,7 @@ export interface SuppressedCount {
 }
 
 /** What hides a finding. */
-export interface Hiding {
+interface Hiding {
   /** `suppressed: <code>`, or `watchOnly: <rule whose alert does so>`. */
   readonly note: string;
   /** What it is counted under: the suppression, or the alert. */

@@ -22,7 +22,7 @@ interface InForce extends WatchOnly {
 }
 
 /** What holds a finding back, and when it is looked at again. */
-export interface Holding {
+interface Holding {
   readonly alertId: string;
   readonly rule: string;
   readonly to: Instant;
