@@ -103,7 +103,7 @@ describe('a source', () => {
           'content-type': 'application/cloudevents+json',
           'accept-language': language,
         },
-        body,
+        body: typeof body === 'string' ? body : new Uint8Array(body),
       });
       return { status: answer.status, body: await answer.json() };
     };
