@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Figure } from './lib/figures.ts';
 import { cpuMs, memory } from './lib/processes.ts';
 import { startProduct, type Product } from './lib/product.ts';
+import { workbook } from './lib/workbook.ts';
 import type { Setting } from './lib/setting.ts';
 
 const ROWS = 100_000;
@@ -75,6 +76,17 @@ function eventsFile(count: number): string {
   return lines.join('\n');
 }
 
+/** The same as a workbook, under another station so that they are other events; every remark is a text of its own. */
+function eventsWorkbook(count: number): Buffer {
+  const begin = Date.now() - 6 * 3_600_000;
+  const rows: (string | number)[][] = [['Trạm', 'Chỉ tiêu', 'Giá trị', 'Thời điểm', 'Ghi chú']];
+  for (let n = 0; n < count; n += 1) {
+    const time = timeOf(begin + Math.floor(n / 500) * 60_000);
+    rows.push([`BANG-${n % 500}`, 'Bụi mịn', (10 + (n % 40)) / 1_000, time, `lô ${n} của trạm quan trắc không khí`]);
+  }
+  return workbook(rows);
+}
+
 function valuesFile(count: number, units: readonly string[]): string {
   const yesterday = Date.now() - 86_400_000;
   const lines = ['Ngày;Đơn vị;Số'];
@@ -98,13 +110,13 @@ async function publish({ centre }: Product, mapping: object): Promise<void> {
 async function bringIn(
   product: Product,
   mapping: string,
-  file: string,
+  file: string | Buffer,
 ): Promise<{ done: Import; seconds: number; worker: number; cpu: string }> {
   const { centre, processes } = product;
   const supervisor = await centre.person('supervisor');
   const form = new FormData();
   form.set('mapping', mapping);
-  form.set('file', new Blob([file]), `${mapping}.csv`);
+  form.set('file', new Blob([file as BlobPart]), `${mapping}.${typeof file === 'string' ? 'csv' : 'xlsx'}`);
   const before = await cpuMs(await processes());
   const begin = performance.now();
   const { id } = await supervisor.form<Import>('/imports', form);
@@ -144,7 +156,7 @@ function figures(
   ];
 }
 
-/** 100,000 rows of a CSV file as events, again as what is known already, and as numbers; rules and indicators run meanwhile. */
+/** 100,000 rows of a CSV file and of a workbook as events, again as what is known already, and as numbers; rules and indicators run meanwhile. */
 export async function benchImports(setting: Setting): Promise<readonly Figure[]> {
   const count = setting.short ? ROWS / 10 : ROWS;
   const aim = setting.short ? 6 : 60;
@@ -163,6 +175,12 @@ export async function benchImports(setting: Setting): Promise<readonly Figure[]>
   const rows = count.toLocaleString('en');
   const measured = [
     ...figures(`${rows} rows as events`, await bringIn(product, EVENTS.code, events), idle, aim),
+    ...figures(
+      `${rows} rows of a workbook as events`,
+      await bringIn(product, EVENTS.code, eventsWorkbook(count)),
+      idle,
+      aim,
+    ),
     ...figures(`${rows} rows again`, await bringIn(product, EVENTS.code, events), idle, aim),
   ];
   const file = valuesFile(

@@ -172,9 +172,10 @@ function noise(text) {
  * @param {Record<string, { text: string, yearShare: number }[]>} periods by frequency, the oldest first; `yearShare` of the year that is over at their end
  * @param {(code: string) => string} reporter org unit that reports a measure
  * @param {{ orgUnit: string, share: number }[]} communes with their shares of the province, 1 together
+ * @param {Record<string, string[]>} forms org units that report a measure by hand, in place of all that
  * @returns {{ measure: string, orgUnit: string, period: string, value: number }[]}
  */
-export function sampleMeasures(measures, periods, reporter, communes) {
+export function sampleMeasures(measures, periods, reporter, communes, forms = {}) {
   const byCode = new Map(measures.map((measure) => [measure.code, measure]));
   const baseOf = (measure) => BASE[measure.code] ?? middle(measure.target);
   const whole = (measure, value) => (WHOLE.test(measure.unit) ? Math.round(value) : Number(value.toPrecision(4)));
@@ -196,13 +197,26 @@ export function sampleMeasures(measures, periods, reporter, communes) {
   return measures.flatMap((measure) =>
     (periods[measure.frequency] ?? []).flatMap((period) => {
       const value = total(measure, period);
-      const split = measure.aggregation.org === 'sum' && ['monthly', 'yearly'].includes(measure.frequency);
-      if (!split) return [{ measure: measure.code, orgUnit: reporter(measure.code), period: period.text, value }];
-      return parts(value, communes, WHOLE.test(measure.unit)).map(({ orgUnit, part }) => ({
-        ...{ measure: measure.code, orgUnit, period: period.text, value: part },
-      }));
+      const owing = forms[measure.code];
+      const one = owing ? owing.length === 1 : !['monthly', 'yearly'].includes(measure.frequency);
+      if (one || measure.aggregation.org !== 'sum')
+        return [{ measure: measure.code, orgUnit: owing?.[0] ?? reporter(measure.code), period: period.text, value }];
+      return parts(value, owing ? sharesOf(owing, communes) : communes, WHOLE.test(measure.unit)).map(
+        ({ orgUnit, part }) => ({
+          ...{ measure: measure.code, orgUnit, period: period.text, value: part },
+        }),
+      );
     }),
   );
+}
+
+/** Units with their shares, 1 together: as the communes among them, else alike. */
+function sharesOf(units, communes) {
+  const known = units.map(
+    (orgUnit) => communes.find((commune) => commune.orgUnit === orgUnit)?.share ?? 1 / units.length,
+  );
+  const all = known.reduce((sum, share) => sum + share, 0);
+  return units.map((orgUnit, n) => ({ orgUnit, share: known[n] / all }));
 }
 
 /** A value shared out so that the parts add up to it. */

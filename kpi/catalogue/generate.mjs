@@ -57,6 +57,14 @@ const COUNTED = {
   surveyAnswers: dossier('data.step = "rated"'),
   surveySatisfied: dossier('data.step = "rated" and data.satisfied = true'),
 };
+/** What SOP-CITIZEN tells of each rating, 1 to 5 stars: who gives four is satisfied. */
+const rated = (filter) => ({
+  from: 'event',
+  types: ['report.rated'],
+  aggregate: 'sum',
+  filter,
+  orgUnit: 'data.agency',
+});
 /** The centre's own incidents. A merged one is counted as the one it was merged into; alarms of indicators are no incidents on the ground. */
 const incidents = (filter, more = {}) => ({
   ...{ from: 'incident', aggregate: 'sum' },
@@ -85,6 +93,9 @@ Object.assign(COUNTED, {
   reportsCitizenReceived: citizen(''),
   reportsCitizenResolved: citizen('resolvedAt != null', { at: 'resolvedAt' }),
   reportsCitizenOnTime: citizen('resolvedAt != null and sla.resolve != "breached"', { at: 'resolvedAt' }),
+  reportsCitizenRated: rated('data.stars >= 1'),
+  reportsCitizenSatisfied: rated('data.satisfied = true'),
+  reportsCitizenReopened: citizen('reopenedAt != null', { at: 'reopenedAt' }),
   firstResponseMinutesTotal: citizen('acknowledgeMinutes != null', { value: 'acknowledgeMinutes' }),
 });
 

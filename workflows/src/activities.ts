@@ -172,8 +172,8 @@ export interface ImportActivities {
    */
   runImportPart(importId: string): Promise<ImportProgress>;
 }
-/** `done`: every row has its verdict, or the import failed, was stopped or is unknown. */
-export type ImportProgress = 'more' | 'done';
+/** `done`: every row has its verdict, or the import failed, was stopped or is unknown; `waitMs`: its source's quota is used up so long. */
+export type ImportProgress = 'more' | 'done' | { readonly waitMs: number };
 
 /** All activities of the worker. */
 export interface TrucbanActivities

@@ -82,12 +82,12 @@ const MEANINGS: Readonly<Record<number, string>> = {
 export function refusalsOf(method: string, path: string, has: { body: boolean; ifMatch: boolean }): [number, string][] {
   const changes = method !== 'get';
   const statuses = [
-    ...(changes || has.body ? [400] : []),
-    ...[401, 403],
-    ...(path.includes('{') ? [404] : []),
+    ...[400, 401, 403],
+    ...(changes || path.includes('{') ? [404] : []),
     ...(changes ? [409] : []),
     ...(has.ifMatch ? [412] : []),
-    ...(has.body ? [413, 415] : []),
+    ...(changes ? [415] : []),
+    ...(has.body ? [413] : []),
     ...[422, 429, 503],
   ];
   return statuses.map((status) => [status, MEANINGS[status] ?? '']);

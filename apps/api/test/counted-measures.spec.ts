@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { periodAt } from '@trucban/kpi-engine';
+import { CountStocks } from '../src/indicators/counted/count-stocks.ts';
 import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
@@ -216,4 +217,39 @@ describe('what the centre measures of itself', () => {
       return rows.every(({ status }) => status === 'official') ? true : undefined;
     }, 30_000);
   }, 90_000);
+});
+
+describe('what the platform knows of itself', () => {
+  it('counts reports of citizens that were opened again, on the day of that', async () => {
+    const { body } = await supervisor.post('/incidents', {
+      ...{ eventType: 'CIT-OTHER', description: 'Hỏi đường', location: { lat: 17.74, lon: 106.64 } },
+    });
+    const dispatcher = await api.as('dispatcher');
+    await dispatcher.post(`/incidents/${body.id}/acknowledge`, {});
+    const resolved = await dispatcher.post(`/incidents/${body.id}/resolve`, { result: 'Đã trả lời' });
+    expect(resolved.body.status).toBe('resolved');
+    const again = await dispatcher.post(`/incidents/${body.id}/reopen`, { reason: 'Chưa đúng' });
+    expect(again.status).toBe(200);
+    const row = await until(async () =>
+      (await valuesOf('reportsCitizenReopened')).find(({ source }: any) => source === 'ioc'),
+    );
+    expect(row).toMatchObject({ value: 1, period: day() });
+  });
+
+  it('counts its sources, and those whose data are fresh', async () => {
+    const admin = await api.as('admin');
+    for (const [code, expectedIntervalSeconds] of Object.entries({ s1: 60, s2: 60, s3: undefined }))
+      await admin.post('/sources', {
+        ...{ code, kind: 'cloudEvents', name: { vi: code, en: code }, orgUnit: 'PC07', quotaPerMinute: 60 },
+        ...{ properties: [], ...(expectedIntervalSeconds && { expectedIntervalSeconds }) },
+      });
+    const database = api.get(Database);
+    await database.transaction(systemScope('test'), async (tx) => {
+      await tx.run('test.silent', `update source set told_silent_since = $1 where code = 's2'`, [tx.now]);
+      await api.get(CountStocks).count(tx);
+    });
+    const values = async (code: string) =>
+      (await valuesOf(code, '&orgUnit=PC07')).filter(({ source }: any) => source === 'ioc').map(({ value }) => value);
+    expect([await values('sourcesTotal'), (await values('sourcesFresh')).at(-1)]).toEqual([[2], 1]);
+  });
 });

@@ -84,6 +84,17 @@ describe('what units owe', () => {
   const owed = async (caller: Caller, query = '') =>
     (await caller.get(`/data-entries?dataset=WASTE${query}`)).body.items;
 
+  it('is listed page by page, and found by words', async () => {
+    const whole = (await supervisor.get('/data-entries?limit=500')).body;
+    expect(whole.nextCursor).toBeNull();
+    const first = (await supervisor.get('/data-entries?limit=1')).body;
+    const second = (await supervisor.get(`/data-entries?limit=500&cursor=${first.nextCursor}`)).body;
+    expect([...first.items, ...second.items]).toEqual(whole.items);
+    expect((await owed(supervisor, '&q=chat thai')).length).toBeGreaterThan(0);
+    expect(await owed(supervisor, '&q=khongcogi')).toEqual([]);
+    expect((await supervisor.get('/data-entries?cursor=x')).status).toBe(400);
+  });
+
   it('is listed by unit and period with its deadline, how far it is and who may do what', async () => {
     expect(await owed(supervisor, '&state=owed')).toMatchObject([
       { orgUnit: 'CDC', period: month().text, state: 'open', filled: 0, of: 2, mayEnter: true, mayApprove: false },
@@ -172,5 +183,24 @@ describe('a report that is not handed in', () => {
       });
       expect(incident).toMatchObject({ severity: 'low' });
     }
+  });
+});
+
+describe('the sample province', () => {
+  it('owes nothing of the forms that ship, and nobody is told that it does', async () => {
+    const { items } = (await supervisor.get('/data-entries')).body;
+    const shipped = items.filter(({ dataset: code }: any) => code.startsWith('BC-'));
+    expect(new Set(shipped.map(({ dataset: code }: any) => code)).size).toBe(6);
+    expect(shipped.filter(({ state, filled, of }: any) => state !== 'approved' || filled < of)).toEqual([]);
+    await api.get(ReportPeriods).look();
+    const told = (await supervisor.get('/events?type=report.period&limit=500')).body.items;
+    expect(told.filter(({ data }: any) => data.reportCode.startsWith('BC-'))).toEqual([]);
+  });
+
+  it('has hourly numbers for as long as daily ones that are set against them', async () => {
+    const weeks = (await supervisor.get('/indicators/ADM-DIGITISE/series?period=week')).body.points;
+    const values = weeks.flatMap(({ value }: any) => value ?? []);
+    expect(values.length).toBeGreaterThan(2);
+    expect(values.filter((value: number) => value > 100)).toEqual([]);
   });
 });

@@ -49,6 +49,16 @@ describe('the contract', () => {
     expect(headers('/process-instances/{id}/modify')).toEqual(['Idempotency-Key', 'If-Match']);
     expect(headers('/process-instances')).toEqual(['Idempotency-Key']);
     expect(headers('/auth/login')).toEqual([]);
+    for (const [path, method, status] of [
+      ['/tasks', 'get', '400'],
+      ['/process-definitions/simulate', 'post', '404'],
+      ['/tasks/{id}/claim', 'post', '415'],
+      ['/reports/{id}/sign', 'post', '412'],
+    ] as const)
+      expect([path, Object.keys(paths[`/api/v1${path}`]?.[method]?.responses ?? {})]).toEqual([
+        path,
+        expect.arrayContaining([status]),
+      ]);
     const modify = paths['/api/v1/process-instances/{id}/modify']?.['post'];
     expect(Object.keys(modify?.responses ?? {})).toEqual(
       expect.arrayContaining(['400', '401', '403', '404', '409', '412', '413', '415', '422', '429', '503']),
@@ -132,6 +142,8 @@ describe('the contract', () => {
       expect([route, status]).toEqual([route, 200]);
       const checked = responses[route]?.safeParse(body);
       expect([route, checked?.error?.issues ?? []]).toEqual([route, []]);
+      // Nothing that the contract doesn't name.
+      expect([route, checked?.data]).toEqual([route, body]);
     }
   }, 120_000);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createHttpApp } from '../src/http-app.ts';
 import { Backlog } from '../src/intake/public.ts';
-import { Settings, SystemClock } from '../src/platform/public.ts';
+import { LIMITS, Settings, SystemClock } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { fireCall, until } from './support/events.ts';
@@ -54,7 +54,7 @@ describe('overload', () => {
   });
 
   it('works off calls before readings that came earlier, and is over when half has drained', async () => {
-    // In which order they are taken up: four run side by side, and a call takes longer than a reading.
+    // In which order they are taken up: some run side by side, and a call takes longer than a reading.
     await owner.query(`create sequence trucban.nth;
       create table trucban.waiting as select j.id, j.priority, null::bigint as taken from graphile_worker._private_jobs j
         join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'run-rules';
@@ -80,8 +80,9 @@ describe('overload', () => {
         'select priority from trucban.waiting where taken is not null order by taken',
       );
       const taken = rows.map(({ priority }) => priority);
-      expect(taken).toEqual(taken.toSorted((a, b) => a - b));
-      expect(new Set(taken).size).toBe(2);
+      // Of the first four, which are taken at once, any may be the first.
+      expect(taken.lastIndexOf(0)).toBeLessThan(LIMITS.queueConcurrency);
+      expect([taken.includes(0), taken.at(-1)]).toEqual([true, 10]);
       await api.get(Backlog).look();
       expect((await intake()).status).toBe('up');
       expect((await sender.post('/events', [reading()])).status).toBe(202);

@@ -23,6 +23,11 @@ function nextMorning(): string {
   const cut = Math.floor(now / DAY_MS) * DAY_MS;
   return new Date((cut > now ? cut : cut + DAY_MS) + 3_600_000).toISOString();
 }
+/** Now; but not in the hour after seven in the morning, when the brief of the night before may still have to be made. */
+function afterBreakfast(): string {
+  const now = new Date();
+  return new Date(Math.max(now.getTime(), now.setUTCHours(1, 0, 0, 0))).toISOString();
+}
 const wake = async () => {
   while ((await api.get(ReportPlanner).wake(50)).fired > 0);
 };
@@ -38,10 +43,10 @@ const again = async () => {
 };
 
 beforeAll(async () => {
-  clock = new SimulatedClock(new Date().toISOString());
+  clock = new SimulatedClock(afterBreakfast());
   api = await startTestApp({ clock });
   // What ships takes effect when the database is made.
-  clock.set(new Date().toISOString());
+  clock.set(afterBreakfast());
   await again();
 }, 240_000);
 afterAll(async () => api?.close());
@@ -366,6 +371,7 @@ describe('a definition', () => {
     const path = '/reports/definitions/IOC-WEEKLY/subscription';
     expect((await signer.post(path, { group: 'IOC/dispatcher' })).body.groups).toEqual(['IOC/dispatcher']);
     expect((await (await api.as('leader')).post(path, { group: 'IOC/dispatcher' })).status).toBe(403);
+    expect((await signer.post(path, { group: 'IOC/nobody' })).body.code).toBe('ROLE_NOT_FOUND');
     await signer.post(path, {});
     expect((await signer.delete(path)).status).toBe(204);
     expect((await signer.get(path)).body).toMatchObject({ subscribed: false, groups: ['IOC/dispatcher'] });

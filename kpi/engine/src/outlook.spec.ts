@@ -14,9 +14,24 @@ describe('an outlook', () => {
   });
 
   it('of little says nothing', () => {
-    expect(outlook([1, 2, 3], 12, 'lowerIsBetter', 5, 2)).toEqual({ usualChange: null, crossing: null });
+    expect(outlook([1, 2, 3], 12, 'lowerIsBetter', 5, 2)).toEqual({
+      ...{ usualChange: null, seasonalChange: null, crossing: null },
+    });
     expect(outlook(slide, 1, 'lowerIsBetter', null, 2).crossing).toBeNull();
-    expect(outlook([], 1, 'lowerIsBetter', 1, 1)).toEqual({ usualChange: null, crossing: null });
+    expect(outlook([], 1, 'lowerIsBetter', 1, 1)).toEqual({ usualChange: null, seasonalChange: null, crossing: null });
+  });
+
+  it('knows what its season does: last year’s fall is not unusual, and its size is no measure of what is', () => {
+    // Each year 100 in January, two less each month up to the seventh, then up again.
+    const month = (n: number): number => 100 - 2 * Math.min(n % 12, 12 - (n % 12)) + 0.1 * ((n * 7) % 3);
+    const years = Array.from({ length: 40 }, (_, n) => month(n));
+    const { usualChange, seasonalChange } = outlook(years, 12, 'higherIsBetter', null, 2);
+    expect(seasonalChange).toBeCloseTo(-2, 0);
+    expect(usualChange).toBeLessThan(0.5);
+    // Without a year before, all its changes are what is usual.
+    const first = outlook(years.slice(0, 12), 12, 'higherIsBetter', null, 2);
+    expect(first.seasonalChange).toBeNull();
+    expect(first.usualChange).toBeGreaterThan(1.5);
   });
 
   it('is a probability, and above and below a limit are everything', () => {

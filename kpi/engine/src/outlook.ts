@@ -3,13 +3,19 @@ import type { Direction, Limit } from './types.ts';
 
 /** How the periods before compare with one another, and what they let expect of the next ones. */
 export interface Outlook {
-  /** What a change from one period to the next usually is: the standard deviation of the last twelve. `null` for fewer than three. */
+  /**
+   * How much a change from one period to the next usually is off from what its season lets expect, or from nothing where there is no
+   * season before: the standard deviation of the last twelve. `null` for fewer than three.
+   */
   readonly usualChange: number | null;
+  /** By how much the newest one was to change: as the same period of the seasons before, five at most. `null` where there are none. */
+  readonly seasonalChange: number | null;
   /** In how many periods the limit is crossed most probably, and how probably; `null` where nothing can be forecast. */
   readonly crossing: { readonly within: number; readonly probability: number } | null;
 }
 
 const CHANGES = 12;
+const SEASONS = 5;
 const Z95 = 1.96;
 
 /**
@@ -23,16 +29,35 @@ export function outlook(
   limit: Limit | null,
   ahead: number,
 ): Outlook {
-  const changes = values.slice(0, -1).flatMap((value, n) => (n === 0 ? [] : [value - (values[n - 1] ?? value)]));
-  const recent = changes.slice(-CHANGES);
-  const mean = recent.reduce((sum, change) => sum + change, 0) / recent.length;
-  const squares = recent.reduce((sum, change) => sum + (change - mean) ** 2, 0);
-  const usualChange = recent.length < 3 ? null : Math.sqrt(squares / (recent.length - 1));
+  const all = values.slice(1).map((value, n) => value - (values[n] ?? value));
+  const seasonal = all.map((_, n) => seasonalChange(all, season, n));
+  const [changes, expected] = [all.slice(0, -1), seasonal.at(-1) ?? null];
+  const off = changes.flatMap((change, n) => {
+    const usual = seasonal[n] ?? null;
+    return usual === null ? [] : [change - usual];
+  });
+  const usualChange = (expected === null ? null : spread(off.slice(-CHANGES))) ?? spread(changes.slice(-CHANGES));
+  const known = { usualChange, seasonalChange: expected };
   const found = limit === null ? null : forecast(values, season, ahead);
-  if (!found || limit === null) return { usualChange, crossing: null };
+  if (!found || limit === null) return { ...known, crossing: null };
   const chances = found.points.map(({ value, high95 }) => beyond(value, (high95 - value) / Z95, direction, limit));
   const best = Math.max(...chances);
-  return { usualChange, crossing: { within: chances.indexOf(best) + 1, probability: best } };
+  return { ...known, crossing: { within: chances.indexOf(best) + 1, probability: best } };
+}
+
+/** The mean of the changes at the same place of the seasons before. */
+function seasonalChange(changes: readonly number[], season: number, at: number): number | null {
+  if (season < 2) return null;
+  const before = Array.from({ length: SEASONS }, (_, n) => changes[at - (n + 1) * season]);
+  const known = before.filter((change) => change !== undefined);
+  return known.length === 0 ? null : known.reduce((sum, change) => sum + change, 0) / known.length;
+}
+
+/** The standard deviation; `null` for fewer than three. */
+function spread(list: readonly number[]): number | null {
+  if (list.length < 3) return null;
+  const mean = list.reduce((sum, each) => sum + each, 0) / list.length;
+  return Math.sqrt(list.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (list.length - 1));
 }
 
 /** The probability that a value about `mean` lies on the bad side of a limit. */

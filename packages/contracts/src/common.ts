@@ -4,6 +4,11 @@ import { z } from 'zod';
 /** A UUIDv7 in lower case. */
 export const idSchema = z.string().refine(isUuid, { error: 'uuid' }).meta({ format: 'uuid' });
 
+const NOT_AN_INSTANT = {
+  vi: 'Thời điểm phải theo ISO 8601 và có múi giờ, ví dụ 2026-11-22T08:30:00+07:00.',
+  en: 'A time is ISO 8601 with a time zone, such as 2026-11-22T08:30:00+07:00.',
+};
+
 /** An RFC 3339 instant of any offset; read into the canonical UTC form with `Z`. */
 export const instantSchema = z
   .string()
@@ -11,7 +16,7 @@ export const instantSchema = z
   .transform((text, context) => {
     const parsed = parseInstant(text);
     if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: 'instant', params: { code: parsed.error.code } });
+    context.addIssue({ code: 'custom', message: 'instant', params: { code: parsed.error.code, ...NOT_AN_INSTANT } });
     return z.NEVER;
   })
   .meta({ format: 'date-time' });

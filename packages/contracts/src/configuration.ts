@@ -60,7 +60,7 @@ export const configNoteSchema = z.object({ note: z.string().max(2_000).optional(
 
 /** A document, or `{ "content": document }`, with a note for the approver: what the document says is checked by its kind. */
 export const saveDocumentSchema = z.looseObject({
-  code: z.string().max(64).optional(),
+  code: codeSchema.optional(),
   note: z.string().max(2_000).optional(),
 });
 

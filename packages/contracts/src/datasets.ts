@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeSchema, instantOutSchema, localizedTextSchema } from './common.ts';
+import { codeSchema, instantOutSchema, listQuerySchema, localizedTextSchema } from './common.ts';
 
 /** Data entry: which measures which units report for each period, until when, and what is checked. */
 
@@ -135,7 +135,7 @@ export const completenessQuerySchema = z.object({ period: period.optional() });
 export type CompletenessQuery = z.infer<typeof completenessQuerySchema>;
 
 /** Query of `GET /data-entries`: what units owe for the last closed periods. `state=owed`: neither handed in nor approved. */
-export const entryListQuerySchema = z.object({
+export const entryListQuerySchema = listQuerySchema.extend({
   dataset: codeSchema.optional(),
   orgUnit: codeSchema.optional(),
   period: period.optional(),
@@ -162,6 +162,3 @@ export const entryListItemSchema = z.object({
   mayApprove: z.boolean(),
 });
 export type EntryListItem = z.infer<typeof entryListItemSchema>;
-/** `more`: there are more than the first 1,000. */
-export const entryListSchema = z.object({ items: z.array(entryListItemSchema), more: z.boolean() });
-export type EntryList = z.infer<typeof entryListSchema>;

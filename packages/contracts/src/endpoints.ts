@@ -3,7 +3,7 @@ import type { AssignmentDto, CompleteAssignment, CreateAssignment, Progress, Req
 import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
 import type { ConfigVersion } from './configuration.ts';
-import type { Entry, EntryKey, EntryList, ReturnEntry, SaveEntry } from './datasets.ts';
+import type { Entry, EntryKey, EntryListItem, ReturnEntry, SaveEntry } from './datasets.ts';
 import type { EventDto } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   TimelineEntryDto,
 } from './incidents.ts';
 import type { LocalizedText } from '@trucban/kernel';
+import type { ImportDto, PullRun, PullStateDto, SetWatermark } from './imports.ts';
 import type { IndicatorForecast, IndicatorPage } from './indicator-page.ts';
 import type { Crossing, Dashboard, LeagueRow, Pivot, Records } from './indicator-reads.ts';
 import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
@@ -87,7 +88,7 @@ export function createApi(client: ApiClient) {
       values: (code: string, query?: Query) => client.get<Page<MeasureValueDto>>(`/measures/${code}/values`, { query }),
     },
     entries: {
-      list: (query?: Query) => client.get<EntryList>('/data-entries', { query }),
+      list: (query?: Query) => client.get<Page<EntryListItem>>('/data-entries', { query }),
       get: (dataset: string, key: EntryKey) => client.get<Entry>(`/datasets/${dataset}/entry`, { query: { ...key } }),
       save: (dataset: string, body: SaveEntry) => client.put<Entry>(`/datasets/${dataset}/entry`, body),
       handIn: (dataset: string, body: EntryKey) => client.post<Entry>(`/datasets/${dataset}/hand-in`, body),
@@ -108,6 +109,14 @@ export function createApi(client: ApiClient) {
       health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
       log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
     },
+    pulls: {
+      state: (code: string) => client.get<PullStateDto>(`/pulls/${code}/state`),
+      run: (code: string) => client.post<PullRun>(`/pulls/${code}/run`, { dryRun: false }),
+      setWatermark: (code: string, body: SetWatermark) => client.post<PullStateDto>(`/pulls/${code}/watermark`, body),
+    },
+    imports: {
+      list: (query?: Query) => client.get<Page<ImportDto>>('/imports', { query }),
+    },
     deadLetters: {
       list: (query?: Query) => client.get<Page<DeadLetterDto>>('/dead-letters', { query }),
       get: (id: string) => client.get<DeadLetterDto>(`/dead-letters/${id}`),
@@ -125,9 +134,11 @@ export function createApi(client: ApiClient) {
       giveBack: (id: string, body: ReportReason) => client.post<ReportDto>(`/reports/${id}/return`, body),
       correct: (id: string, body: ReportReason) => client.post<ReportDto>(`/reports/${id}/correct`, body),
       definitions: (query?: Query) => client.get<Page<ReportDefinitionItem>>('/reports/definitions', { query }),
+      subscription: (code: string) => client.get<SubscriptionDto>(`/reports/definitions/${code}/subscription`),
       subscribe: (code: string, body: Subscribe = {}) =>
         client.post<SubscriptionDto>(`/reports/definitions/${code}/subscription`, body),
-      unsubscribe: (code: string) => client.delete<void>(`/reports/definitions/${code}/subscription`),
+      unsubscribe: (code: string, query: Subscribe = {}) =>
+        client.delete<void>(`/reports/definitions/${code}/subscription`, { query }),
     },
     rules: {
       list: (query?: Query) =>

@@ -22,7 +22,12 @@ export const placeInputSchema = z
   .superRefine((place, context) => {
     if ((place.lat === undefined) === (place.lon === undefined)) return;
     const path = [place.lat === undefined ? 'lat' : 'lon'];
-    context.addIssue({ code: 'custom', path, message: 'lat and lon come together', input: place });
+    const params = {
+      code: 'PLACE_INCOMPLETE',
+      vi: '“lat” và “lon” phải đi cùng nhau.',
+      en: '“lat” and “lon” come together.',
+    };
+    context.addIssue({ code: 'custom', path, message: params.en, params, input: place });
   });
 export type PlaceInput = z.infer<typeof placeInputSchema>;
 
@@ -60,15 +65,31 @@ export const incidentEventDataSchema = z
   })
   .superRefine((data, context) => {
     if (data.eventType !== undefined || data.category !== undefined) return;
-    context.addIssue({ code: 'custom', path: ['eventType'], message: 'eventType or category is needed', input: data });
+    const params = {
+      code: 'EVENT_TYPE_MISSING',
+      vi: 'Cần “eventType” hoặc “category”; chỉ quan trắc như sensor.reading là không cần.',
+      en: '“eventType” or “category” is needed; only observations such as sensor.reading go without.',
+    };
+    context.addIssue({ code: 'custom', path: ['eventType'], message: params.en, params, input: data });
   });
 export type IncidentEventData = z.infer<typeof incidentEventDataSchema>;
+
+const notANumber = {
+  code: 'NOT_A_NUMBER',
+  vi: 'NaN hay vô cực không phải số đo: hãy bỏ số đo này, hoặc gửi “quality”: “error” cùng giá trị đo được.',
+  en: 'NaN or infinity is no reading: leave it out, or send “quality”: “error” with what was measured.',
+};
 
 /** `data` of a reading. */
 export const readingDataSchema = z.looseObject({
   sensor: z.string().min(1).max(200),
   observedProperty: z.string().min(1).max(200),
-  value: z.union([z.number(), z.string().max(200), z.boolean()]),
+  value: z
+    .union([z.number(), z.string().max(200), z.boolean()])
+    .refine((value) => typeof value !== 'string' || !/^\s*[+-]?(nan|inf(inity)?)\s*$/i.test(value), {
+      params: notANumber,
+      message: notANumber.en,
+    }),
   unit: z.string().max(40).optional(),
   phenomenonTime: instantSchema.optional(),
   quality: z
@@ -89,6 +110,7 @@ export const observationKinds = [
   'dossier.step.completed',
   'post.seen',
   'bulletin.issued',
+  'alert.cleared',
   'alert.raised',
   'ambulance.status',
   'article.seen',
@@ -106,6 +128,7 @@ export const observationKinds = [
   'project.disbursed',
   'pupil.absent',
   'report.period',
+  'report.rated',
   'satellite.change',
   'satellite.hotspot',
   'scada.feeder',

@@ -230,6 +230,8 @@ export const importSchema = z
     watermark: z.object({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
     /** The source said that nothing has changed. */
     notModified: z.boolean(),
+    /** Its source has used up its quota of this minute: the rows that are left wait until then. */
+    pacedUntil: instantOutSchema.nullable(),
     createdAt: instantOutSchema,
     startedAt: instantOutSchema.nullable(),
     endedAt: instantOutSchema.nullable(),

@@ -171,6 +171,9 @@ const processSummary = z.object({
   processKey: z.string(),
   version: z.int(),
   state: z.string(),
+  parentId: idSchema.nullable().describe('The instance that has called it'),
+  startedAt: instantOutSchema,
+  endedAt: instantOutSchema.nullable(),
   activeElements: z.array(z.looseObject({ elementId: z.string() })),
 });
 

@@ -4,7 +4,7 @@ import { assignmentSchema, webhookDeliverySchema, webhookSchema } from './agenci
 import { auditEntrySchema, auditVerificationSchema } from './audit.ts';
 import { fileSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { configProblemSchema, configVersionSchema } from './configuration.ts';
-import { completenessSchema, entryListSchema, entrySchema } from './datasets.ts';
+import { completenessSchema, entryListItemSchema, entrySchema } from './datasets.ts';
 import { decisionDefinitionSchema, decisionResultSchema } from './decisions.ts';
 import { eventSchema, eventsAcceptedSchema } from './events.ts';
 import { healthSchema } from './health.ts';
@@ -181,7 +181,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}/series': seriesSchema,
   'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
-  'GET /data-entries': entryListSchema,
+  'GET /data-entries': page(entryListItemSchema),
   'GET /datasets': page(coded),
   'POST /datasets': document,
   'GET /datasets/{code}': document,

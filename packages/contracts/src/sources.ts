@@ -59,7 +59,14 @@ const declared = {
   name: localizedTextSchema,
   orgUnit: codeSchema.describe('The org unit that owns it'),
   state: z.enum(['enabled', 'paused']).default('enabled'),
-  quotaPerMinute: z.int().min(1).max(1_000_000).default(6_000).describe('Events in a minute; more are refused'),
+  quotaPerMinute: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'Events in a minute: more are refused, rows of a file wait. 6,000 when not said, of files and pulls 1,000,000',
+    ),
   expectedIntervalSeconds: z
     .int()
     .min(10)
@@ -82,7 +89,7 @@ const declared = {
   datastreams: z
     .array(datastreamSchema)
     .max(2_000)
-    .refine((items) => unique(items, (item) => item.id), { params: twice, message: twice.en })
+    .refine((items) => unique(items, ({ thing, id }) => `${thing}/${id}`), { params: twice, message: twice.en })
     .default([]),
 };
 
@@ -116,6 +123,7 @@ export const sourceSchema = z.object({
   code: codeSchema,
   kind: z.enum(sourceKinds),
   ...declared,
+  quotaPerMinute: z.int(),
   clientId: z.string(),
   keyHint: z.string().describe('The last four characters of the key'),
   keyRotatedAt: instantOutSchema,
@@ -172,6 +180,17 @@ export const sourceHealthSchema = z.object({
     .nullable()
     .describe('From when it happened to when it came, in the last hour'),
   deadLetters: z.int().describe('Dead letters that wait'),
+  watchOnly: z
+    .array(
+      z.object({
+        key: z.string().describe('The device: key of the alert'),
+        rule: z.string(),
+        alertId: idSchema,
+        since: instantOutSchema,
+        counted: z.int().describe('Findings that opened nothing'),
+      }),
+    )
+    .describe('Devices whose findings are counted and open nothing while the alert lasts'),
 });
 export type SourceHealthDto = z.infer<typeof sourceHealthSchema>;
 

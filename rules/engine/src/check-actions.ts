@@ -11,7 +11,7 @@ import {
   type Fields,
 } from './check-parts.ts';
 import type { RuleContext } from './check-rule.ts';
-import { MAX_ACTIONS } from './limits.ts';
+import { MAX_ACTIONS, MAX_AREAS, MAX_BY } from './limits.ts';
 import { isObject, problem } from './problems.ts';
 import type { RuleAction } from './actions/types.ts';
 import { factNames, severities, type RuleProblem } from './types.ts';
@@ -38,6 +38,26 @@ export function checkActions(
     ];
   const kinds = kindsOf(context, declared);
   return actions.flatMap((action: unknown, i) => checkAction(action, `${path}/${i}`, kinds));
+}
+
+/** What lasts as long as an alert needs one that begins. */
+export function checkLasting(rule: Readonly<Record<string, unknown>>): RuleProblem[] {
+  const lists = ['actions', 'onClear'].filter((name) => name === 'onClear' || rule['alert'] === undefined);
+  return lists.flatMap((name) => {
+    const actions = Array.isArray(rule[name]) ? (rule[name] as readonly unknown[]) : [];
+    return actions.flatMap((action, i) =>
+      isObject(action) && action['type'] === 'watchOnly'
+        ? [
+            problem(
+              `/${name}/${i}/type`,
+              'NO_ALERT',
+              'Hành động này kéo dài bằng cảnh báo của quy tắc: cần “alert”.',
+              'This action lasts as long as the alert of its rule: an “alert” is needed.',
+            ),
+          ]
+        : [],
+    );
+  });
 }
 
 function checkAction(action: unknown, path: string, kinds: Readonly<Record<string, Kind>>): RuleProblem[] {
@@ -80,6 +100,7 @@ function kindsOf(context: RuleContext, declared: readonly string[]): Readonly<Re
       fields: { eventType: checkKind, data: checkObject, attributes: checkPlaces, key: checkPlace },
       needed: ['eventType'],
     },
+    watchOnly: { fields: { rules: checkCodes, same: checkSame }, needed: ['same'] },
     setIndicator: {
       fields: { measure: checkWord, unit: wordOrPlace, value: checkValue },
       needed: ['measure', 'value'],
@@ -110,6 +131,13 @@ function checkObject(value: unknown, path: string): RuleProblem[] {
       'An object of at most 10,000 characters is needed.',
     ),
   ];
+}
+
+const checkCodes = (value: unknown, path: string): RuleProblem[] => checkEach(value, path, MAX_AREAS, checkWord, 1);
+
+function checkSame(value: unknown, path: string): RuleProblem[] {
+  const place = (each: unknown, at: string): RuleProblem[] => checkPlace(each, at, factNames);
+  return checkEach(value, path, MAX_BY, (pair, at) => checkFields(pair, at, { of: place, is: place }, ['of', 'is']), 1);
 }
 
 function checkKind(value: unknown, path: string): RuleProblem[] {

@@ -20,12 +20,12 @@ export function checkTime(value: unknown, path: string): RuleProblem[] {
 }
 
 /** The places whose values say what belongs together. */
-export function checkBy(by: unknown, path: string): RuleProblem[] {
+export function checkBy(by: unknown, path: string, known?: readonly string[]): RuleProblem[] {
   if (!Array.isArray(by) || by.length > MAX_BY || !by.every(isObject))
     return [
       problem(path, 'BY', `Cần danh sách tối đa ${MAX_BY} trường.`, `A list of at most ${MAX_BY} places is needed.`),
     ];
-  return by.flatMap((place: Record<string, unknown>, i) => checkReference(place, `${path}/${i}`));
+  return by.flatMap((place: Record<string, unknown>, i) => checkReference(place, `${path}/${i}`, known));
 }
 
 /** What is checked of each field of an object; a field that is not named here is unknown. */

@@ -1,5 +1,5 @@
 import { checkAlert } from './alerts/check-alert.ts';
-import { checkActions } from './check-actions.ts';
+import { checkActions, checkLasting } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
@@ -51,9 +51,10 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkParameters(document['parameters']),
     ...checkFacts(document['facts'], parameters.length > 0),
     ...checkConditions(document['conditions'], '/conditions', declared),
-    ...checkAlert(document['alert'], declared),
+    ...checkAlert(document['alert'], declared, (actions, path) => checkActions(actions, context, path, declared)),
     ...checkActions(document['actions'], context, '/actions', declared),
     ...checkOnClear(document, context, declared),
+    ...checkLasting(document),
   ];
   return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
 }

@@ -17,4 +17,13 @@ export * from './world/types.ts';
 export { parameterValues, parametersIn, type ParameterInForce } from './world/parameters.ts';
 export * from './actions/types.ts';
 export { filledText, selectIncidents, valueOf, wantedActions, type Finding } from './actions/prepare.ts';
-export { checkSuppression, isSuppressedAt, suppresses, type SuppressionDocument } from './suppression.ts';
+export {
+  SENT_BY_DEVICES,
+  checkSuppression,
+  isSuppressedAt,
+  isWatchedOnly,
+  suppresses,
+  watchOnlyOf,
+  type SuppressionDocument,
+  type WatchOnly,
+} from './suppression.ts';

@@ -281,3 +281,71 @@ describe('the size of a state', () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
+
+describe('an expression that fails', () => {
+  const SLOW = '=if slow then string(count(for i in 1..10000000 return i)) else &quot;E&quot;';
+  const ERROR = `<error id="er" errorCode="${SLOW}"/>`;
+  const attached = (to: string): string =>
+    `<boundaryEvent id="b" attachedToRef="${to}"><errorEventDefinition errorRef="er"/></boundaryEvent>${user('z')}`;
+
+  it('where an error of a job is caught stops the task; a retry begins its work anew', async () => {
+    const run = await given(one(job('a') + attached('a'), 's -> a\nb -> z', ERROR), { slow: true });
+    expect(run.input('a', { type: 'throwError', code: 'E' })).toEqual({ ok: true });
+    expect(run.incidents()).toEqual(['a EXPRESSION_FAILED']);
+    run.retry({ slow: false });
+    run.input('a', { type: 'throwError', code: 'E' });
+    expect(run.waiting()).toEqual(['z']);
+  });
+
+  it('where an error event is caught stops the event, which throws again at a retry', async () => {
+    const sub = `<subProcess id="sub"><startEvent id="s2"/><endEvent id="e2"><errorEventDefinition errorRef="e"/></endEvent><flow>s2 -> e2</flow></subProcess>`;
+    const xml = one(sub + attached('sub'), 's -> sub\nb -> z', `${ERROR}<error id="e" errorCode="E"/>`);
+    const run = await given(xml, { slow: true });
+    expect(run.incidents()).toEqual(['e2 EXPRESSION_FAILED']);
+    run.retry({ slow: false });
+    expect([run.incidents(), run.waiting()]).toEqual([[], ['z']]);
+  });
+
+  it('on a flow out of the reset of a complex gateway stops the gateway, and a retry goes on with the reset', async () => {
+    const gateway = `<complexGateway id="x"><activationCondition xsi:type="bpmn:tFormalExpression">=activationCount = 1</activationCondition></complexGateway>`;
+    const xml = one(
+      `<parallelGateway id="f"/>${user('a')}${user('b')}${gateway}${user('z')}${user('r')}`,
+      's -> f\nf -> a -> x\nf -> b -> x\nx -> z [=if waitingForStart then true else missing]\nx -> r [=not(waitingForStart)]',
+    );
+    const run = await given(xml);
+    run.complete('a');
+    expect(run.waiting()).toEqual(['b', 'z']);
+    expect(run.complete('b')).toEqual({ ok: true });
+    expect(run.incidents()).toEqual(['x CONDITION_NOT_BOOLEAN']);
+    run.retry({ missing: false });
+    expect([run.incidents(), run.waiting()]).toEqual([[], ['z', 'r']]);
+  });
+
+  it('of what a loop throws stops the instance that would throw it', async () => {
+    const loop = `<multiInstanceLoopCharacteristics behavior="One" oneBehaviorEventRef="d"><loopCardinality xsi:type="bpmn:tFormalExpression">2</loopCardinality></multiInstanceLoopCharacteristics>`;
+    const root = `<signal id="g" name="=if ready then &quot;g&quot; else null"/><signalEventDefinition id="d" signalRef="g"/>`;
+    const run = await given(one(user('a', '', '').replace('</userTask>', `${loop}</userTask>`), 's -> a', root), {
+      ready: false,
+    });
+    run.complete('a');
+    expect(run.incidents()).toEqual(['a EVENT_NAME_INVALID']);
+    run.retry({ ready: true });
+    expect(run.incidents()).toEqual([]);
+    run.complete('a');
+    expect(run.status()).toBe('completed');
+  });
+
+  it('as the completion condition of an ad-hoc sub-process is over when the condition can be looked at again', async () => {
+    const condition = '<completionCondition xsi:type="bpmn:tFormalExpression">=ready</completionCondition>';
+    const xml = one(
+      `<adHocSubProcess id="h">${user('a')}${user('b')}${condition}</adHocSubProcess>${user('z')}`,
+      's -> h -> z',
+    );
+    const run = await given(xml);
+    run.complete('a');
+    expect(run.incidents()).toEqual(['h CONDITION_NOT_BOOLEAN']);
+    run.complete('b', { ready: true });
+    expect([run.incidents(), run.waiting()]).toEqual([[], ['z']]);
+    expect(run.commands('resolveProcessIncident')).toHaveLength(1);
+  });
+});

@@ -72,11 +72,13 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Re
       });
     case 'throwError':
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
-        throwError(run, { activity: instance }, input.code, input.message, input.variables),
+        guarded(run, instance, () =>
+          throwError(run, { activity: instance }, input.code, input.message, input.variables),
+        ),
       );
     case 'throwEscalation':
       return onWaiting(run, input.elementInstanceId, ['user', 'job'], (instance) =>
-        throwEscalation(run, { activity: instance }, input.code, input.variables),
+        guarded(run, instance, () => throwEscalation(run, { activity: instance }, input.code, input.variables)),
       );
     case 'failJob':
       return failJob(run, input);
@@ -95,11 +97,13 @@ export function carryOutInput(run: Run, input: ProcessInput): RejectionCode | Re
     case 'childError':
       return onWaiting(run, input.elementInstanceId, ['child'], (instance) => {
         delete instance.wait;
-        throwError(run, { activity: instance }, input.code, input.message, input.variables);
+        guarded(run, instance, () =>
+          throwError(run, { activity: instance }, input.code, input.message, input.variables),
+        );
       });
     case 'childEscalation':
       return onWaiting(run, input.elementInstanceId, ['child'], (instance) =>
-        throwEscalation(run, { activity: instance }, input.code, input.variables),
+        guarded(run, instance, () => throwEscalation(run, { activity: instance }, input.code, input.variables)),
       );
     case 'childTerminated':
     case 'childMissing':

@@ -13,6 +13,7 @@ import type { CompiledProcess, DecisionResolver, ProcessInput, ProcessState, Sta
  * conditional start event whose condition holds for the variables given.
  * @param decisions finds the decisions that business rule tasks ask for
  * @param budget what this step shares with others; it adds its own cost
+ * @param callerEnds whether an escalation that nothing here catches makes the caller cancel the instance; then its tokens stop
  * @returns its first state with events and commands; rejected when the process has no such start.
  */
 export function start(
@@ -20,6 +21,7 @@ export function start(
   input: StartInput,
   decisions: DecisionResolver = NO_DECISIONS,
   budget?: Budget,
+  callerEnds?: Run['callerEnds'],
 ): StepResult {
   const process = definition as Process;
   const plain = input.startElementId === undefined && !process.hasNoneStart;
@@ -32,7 +34,7 @@ export function start(
   if (input.startElementId !== undefined && (!entry || entry.scope !== process.root))
     return rejection('UNKNOWN_START_EVENT');
   if (plain && !entry) return rejection(conditional.length > 0 ? 'START_CONDITION_NOT_MET' : 'NO_NONE_START_EVENT');
-  const run = newRun(process, input.at, decisions, budget);
+  const run = newRun(process, input.at, decisions, budget, callerEnds);
   run.events.push({ type: 'instanceStatusChanged', at: input.at, status: 'active' });
   enter(run, process.root, null, {
     ...(input.variables ? { vars: input.variables } : {}),
@@ -55,8 +57,9 @@ export function step(
   input: ProcessInput,
   decisions: DecisionResolver = NO_DECISIONS,
   budget?: Budget,
+  callerEnds?: Run['callerEnds'],
 ): StepResult {
-  const run = loadRun(definition as Process, state, input.at, decisions, budget);
+  const run = loadRun(definition as Process, state, input.at, decisions, budget, callerEnds);
   const refused = carryOutInput(run, input);
   if (refused) return typeof refused === 'string' ? rejection(refused) : { ok: false, rejection: refused };
   settle(run);

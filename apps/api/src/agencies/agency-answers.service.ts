@@ -12,7 +12,7 @@ import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Database, NotFoundError, Outbox, type Principal, type Tx } from '../platform/public.ts';
+import { Database, NotFoundError, Outbox, expectVersion, type Principal, type Tx } from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
 import { AssignmentMessages } from './assignment-messages.ts';
@@ -79,8 +79,8 @@ export class AgencyAnswers {
     });
   }
 
-  accept(principal: Principal, id: string, said: Progress): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+  accept(principal: Principal, id: string, said: Progress, seen?: number): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, offer } = held;
       const state = this.#move(held, 'accept');
       await this.store.closeOffer(tx, offer.id, 'accepted');
@@ -99,8 +99,9 @@ export class AgencyAnswers {
     principal: Principal,
     id: string,
     said: { readonly reason: string; readonly text?: string },
+    seen?: number,
   ): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, offer, incident } = held;
       const state = this.#move(held, 'decline');
       const reason = declineReason(said);
@@ -119,8 +120,8 @@ export class AgencyAnswers {
   }
 
   /** En route, on scene or transporting. */
-  progress(principal: Principal, id: string, step: Step, said: Progress): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+  progress(principal: Principal, id: string, step: Step, said: Progress, seen?: number): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       const state = this.#move(held, step);
       const after = await this.store.save(tx, assignment, {
@@ -136,8 +137,8 @@ export class AgencyAnswers {
   }
 
   /** @throws InvalidError when the order names a form and the data doesn't fit it. */
-  complete(principal: Principal, id: string, said: CompleteAssignment): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+  complete(principal: Principal, id: string, said: CompleteAssignment, seen?: number): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       const state = this.#move(held, 'complete');
       const given = (said.data ?? said.variables) as JsonObject | undefined;
@@ -167,14 +168,14 @@ export class AgencyAnswers {
   }
 
   comment(principal: Principal, id: string, text: string): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+    return this.#answer(principal, id, undefined, async (tx, held) => {
       await this.#record(tx, held, held.assignment, 'comment', { vi: text, en: text });
     });
   }
 
   /** Asks the centre for more forces: told to the shift leader, and as `M-REQUEST` to the incident's processes. */
-  requestSupport(principal: Principal, id: string, request: RequestSupport): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+  requestSupport(principal: Principal, id: string, request: RequestSupport, seen?: number): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, incident, agency } = held;
       // Only who works on it knows what is missing.
       if (!isActive(assignment.state))
@@ -194,8 +195,8 @@ export class AgencyAnswers {
   }
 
   /** After a withdrawal: the unit has turned back and is free. Once; a repeat changes nothing. */
-  release(principal: Principal, id: string): Promise<AssignmentDto> {
-    return this.#answer(principal, id, async (tx, held) => {
+  release(principal: Principal, id: string, seen?: number): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       if (assignment.state !== 'cancelled')
         throw new IllegalAssignmentMove(stateSeenBy(assignment, held.offer), 'release');
@@ -207,12 +208,18 @@ export class AgencyAnswers {
   }
 
   /** 404 under the caller's own scope first; the consequences reach rows that others own. */
-  #answer(principal: Principal, id: string, change: (tx: Tx, held: Held) => Promise<void>): Promise<AssignmentDto> {
+  #answer(
+    principal: Principal,
+    id: string,
+    seen: number | undefined,
+    change: (tx: Tx, held: Held) => Promise<void>,
+  ): Promise<AssignmentDto> {
     return this.database.transaction(principal, async (tx) => {
       const own = ownAgencies(principal);
       await this.reads.oneOfAgencies(tx, own, id);
       await tx.asSystem(async () => {
         const { incident, assignment } = await this.assignments.lock(tx, id);
+        expectVersion(seen, assignment.version);
         const offer = (await this.store.offers(tx, [id])).findLast(({ agency }) => own.includes(agency));
         if (!offer) throw NotFoundError.of('ASSIGNMENT', 'nhiệm vụ', 'assignment');
         await change(tx, { incident, assignment, offer, agency: offer.agency });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   agencyAssignmentsQuerySchema,
   commentSchema,
@@ -14,8 +14,7 @@ import {
   type Progress,
   type RequestSupport,
 } from '@trucban/contracts';
-import type { FastifyReply } from 'fastify';
-import { CurrentPrincipal, RequirePermission, etagOf, type Principal } from '../platform/public.ts';
+import { CurrentPrincipal, RequirePermission, TagVersion, ifMatch, type Principal } from '../platform/public.ts';
 import { AgencyAnswers } from './agency-answers.service.ts';
 
 const id = { schema: idSchema } as const;
@@ -24,6 +23,7 @@ const MayAnswer = () => RequirePermission('assignment.answer', 'assignment.write
 
 /** What agencies see and answer: own agency and those below it, others' orders don't exist. */
 @Controller('agency/assignments')
+@TagVersion()
 export class AgencyController {
   constructor(private readonly answers: AgencyAnswers) {}
 
@@ -38,14 +38,8 @@ export class AgencyController {
 
   @Get(':id')
   @RequirePermission('assignment.read')
-  async get(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', id) assignmentId: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AssignmentDto> {
-    const order = await this.answers.get(principal, assignmentId);
-    void reply.header('etag', etagOf(order.version));
-    return order;
+  get(@CurrentPrincipal() principal: Principal, @Param('id', id) assignmentId: string): Promise<AssignmentDto> {
+    return this.answers.get(principal, assignmentId);
   }
 
   @Post(':id/accept')
@@ -55,8 +49,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: progressSchema }) body: Progress,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.accept(principal, assignmentId, body);
+    return this.answers.accept(principal, assignmentId, body, ifMatch(match));
   }
 
   @Post(':id/decline')
@@ -66,8 +61,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: declineSchema }) body: { reason: string; text?: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.decline(principal, assignmentId, body);
+    return this.answers.decline(principal, assignmentId, body, ifMatch(match));
   }
 
   @Post(':id/en-route')
@@ -77,8 +73,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: progressSchema }) body: Progress,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.progress(principal, assignmentId, 'enRoute', body);
+    return this.answers.progress(principal, assignmentId, 'enRoute', body, ifMatch(match));
   }
 
   @Post(':id/on-scene')
@@ -88,8 +85,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: progressSchema }) body: Progress,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.progress(principal, assignmentId, 'onScene', body);
+    return this.answers.progress(principal, assignmentId, 'onScene', body, ifMatch(match));
   }
 
   @Post(':id/transporting')
@@ -99,8 +97,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: progressSchema }) body: Progress,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.progress(principal, assignmentId, 'transporting', body);
+    return this.answers.progress(principal, assignmentId, 'transporting', body, ifMatch(match));
   }
 
   @Post(':id/complete')
@@ -110,8 +109,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: completeSchema }) body: CompleteAssignment,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.complete(principal, assignmentId, body);
+    return this.answers.complete(principal, assignmentId, body, ifMatch(match));
   }
 
   @Post(':id/comment')
@@ -132,14 +132,19 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: requestSupportSchema }) body: RequestSupport,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.requestSupport(principal, assignmentId, body);
+    return this.answers.requestSupport(principal, assignmentId, body, ifMatch(match));
   }
 
   @Post(':id/release')
   @HttpCode(200)
   @MayAnswer()
-  release(@CurrentPrincipal() principal: Principal, @Param('id', id) assignmentId: string): Promise<AssignmentDto> {
-    return this.answers.release(principal, assignmentId);
+  release(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) assignmentId: string,
+    @Headers('if-match') match: string | undefined,
+  ): Promise<AssignmentDto> {
+    return this.answers.release(principal, assignmentId, ifMatch(match));
   }
 }

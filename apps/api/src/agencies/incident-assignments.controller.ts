@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import {
   approveAssignmentSchema,
   createAssignmentSchema,
@@ -18,7 +18,10 @@ import {
   ForbiddenError,
   NotFoundError,
   RequirePermission,
+  TagVersion,
   WholeList,
+  expectVersion,
+  ifMatch,
   type Principal,
   type Tx,
 } from '../platform/public.ts';
@@ -30,6 +33,7 @@ const id = { schema: idSchema } as const;
 
 /** Orders from the centre's side. */
 @Controller()
+@TagVersion()
 export class IncidentAssignmentsController {
   constructor(
     private readonly database: Database,
@@ -73,8 +77,11 @@ export class IncidentAssignmentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: withdrawAssignmentSchema }) body: { reason: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.#change(principal, assignmentId, (tx) => this.assignments.withdraw(tx, assignmentId, body.reason));
+    return this.#change(principal, assignmentId, match, (tx) =>
+      this.assignments.withdraw(tx, assignmentId, body.reason),
+    );
   }
 
   @Post('assignments/:id/reassign')
@@ -84,10 +91,12 @@ export class IncidentAssignmentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: reassignAssignmentSchema }) body: { agency: string; reason: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
     return this.#change(
       principal,
       assignmentId,
+      match,
       (tx) => this.assignments.reassign(tx, assignmentId, body.agency, body.reason),
       [body.agency],
     );
@@ -100,8 +109,9 @@ export class IncidentAssignmentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: remindAssignmentSchema }) body: { text?: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.#change(principal, assignmentId, (tx) => this.assignments.remind(tx, assignmentId, body.text));
+    return this.#change(principal, assignmentId, match, (tx) => this.assignments.remind(tx, assignmentId, body.text));
   }
 
   @Post('assignments/:id/return')
@@ -111,8 +121,9 @@ export class IncidentAssignmentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: returnAssignmentSchema }) body: { reason: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.#change(principal, assignmentId, (tx) => this.assignments.return(tx, assignmentId, body.reason));
+    return this.#change(principal, assignmentId, match, (tx) => this.assignments.return(tx, assignmentId, body.reason));
   }
 
   @Post('assignments/:id/approve')
@@ -122,21 +133,27 @@ export class IncidentAssignmentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: approveAssignmentSchema }) body: { text?: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.#change(principal, assignmentId, (tx) => this.assignments.approve(tx, assignmentId, body.text));
+    return this.#change(principal, assignmentId, match, (tx) => this.assignments.approve(tx, assignmentId, body.text));
   }
 
   /** 404 under the caller's own scope first; the consequences reach rows that others own. */
   #change(
     principal: Principal,
     assignmentId: string,
+    match: string | undefined,
     change: (tx: Tx) => Promise<unknown>,
     wanted: readonly string[] = [],
   ): Promise<AssignmentDto> {
     return this.database.transaction(principal, async (tx) => {
       const { agency, incidentId } = await this.reads.one(tx, assignmentId);
       expectDirects(principal, await this.#mustSee(tx, incidentId), [agency ?? '', ...wanted]);
-      await tx.asSystem(() => change(tx));
+      await tx.asSystem(async () => {
+        const seen = ifMatch(match);
+        if (seen !== undefined) expectVersion(seen, (await this.assignments.lock(tx, assignmentId)).assignment.version);
+        await change(tx);
+      });
       return this.reads.one(tx, assignmentId);
     });
   }

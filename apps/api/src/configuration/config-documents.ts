@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { ConfigKindName } from '@trucban/contracts';
+import { codeSchema, type ConfigKindName } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
 import { Database, InvalidError, ifMatch, type Principal, type Tx } from '../platform/public.ts';
 import { ConfigStore } from './config-store.ts';
 import { documentOf, withForce, type ConfigDocument } from './versions.controller.ts';
+
+const CODE_SHAPE = [
+  'Mã gồm chữ, số, dấu chấm, gạch dưới và gạch nối, tối đa 64 ký tự.',
+  'A code is letters, digits, dots, underscores and hyphens, 64 at most.',
+] as const;
 
 /** A document to be kept as a draft, with a note for the approver. */
 export interface GivenDocument {
@@ -29,6 +34,7 @@ export class ConfigDocuments {
   ): Promise<ConfigDocument> {
     const { code } = content;
     if (typeof code !== 'string') throw InvalidError.field('/code', 'REQUIRED', 'Cần mã.', 'The code is needed.');
+    if (!codeSchema.safeParse(code).success) throw InvalidError.field('/code', 'CODE', ...CODE_SHAPE);
     const save = (tx: Tx) => this.config.saveDraft(tx, kind, code, content, { note });
     const record = await this.database.transaction(principal, withForce(this.config, save));
     void reply.header('location', `/api/v1/${path}/${code}`);

@@ -65,10 +65,10 @@ export class ConfigStore {
   ): Promise<ConfigRecord<Content> | undefined> {
     return tx.first<ConfigRecord<Content>>(
       'config.current',
-      `select * from (select ${RECORD_COLUMNS}, retired_at as "retiredAt" from config_version
+      `select ${RECORD_COLUMNS} from (select * from config_version
         where kind = $1 and key = $2 and state in ('published', 'retired') and effective_from <= $3
         order by effective_from desc, version desc limit 1) as last
-        where state = 'published' or "retiredAt" > $3`,
+        where state = 'published' or retired_at > $3`,
       [kind, key, at],
     );
   }
@@ -81,10 +81,10 @@ export class ConfigStore {
   ): Promise<readonly ConfigRecord<Content>[]> {
     return tx.query<ConfigRecord<Content>>(
       'config.allCurrent',
-      `select * from (select distinct on (key) ${RECORD_COLUMNS}, retired_at as "retiredAt" from config_version
+      `select ${RECORD_COLUMNS} from (select distinct on (key) * from config_version
         where kind = $1 and state in ('published', 'retired') and effective_from <= $2
         order by key, effective_from desc, version desc) as last
-        where state = 'published' or "retiredAt" > $2`,
+        where state = 'published' or retired_at > $2`,
       [kind, at],
     );
   }

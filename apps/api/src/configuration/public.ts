@@ -1,6 +1,6 @@
 export { contentHash } from './canonical.ts';
 export { ConfigCache, KeptInForce } from './config-cache.ts';
-export { ConfigDocuments, givenWithOwnNote } from './config-documents.ts';
+export { ConfigDocuments, givenDocument, givenWithOwnNote } from './config-documents.ts';
 export { documentListController, documentsController } from './documents.controller.ts';
 export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';

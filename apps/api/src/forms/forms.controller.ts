@@ -10,7 +10,14 @@ import {
 } from '@trucban/contracts';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
-import { ConfigStore, documentOf, toConfigVersion, withForce, type ConfigDocument } from '../configuration/public.ts';
+import {
+  ConfigStore,
+  documentOf,
+  givenDocument,
+  toConfigVersion,
+  withForce,
+  type ConfigDocument,
+} from '../configuration/public.ts';
 import {
   CurrentPrincipal,
   Database,
@@ -54,12 +61,19 @@ export class FormsController {
   @RequirePermission('config.edit.form')
   async create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: saveFormSchema }) { content, note }: SaveForm,
+    @Body({ schema: saveFormSchema }) body: SaveForm,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
-    const own = content['key'];
-    if (typeof own !== 'string')
-      throw InvalidError.field('/content/key', 'REQUIRED', 'Cần mã biểu mẫu.', 'The key of the form is needed.');
+    const { content, note } = givenDocument(body);
+    const { data: own } = formKeySchema.safeParse(content['key']);
+    if (own === undefined)
+      throw InvalidError.field(
+        body.content ? '/content/key' : '/key',
+        'REQUIRED',
+        'Cần mã biểu mẫu: chữ, số, dấu chấm, gạch dưới và gạch nối.',
+        'The key of the form is needed: letters, digits, dots, underscores and hyphens.',
+      );
+    void reply.header('location', `/api/v1/forms/${own}`);
     const save = (tx: Tx) => this.config.saveDraft(tx, 'form', own, content, { note });
     return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
@@ -81,12 +95,13 @@ export class FormsController {
   async save(
     @CurrentPrincipal() principal: Principal,
     @Param('key', key) formKey: string,
-    @Body({ schema: saveFormSchema }) { content, note }: SaveForm,
+    @Body({ schema: saveFormSchema }) body: SaveForm,
     @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
+    const { content, note } = givenDocument(body);
     const options = { note, revision: ifMatch(match) };
-    const save = (tx: Tx) => this.config.saveDraft(tx, 'form', formKey, content, options);
+    const save = (tx: Tx) => this.config.saveDraft(tx, 'form', formKey, { key: formKey, ...content }, options);
     return documentOf(await this.database.transaction(principal, withForce(this.config, save)), reply);
   }
 

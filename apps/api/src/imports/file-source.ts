@@ -44,7 +44,12 @@ export class FileSource {
     if (isZip(first)) {
       const { file: path, dispose } = await this.parts.onDisk(importId, file.parts);
       try {
-        return { ...(await xlsxRows(path, format)), format: 'xlsx', encoding: null, close: dispose };
+        const sheet = await xlsxRows(path, format);
+        const close = (): Promise<void> => {
+          sheet.close();
+          return dispose();
+        };
+        return { ...sheet, format: 'xlsx', encoding: null, close };
       } catch (error) {
         await dispose();
         throw error;

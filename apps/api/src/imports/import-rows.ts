@@ -44,6 +44,8 @@ export interface ImportRow {
   readonly watermark_from: string | null;
   readonly watermark_to: string | null;
   readonly not_modified: boolean;
+  /** Until when it waits for the quota of its source. */
+  readonly paced_until: Instant | null;
   readonly created_at: Instant;
   readonly started_at: Instant | null;
   readonly ended_at: Instant | null;
@@ -58,7 +60,7 @@ export interface RejectRow {
 }
 
 export const IMPORT_COLUMNS = `id, kind, mapping, mapping_version, pull, pull_version, dry_run, state, org_unit, sender, units, file, columns,
-  rows_read, accepted, duplicate, rejected, problem, sample, watermark_from, watermark_to, not_modified, created_at, started_at, ended_at,
+  rows_read, accepted, duplicate, rejected, problem, sample, watermark_from, watermark_to, not_modified, paced_until, created_at, started_at, ended_at,
   visible_to`;
 
 /** The answer for an import. */
@@ -71,7 +73,7 @@ export function importDto(row: ImportRow): ImportDto {
       ...{ name: file.name, size: file.size, sha256: file.sha256, format: file.format, encoding: file.encoding },
     },
     rows: { read: row.rows_read, accepted: row.accepted, duplicate: row.duplicate, rejected: row.rejected },
-    ...{ problem: row.problem, sample: row.sample, notModified: row.not_modified },
+    ...{ problem: row.problem, sample: row.sample, notModified: row.not_modified, pacedUntil: row.paced_until },
     watermark: row.kind === 'pull' ? { from: row.watermark_from, to: row.watermark_to } : null,
     ...{ createdAt: row.created_at, startedAt: row.started_at, endedAt: row.ended_at },
   };

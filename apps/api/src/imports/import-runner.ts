@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_IMPORT_ROWS, MAX_SAMPLE_ROWS } from '@trucban/contracts';
+import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { bindRecords, bindTable, type MappingDocument, type RowMapper } from '@trucban/mapping';
 import type { ImportProgress } from '@trucban/workflows';
 import { Database, Logger, isAway, isRetryable, json, systemScope, type Tx } from '../platform/public.ts';
@@ -10,12 +11,14 @@ import { Loader, type Loading, type Verdict } from './loader.ts';
 import { Mappings } from './mappings.ts';
 import { PullEnds } from './pulls/pull-ends.ts';
 import { PullSource, type PullOpened } from './pulls/pull-source.ts';
-import { SourceFailed, sourceFailed, type SourceRow } from './reading/rows.ts';
+import { SourceFailed, sizeOf, sourceFailed, type SourceRow } from './reading/rows.ts';
 import { SourceTally } from './source-tally.ts';
 
 const SCOPE = systemScope('imports');
 /** Rows that are checked and kept in one transaction. */
 export const ROWS_TOGETHER = 1_000;
+/** Fewer, when they are long: about so many characters are in memory at once. */
+const CHARACTERS_TOGETHER = 4_000_000;
 /** After so long the work is given back, so that its activity never runs out of its own time. */
 const PART_MS = 300_000;
 
@@ -45,7 +48,8 @@ export class ImportRunner {
       );
       opened = await this.#open(run, mapping.content);
       const loading = await this.#prepared(run, mapping.content, opened);
-      if (!(await this.#rows(run, loading, opened))) return 'more';
+      const progress = await this.#rows(run, loading, opened);
+      if (progress !== 'done') return progress;
       await this.#end(run, 'completed', null, opened);
     } catch (error) {
       if (error instanceof Interrupted) return 'done';
@@ -64,7 +68,7 @@ export class ImportRunner {
     return this.database.transaction(SCOPE, async (tx) => {
       const run = await tx.first<ImportRow>(
         'imports.begin',
-        `update import_run set state = 'running', started_at = coalesce(started_at, $2),
+        `update import_run set state = 'running', started_at = coalesce(started_at, $2), paced_until = null,
                 rows_read = case when kind = 'pull' then 0 else rows_read end, accepted = case when kind = 'pull' then 0 else accepted end,
                 duplicate = case when kind = 'pull' then 0 else duplicate end, rejected = case when kind = 'pull' then 0 else rejected end,
                 sample = case when kind = 'pull' then '[]' else sample end
@@ -92,20 +96,33 @@ export class ImportRunner {
         json({ format, encoding }),
       ]),
     );
-    return { importId: run.id, mapping, map, columns, sender: run.sender, units: run.units };
+    const source = await this.tally.sourceOf(run);
+    return { importId: run.id, mapping, map, columns, sender: run.sender, units: run.units, source };
   }
 
-  /** Whether all rows have their verdict; `false` when the time of this part is over. */
-  async #rows(run: ImportRow, loading: Loading, { rows }: Opened): Promise<boolean> {
+  /** `done` when all rows have their verdict, `more` when the time of this part is over. */
+  async #rows(run: ImportRow, loading: Loading, { rows }: Opened): Promise<ImportProgress> {
     const until = performance.now() + PART_MS;
     let read = run.rows_read;
     let skip = run.rows_read;
-    let batch: SourceRow[] = [];
-    const flush = async (): Promise<void> => {
-      if (batch.length === 0) return;
-      if (!(await this.#keep(run, loading, batch, read))) throw new Interrupted();
-      read += batch.length;
-      batch = [];
+    const batch: SourceRow[] = [];
+    let size = 0;
+    // Who asks a pull's source must not keep it waiting: files only go at the pace of their quota.
+    const paced = run.kind === 'upload' && !run.dry_run ? loading.source : undefined;
+    /** Keeps what was read, as far as the quota goes; how long the rest must wait. */
+    const flush = async (): Promise<number> => {
+      size = 0;
+      while (batch.length > 0) {
+        const room = paced ? await this.tally.room(paced) : { rows: batch.length, waitMs: 0 };
+        if (room.rows === 0) {
+          await this.#pace(run, room.waitMs);
+          return room.waitMs;
+        }
+        const some = batch.splice(0, room.rows);
+        if (!(await this.#keep(run, loading, some, read))) throw new Interrupted();
+        read += some.length;
+      }
+      return 0;
     };
     try {
       for await (const row of rows) {
@@ -115,17 +132,31 @@ export class ImportRunner {
         }
         if (read + batch.length >= MAX_IMPORT_ROWS) throw tooMany();
         batch.push(row);
-        if (batch.length < ROWS_TOGETHER) continue;
-        await flush();
-        if (run.kind === 'upload' && performance.now() > until) return false;
+        size += sizeOf(row.content);
+        if (batch.length < ROWS_TOGETHER && size < CHARACTERS_TOGETHER) continue;
+        const waitMs = await flush();
+        if (waitMs > 0) return { waitMs };
+        if (run.kind === 'upload' && performance.now() > until) return 'more';
       }
     } catch (error) {
+      if (!(error instanceof SourceFailed)) throw error;
       // What was read before the source failed stands.
-      if (error instanceof SourceFailed) await flush();
+      const waitMs = await flush();
+      if (waitMs > 0) return { waitMs };
       throw error;
     }
-    await flush();
-    return true;
+    const waitMs = await flush();
+    return waitMs > 0 ? { waitMs } : 'done';
+  }
+
+  /** Says until when the rows wait for the quota of their source. */
+  async #pace(run: ImportRow, waitMs: number): Promise<void> {
+    await this.database.transaction(SCOPE, (tx) =>
+      tx.run('imports.pace', `update import_run set paced_until = $2 where id = $1 and state = 'running'`, [
+        run.id,
+        fromEpochMs(toEpochMs(tx.now) + waitMs),
+      ]),
+    );
   }
 
   /** A row that breaks something is refused by itself: the others must not wait for it for ever. */
@@ -154,17 +185,16 @@ export class ImportRunner {
   /** @returns whether the import still stood where we thought; else somebody stopped it, or another process goes on with it */
   async #keepTogether(run: ImportRow, loading: Loading, rows: readonly SourceRow[], read: number): Promise<boolean> {
     if (!run.dry_run) {
-      const source = await this.tally.sourceOf(run);
       const kept = await this.database.transaction(SCOPE, async (tx) => {
         if (!(await stands(tx, run.id, read))) return null;
-        const verdicts = await this.loader.load(tx, loading, rows);
-        await record(tx, run, verdicts);
-        return verdicts;
+        const loaded = await this.loader.load(tx, loading, rows);
+        await record(tx, run, loaded.verdicts);
+        return loaded;
       });
-      if (source && kept) this.tally.count(source, kept);
+      if (loading.source && kept) this.tally.count(loading.source, kept);
       return kept !== null;
     }
-    const verdicts = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
+    const { verdicts } = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
     return this.database.transaction(SCOPE, async (tx) => {
       if (!(await stands(tx, run.id, read))) return false;
       await record(tx, run, verdicts);
@@ -183,7 +213,7 @@ export class ImportRunner {
     await this.database.transaction(SCOPE, async (tx) => {
       const ended = await tx.first<ImportRow>(
         'imports.end',
-        `update import_run set state = $2, problem = $3, ended_at = $4, watermark_to = $5, not_modified = $6
+        `update import_run set state = $2, problem = $3, ended_at = $4, paced_until = null, watermark_to = $5, not_modified = $6
           where id = $1 and state = 'running' returning ${IMPORT_COLUMNS}`,
         [run.id, state, problem && json(problem), tx.now, pulled?.watermark ?? null, pulled?.notModified ?? false],
       );

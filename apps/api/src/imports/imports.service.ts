@@ -62,7 +62,7 @@ export class Imports {
       const stopped = await tx.asSystem(async () => {
         const row = await tx.first<ImportRow>(
           'imports.stop',
-          `update import_run set state = 'stopped', ended_at = $2 where id = $1 and state in ('queued', 'running') returning ${IMPORT_COLUMNS}`,
+          `update import_run set state = 'stopped', ended_at = $2, paced_until = null where id = $1 and state in ('queued', 'running') returning ${IMPORT_COLUMNS}`,
           [id, tx.now],
         );
         if (row) await this.parts.delete(tx, id);

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
 import type { MappedRow, MappingDocument, RowMapper, RowProblem } from '@trucban/mapping';
 import { Kpi, MeasureValues } from '../indicators/public.ts';
-import { EventStore, type EventSender } from '../intake/public.ts';
+import { EventStore, type EventSender, type Stored } from '../intake/public.ts';
 import type { FieldProblem, Tx } from '../platform/public.ts';
+import type { SourceRow as Source } from '../sources/public.ts';
 import type { Sender } from './import-rows.ts';
 import { cellProblem } from './reading/csv.ts';
 import type { SourceRow } from './reading/rows.ts';
@@ -18,6 +19,8 @@ export interface Loading {
   readonly sender: Sender;
   /** Org units for which it may report numbers. */
   readonly units: readonly string[];
+  /** That it is counted for: its readings are in the units and within the limits that this one declares. */
+  readonly source: Source | undefined;
 }
 
 /** What became of a row. */
@@ -27,6 +30,12 @@ export interface Verdict {
   readonly problems: readonly RowProblem[];
   /** The event or the numbers, for trials. */
   readonly mapped: unknown;
+}
+
+/** Rows with what became of them, and what was noticed of the new events among them. */
+export interface Loaded {
+  readonly verdicts: readonly Verdict[];
+  readonly seen: Stored['seen'] | null;
 }
 
 type EventRow = Extract<MappedRow, { readonly type: 'event' }>;
@@ -46,16 +55,16 @@ export class Loader {
     private readonly kpi: Kpi,
   ) {}
 
-  async load(tx: Tx, loading: Loading, rows: readonly SourceRow[]): Promise<Verdict[]> {
+  async load(tx: Tx, loading: Loading, rows: readonly SourceRow[]): Promise<Loaded> {
     const mapped = rows.map((row) => mapOne(row, loading));
     const judged: Judged[] = mapped.map((one) => ({
       problems: one.ok ? [] : [...one.problems],
       taken: 0,
       duplicates: 0,
     }));
-    await this.#events(tx, loading, rows, mapped, judged);
+    const seen = await this.#events(tx, loading, rows, mapped, judged);
     await this.#values(tx, loading, mapped, judged);
-    return rows.map((row, n) => {
+    const verdicts = rows.map((row, n): Verdict => {
       const { problems = [], taken = 0, duplicates = 0 } = judged[n] ?? {};
       const one = mapped[n];
       const outcome = problems.length > 0 ? 'rejected' : taken === 0 && duplicates > 0 ? 'duplicate' : 'accepted';
@@ -66,17 +75,18 @@ export class Loader {
         mapped: one?.ok ? (one.type === 'event' ? one.event : one.values.map(shownValue)) : null,
       };
     });
+    return { verdicts, seen };
   }
 
   async #events(
     tx: Tx,
-    { importId, mapping, sender }: Loading,
+    { importId, mapping, sender, source: readingsOf }: Loading,
     rows: readonly SourceRow[],
     mapped: readonly MappedRow[],
     judged: readonly Judged[],
-  ): Promise<void> {
+  ): Promise<Stored['seen'] | null> {
     const places = mapped.flatMap((one, n) => (one.ok && one.type === 'event' ? [n] : []));
-    if (places.length === 0 || mapping.target.type !== 'event') return;
+    if (places.length === 0 || mapping.target.type !== 'event') return null;
     const source = mapping.target.source ?? `/imports/${mapping.code}`;
     const events = places.map((n) => {
       const { event, key } = mapped[n] as EventRow;
@@ -84,12 +94,14 @@ export class Loader {
       return { ...event, id: keyId(key), source, importid: importId, importrow: rows[n]?.number ?? 0 };
     });
     const by: EventSender = { kind: sender.kind, id: sender.id, permissions: new Set() };
-    const { accepted, rejected } = await this.events.store(tx, events, by, undefined, { batch: true });
+    const how = { batch: true, readingsOf };
+    const { accepted, rejected, seen } = await this.events.store(tx, events, by, undefined, how);
     const refused = new Set(rejected.map(({ index }) => index));
     for (const { index, errors } of rejected)
       judged[places[index] ?? -1]?.problems.push(...errors.map((error) => asRowProblem(error, mapping)));
     const taken = places.filter((_, index) => !refused.has(index));
     for (const [at, { duplicate }] of accepted.entries()) count(judged[taken[at] ?? -1], duplicate);
+    return seen;
   }
 
   async #values(tx: Tx, loading: Loading, mapped: readonly MappedRow[], judged: readonly Judged[]): Promise<void> {

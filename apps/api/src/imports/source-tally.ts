@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, type Principal } from '../platform/public.ts';
-import { SourceDirectory, SourceGate, SourceMeter, type SourceRow } from '../sources/public.ts';
+import { Clock, Database, TooManyError, systemScope, type Principal } from '../platform/public.ts';
+import { SourceDirectory, SourceGate, SourceMeter, minuteOf, type SourceRow } from '../sources/public.ts';
 import type { ImportRow } from './import-rows.ts';
-import type { Verdict } from './loader.ts';
+import type { Loaded, Verdict } from './loader.ts';
+
+const SCOPE = systemScope('imports');
+/** Files of one source that may wait, or be under way. */
+const MOST_FILES = 20;
 
 /**
  * Files and pulls in the numbers and the log of their source: of a pull the source of the kind `pull` with the pull's code, of a
@@ -31,31 +35,53 @@ export class SourceTally {
     if (source?.kind === 'upload') await this.#admitFile(source);
   }
 
-  /** Rows are counted when they have been read: a file is taken as a whole, the next one only while these leave some of the quota. */
+  /** A file is taken as a whole and its rows go at the pace of the quota, so that files may come faster than they can go in. */
   async #admitFile(source: SourceRow): Promise<void> {
-    const [row] = await this.database.query<{ rows: number }>(
-      'imports.rowsThisMinute',
-      `select coalesce(sum(received), 0)::int as rows from source_minute where source = $1 and minute > $2::timestamptz - interval '1 minute'`,
-      [source.code, this.clock.now()],
-    );
-    if ((row?.rows ?? 0) >= source.quota_per_minute) this.gate.throttle(source, 'imports');
     this.gate.admit(source, 'upload', 'imports', 0, null);
+    const [row] = await this.database.read(SCOPE, (tx) =>
+      tx.query<{ files: number }>(
+        'imports.filesWaiting',
+        `select count(*)::int as files from import_run where kind = 'upload' and not dry_run and state in ('queued', 'running')
+            and (mapping = $1 or sender ->> 'id' = $2)`,
+        [source.code, source.client_id],
+      ),
+    );
+    if ((row?.files ?? 0) >= MOST_FILES) this.gate.throttle(source, 'imports', tooManyFiles());
+  }
+
+  /** How many rows the quota leaves in this minute; none: after how long to ask again. */
+  async room(source: SourceRow): Promise<{ readonly rows: number; readonly waitMs: number }> {
+    await this.meter.flush();
+    const [row] = await this.database.query<{ received: number }>(
+      'imports.rowsThisMinute',
+      'select received from source_minute where source = $1 and minute = $2',
+      [source.code, minuteOf(this.clock.now())],
+    );
+    const received = Math.max(row?.received ?? 0, this.meter.receivedThisMinute(source.code));
+    return { rows: Math.max(0, source.quota_per_minute - received), waitMs: this.meter.secondsLeft() * 1_000 };
   }
 
   /** The source that an import is counted for. */
-  async sourceOf({ kind, pull, mapping, sender }: ImportRow): Promise<SourceRow | undefined> {
+  async sourceOf({
+    kind,
+    pull,
+    mapping,
+    sender,
+  }: Pick<ImportRow, 'kind' | 'pull' | 'mapping' | 'sender'>): Promise<SourceRow | undefined> {
     const sent = sender.kind === 'client' ? await this.sources.byClient(sender.id) : undefined;
     const found = sent ?? (await this.sources.byCode(kind === 'pull' ? (pull ?? '') : mapping));
     return found?.kind === kind ? found : undefined;
   }
 
   /** Rows that have their verdicts: after the commit, since a transaction may run again. */
-  count(source: SourceRow, verdicts: readonly Verdict[]): void {
+  count(source: SourceRow, { verdicts, seen }: Loaded): void {
     const number = (outcome: Verdict['outcome']): number => verdicts.filter((one) => one.outcome === outcome).length;
-    this.meter.count(source.code, {
+    const counts = {
       ...{ received: verdicts.length, accepted: number('accepted') },
       ...{ duplicate: number('duplicate'), rejected: number('rejected') },
-    });
+      ...{ suspect: seen?.suspect ?? 0, clockAhead: seen?.clockAhead ?? 0, late: seen?.late ?? 0 },
+    };
+    this.meter.count(source.code, counts, seen?.lagSeconds);
     for (const { outcome, problems, row } of verdicts)
       if (outcome === 'rejected')
         this.meter.log(source, {
@@ -70,3 +96,11 @@ export class SourceTally {
         });
   }
 }
+
+const tooManyFiles = () =>
+  new TooManyError(
+    'FILES_WAITING',
+    `Nguồn đang có ${MOST_FILES} tệp chưa nhập xong; hãy gửi tiếp khi có tệp nhập xong, hoặc tăng hạn mức của nguồn.`,
+    `${MOST_FILES} files of this source are still on their way in; send the next when one has ended, or raise the source's quota.`,
+    { retryAfterSeconds: 60 },
+  );

@@ -193,9 +193,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: linkIncidentSchema }) body: { incidentId: string; kind: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       this.incidents.link(tx, row, body.incidentId, body.kind),
     );
   }
@@ -207,11 +208,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: unlinkIncidentSchema }) body: { incidentId: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
-      this.incidents.unlink(tx, row, body.incidentId),
-    );
+    return this.#act(principal, incidentId, seen, reply, (tx, row) => this.incidents.unlink(tx, row, body.incidentId));
   }
 
   @Post(':id/merge')
@@ -310,9 +310,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: releaseBranchesSchema }) body: { row: string; reason: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       Promise.resolve(this.incidents.releaseBranches(tx, row, body.row, body.reason)),
     );
   }
@@ -324,9 +325,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: escalateIncidentSchema }) body: { level?: number; reason: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       this.incidents.escalate(tx, row, body.level, body.reason),
     );
   }
@@ -338,9 +340,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: pauseIncidentSchema }) body: { clock: string; reason: string; until: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       this.incidents.pause(tx, row, body.clock, body.reason, body.until),
     );
   }
@@ -352,9 +355,10 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: resumeIncidentSchema }) body: { clock: string; reason?: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, undefined, reply, (tx, row) =>
+    return this.#act(principal, incidentId, seen, reply, (tx, row) =>
       this.incidents.resume(tx, row, body.clock, body.reason),
     );
   }
@@ -365,12 +369,13 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: startIncidentProcessSchema }) body: { processKey: string; variables?: JsonObject },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
     return this.#act(
       principal,
       incidentId,
-      undefined,
+      seen,
       reply,
       async (tx, row) => void (await this.incidents.startProcess(tx, row, body.processKey, body.variables ?? {})),
       'process.start',

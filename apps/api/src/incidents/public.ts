@@ -9,3 +9,4 @@ export { Timeline } from './timeline.ts';
 export { maskedAttributes, maskedReporter } from './masking.ts';
 export { RuleIncidents } from './rule-incidents.ts';
 export type { IncidentRow } from './incident-row.ts';
+export type { Verdict } from './verdicts.ts';

@@ -44,6 +44,10 @@ export const REPORT_COLUMNS =
 const REPORT_RECORD = `id uuid, incident_id uuid, event_id uuid, attached boolean, at timestamptz, source text, title text, description text,
   severity text, lat float8, lon float8, address text, area_code text, reporter jsonb, attributes jsonb`;
 
+/** An event that time looks at again may be the report of an incident already: it stays that one's. */
+const UNLESS_REPORTED = `case when exists (select 1 from incident_report k where k.event_id = r.event_id) then null else r.event_id end`;
+const GIVEN = REPORT_COLUMNS.replace('event_id', UNLESS_REPORTED);
+
 /** Writes reports. */
 export async function writeReports(
   tx: Tx,
@@ -55,7 +59,7 @@ export async function writeReports(
   }));
   await tx.run(
     'incidents.writeReports',
-    `insert into incident_report (${REPORT_COLUMNS}) select ${REPORT_COLUMNS} from jsonb_to_recordset($1) as r(${REPORT_RECORD})`,
+    `insert into incident_report (${REPORT_COLUMNS}) select ${GIVEN} from jsonb_to_recordset($1) as r(${REPORT_RECORD})`,
     [json(rows)],
   );
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
-import { ConflictError, type Tx } from '../platform/public.ts';
+import { ConflictError, Queue, type Tx } from '../platform/public.ts';
 import { SlaClocks } from '../sla/public.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
@@ -10,6 +10,7 @@ import { isEnded, nextStatus, type StatusAction } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { auditOf } from './open-incident.ts';
 import { Timeline } from './timeline.ts';
+import { tellVerdict } from './verdicts.ts';
 
 /** What comes with a change of status. */
 export interface TransitionDetails {
@@ -37,6 +38,7 @@ export class Transitions {
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
     private readonly audit: Audit,
+    private readonly queue: Queue,
   ) {}
 
   /** @throws ConflictError when the present status does not allow it. */
@@ -61,6 +63,7 @@ export class Transitions {
       reason,
     });
     if (isEnded(status)) this.processes.tellParent(tx, after);
+    tellVerdict(tx, this.queue, row, action, details.change);
     this.view.changed(tx, row.id);
     return after;
   }

@@ -9,8 +9,8 @@ import { OFFSET_MINUTES } from './kpi.ts';
 
 const SENDER = { kind: 'system', id: 'indicators', permissions: new Set<never>() } as const;
 const KIND = 'kpi.value';
-/** How many closed periods a trend looks at, and how far ahead (`RULE-41`). */
-const HISTORY = 40;
+/** How many closed periods a trend looks at (of months: what five years say of each of the last), and how far ahead (`RULE-41`). */
+const HISTORY = 74;
 const AHEAD = 2;
 /** Most forecasts of one transaction; a file of many thousand numbers is no trend. */
 const MOST_FORECASTS = 50;
@@ -70,7 +70,7 @@ export class ValueEvents {
       const { critical } = limitsOf(document, row.org_unit, period, OFFSET_MINUTES).thresholds;
       const worse = document.direction === 'higherIsBetter' ? row.value < previous : row.value > previous;
       const asked = worse && row.state !== 'critical' && (forecasts += 1) <= MOST_FORECASTS ? critical : null;
-      const { usualChange, crossing } = outlook(
+      const { usualChange, seasonalChange, crossing } = outlook(
         [...past, row.value],
         SEASON[period.kind],
         document.direction,
@@ -78,7 +78,8 @@ export class ValueEvents {
         AHEAD,
       );
       const trend: JsonObject = {
-        ...{ closed: true, previous },
+        ...{ closed: true, previous, change: row.value - previous - (seasonalChange ?? 0) },
+        ...(seasonalChange !== null && { seasonalChange }),
         ...(usualChange !== null && { usualChange }),
         ...(crossing && { forecastCriticalWithin: crossing.within, forecastProbability: crossing.probability }),
       };

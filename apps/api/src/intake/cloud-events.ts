@@ -49,8 +49,10 @@ export function parseEvent(input: unknown): ParseResult {
     const errors = fieldProblems(envelope.error.issues);
     // A sender learns all of its mistakes at once, also those inside of data.
     const data = dataOf(input);
-    if (data !== null) errors.push(...dataErrors(data, typeOf(input)));
-    return { ok: false, errors };
+    const inside = data === null ? [] : dataErrors(data, typeOf(input));
+    // What both find is told by the one that knows what should be there.
+    const known = ({ path }: FieldProblem): boolean => path !== '' && inside.some((one) => one.path.startsWith(path));
+    return { ok: false, errors: [...errors.filter((error) => !known(error)), ...inside] };
   }
   const event = envelope.data;
   const checked = checkData(event.data, event.type);

@@ -34,6 +34,8 @@ export interface EventSender {
 export interface HowSent {
   /** In a file or a pull: lateness is that of batch sources, and their rules wait for those of whatever comes by itself. */
   readonly batch?: boolean;
+  /** Whose units and limits readings have, where the sender itself is no source. */
+  readonly readingsOf?: SourceRow | undefined;
 }
 
 /** Place in the queue of the rules of a batch's events: after everything that somebody may be waiting for. */
@@ -107,11 +109,11 @@ export class EventStore {
           rejected.push({ index, errors });
           continue;
         }
-        const taken = this.#inUnits(parsed.value, source);
+        const taken = this.#inUnits(parsed.value, source ?? how.readingsOf);
         if ('errors' in taken) rejected.push({ index, errors: taken.errors });
         else rows.push({ ...(await this.#row(tx, taken.event, types, sender, how)), marks: taken.marks });
       }
-      return { ...(await this.#write(tx, rows, how, source)), rejected };
+      return { ...(await this.#write(tx, rows, how, source ?? how.readingsOf)), rejected };
     });
   }
 

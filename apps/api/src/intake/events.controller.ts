@@ -12,6 +12,7 @@ import {
   CurrentPrincipal,
   Database,
   InvalidError,
+  KindError,
   RequirePermission,
   TooLargeError,
   UnsupportedMediaTypeError,
@@ -41,7 +42,7 @@ export class EventsController {
     @Headers() headers: Record<string, string | undefined>,
     @Body() body: unknown,
   ): Promise<EventsAccepted> {
-    const { inputs, batch } = inputsOf(headers, body);
+    const { inputs, batch } = await this.#inputs(principal, headers, body);
     const stored = await this.intake.take(principal, { channel: 'events', kind: 'cloudEvents', inputs });
     const { accepted, rejected } = stored;
     if (accepted.length === 0 && rejected.length > 0) throw nothingTaken(stored, batch);
@@ -53,6 +54,21 @@ export class EventsController {
         errors: inLanguage(errors, language),
       })),
     };
+  }
+
+  /** What can't be taken as events stands in the log of its source, too. */
+  async #inputs(
+    principal: Principal,
+    headers: Record<string, string | undefined>,
+    body: unknown,
+  ): Promise<ReturnType<typeof inputsOf>> {
+    try {
+      return inputsOf(headers, body);
+    } catch (error) {
+      const incoming = { channel: 'events', kind: 'cloudEvents', payload: JSON.stringify(body) } as const;
+      if (error instanceof KindError) await this.intake.unreadable(principal, incoming, error);
+      throw error;
+    }
   }
 
   @Get()

@@ -26,6 +26,7 @@ import { Readings } from './readings/readings.ts';
 import { RunRulesTask } from './run-rules.task.ts';
 import { SourceWatch } from './source-watch.ts';
 import { StoredEvents } from './stored-events.ts';
+import { TellVerdictTask } from './verdicts.task.ts';
 
 /** Events that come in: stored before they are acknowledged, then given to the rules. */
 @Module({
@@ -56,6 +57,7 @@ import { StoredEvents } from './stored-events.ts';
     StoredEvents,
     PublishEventJob,
     SourceWatch,
+    TellVerdictTask,
   ],
   exports: [EventStore, Backlog, MqttIntake],
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MESSAGE, ProcessWorld, SIGNAL, START_END, flow, receive, task } from '../../test/support/process-world.ts';
+import { systemScope } from '../platform/public.ts';
 import type { Published } from './messages.ts';
 import { MATCH_OLDEST } from './store/matching.ts';
 
@@ -141,6 +142,20 @@ describe('messages without a correlation key', () => {
     expect(await world.states(key)).toEqual([{ status: 'completed', n: count }]);
     expect(await world.got(key)).toEqual([[1, count]]);
   }, 60_000);
+
+  it('reach the oldest that their sender may move, however many others wait', async () => {
+    const key = await world.deploy('by_name_mine', WAITS_ONCE, BY_NAME);
+    for (let i = 0; i < 60; i++) await world.begin(key);
+    const { store, definitions, messages } = world.any();
+    const mine = await store.transaction(systemScope('test'), async (tx) => {
+      const definition = await definitions.current(tx, key);
+      return definition && store.start(tx, { definition, visibleTo: ['PC07'] });
+    });
+    const sender = { ...systemScope('test'), tokens: ['PC07'] };
+    expect((await messages.publish(sender, { name: key }, [])).reached).toEqual([mine?.instanceId]);
+    expect((await messages.publish(sender, { name: key }, [])).reached).toEqual([]);
+    expect((await world.publish({ name: key })).reached).toHaveLength(1);
+  });
 
   it('wake the oldest only, and do not wait without a time to live', async () => {
     const key = await world.deploy('by_name_now', WAITS_ONCE, BY_NAME);
@@ -315,7 +330,7 @@ describe('messages that wait', () => {
     await world.owner.query('analyze message_subscription');
     const plan = (
       await world.owner.query(
-        `explain ${MATCH_OLDEST.replaceAll('$1', `'${key}'`).replaceAll('$2', `'mine'`).replaceAll('$3', 'null')}`,
+        `explain ${MATCH_OLDEST.replaceAll('$1', `'${key}'`).replaceAll('$2', `'mine'`).replaceAll('$3', 'null').replaceAll('$4', '1')}`,
       )
     ).rows;
     expect(JSON.stringify(plan)).not.toMatch(/Seq Scan on message_subscription/);

@@ -70,6 +70,8 @@ export interface Delivery {
 const REMEMBER_HOURS = 72;
 /** A message whose subscription is taken away under its eyes looks again this often. */
 const MOST_LOOKS = 50;
+/** Of each process so many of those that wait longest are looked at first for whether the sender may move them. */
+const LOOKED_AT = 50;
 /** Whoever sends a signal waits for so many trees; the queue moves the others. */
 const MOST_AT_ONCE = 500;
 
@@ -377,10 +379,14 @@ export class Messages {
     { name, correlationKey = '', except = [], exceptRoot }: Publication,
   ): Promise<{ targets: Match[]; starts: readonly StartMatch[] }> {
     const reach = reachOf(tx.scope);
-    const { subscriptions, starts } = await (reach === 'all'
-      ? matchOldest(tx, name, correlationKey, exceptRoot ?? null)
-      : matchMessage(tx, name, correlationKey));
-    const seen = await this.#movableRoots(tx, reach, subscriptions);
+    const most = reach === 'all' ? 1 : LOOKED_AT;
+    const { subscriptions: oldest, starts } = await matchOldest(tx, name, correlationKey, exceptRoot ?? null, most);
+    let subscriptions: readonly Match[] = oldest;
+    let seen = await this.#movableRoots(tx, reach, subscriptions);
+    if (reach !== 'all' && hidesAll(subscriptions, seen)) {
+      ({ subscriptions } = await matchMessage(tx, name, correlationKey));
+      seen = await this.#movableRoots(tx, reach, subscriptions);
+    }
     const targets = onePerProcess(
       subscriptions.filter((s) => s.root_id !== exceptRoot && !except.includes(s.process_key) && seen.has(s.root_id)),
     );
@@ -455,6 +461,17 @@ export class Messages {
 const duplicate = (id: string): Published => ({ id, duplicate: true, reached: [], started: [], buffered: false });
 
 /** What whoever sends may move: his groups and himself, and the org units where he may send messages. */
+/** Whether of some process none of so many is one that the sender may move: then there may be others. */
+function hidesAll(subscriptions: readonly Match[], seen: ReadonlySet<string>): boolean {
+  const hidden = new Map<string, number>();
+  const found = new Set<string>();
+  for (const { process_key, root_id } of subscriptions) {
+    if (seen.has(root_id)) found.add(process_key);
+    hidden.set(process_key, (hidden.get(process_key) ?? 0) + 1);
+  }
+  return [...hidden].some(([key, count]) => count >= LOOKED_AT && !found.has(key));
+}
+
 function reachOf(scope: Scope): Reach {
   if (scope.tokens === 'all') return 'all';
   const units = 'unitsWith' in scope ? (scope as Principal).unitsWith('process.message') : scope.tokens;

@@ -21,7 +21,7 @@ import type { FastifyReply } from 'fastify';
 import {
   CurrentPrincipal,
   RequirePermission,
-  etagOf,
+  TagVersion,
   ifMatch,
   languageOf,
   type Principal,
@@ -39,6 +39,7 @@ const id = { schema: idSchema } as const;
 
 /** Reports: made by schedule or on demand, completed, signed, corrected, read as files. */
 @Controller('reports')
+@TagVersion()
 export class ReportsController {
   constructor(
     private readonly reports: Reports,
@@ -67,12 +68,8 @@ export class ReportsController {
 
   @Get(':id')
   @RequirePermission('report.read')
-  async one(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', id) report: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReportDto> {
-    return tagged(await this.reports.one(principal, report), reply);
+  one(@CurrentPrincipal() principal: Principal, @Param('id', id) report: string): Promise<ReportDto> {
+    return this.reports.one(principal, report);
   }
 
   @Get(':id/file')
@@ -97,21 +94,24 @@ export class ReportsController {
 
   @Put(':id/remarks')
   @RequirePermission('report.write')
-  async remark(
+  remark(
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) report: string,
     @Body({ schema: reportRemarksSchema }) { remarks }: ReportRemarks,
     @Headers('if-match') match: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReportDto> {
-    return tagged(await this.reports.remark(principal, report, remarks, ifMatch(match)), reply);
+    return this.reports.remark(principal, report, remarks, ifMatch(match));
   }
 
   @Post(':id/submit')
   @HttpCode(200)
   @RequirePermission('report.write')
-  submit(@CurrentPrincipal() principal: Principal, @Param('id', id) report: string): Promise<ReportDto> {
-    return this.reports.submit(principal, report);
+  submit(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) report: string,
+    @Headers('if-match') match: string | undefined,
+  ): Promise<ReportDto> {
+    return this.reports.submit(principal, report, ifMatch(match));
   }
 
   @Post(':id/return')
@@ -121,8 +121,9 @@ export class ReportsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) report: string,
     @Body({ schema: reportReasonSchema }) { reason }: ReportReason,
+    @Headers('if-match') match: string | undefined,
   ): Promise<ReportDto> {
-    return this.reports.giveBack(principal, report, reason);
+    return this.reports.giveBack(principal, report, reason, ifMatch(match));
   }
 
   @Post(':id/sign')
@@ -132,8 +133,9 @@ export class ReportsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) report: string,
     @Body({ schema: signReportSchema }) { version }: SignReport,
+    @Headers('if-match') match: string | undefined,
   ): Promise<ReportDto> {
-    return this.reports.sign(principal, report, version);
+    return this.reports.sign(principal, report, version, ifMatch(match));
   }
 
   /** 202: the new edition, which is being made. */
@@ -144,12 +146,8 @@ export class ReportsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) report: string,
     @Body({ schema: reportReasonSchema }) { reason }: ReportReason,
+    @Headers('if-match') match: string | undefined,
   ): Promise<ReportDto> {
-    return this.reports.correct(principal, report, reason);
+    return this.reports.correct(principal, report, reason, ifMatch(match));
   }
-}
-
-function tagged(report: ReportDto, reply: FastifyReply): ReportDto {
-  void reply.header('etag', etagOf(report.version));
-  return report;
 }

@@ -115,9 +115,10 @@ export class Reports {
   }
 
   /** Hands a draft in. @throws InvalidError when a remark is missing that the definition asks for */
-  submit(principal: Principal, id: string): Promise<ReportDto> {
+  submit(principal: Principal, id: string, seen: number | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectWriter(principal, row);
+      expectVersion(seen, row.version);
       expectState(row, 'draft');
       const missing = row.content?.sections.filter((one) => one.remarkRequired && !row.remarks[one.id]) ?? [];
       if (missing.length > 0)
@@ -133,9 +134,10 @@ export class Reports {
   }
 
   /** Gives it back to its writers, with the reason. */
-  giveBack(principal: Principal, id: string, reason: string): Promise<ReportDto> {
+  giveBack(principal: Principal, id: string, reason: string, seen: number | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectSigner(principal, row);
+      expectVersion(seen, row.version);
       expectState(row, 'inReview');
       await this.#move(tx, row, 'draft', step(tx, 'returned', reason), 'submitted_by = null');
       this.#audited(tx, row, 'return', { state: row.state }, { state: 'draft' }, reason);
@@ -143,10 +145,11 @@ export class Reports {
   }
 
   /** Signs what was read: its number, the hash of what it says, and who signed. Whoever wrote a part of it doesn't sign it. */
-  sign(principal: Principal, id: string, seen: number): Promise<ReportDto> {
+  sign(principal: Principal, id: string, read: number, seen: number | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectSigner(principal, row);
       expectVersion(seen, row.version);
+      expectVersion(read, row.version);
       expectState(row, 'inReview');
       if (wroteIt(row, principal.id)) throw sameHand();
       const sha256 = reportHash(row);
@@ -167,10 +170,11 @@ export class Reports {
   }
 
   /** A new edition of a signed report, computed anew; it takes its place when it is signed. */
-  correct(principal: Principal, id: string, reason: string): Promise<ReportDto> {
+  correct(principal: Principal, id: string, reason: string, seen: number | undefined): Promise<ReportDto> {
     return this.database.transaction(principal, async (tx) => {
       const row = await lockReport(tx, id);
       expectWriter(principal, row);
+      expectVersion(seen, row.version);
       expectState(row, 'signed', 'sent');
       const definition = await this.definitions.current(tx, row.definition);
       const period = { key: row.period, label: row.label, from: row.period_from, to: row.period_to };

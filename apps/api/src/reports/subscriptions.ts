@@ -27,6 +27,7 @@ export class Subscriptions {
       // Who can't read the reports is not told of them.
       if (!sees(tx.scope, [content.orgUnit])) throw notFound();
       const subscriber = await this.#subscriber(tx, principal, group);
+      await this.#expectRole(tx, group);
       const added = await tx.run(
         'reports.subscribe',
         `insert into report_subscription (definition, subscriber, created_by, created_at) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -99,6 +100,14 @@ export class Subscriptions {
         'You can not subscribe for a group of this unit.',
       );
     return tokens.group(agency, role);
+  }
+
+  /** A group that nobody can be in would never be told, in silence. One whose role is gone can still be left. */
+  async #expectRole(tx: Tx, group: string | undefined): Promise<void> {
+    if (group === undefined) return;
+    const role = group.slice(group.indexOf('/') + 1);
+    const known = await tx.first('reports.role', 'select 1 as one from role where code = $1', [role]);
+    if (!known) throw NotFoundError.of('ROLE', 'vai trò', 'role');
   }
 
   async #dto(tx: Tx, principal: Principal, definition: string): Promise<SubscriptionDto> {

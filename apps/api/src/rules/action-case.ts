@@ -2,7 +2,7 @@ import type { EventFacts, RuleAction, RuleDocument, Severity, WindowValues } fro
 import type { IncidentRow, ReportOutcome } from '../incidents/public.ts';
 import type { EventForRules } from './facts.ts';
 
-/** For what actions are carried out: a rule that fired for an event, or the beginning or end of an alert. */
+/** For what actions are carried out: a rule that fired for an event, or the beginning, a rung or the end of an alert. */
 export interface ActionCase {
   readonly rule: RuleDocument;
   readonly version: number | null;
@@ -17,7 +17,9 @@ export interface ActionCase {
     readonly count: number;
     readonly incidentId: string | null;
   } | null;
-  readonly phase: 'raised' | 'cleared';
+  readonly phase: 'raised' | 'ladder' | 'cleared';
+  /** Of the ladder. */
+  readonly rung?: number | undefined;
   /** What the rule's facts said; none when time alone led to it. */
   readonly windows?: WindowValues | undefined;
 }

@@ -28,6 +28,7 @@ import type { Tx } from '../platform/public.ts';
 import { Messages } from '../processes/public.ts';
 import { RuleExtensions } from './extensions.ts';
 import { incidentOf } from './incident-of.ts';
+import { WatchOnlys } from './suppressions/watch-only.ts';
 import type { Acting } from './action-case.ts';
 
 /** What came of it. `outcome`: of an action that makes something of the event's report; `incident`: one opened beside it. */
@@ -57,6 +58,7 @@ export class ActionRunner {
     private readonly notifications: Notifications,
     private readonly messages: Messages,
     private readonly extensions: RuleExtensions,
+    private readonly watchOnlys: WatchOnlys,
   ) {}
 
   async run(tx: Tx, acting: Acting): Promise<Done> {
@@ -70,9 +72,18 @@ export class ActionRunner {
         return this.#publish(tx, acting, action);
       case 'setIndicator':
         return this.#setIndicator(tx, acting, action);
+      case 'watchOnly': {
+        const { rule, number, alert, facts } = acting;
+        const begun =
+          alert !== null &&
+          (await this.watchOnlys.begin(tx, { alertId: alert.id, rule: rule.code, number }, action, facts));
+        return { effect: begun ? { done: 'watchOnly' } : { failed: 'NOTHING_NAMED' } };
+      }
       case 'attachTo': {
         const [id] = await this.#selected(tx, acting, action.incident);
         if (id === undefined) return NONE;
+        // One event is one report.
+        if (acting.made) return { effect: { incidentId: acting.made.incident.id, done: 'before' } };
         const incident = await this.incidents.attach(
           tx,
           id,

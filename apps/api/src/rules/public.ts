@@ -1,4 +1,5 @@
-export { ALERT_SHARD, AlertKeeper } from './alerts/alert-keeper.ts';
+export { AlertKeeper } from './alerts/alert-keeper.ts';
+export { ALERT_SHARD } from './alerts/alert-store.ts';
 export {
   RuleExtensions,
   type EventHistory,
@@ -10,4 +11,5 @@ export { factsOf, type EventForRules } from './facts.ts';
 export { Rules } from './rules.ts';
 export { RuleTrials } from './rule-trials.ts';
 export { RulesModule } from './rules.module.ts';
+export { WatchOnlys } from './suppressions/watch-only.ts';
 export { RuleRunner, type RulesOutcome } from './run-rules.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type JsonObject } from '@trucban/kernel';
-import { wantedActions, type Finding, type RuleAction } from '@trucban/rules-engine';
+import { MAX_ACTIONS, wantedActions, type Finding, type RuleAction } from '@trucban/rules-engine';
 import { RuleIncidents, type IncidentRow, type ReportOutcome } from '../incidents/public.ts';
 import { json, type Tx } from '../platform/public.ts';
 import { factsOf } from './facts.ts';
@@ -26,14 +26,15 @@ export class RuleActions {
    * the event is a report of, else the event. What became of the event's report.
    */
   async carryOut(tx: Tx, given: ActionCase): Promise<ReportOutcome | null> {
-    const { rule, event, alert, phase, severity = rule.severity } = given;
+    const { rule, event, alert, severity = rule.severity } = given;
     const facts = factsOf(event);
     const finding: Finding = { severity: severity ?? null, key: alert?.key ?? event.key, count: alert?.count ?? 1 };
-    const list = phase === 'raised' ? rule.actions : (rule.onClear ?? []);
+    const list = listOf(given);
     let made = given.before;
     let incident: IncidentRow | null = made?.incident ?? null;
     if (!incident && alert?.incidentId) incident = (await this.incidents.find(tx, alert.incidentId)) ?? null;
-    for (const [number, action] of wantedActions(rule, list, facts, finding, given.windows)) {
+    for (const [at, action] of wantedActions(rule, list, facts, finding, given.windows)) {
+      const number = (given.rung ?? 0) * MAX_ACTIONS + at;
       const once = !alert && made && ONCE_AN_INCIDENT.has(action.type) ? made.incident.id : null;
       const id = alert?.id ?? once ?? event.id;
       const acting: Acting = { ...given, action, number, finding: id, facts, severity, made, incident };
@@ -84,4 +85,9 @@ export class RuleActions {
       ),
     );
   }
+}
+
+function listOf({ rule, phase, rung = 0 }: ActionCase): readonly RuleAction[] {
+  if (phase === 'raised') return rule.actions;
+  return (phase === 'cleared' ? rule.onClear : rule.alert?.ladder?.[rung]?.actions) ?? [];
 }

@@ -21,6 +21,7 @@ import { SuppressionPreviewController } from './suppressions/suppression-preview
 import { SuppressionPreviews } from './suppressions/suppression-preview.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { Suppressions } from './suppressions/suppressions.ts';
+import { WatchOnlys } from './suppressions/watch-only.ts';
 import { WindowStore } from './window-store.ts';
 
 /** Event rules: which events open incidents and raise alerts. */
@@ -50,10 +51,11 @@ import { WindowStore } from './window-store.ts';
     Shadows,
     Suppressions,
     SuppressionPreviews,
+    WatchOnlys,
     FillRuleWindowsTask,
     AlertKeeper,
     AlertReads,
   ],
-  exports: [Rules, RuleRunner, RuleTrials, AlertKeeper, RuleExtensions],
+  exports: [Rules, RuleRunner, RuleTrials, AlertKeeper, RuleExtensions, WatchOnlys],
 })
 export class RulesModule {}

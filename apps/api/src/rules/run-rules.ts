@@ -54,8 +54,9 @@ export class RuleRunner {
     }
     const heard = signals.filter(({ rule }) => !silent.has(rule.code));
     made = await this.alerts.hear(tx, event, { signals: heard, versions, windows }, made);
+    const waits = this.alerts.heldBack(tx, event.id);
     const noted = outcomes.map((outcome) => {
-      const note = silent.has(outcome.code) ? 'shadow' : hidden.get(outcome.code);
+      const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code) ?? waits.get(outcome.code));
       return note === undefined ? outcome : { ...outcome, note };
     });
     const alerted = heard.some(({ matches }) => matches);
@@ -63,22 +64,31 @@ export class RuleRunner {
       rules: noted as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
-      why: made ? null : hidden.size > 0 && fired.length === 0 ? 'suppressed' : whyNot(covered, fired.length, alerted),
+      why: made
+        ? null
+        : (hiddenBy([...(fired.length === 0 ? hidden.values() : []), ...waits.values()]) ??
+          whyNot(covered, fired.length, alerted)),
       windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
   }
 
-  /** The rules whose findings planned work hides, with what hides them; alerts are looked at when they would be raised. */
+  /** The rules whose findings planned work or an alert hides, with what hides them; alerts are looked at when they would be raised. */
   async #hidden(tx: Tx, event: EventForRules, fired: readonly RuleDocument[]): Promise<ReadonlyMap<string, string>> {
     const hidden = new Map<string, string>();
+    const facts = factsOf(event);
     for (const rule of fired) {
-      const by = await this.suppressions.hiding(tx, rule, factsOf(event), event.time);
+      const by = await this.suppressions.hiding(tx, rule, facts, event.time);
       if (!by) continue;
-      hidden.set(rule.code, `suppressed: ${by.code}`);
-      this.suppressions.count(tx, by.code, rule.code, event.id);
+      hidden.set(rule.code, by.note);
+      this.suppressions.count(tx, by.countedAs, rule.code, event.id);
     }
     return hidden;
   }
+}
+
+/** Why nothing came of what was found: `suppressed` or `watchOnly`. */
+function hiddenBy(notes: readonly string[]): string | null {
+  return notes[0]?.split(':')[0] ?? null;
 }
 
 function whyNot(covered: boolean, fired: number, alerted: boolean): string {

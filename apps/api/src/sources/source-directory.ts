@@ -40,6 +40,11 @@ export class SourceDirectory implements OnApplicationShutdown {
     return (await this.#all()).byClient.get(clientId);
   }
 
+  /** Those that send by this way. */
+  async ofKind(kind: SourceRow['kind']): Promise<readonly SourceRow[]> {
+    return [...(await this.#all()).byCode.values()].filter((source) => source.kind === kind);
+  }
+
   /** Says that sources changed in this transaction: all processes read them anew. */
   changed(tx: Tx): void {
     onceAfterCommit(tx, CHANGED, () => {

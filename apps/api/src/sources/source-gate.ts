@@ -5,6 +5,8 @@ import { SourceDirectory } from './source-directory.ts';
 import { SourceMeter } from './source-meter.ts';
 import type { SourceRow } from './source-row.ts';
 
+const OVER_QUOTA = 'BATCH_OVER_QUOTA';
+
 /** Whom the gate looks at. */
 interface Sending {
   readonly kind: 'user' | 'client' | 'system';
@@ -32,12 +34,14 @@ export class SourceGate {
   admit(source: SourceRow, kind: SourceKind, channel: string, events: number, payload: string | null): void {
     const refusal = this.#refusal(source, kind, events);
     if (!refusal) return this.meter.count(source.code, { received: events });
-    const throttled = refusal instanceof TooManyError;
+    // What can't count as received, because it would use up the quota of what can be.
+    const throttled = refusal instanceof TooManyError || refusal.errors.some(({ code }) => code === OVER_QUOTA);
     const paused = source.state === 'paused';
     this.meter.count(source.code, throttled ? { throttled: events } : { rejected: events });
     this.meter.log(source, {
       ...{ kind: throttled ? 'throttled' : paused ? 'paused' : 'rejected', channel, payload },
-      errors: [{ path: '', code: refusal.code, message: refusal.localized }],
+      errors:
+        refusal.errors.length > 0 ? refusal.errors : [{ path: '', code: refusal.code, message: refusal.localized }],
     });
     throw refusal;
   }
@@ -56,7 +60,7 @@ export class SourceGate {
     if (events > quota)
       return InvalidError.field(
         '',
-        'BATCH_OVER_QUOTA',
+        OVER_QUOTA,
         `Lô lớn hơn hạn mức ${quota} sự kiện mỗi phút của nguồn.`,
         `The batch is bigger than the source's quota of ${quota} events a minute.`,
       );
@@ -65,17 +69,17 @@ export class SourceGate {
   }
 
   #overQuota({ quota_per_minute: quota }: SourceRow): TooManyError {
+    const seconds = this.meter.secondsLeft();
     return new TooManyError(
       'SOURCE_QUOTA',
-      `Nguồn đã gửi hết hạn mức ${quota} sự kiện trong phút này.`,
-      `The source has used up its quota of ${quota} events of this minute.`,
-      { retryAfterSeconds: this.meter.secondsLeft() },
+      `Nguồn đã gửi hết hạn mức ${quota} sự kiện trong phút này; hãy gửi lại sau ${seconds} giây.`,
+      `The source has used up its quota of ${quota} events of this minute; send again in ${seconds} seconds.`,
+      { retryAfterSeconds: seconds },
     );
   }
 
-  /** For what is counted later: counts and logs that it was put off. @throws TooManyError always */
-  throttle(source: SourceRow, channel: string): never {
-    const refusal = this.#overQuota(source);
+  /** Counts and logs that something was put off. @throws TooManyError always */
+  throttle(source: SourceRow, channel: string, refusal: TooManyError): never {
     this.meter.count(source.code, { throttled: 1 });
     this.meter.log(source, {
       ...{ kind: 'throttled', channel, payload: null },

@@ -10,6 +10,7 @@ import {
   type Principal,
   type SqlValue,
 } from '../platform/public.ts';
+import { WatchOnlys } from '../rules/public.ts';
 import { LAG_CLASSES, lagQuantile } from './lag.ts';
 import { SourceMeter, minuteOf } from './source-meter.ts';
 import { silentFrom, statusOf } from './source-row.ts';
@@ -27,6 +28,7 @@ export class SourceReads {
     private readonly database: Database,
     private readonly sources: Sources,
     private readonly meter: SourceMeter,
+    private readonly watchOnlys: WatchOnlys,
   ) {}
 
   async health(principal: Principal, code: string): Promise<SourceHealthDto> {
@@ -78,6 +80,7 @@ export class SourceReads {
         })),
         lag: p50Seconds === null || p95Seconds === null ? null : { p50Seconds, p95Seconds },
         deadLetters: letters?.n ?? 0,
+        watchOnly: [...(await this.watchOnlys.ofSource(tx, code))],
       };
     });
   }

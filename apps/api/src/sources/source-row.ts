@@ -47,6 +47,9 @@ export function statusOf(row: SourceRow, now: Instant): SourceDto['status'] {
   return row.last_seen_at === null ? 'never' : 'ok';
 }
 
+/** Events in a minute where nobody says how many. Files and pulls bring what there is. */
+export const usualQuota = (kind: SourceKind): number => (kind === 'upload' || kind === 'pull' ? 1_000_000 : 6_000);
+
 /** A source for people; nothing of it is secret. */
 export function dtoOf(row: SourceRow, now: Instant): SourceDto {
   return {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateSource, Page, PutSource, SourceDto, SourceWithKeyDto, SourcesQuery } from '@trucban/contracts';
+import type {
+  CreateSource,
+  Datastream,
+  Page,
+  PutSource,
+  SourceDto,
+  SourceKind,
+  SourceWithKeyDto,
+  SourcesQuery,
+} from '@trucban/contracts';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory, expectReach } from '../identity/public.ts';
 import {
@@ -18,7 +27,7 @@ import {
 } from '../platform/public.ts';
 import { SourceDirectory } from './source-directory.ts';
 import { SourceKeys } from './source-keys.ts';
-import { SOURCE_COLUMNS, declaredOf, dtoOf, type SourceRow } from './source-row.ts';
+import { SOURCE_COLUMNS, declaredOf, dtoOf, usualQuota, type SourceRow } from './source-row.ts';
 
 /** Sources as people manage them: in their own org units and below, at the centre everywhere. */
 @Injectable()
@@ -59,7 +68,9 @@ export class Sources {
     return this.database.read(principal, async (tx) => dtoOf(await this.row(tx, code), tx.now));
   }
 
-  create(principal: Principal, input: CreateSource): Promise<SourceWithKeyDto> {
+  create(principal: Principal, asked: CreateSource): Promise<SourceWithKeyDto> {
+    const input = { ...asked, quotaPerMinute: asked.quotaPerMinute ?? usualQuota(asked.kind) };
+    expectOneOfEach(asked.kind, asked.datastreams);
     return this.database.transaction(principal, async (tx) => {
       await this.#expectUnit(tx, principal, input.orgUnit);
       const clientId = `src-${input.code}`;
@@ -96,9 +107,11 @@ export class Sources {
     });
   }
 
-  put(principal: Principal, code: string, input: PutSource, seen: number | undefined): Promise<SourceDto> {
+  put(principal: Principal, code: string, asked: PutSource, seen: number | undefined): Promise<SourceDto> {
     return this.database.transaction(principal, async (tx) => {
       const before = await this.#own(tx, principal, code, seen);
+      const input = { ...asked, quotaPerMinute: asked.quotaPerMinute ?? usualQuota(before.kind) };
+      expectOneOfEach(before.kind, asked.datastreams);
       await this.#expectUnit(tx, principal, input.orgUnit);
       await this.keys.follow(tx, before.client_id, input.name.vi, input.orgUnit, scopesOf(input));
       await tx.asSystem(() =>
@@ -186,3 +199,16 @@ const scopesOf = ({ mayExercise }: { readonly mayExercise: boolean }): readonly 
   'events:write',
   ...(mayExercise ? ['events:exercise'] : []),
 ];
+
+/** MQTT names a series by its thing and itself, SensorThings by itself. */
+function expectOneOfEach(kind: SourceKind, datastreams: readonly Datastream[]): void {
+  if (kind !== 'sensorThings') return;
+  const twice = datastreams.findIndex(({ id }, n) => datastreams.findIndex((one) => one.id === id) !== n);
+  if (twice < 0) return;
+  throw InvalidError.field(
+    `/datastreams/${twice}/id`,
+    'TWICE',
+    'SensorThings gọi chuỗi bằng mã: mỗi mã chỉ khai một lần.',
+    'SensorThings names a datastream by its id: each id can be declared once.',
+  );
+}

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SimulatedClock } from '../../src/platform/public.ts';
@@ -155,6 +156,11 @@ describe('a pull of JSON over HTTP', () => {
   it.each([
     ['an answer that is no list', () => ({ body: { data: 7 } }), 'NO_LIST'],
     ['an answer that is no JSON', () => ({ body: '<html>' }), 'NOT_JSON'],
+    [
+      'an answer in another encoding',
+      () => (response: ServerResponse) => void response.end(Buffer.from('{"data": [{"name": "\xd0"}]}', 'latin1')),
+      'WRONG_ENCODING',
+    ],
     ['a refusal', () => ({ status: 401, body: {} }), 'HTTP_401'],
     ['a next page elsewhere', () => ({ body: { data: [], next: 'https://evil.example/' } }), 'NEXT_ELSEWHERE'],
     ['a next page that was read', () => ({ body: { data: [], next: '/cases?unit=SYT' } }), 'ENDLESS_PAGES'],

@@ -168,29 +168,6 @@ describe('a file', () => {
     expect((await upload(key, mapping.code, table(`P4,Cúm,${today()},Nhẹ,37`))).status).toBe(403);
   });
 
-  it('is put off while the rows before have used up the quota of its source', async () => {
-    const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/quota' } });
-    await publish(api, 'mappings', mapping);
-    const admin = await api.as('admin');
-    const declared = { name: { vi: 'Sở Y tế', en: 'Health' }, orgUnit: 'IOC', quotaPerMinute: 2 };
-    expect((await admin.post('/sources', { code: mapping.code, kind: 'upload', ...declared })).status).toBe(201);
-    const whole = await bringIn(
-      api,
-      supervisor,
-      mapping.code,
-      table(`Q1,Cúm,${today()},Nhẹ,37`, `Q2,Cúm,${today()},Nhẹ,37`, `Q3,Cúm,${today()},Nhẹ,37`),
-    );
-    expect(whole).toMatchObject({ state: 'completed' });
-    await api.get(SourceMeter).flush();
-    const off = await upload(supervisor, mapping.code, table(`Q4,Cúm,${today()},Nhẹ,37`));
-    expect(off.status).toBe(429);
-    expect(Number(off.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await admin.get(`/sources/${mapping.code}/health`)).body.lastHour).toMatchObject({
-      received: 3,
-      throttled: 1,
-    });
-  });
-
   it('goes on where it stood, whoever carried it out', async () => {
     const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/goes-on' } });
     await publish(api, 'mappings', mapping);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fireCall } from '../support/events.ts';
+import { fireCall, until } from '../support/events.ts';
 import { openHall, somewhere, stepsOf, type Hall } from './hall.ts';
 
 let hall: Hall;
@@ -45,6 +45,14 @@ describe('SOP-CITIZEN', () => {
     ]);
     // Nobody writes a closing report for it.
     expect(stepsOf(played)).not.toContain('sub_close_02');
+    // Both ratings are told, and counted for who led it.
+    const supervisor = await hall.api.as('supervisor');
+    const counted = async (measure: string): Promise<number | undefined> => {
+      const { body } = await supervisor.get(`/measures/${measure}/values?orgUnit=UBND-P01`);
+      return body.items.find(({ source }: { source: string }) => source === 'ioc')?.value;
+    };
+    const rated = await until(async () => ((await counted('reportsCitizenRated')) === 2 ? true : undefined));
+    expect([rated, await counted('reportsCitizenSatisfied')]).toEqual([true, 1]);
   }, 120_000);
 
   it('asks the citizen with the resolve clock paused, and goes on with the answer', async () => {

@@ -32,6 +32,14 @@ describe('CAP', () => {
   }, 240_000);
   afterAll(async () => api?.close());
 
+  it('of another encoding is refused by its name, and broken XML with the place', async () => {
+    const legacy = await send(alert('w-1').replace('UTF-8', 'windows-1258'), 'application/cap+xml');
+    expect([legacy.status, legacy.body.code, legacy.body.detail]).toEqual([
+      ...[400, 'NOT_UTF8', expect.stringContaining('windows-1258')],
+    ]);
+    expect((await send(alert('w-2').replace('</sender>', '</sent>'))).body.detail).toMatch(/; \d+:\d+\)/);
+  });
+
   it('becomes a bulletin with its areas, once', async () => {
     const answer = await send(alert('b-1'));
     expect([answer.status, answer.body]).toMatchObject([
@@ -52,6 +60,36 @@ describe('CAP', () => {
     expect(body.data.areas[0].polygons[0]).toHaveLength(5);
     expect(body.data.areas[0].geocodes).toEqual([{ system: 'GSO', value: '44' }]);
     expect((await send(alert('b-1'))).body.duplicate).toBe(true);
+  });
+
+  it.each([
+    ['an element that CAP does not know', (xml: string) => xml.replace('<scope>', '<odd/><scope>'), '/odd'],
+    [
+      'an element in the wrong place',
+      (xml: string) => xml.replace('<areaDesc>', '<event/><areaDesc>'),
+      '/info/0/area/0/event',
+    ],
+    ['a second scope', (xml: string) => xml.replace('<scope>', '<scope>Private</scope><scope>'), '/scope'],
+    ['another namespace', (xml: string) => xml.replace('<event>', '<x:note xmlns:x="urn:x"/><event>'), '/info/0/note'],
+    ['no category', (xml: string) => xml.replace('<category>Met</category>', ''), '/info/0/category'],
+    ['a category of its own', (xml: string) => xml.replace('>Met<', '>Weather<'), '/info/0/category'],
+    [
+      'a response of its own',
+      (xml: string) => xml.replace('<urgency>', '<responseType>Run</responseType><urgency>'),
+      '/info/0/responseType',
+    ],
+  ])('is refused with %s', async (_name, change, path) => {
+    const { status, body } = await send(change(alert('b-strict')));
+    expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([422, [path]]);
+  });
+
+  it('may be signed, and says what to do', async () => {
+    const signature =
+      '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/></ds:Signature></alert>';
+    const info = INFO.replace('<urgency>', '<responseType>Shelter</responseType><urgency>');
+    const { status, body } = await send(alert('b-signed', { info }).replace('</alert>', signature));
+    expect(status).toBe(202);
+    expect((await admin.get(`/events/${body.eventId}`)).body.data.responses).toEqual(['Shelter']);
   });
 
   it('keeps updates and cancels with the alert that was first', async () => {

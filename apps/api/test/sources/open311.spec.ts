@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { Caller } from '../support/caller.ts';
-import { until } from '../support/events.ts';
+import { fireCall, until } from '../support/events.ts';
 
 describe('Open311', () => {
   let api: TestApp;
@@ -75,6 +75,17 @@ describe('Open311', () => {
     expect(xml).toContain('<service_requests><request><service_request_id>');
     expect(xml).toContain('Đèn &#60;hỏng&#62; &#38; tối');
     expect((await api.anonymous.get(path(`requests/${id}.json?api_key=${other}`))).status).toBe(404);
+    const [followed] = (await api.anonymous.get(path(`requests/${id}.json`))).body;
+    expect(followed).toMatchObject({
+      ...{ service_request_id: id, status: 'closed', service_code: 'streetLight' },
+      ...{ description: null, address: null, media_url: null },
+    });
+    expect((await api.anonymous.get(path(`tokens/${id}.json`))).body).toEqual([{ service_request_id: id, token: id }]);
+    expect((await api.anonymous.get(path('requests.json'))).status).toBe(400);
+    const sender = (await api.asClient('integration')).with({ 'content-type': 'application/cloudevents+json' });
+    const call = await sender.post('/events', fireCall('not-open311', { lat: 17.7, lon: 106.6 }));
+    const { eventId } = call.body.accepted[0];
+    expect((await api.anonymous.get(path(`requests/${eventId}.json`))).status).toBe(404);
   });
 
   it.each([

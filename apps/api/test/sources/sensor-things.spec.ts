@@ -86,8 +86,15 @@ describe('SensorThings', () => {
     expect((await admin.get('/sources/air/health')).body.lastHour).toMatchObject({
       accepted: 4,
       duplicate: 1,
-      rejected: 5,
+      rejected: 6,
     });
+    const { items } = (await admin.get('/sources/air/log?limit=2')).body;
+    expect(items.map(({ errors }: any) => errors[0].path).sort()).toEqual([
+      '/0/dataArray/1/result',
+      '/1/dataArray/0/Datastream/@iot.id',
+    ]);
+    const wide = [{ Datastream: { '@iot.id': 'pm-1' }, components: ['result'], dataArray: [[1, 2]] }];
+    expect((await device.post(path('CreateObservations'), wide)).body).toEqual(['error']);
   });
 
   it('has what jumps or freezes marked, and not believed', async () => {

@@ -9,7 +9,7 @@ import { Settings } from '../../src/platform/public.ts';
 /** Everything of which the migrated and seeded template is made. */
 const MADE_OF = [
   ...['apps/api/src', 'province', 'sop/library', 'forms/definitions'],
-  ...['rules/packs', 'kpi/catalogue', 'kpi/reports'],
+  ...['rules/packs', 'kpi/catalogue', 'kpi/datasets', 'kpi/reports'],
 ];
 
 /** A migrated, empty database of one's own: one template for all who ask. */

@@ -20,6 +20,7 @@ interface OfIncident extends Action {
  * - `attachTo`: attaches the event to an open incident; without one nothing happens.
  * - `closeIncident`: `falseAlarm` cancels it, `resolved` resolves it with a result.
  * - `task`: an order to an agency (or `@resolver`) for the incident. `warnPublic`: the draft of a warning, which a person approves (SUB-WARN).
+ * - `watchOnly`: while the rule's alert is active, what fits is counted and opens nothing.
  * - `message`: to SOPs, correlated with the incident. `publishEvent`: an event of the platform's own. `setIndicator`: a value of a measure.
  */
 export type RuleAction =
@@ -62,6 +63,13 @@ export type RuleAction =
       readonly data?: JsonObject;
       readonly attributes?: Readonly<Record<string, FactReference>>;
       readonly key?: FactReference;
+    })
+  | (Action & {
+      readonly type: 'watchOnly';
+      /** Findings of these rules; without it those of all rules in what devices report. */
+      readonly rules?: readonly string[];
+      /** About what: their event says the same (`of`) as this one (`is`). What this one doesn't say does not matter; one of them is. */
+      readonly same: readonly { readonly of: FactReference; readonly is: FactReference }[];
     })
   | (Action & {
       readonly type: 'setIndicator';

@@ -143,6 +143,48 @@ describe('an alert', () => {
     ]);
   });
 
+  it('of silence climbs by steps from what its event would say now', () => {
+    const policy: AlertPolicy = {
+      absence: 'PT6H',
+      ladder: [
+        { after: 'PT18H', steps: 1 },
+        { after: 'PT66H', steps: 1 },
+        { after: 'P9D', severity: 'high' },
+      ],
+    };
+    const now = (at: number, severity: Severity): AlertInput => ({ type: 'timer', at: minute(at), severity });
+    const hours = (...line: readonly (readonly [number, Severity])[]): string[] =>
+      told(policy, spoke(0, true, false, 'low'), ...line.map(([hour, severity]) => now(hour * 60, severity))).slice(1);
+    expect(hours([6, 'low'], [24, 'low'], [72, 'low'])).toEqual([
+      'active 1 low: raised > 1440',
+      'active 1 medium: severityRaised > 4320',
+      'active 1 high: severityRaised',
+    ]);
+    // A storm comes over its last place after a day, and passes.
+    expect(hours([6, 'low'], [24, 'medium'], [72, 'low'])).toEqual([
+      'active 1 low: raised > 1440',
+      'active 1 high: severityRaised > 4320',
+      'active 1 high: ',
+    ]);
+    expect(hours([300, 'medium'])).toEqual(['active 1 critical: raised,severityRaised']);
+  });
+
+  it('says which rungs it has reached, whenever time steps it', () => {
+    const actions = [{ type: 'warnPublic', text: { vi: 'x', en: 'x' } }] as const;
+    const policy: AlertPolicy = {
+      ladder: [
+        { after: 'PT1H', actions },
+        { after: 'PT2H', actions },
+      ],
+    };
+    const { alert, wakeAt } = stepAlert(policy, null, spoke(0, true));
+    expect(wakeAt).toBe(minute(60));
+    const first = stepAlert(policy, alert, time(60));
+    expect([first.rungs, first.happened, first.wakeAt]).toEqual([[0], [], minute(120)]);
+    const second = stepAlert(policy, first.alert, time(500));
+    expect([second.rungs, second.wakeAt]).toEqual([[0, 1], null]);
+  });
+
   it('is ended by hand', () => {
     expect(told({}, spoke(0, true), { type: 'clear', at: minute(1) })).toEqual([
       'active 1 medium: raised',
@@ -286,12 +328,30 @@ describe('checking the alert of a rule', () => {
     };
     expect(codesOf(alert)).toEqual([]);
     expect(codesOf({ absence: 'PT2H' })).toEqual([]);
+    const text = { vi: 'Lập hồ sơ', en: 'File a case' };
+    const actions = [{ type: 'notify', to: ['dutyOfficer@PC07'], text }];
+    expect(
+      codesOf({
+        absence: 'PT2H',
+        ladder: [
+          { after: 'PT4H', steps: 1 },
+          { after: 'P10D', actions },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it.each([
     ['a hold without length', { hold: { for: 'PT0S' } }, '/alert/hold/for DURATION'],
     ['half an event', { hold: { samples: 0.5 } }, '/alert/hold/samples SAMPLES'],
-    ['a rung without severity', { ladder: [{ after: 'PT1H' }] }, '/alert/ladder/0/severity REQUIRED'],
+    ['a rung that says nothing', { ladder: [{ after: 'PT1H' }] }, '/alert/ladder/0 REQUIRED'],
+    ['steps of what is there', { ladder: [{ after: 'PT1H', steps: 1 }] }, '/alert/ladder/0/steps WITHOUT_ABSENCE'],
+    [
+      'a rung that does what there is not',
+      { absence: 'PT1H', ladder: [{ after: 'PT1H', actions: [{ type: 'dance' }] }] },
+      '/alert/ladder/0/actions/0/type ACTION',
+    ],
+    ['a key that nobody declared', { by: [{ fact: 'storm', path: 'zone' }] }, '/alert/by/0 FACT'],
     ['an unknown severity', { ladder: [{ after: 'PT1H', severity: 'huge' }] }, '/alert/ladder/0/severity SEVERITY'],
     ['conditions that never hold together', { absence: 'PT1H', clearAfter: 'PT1H' }, '/alert/clearAfter WITH_ABSENCE'],
     [

@@ -1,31 +1,51 @@
 import { checkConditions } from '../check-conditions.ts';
-import { checkBy, checkFields, checkPlace, checkTime, type Fields } from '../check-parts.ts';
+import { checkBy, checkEach, checkFields, checkNumber, checkPlace, checkTime, type Fields } from '../check-parts.ts';
 import { MAX_LADDER, MAX_SAMPLES } from '../limits.ts';
 import { isObject, problem } from '../problems.ts';
 import { factNames, severities, type RuleProblem } from '../types.ts';
 
-/** Every fault of a rule's `alert`. @param declared  facts that its conditions may name beside those of every event */
-export function checkAlert(alert: unknown, declared: readonly string[]): RuleProblem[] {
+/**
+ * Every fault of a rule's `alert`.
+ * @param declared  facts that its conditions may name beside those of every event   @param actions  checks those of a rung
+ */
+export function checkAlert(
+  alert: unknown,
+  declared: readonly string[],
+  actions: (value: unknown, path: string) => RuleProblem[],
+): RuleProblem[] {
   if (alert === undefined) return [];
   const conditions = (value: unknown, path: string): RuleProblem[] => checkConditions(value, path, declared);
   const found = checkFields(alert, '/alert', {
-    by: checkBy,
+    by: (value, path) => checkBy(value, path, [...factNames, ...declared]),
     hold: (value, path) =>
       checkFields(value, path, { ...hold, until: (place, at) => checkPlace(place, at, [...factNames, ...declared]) }),
     clear: (value, path) => checkFields(value, path, { ...hold, conditions }),
     clearAfter: checkTime,
     absence: checkTime,
     severities: (value, path) => checkList(value, path, { severity: checkSeverity, conditions }),
-    ladder: (value, path) => checkList(value, path, { after: checkTime, severity: checkSeverity }),
+    ladder: (value, path) => checkLadder(value, path, actions),
   });
   return [...found, ...contradictions(alert)];
+}
+
+/** A rung says one thing at least. */
+function checkLadder(value: unknown, path: string, actions: Fields[string]): RuleProblem[] {
+  const told = { severity: checkSeverity, steps: checkNumber(1, severities.length, true), actions };
+  const rung = (each: unknown, at: string): RuleProblem[] => [
+    ...checkFields(each, at, { after: checkTime, ...told }, ['after']),
+    ...(isObject(each) && Object.keys(told).every((key) => each[key] === undefined)
+      ? [problem(at, 'REQUIRED', 'Cần mức độ, số bậc hoặc hành động.', 'A severity, steps or actions are needed.')]
+      : []),
+  ];
+  return checkEach(value, path, MAX_LADDER, rung);
 }
 
 const hold: Fields = { for: checkTime, samples: checkSamples };
 
 /** What is absent is seen by nobody: there is nothing that could hold, or speak for the end, but the next event. */
 function contradictions(alert: unknown): RuleProblem[] {
-  if (!isObject(alert) || alert['absence'] === undefined) return [];
+  if (!isObject(alert)) return [];
+  if (alert['absence'] === undefined) return stepsWithoutAbsence(alert);
   const { clear } = alert;
   // What ends the watch for good – in port, switched off – may be said; that it has to hold may not.
   const ends = isObject(clear) && Object.keys(clear).join() === 'conditions';
@@ -39,6 +59,22 @@ function contradictions(alert: unknown): RuleProblem[] {
         `“${key}” does not go with “absence”: the next event ends the alert.`,
       ),
     );
+}
+
+/** Only of what is absent it is known what its event would say now. */
+function stepsWithoutAbsence({ ladder }: Record<string, unknown>): RuleProblem[] {
+  return (Array.isArray(ladder) ? ladder : []).flatMap((rung: unknown, i) =>
+    isObject(rung) && rung['steps'] !== undefined
+      ? [
+          problem(
+            `/alert/ladder/${i}/steps`,
+            'WITHOUT_ABSENCE',
+            '“steps” chỉ đi cùng “absence”: hãy nêu mức độ.',
+            '“steps” goes with “absence” only: name a severity.',
+          ),
+        ]
+      : [],
+  );
 }
 
 /** A list of objects that have all of these fields. */

@@ -13,6 +13,8 @@ export interface AlertHappening {
 
 interface Running {
   readonly alert: Alert;
+  /** As what was last seen said it. */
+  readonly said: Severity;
   readonly wakeAt: Instant | null;
 }
 
@@ -33,7 +35,7 @@ export class AlertRehearsal {
     for (const key of [...this.#running.keys()].sort()) {
       for (let due = this.#due(key, at); due; due = this.#due(key, at)) {
         const before = this.#running.get(key)?.wakeAt;
-        out.push(...this.#step(key, { type: 'timer', at: due }));
+        out.push(...this.#step(key, { type: 'timer', at: due, severity: this.#running.get(key)?.said }));
         if (this.#running.get(key)?.wakeAt === before) break;
       }
     }
@@ -53,9 +55,11 @@ export class AlertRehearsal {
   }
 
   #step(key: string, input: AlertInput): AlertHappening[] {
-    const before = this.#running.get(key)?.alert ?? null;
+    const running = this.#running.get(key);
+    const before = running?.alert ?? null;
     const { alert, happened, wakeAt } = stepAlert(this.#rule.alert ?? {}, before, input);
-    if (alert) this.#running.set(key, { alert, wakeAt });
+    const said = (input.type === 'event' && input.matches ? input.severity : running?.said) ?? 'medium';
+    if (alert) this.#running.set(key, { alert, wakeAt, said });
     else this.#running.delete(key);
     if (happened.includes('cleared')) this.#clearedAt.set(key, input.at);
     const severity = alert?.severity ?? before?.severity ?? 'medium';

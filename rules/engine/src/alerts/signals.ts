@@ -21,7 +21,7 @@ export function compileSignal(
 ): SignalOf {
   const { by = EVENT_KEY, absence, clear, hold, severities = [] } = rule.alert ?? {};
   const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
-  const places = slots.key(by.map(({ fact, path }) => slots.of(fact, path)));
+  const places = slots.key(by.map(({ fact, path }) => slots.of(placeOf(fact), path)));
   const clears = clear?.conditions && compile(clear.conditions);
   const deadline = hold?.until && slots.of(placeOf(hold.until.fact), hold.until.path);
   const levels = severities.map(({ severity, conditions }) => ({ severity, holds: compile(conditions) }));

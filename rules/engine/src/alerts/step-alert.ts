@@ -1,8 +1,9 @@
 import { addDuration, compareInstants, parseDuration, type Instant } from '@trucban/kernel';
 import { severities, type Severity } from '../types.ts';
-import type { Alert, AlertInput, AlertPolicy, AlertStep, Hold } from './types.ts';
+import type { Alert, AlertInput, AlertPolicy, AlertStep, Hold, Rung } from './types.ts';
 
 type Event = Extract<AlertInput, { readonly type: 'event' }>;
+type Timer = Extract<AlertInput, { readonly type: 'timer' }>;
 type Happened = AlertStep['happened'][number];
 
 /**
@@ -12,7 +13,8 @@ type Happened = AlertStep['happened'][number];
 export function stepAlert(policy: AlertPolicy, alert: Alert | null, input: AlertInput): AlertStep {
   const happened: Happened[] = [];
   const next = alert ? going(policy, alert, input, happened) : beginning(policy, input, happened);
-  return { alert: next, happened, wakeAt: next && wakeAt(policy, next) };
+  const rungs = next && input.type === 'timer' ? reachedRungs(policy, next, input.at).map(([number]) => number) : [];
+  return { alert: next, happened, rungs, wakeAt: next && wakeAt(policy, next, input.at) };
 }
 
 function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[]): Alert | null {
@@ -25,7 +27,7 @@ function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[])
 
 function going(policy: AlertPolicy, alert: Alert, input: AlertInput, happened: Happened[]): Alert | null {
   if (input.type === 'clear') return ended(happened);
-  if (input.type === 'timer') return byTime(policy, alert, input.at, happened);
+  if (input.type === 'timer') return byTime(policy, alert, input, happened);
   if (input.type === 'release')
     return alert.state === 'pending' ? raisedIfHeld(policy, alert, input.at, happened) : alert;
   if (policy.absence !== undefined) return seenAgain(alert, input, happened);
@@ -71,17 +73,18 @@ function seenAgain(alert: Alert, { at, matches, clears, severity }: Event, happe
   };
 }
 
-function byTime(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert | null {
+function byTime(policy: AlertPolicy, alert: Alert, timer: Timer, happened: Happened[]): Alert | null {
+  const { at } = timer;
   switch (alert.state) {
     case 'watching':
-      return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), at, happened);
+      return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), timer, happened);
     case 'pending':
-      return raisedWhenDue(policy, alert, holdEnd(policy, alert), at, happened);
+      return raisedWhenDue(policy, alert, holdEnd(policy, alert), timer, happened);
     case 'clearing':
       if (isDue(alert.since, policy.clear?.for, at)) return ended(happened);
-      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
+      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, timer, happened);
     case 'active':
-      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, at, happened);
+      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, timer, happened);
   }
 }
 
@@ -90,11 +93,11 @@ function raisedWhenDue(
   policy: AlertPolicy,
   alert: Alert,
   due: Instant | null,
-  at: Instant,
+  timer: Timer,
   happened: Happened[],
 ): Alert {
-  if (due === null || compareInstants(due, at) > 0) return alert;
-  return climbed(policy, raised(alert, due, happened), at, happened);
+  if (due === null || compareInstants(due, timer.at) > 0) return alert;
+  return climbed(policy, raised(alert, due, happened), timer, happened);
 }
 
 function raisedIfHeld(policy: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
@@ -119,9 +122,23 @@ function ended(happened: Happened[]): null {
 }
 
 /** Up the ladder, as far as the time that has passed leads. */
-function climbed({ ladder = [] }: AlertPolicy, alert: Alert, at: Instant, happened: Happened[]): Alert {
-  const reached = ladder.filter((rung) => isDue(alert.activeSince ?? at, rung.after, at));
-  return reached.reduce((climbing, { severity }) => withSeverity(climbing, severity, happened), alert);
+function climbed(policy: AlertPolicy, alert: Alert, { at, severity: said }: Timer, happened: Happened[]): Alert {
+  const rungs = reachedRungs(policy, alert, at).map(([, rung]) => rung);
+  const steps = rungs.reduce((sum, rung) => sum + (rung.steps ?? 0), 0);
+  const wanted = [
+    ...(said ? [severities[Math.max(0, severities.indexOf(said) - steps)] ?? said] : []),
+    ...rungs.flatMap(({ severity }) => severity ?? []),
+  ];
+  return wanted.reduce((climbing, severity) => withSeverity(climbing, severity, happened), alert);
+}
+
+function reachedRungs(
+  { ladder = [] }: AlertPolicy,
+  { activeSince }: Pick<Alert, 'activeSince'>,
+  at: Instant,
+): (readonly [number, Rung])[] {
+  if (activeSince === null) return [];
+  return [...ladder.entries()].filter(([, rung]) => isDue(activeSince, rung.after, at));
 }
 
 function withSeverity(alert: Alert, severity: Severity, happened: Happened[]): Alert {
@@ -131,10 +148,15 @@ function withSeverity(alert: Alert, severity: Severity, happened: Happened[]): A
   return { ...alert, severity: next };
 }
 
-function wakeAt(policy: AlertPolicy, { state, since, lastAt, activeSince, severity, until }: Alert): Instant | null {
-  const climbing = (policy.ladder ?? [])
-    .filter((rung) => higher(severity, rung.severity) !== severity)
-    .map((rung) => after(activeSince ?? since, rung.after));
+/** @param at  rungs that only do something were climbed up to then */
+function wakeAt(policy: AlertPolicy, alert: Alert, at: Instant): Instant | null {
+  const { state, since, lastAt, activeSince, severity, until } = alert;
+  const climbing = (policy.ladder ?? []).flatMap((rung) => {
+    const due = after(activeSince ?? since, rung.after);
+    const graver = rung.severity !== undefined && higher(severity, rung.severity) !== severity;
+    const does = rung.steps !== undefined || rung.actions !== undefined;
+    return graver || (does && !reached(due, at)) ? due : [];
+  });
   const moments = {
     watching: [after(lastAt, policy.absence)],
     pending: [holdEnd(policy, { since, until })],

@@ -1,4 +1,5 @@
 import type { Instant } from '@trucban/kernel';
+import type { RuleAction } from '../actions/types.ts';
 import type { ConditionGroup, FactReference, RuleDocument, Severity } from '../types.ts';
 
 /** How long something must stay as it is: for a time (ISO 8601), or for so many events in a row; with both, what is reached first. */
@@ -12,7 +13,7 @@ export interface Hold {
  * when an event speaks for the alert.
  */
 export interface AlertPolicy {
-  /** What the alert is about: events with the same values here; the event's `key` when not given. */
+  /** What the alert is about: events, or facts of the rule, with the same values here; the event's `key` when not given. */
   readonly by?: readonly FactReference[];
   /** Before it is raised. `until`: instead of a time, an instant that the event says or the rule works out – a deadline. */
   readonly hold?: Hold & { readonly until?: FactReference };
@@ -24,8 +25,19 @@ export interface AlertPolicy {
   readonly absence?: string;
   /** Severity by what the event says: the first that fits; the rule's own without one. */
   readonly severities?: readonly { readonly severity: Severity; readonly conditions: ConditionGroup }[];
-  /** Severity by how long the alert has been active. */
-  readonly ladder?: readonly { readonly after: string; readonly severity: Severity }[];
+  /** What becomes of it with the time that it is active. */
+  readonly ladder?: readonly Rung[];
+}
+
+/** A rung of a ladder; it says one thing at least. */
+export interface Rung {
+  readonly after: string;
+  /** At least so grave. */
+  readonly severity?: Severity;
+  /** With `absence`: so many steps graver than by what the event said. */
+  readonly steps?: number;
+  /** What is done then. */
+  readonly actions?: readonly RuleAction[];
 }
 
 /**
@@ -74,14 +86,19 @@ export type AlertInput =
       readonly severity: Severity;
       readonly until?: Instant | null;
     }
-  | { readonly type: 'timer'; readonly at: Instant }
+  // `severity`: by what its event would say now, when somebody has asked anew.
+  | { readonly type: 'timer'; readonly at: Instant; readonly severity?: Severity | undefined }
   // What kept a pending alert from being raised (a suppression) is over: it is raised if it still holds.
   | { readonly type: 'release'; readonly at: Instant }
   | { readonly type: 'clear'; readonly at: Instant };
 
-/** What became of it. `alert`: null when there is none (any more). `wakeAt`: when time alone will change it, null if never. */
+/**
+ * What became of it. `alert`: null when there is none (any more). `rungs`: those of the ladder that it has reached by now, by their
+ * number, when it was stepped by time. `wakeAt`: when time alone will change it, null if never.
+ */
 export interface AlertStep {
   readonly alert: Alert | null;
   readonly happened: readonly ('raised' | 'severityRaised' | 'repeated' | 'cleared')[];
+  readonly rungs: readonly number[];
   readonly wakeAt: Instant | null;
 }

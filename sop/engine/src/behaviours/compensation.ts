@@ -143,10 +143,14 @@ function bringBack(run: Run, node: Node, scope: ElementInstance, holder: Element
   else undoNext(run, again);
 }
 
-/** Something that was undone for `holderId` has finished. */
-export function undone(run: Run, holderId: string): void {
+/**
+ * Something that was undone for `holderId` has finished.
+ * @param scope  where it stood: whoever had asked for it may have been ended meanwhile, and then the scope may be done
+ */
+export function undone(run: Run, holderId: string, scope?: ElementInstance): void {
   const holder = run.instances.get(holderId);
   if (holder) undoNext(run, holder);
+  else if (scope) completeIfDone(run, scope);
 }
 
 /** The compensation event sub-process of a sub-process that was brought back has ended. */
@@ -185,8 +189,9 @@ function undoFinished(run: Run, holder: ElementInstance): void {
   if (node.kind.isScope && holder.undoFor) {
     const holderId = holder.undoFor;
     // It was entered before; coming back to be undone is no second visit, and so no event of the history.
+    const scope = scopeOf(run, holder);
     removeInstance(run, holder);
-    return undone(run, holderId);
+    return undone(run, holderId, scope);
   }
   if (node.events.some((event) => event.type === 'cancel')) return leaveTransaction(run, holder);
   complete(run, holder);

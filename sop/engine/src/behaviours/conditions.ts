@@ -1,14 +1,17 @@
 import { evaluateExpression } from '../expressions.ts';
-import { countFuel, isAlive, type Run } from '../run/run.ts';
+import { countFuel, isAlive, nodeOf, type Run } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
+import { completeIfDone, isQuiet } from './scopes.ts';
 import { lookupFrom } from './variables.ts';
 import { trigger } from './triggers.ts';
 import { replaceWait } from './waits.ts';
 
 /** After variables were written: each conditional event whose condition has become true fires, once for each rise. */
 export function checkConditions(run: Run): void {
-  if (!run.conditionsStale) return;
+  // While it is suspended nothing begins: conditions are looked at when it goes on.
+  if (!run.conditionsStale || run.status !== 'active') return;
   run.conditionsStale = false;
+  if (run.process.hasCompletionConditions) completeIdle(run);
   if (!run.process.hasConditions) return;
   for (const owner of [...run.instances.values()]) {
     for (const wait of owner.waits ?? []) {
@@ -20,6 +23,13 @@ export function checkConditions(run: Run): void {
       if (holds) trigger(run, owner, looked);
     }
   }
+}
+
+/** An ad-hoc sub-process in which nothing is left to do waits for its completion condition. */
+function completeIdle(run: Run): void {
+  for (const one of [...run.instances.values()])
+    if (isAlive(run, one) && one.begun && nodeOf(run, one).adHoc?.completion && isQuiet(run, one))
+      completeIfDone(run, one);
 }
 
 const isOpen = (run: Run, owner: ElementInstance, wait: Wait): boolean =>

@@ -252,7 +252,7 @@ function leave(run: Run, instance: ElementInstance): void {
   const flows = instance.undoFor ? [] : (node.kind.chooseFlows ?? chooseForActivity)(run, instance, node);
   rememberForUndo(run, instance, node);
   discard(run, instance);
-  if (instance.undoFor) return undone(run, instance.undoFor);
+  if (instance.undoFor) return undone(run, instance.undoFor, scope);
   send(run, scope, node, flows);
 }
 

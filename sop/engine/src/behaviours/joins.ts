@@ -143,10 +143,21 @@ function resetComplex(run: Run, scope: ElementInstance, node: Node): boolean {
   const { [node.id]: _reset, ...others } = scope.gates ?? {};
   if (Object.keys(others).length > 0) scope.gates = others;
   else delete scope.gates;
-  const flows = rest.length > 0 ? chooseTrue(run, scope, node, { waitingForStart: false }) : [];
-  if (flows.length > 0) send(run, scope, node, flows);
-  else completeIfDone(run, scope);
+  if (rest.length === 0) completeIfDone(run, scope);
+  else leaveReset(run, scope, node);
   return true;
+}
+
+/** A flow whose condition fails is a process incident of the gateway; a retry looks at the flows of the reset again. */
+function leaveReset(run: Run, scope: ElementInstance, node: Node): void {
+  try {
+    const flows = chooseTrue(run, scope, node, { waitingForStart: false });
+    if (flows.length > 0) send(run, scope, node, flows);
+    else completeIfDone(run, scope);
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    enterStuck(run, node, scope, error, { fired: true });
+  }
 }
 
 /** Own names only: an id may be `constructor`. */

@@ -6,7 +6,7 @@ import type { ElementInstance, LoopProgress } from '../run/state.ts';
 import { sizeOf } from '../run/size.ts';
 import { Stuck } from '../run/stuck.ts';
 import { boundariesOf, complete, terminate } from './elements.ts';
-import { throwForLoop } from '../kinds/throw-event.ts';
+import { prepared, throwForLoop } from '../kinds/throw-event.ts';
 import { MAX_ELEMENT_INSTANCES, claimRoom, expectLight, tooManyElementInstances, tooManyInOneStep } from './room.ts';
 import { evaluateCondition, evaluateIn, propagate } from './variables.ts';
 import { arm } from './waits.ts';
@@ -21,7 +21,7 @@ type Standard = Extract<Loop, { type: 'standard' }>;
 export interface Verdict {
   readonly loop: LoopProgress;
   readonly enough: boolean;
-  readonly thrown: readonly EventDefinition[];
+  readonly thrown: readonly { readonly event: EventDefinition; readonly name: string }[];
 }
 
 /** A loop begins: how many times, or whether at all. */
@@ -134,7 +134,9 @@ export function evaluateInner(run: Run, body: ElementInstance, inner: ElementIns
     after = { ...after, out };
   }
   const enough = loop.completion ? evaluateCondition(run, inner, loop.completion, counters(after)) : false;
-  const thrown = loop.throws.filter((one) => isThrown(run, inner, one, after)).map((one) => one.event);
+  const thrown = loop.throws
+    .filter((one) => isThrown(run, inner, one, after))
+    .map(({ event }) => ({ event, name: prepared(run, body, event) }));
   return { loop: after, enough, thrown };
 }
 
@@ -162,7 +164,7 @@ function counters(progress: LoopProgress): JsonObject {
 /** An inner instance has gone: the next one, or the end of the loop. */
 export function innerLeft(run: Run, body: ElementInstance, node: Node, verdict: Verdict): void {
   body.loop = verdict.loop;
-  for (const event of verdict.thrown) if (isAlive(run, body)) throwForLoop(run, body, event);
+  for (const { event, name } of verdict.thrown) if (isAlive(run, body)) throwForLoop(run, body, event, name);
   if (!isAlive(run, body)) return;
   if (verdict.enough || verdict.loop.done + verdict.loop.terminated >= verdict.loop.total) {
     for (const inner of childrenOf(run, body)) if (isAlive(run, inner)) terminate(run, inner);

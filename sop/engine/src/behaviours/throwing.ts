@@ -2,7 +2,7 @@ import type { JsonObject } from '@trucban/kernel';
 import type { Node } from '../graph/graph.ts';
 import { isInner, nodeOf, scopeOf, type Run, type Seed } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
-import { boundariesOf } from './elements.ts';
+import { boundariesOf, discard } from './elements.ts';
 import { endByForce } from './scopes.ts';
 import { fire } from './triggers.ts';
 import { evaluateIn } from './variables.ts';
@@ -12,12 +12,15 @@ interface Catcher {
   readonly target: Node;
 }
 
-/** Where a throw starts to climb: an activity (its boundary events count), or only the scope around an event. */
-export type Origin = { readonly activity: ElementInstance } | { readonly scope: ElementInstance };
+/** Where a throw starts to climb: an activity (its boundary events count), or only the scope around an event, which an error leaves. */
+export type Origin =
+  { readonly activity: ElementInstance } | { readonly scope: ElementInstance; readonly thrower?: ElementInstance };
 
 /** Raises a BPMN error: the nearest level that catches it takes over; unhandled it ends the instance as failed. */
 export function throwError(run: Run, origin: Origin, code: string, message?: string, variables?: JsonObject): void {
   const catcher = findCatcher(run, origin, 'error', code);
+  // Not before it is known who catches: until then the throw event may get stuck.
+  if ('scope' in origin && origin.thrower) discard(run, origin.thrower);
   if (!catcher) return endByForce(run, 'failed', { code, ...(message === undefined ? {} : { message }) });
   fire(run, catcher.owner, catcher.target, seedOf(variables));
 }
@@ -27,6 +30,14 @@ export function throwEscalation(run: Run, origin: Origin, code: string, variable
   const catcher = findCatcher(run, origin, 'escalation', code);
   if (catcher) return fire(run, catcher.owner, catcher.target, seedOf(variables));
   run.commands.push({ type: 'escalateToParent', code, ...(variables ? { variables } : {}) });
+  // Its caller is about to cancel this instance: nothing more happens in it.
+  if (run.callerEnds(code)) run.over = true;
+}
+
+/** Whether what would catch an escalation of the activity would also end the activity; null: nothing here catches it. */
+export function escalationInterrupts(run: Run, activity: ElementInstance, code: string): boolean | null {
+  const catcher = findCatcher(run, { activity }, 'escalation', code);
+  return catcher && catcher.target.interrupting;
 }
 
 const seedOf = (variables?: JsonObject): Seed => (variables ? { vars: variables } : {});

@@ -2,6 +2,7 @@ import type { JsonObject } from '@trucban/kernel';
 import type { Node } from '../graph/graph.ts';
 import { isAlive, nodeOf, scopeOf, type Run, type Seed } from '../run/run.ts';
 import type { ElementInstance, Wait } from '../run/state.ts';
+import { undone } from './compensation.ts';
 import { complete, discard, enter, terminate } from './elements.ts';
 import { clearScope } from './scopes.ts';
 import { propagate } from './variables.ts';
@@ -45,6 +46,8 @@ function fireBoundary(run: Run, owner: ElementInstance, boundary: Node, seed: Se
   const scope = scopeOf(run, owner);
   if (boundary.interrupting) terminate(run, owner);
   enter(run, boundary, scope, seed);
+  // A handler that its own event has taken over from: what else is to be undone doesn't wait for it any more.
+  if (boundary.interrupting && owner.undoFor !== undefined) undone(run, owner.undoFor, scope);
 }
 
 /** Variables of an error stay in the event sub-process: its tasks see them, what is outside does not. */

@@ -183,6 +183,7 @@ function finish(draft: Draft, element: Xml, hash: string): CompiledProcess {
     together: armsTogether(root, draft),
     hasCancelListeners: nodes.some((node) => node.listeners.canceling.length > 0),
     hasConditions: nodes.some((node) => node.events.some((event) => event.type === 'condition')),
+    hasCompletionConditions: [root, ...nodes].some((node) => node.adHoc?.completion != null),
   };
   // An element that waits for its message to begin at all is no place where a plain start begins.
   root.entries = root.entries.filter((entry) => !instantiates(entry, draft));

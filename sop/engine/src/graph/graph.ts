@@ -14,6 +14,8 @@ export interface Process extends CompiledProcess {
   readonly hasCancelListeners: boolean;
   /** Whether any conditional event is drawn: else variables need no watching. */
   readonly hasConditions: boolean;
+  /** Whether any ad-hoc sub-process has a completion condition. */
+  readonly hasCompletionConditions: boolean;
   /** A simulation's: which way tokens leave a node; null where the data decides. */
   readonly decide?: (node: Node) => readonly Flow[] | null;
   /** A simulation's: takes what data should have said as said, and notes it. */

@@ -1,4 +1,4 @@
-import { raiseIncident } from '../behaviours/incidents.ts';
+import { raiseIncident, resolveIncident } from '../behaviours/incidents.ts';
 import { clearScope, completeIfDone } from '../behaviours/scopes.ts';
 import { evaluateCondition, evaluateIn } from '../behaviours/variables.ts';
 import type { Expression } from '../expressions.ts';
@@ -25,14 +25,12 @@ export const adHocSubProcess: ElementKind = {
 };
 
 function chosen(run: Run, instance: ElementInstance, node: Node): readonly Node[] {
-  const startable = node.children.filter(
-    (child) => child.incoming.length === 0 && !child.attachedTo && !child.triggeredByEvent && !child.isForCompensation,
+  const choosable = node.children.filter(
+    (child) => !child.attachedTo && !child.triggeredByEvent && !child.isForCompensation && !isLinkCatch(child),
   );
-  if (!node.adHoc?.active) return startable;
+  if (!node.adHoc?.active) return choosable.filter((child) => child.incoming.length === 0);
   const names = evaluateIn(run, instance, node.adHoc.active);
-  const found = Array.isArray(names)
-    ? names.map((name) => node.children.find((child) => child.id === name))
-    : [undefined];
+  const found = Array.isArray(names) ? names.map((name) => choosable.find((child) => child.id === name)) : [undefined];
   if (found.every((child) => child !== undefined)) return found;
   throw new Stuck(
     'AD_HOC_ELEMENTS_INVALID',
@@ -41,9 +39,14 @@ function chosen(run: Run, instance: ElementInstance, node: Node): readonly Node[
   );
 }
 
+/** Its link leads to it, nothing else. */
+const isLinkCatch = ({ type, events }: Node): boolean =>
+  type === 'bpmn:IntermediateCatchEvent' && events.some((event) => event.type === 'link');
+
 /** Called after each end inside: the condition may make that enough, the next of a sequence may begin. True when the sub-process is done. */
 export function adHocIsDone(run: Run, scope: ElementInstance, node: Node, quiet: boolean): boolean {
-  if (!node.adHoc) return quiet;
+  // One that an event sub-process has taken over is done with it.
+  if (!node.adHoc || scope.interrupted) return quiet;
   const enough = holds(run, scope, node.adHoc.completion, quiet);
   if (enough && (quiet || node.adHoc.cancelRemaining)) {
     clearScope(run, scope);
@@ -57,7 +60,9 @@ export function adHocIsDone(run: Run, scope: ElementInstance, node: Node, quiet:
 function holds(run: Run, scope: ElementInstance, condition: Expression | null, quiet: boolean): boolean {
   if (!condition) return quiet && !scope.rest?.length;
   try {
-    return evaluateCondition(run, scope, condition);
+    const enough = evaluateCondition(run, scope, condition);
+    resolveIncident(run, scope);
+    return enough;
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     if (!scope.incident) raiseIncident(run, scope, error);

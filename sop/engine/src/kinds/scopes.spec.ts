@@ -248,6 +248,22 @@ describe('scopes and loops', () => {
     expect(run.variables()).toEqual({ n: 1, key: 'k' });
   });
 
+  it('a condition that comes true while the instance is suspended fires when it resumes', async () => {
+    const condition = `<conditionalEventDefinition><condition xsi:type="bpmn:tFormalExpression">=x &gt; 5</condition></conditionalEventDefinition>`;
+    const run = await given(
+      model({
+        nodes: `<startEvent id="s"/>${user('a')}<boundaryEvent id="b" attachedToRef="a">${condition}</boundaryEvent>${user('z')}`,
+        flows: 's -> a\nb -> z',
+      }),
+      { x: 1 },
+    );
+    run.give({ type: 'suspend' });
+    run.give({ type: 'setVariables', variables: { x: 9 } });
+    expect(run.waiting()).toEqual(['a']);
+    run.give({ type: 'resume' });
+    expect(run.waiting()).toEqual(['z']);
+  });
+
   it('a timer that comes while the instance is suspended fires after it has resumed', async () => {
     const run = await given(
       model({

@@ -47,9 +47,11 @@ const isWaitedFor = (event: EventDefinition): boolean =>
 
 const LEAVES: ReadonlySet<EventDefinition['type']> = new Set(['error', 'terminate', 'link']);
 
-function prepared(run: Run, instance: ElementInstance, event: EventDefinition): string {
+/** Its name or code; with all that it evaluates it gets stuck here or not at all. */
+export function prepared(run: Run, instance: ElementInstance, event: EventDefinition): string {
   if (run.budget.mute && (event.type === 'signal' || event.type === 'message')) throw endless(instance.element);
-  if (event.type === 'signal') return text(run, instance, event.name);
+  if (event.type === 'message' && event.correlationKey) evaluateIn(run, instance, event.correlationKey);
+  if (event.type === 'signal' || event.type === 'message') return text(run, instance, event.name);
   if ((event.type === 'error' || event.type === 'escalation') && event.code) return text(run, instance, event.code);
   return '';
 }
@@ -72,8 +74,7 @@ function throwOne(run: Run, instance: ElementInstance, node: Node, event: EventD
     case 'signal':
       return broadcast(run, instance, node, name);
     case 'error':
-      discard(run, instance);
-      return throwError(run, { scope }, name);
+      return throwError(run, { scope, thrower: instance }, name);
     case 'escalation':
       return throwEscalation(run, { scope }, name, instance.vars);
     case 'terminate':
@@ -100,8 +101,7 @@ function broadcast(run: Run, instance: ElementInstance, node: Node, name: string
 }
 
 /** An event that a multi-instance activity throws by its `behavior`; its own boundary events may catch it. */
-export function throwForLoop(run: Run, body: ElementInstance, event: EventDefinition): void {
-  const name = prepared(run, body, event);
+export function throwForLoop(run: Run, body: ElementInstance, event: EventDefinition, name: string): void {
   if (event.type === 'signal') {
     run.commands.push({ type: 'broadcastSignal', elementInstanceId: body.id, name, variables: {} });
     signalInside(run, name, {});

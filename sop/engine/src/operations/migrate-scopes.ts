@@ -1,4 +1,5 @@
 import { openScope } from '../behaviours/elements.ts';
+import { isLeaving } from '../behaviours/leaving.ts';
 import type { Node } from '../graph/graph.ts';
 import { isInner, nodeOf, rootOf } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
@@ -13,7 +14,8 @@ export function settleInto(migration: Migration, travellers: readonly Traveller[
   const surviving = survivors(travellers);
   for (const { was, to } of travellers) {
     const instance = to ? run.instances.get(was.id) : undefined;
-    if (!instance || !to || was.scope === null) continue;
+    // What is still to be heard of a cancelled task stands at the process.
+    if (!instance || !to || was.scope === null || isLeaving(was)) continue;
     const around = surviving(was.scope);
     const near = run.instances.get(around) ?? rootOf(run);
     const scope = isInner(instance) && to.loop ? near : placeFor(migration, near, to, was.id);

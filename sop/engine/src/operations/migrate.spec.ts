@@ -244,4 +244,19 @@ describe('a migration', () => {
     expect(next.active()).toEqual(['t', 'undo']);
     expect(step(next.process, next.state, { type: 'cancel', at: AT }).ok).toBe(true);
   });
+
+  it('leaves what is still to be heard of a cancelled task where it is', async () => {
+    const heard = '<z:taskListeners><z:taskListener eventType="canceling" type="told"/></z:taskListeners>';
+    const sub = `<subProcess id="sub"><startEvent id="s2"/>${user('a', heard)}<flow>s2 -> a</flow></subProcess>`;
+    const late = `<boundaryEvent id="late" attachedToRef="sub">${TIMER}</boundaryEvent>`;
+    const run = await Drive.of(
+      model({ nodes: `<startEvent id="s"/>${sub}${late}${user('z')}`, flows: 's -> sub\n late -> z' }),
+    );
+    const [timer] = describeState(run.process, run.state).timers;
+    run.give({ type: 'timerFired', timerId: timer?.timerId ?? '' });
+    expect(run.active()).toEqual(['a', 'z']);
+    const mapping = { sub: 'sub', a: 'a', z: 'z', late: 'late' };
+    const result = migrate({ source: run.process, target: run.process, state: run.state, mapping, at: AT });
+    expect(result).toMatchObject({ ok: true, state: run.state, problems: [] });
+  });
 });

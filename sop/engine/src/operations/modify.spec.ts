@@ -174,3 +174,22 @@ describe('a modification', () => {
     expect(run.variables()).toEqual({ n: 2 });
   });
 });
+
+describe('ending a compensation that is under way', () => {
+  it('lets its handlers finish, and the process after them', async () => {
+    const undo = `<boundaryEvent id="u" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>${user('h', '', 'isForCompensation="true"')}<association id="as" associationDirection="One" sourceRef="u" targetRef="h"/>`;
+    const run = await Drive.of(
+      model({
+        nodes: `<startEvent id="s"/>${user('a')}${undo}<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>${user('z')}`,
+        flows: 's -> a -> t -> z',
+      }),
+    );
+    run.complete('a');
+    expect(run.active().sort()).toEqual(['h', 't']);
+    expect(run.give({ type: 'modify', instructions: [{ type: 'terminate', elementInstanceId: run.id('t') }] }).ok).toBe(
+      true,
+    );
+    run.complete('h');
+    expect([run.active(), run.state.status]).toEqual([[], 'completed']);
+  });
+});

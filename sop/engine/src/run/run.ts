@@ -50,6 +50,10 @@ export interface Run {
   moves: number;
   /** What the steps that belong together with this one have cost. */
   readonly budget: Budget;
+  /** Whether an escalation of this code that nothing here catches makes whoever calls this instance cancel it. */
+  readonly callerEnds: (code: string) => boolean;
+  /** Such an escalation was thrown: no token moves any more. */
+  over: boolean;
   /** About how many characters the values in the state take; null until somebody asks. */
   size: number | null;
 }
@@ -101,8 +105,16 @@ export const mayAskFor = (run: Run, more: number): boolean =>
 /** Where a driver has no decisions. */
 export const NO_DECISIONS: DecisionResolver = () => undefined;
 
+const NOBODY_CALLS = (): boolean => false;
+
 /** An empty run for a new instance. */
-export function newRun(process: Process, at: Instant, decisions: DecisionResolver, budget: Budget = { moves: 0 }): Run {
+export function newRun(
+  process: Process,
+  at: Instant,
+  decisions: DecisionResolver,
+  budget: Budget = { moves: 0 },
+  callerEnds: Run['callerEnds'] = NOBODY_CALLS,
+): Run {
   return {
     process,
     at,
@@ -120,6 +132,8 @@ export function newRun(process: Process, at: Instant, decisions: DecisionResolve
     conditionsStale: false,
     moves: 0,
     budget,
+    callerEnds,
+    over: false,
     size: null,
   };
 }
@@ -131,9 +145,10 @@ export function loadRun(
   at: Instant,
   decisions: DecisionResolver,
   budget?: Budget,
+  callerEnds?: Run['callerEnds'],
 ): Run {
   const source = toEngineState(state);
-  const run = newRun(process, at, decisions, budget);
+  const run = newRun(process, at, decisions, budget, callerEnds);
   run.status = source.status;
   run.next = source.next;
   for (const record of source.elements) addInstance(run, { ...record });

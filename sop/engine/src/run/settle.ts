@@ -10,12 +10,12 @@ export function settle(run: Run): void {
   do {
     checkConditions(run);
     for (let move = dequeue(run); move; move = dequeue(run)) {
-      if (run.status !== 'active') return;
+      if (run.status !== 'active' || run.over) return;
       run.moves += 1;
       if (isAlive(run, move.scope)) carryOut(run, move);
       checkConditions(run);
     }
-  } while (run.status === 'active' && passOneJoin(run));
+  } while (run.status === 'active' && !run.over && passOneJoin(run));
 }
 
 function carryOut(run: Run, move: Move): void {

@@ -2,7 +2,10 @@ import type { Instant } from '@trucban/kernel';
 import { migrate } from '../operations/migrate.ts';
 import type { MigrationMapping, OperationProblem } from '../operations/types.ts';
 import { rejection } from '../rejections.ts';
-import type { Budget } from '../run/run.ts';
+import { escalationInterrupts } from '../behaviours/throwing.ts';
+import type { Process } from '../graph/graph.ts';
+import { NO_DECISIONS, loadRun, rootOf, type Budget } from '../run/run.ts';
+import { Stuck } from '../run/stuck.ts';
 import { start, step } from '../step.ts';
 import type {
   CallReference,
@@ -99,7 +102,14 @@ export function advanceTree(input: AdvanceTreeInput): AdvanceTreeResult {
   if (!target) return rejection('NOT_WAITING');
   if (input.input.type === 'resume' && callerOf(tree, target)?.state.status === 'suspended')
     return rejection('CALLER_SUSPENDED');
-  const first = step(target.process, target.state, input.input, tree.decisions, tree.budget);
+  const first = step(
+    target.process,
+    target.state,
+    input.input,
+    tree.decisions,
+    tree.budget,
+    endsBy(tree, target.parent, input.input.at),
+  );
   if (!first.ok) return first;
   absorb(tree, input.instanceId, touch(tree, input.instanceId, target), first, input.input.at);
   if (input.input.type === 'suspend' || input.input.type === 'resume') passDown(tree, input.instanceId, input.input);
@@ -201,7 +211,14 @@ function run(tree: Tree): void {
   for (let next = tree.inputs.shift(); next; next = tree.inputs.shift()) {
     const instance = find(tree, next.instanceId);
     if (!instance) continue;
-    const moved = step(instance.process, instance.state, next.input, tree.decisions, tree.budget);
+    const moved = step(
+      instance.process,
+      instance.state,
+      next.input,
+      tree.decisions,
+      tree.budget,
+      endsBy(tree, instance.parent, next.input.at),
+    );
     // A caller that was interrupted meanwhile does not wait any more: what comes back is of no use to it.
     if (moved.ok) absorb(tree, next.instanceId, touch(tree, next.instanceId, instance), moved, next.input.at);
   }
@@ -280,13 +297,38 @@ function startChild(
   const process = tree.resolve(processId, { binding, versionTag, process: calling });
   const tooDeep = depth(tree, parent.instanceId) >= MAX_CALL_DEPTH;
   const reason = tooDeep ? 'depth' : tree.running + tree.born >= MAX_CALLED_INSTANCES ? 'count' : undefined;
-  const begun = process && !reason ? start(process, { at, variables }, tree.decisions, tree.budget) : null;
+  const begun =
+    process && !reason
+      ? start(process, { at, variables }, tree.decisions, tree.budget, endsBy(tree, parent, at))
+      : null;
   if (!process || !begun?.ok)
     return tell(tree, parent, { type: 'childMissing', at, processId, ...(reason ? { reason } : {}) });
   const instanceId = tree.newInstanceId(tree.born++);
   const draft: Draft = { process, parent, state: begun.state, started: true, events: [], commands: [] };
   tree.changed.set(instanceId, draft);
   absorb(tree, instanceId, draft, begun, at);
+}
+
+/** Whether an escalation that an instance leaves uncaught ends the call of it, or one of the calls around. */
+function endsBy(tree: Tree, parent: ParentLink | null, at: Instant): (code: string) => boolean {
+  return (code) => {
+    const caller = parent ? find(tree, parent.instanceId) : undefined;
+    if (!parent || caller?.state.status !== 'active') return false;
+    const run = loadRun(caller.process as Process, caller.state, at, NO_DECISIONS);
+    const activity = run.instances.get(parent.elementInstanceId);
+    if (activity?.wait !== 'child' || activity.incident || rootOf(run).ending) return false;
+    return interrupts(run, activity, code) ?? endsBy(tree, caller.parent, at)(code);
+  };
+}
+
+/** One that can't be found out is a process incident there, which ends nothing. */
+function interrupts(...args: Parameters<typeof escalationInterrupts>): boolean | null {
+  try {
+    return escalationInterrupts(...args);
+  } catch (error) {
+    if (error instanceof Stuck) return false;
+    throw error;
+  }
 }
 
 const callerOf = (tree: Tree, { parent }: TreeInstance): TreeInstance | undefined =>

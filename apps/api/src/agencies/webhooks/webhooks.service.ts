@@ -213,7 +213,7 @@ export class Webhooks {
       throw InvalidError.field(
         '/url',
         'FORBIDDEN_TARGET',
-        `Địa chỉ không được phép: ${error.message}.`,
+        `Địa chỉ không được phép: ${error.vi}.`,
         `Forbidden: ${error.message}.`,
       );
     }

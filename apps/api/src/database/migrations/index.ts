@@ -38,6 +38,8 @@ import { Migration20261122T1640_watched } from './Migration20261122T1640_watched
 import { Migration20261122T1641_pulls_looked_at } from './Migration20261122T1641_pulls_looked_at.ts';
 import { Migration20261122T1642_counted_open } from './Migration20261122T1642_counted_open.ts';
 import { Migration20261122T1700_conditional_starts } from './Migration20261122T1700_conditional_starts.ts';
+import { Migration20261122T1710_watch_only } from './Migration20261122T1710_watch_only.ts';
+import { Migration20261122T1720_paced_imports } from './Migration20261122T1720_paced_imports.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -80,4 +82,6 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1641_pulls_looked_at,
   Migration20261122T1642_counted_open,
   Migration20261122T1700_conditional_starts,
+  Migration20261122T1710_watch_only,
+  Migration20261122T1720_paced_imports,
 ];

@@ -78,7 +78,7 @@ function sourceProblems({ source, watermark }: PullDocument, policy: AddressPoli
       problem(
         '/source/url',
         'URL_FORBIDDEN',
-        `Địa chỉ không được phép: ${error.message}.`,
+        `Địa chỉ không được phép: ${error.vi}.`,
         `Forbidden address: ${error.message}.`,
       ),
     );

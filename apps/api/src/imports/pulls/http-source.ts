@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { PullDocument } from '@trucban/contracts';
 import { readPath, valueAt, type MappingDocument } from '@trucban/mapping';
@@ -171,7 +172,7 @@ export class HttpSource implements OnApplicationShutdown {
           'named',
         );
         if (url.protocol === 'https:' && next.protocol !== 'https:')
-          throw new ForbiddenTarget('redirect from https to http');
+          throw new ForbiddenTarget('redirect from https to http', 'chuyển hướng từ https sang http');
         if (next.origin !== url.origin)
           headers = { accept: headers['accept'] ?? '*/*', 'user-agent': 'trucban-pull/1' };
         url = next;
@@ -256,7 +257,15 @@ function expectOk({ statusCode }: Dispatcher.ResponseData): void {
 async function wholeText({ body }: Dispatcher.ResponseData): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of limited(body, MOST_JSON_BYTES)) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  const bytes = Buffer.concat(parts);
+  // Letters of another encoding would be stored as question marks.
+  if (!isUtf8(bytes))
+    throw sourceFailed(
+      'WRONG_ENCODING',
+      'Câu trả lời JSON không phải UTF-8: hệ thống nguồn phải gửi JSON bằng UTF-8.',
+      'The JSON of the answer is not UTF-8: the other system must send it in UTF-8.',
+    );
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
 }
 
 async function* limited(body: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
@@ -302,7 +311,7 @@ function asSourceFailure(error: unknown): unknown {
   if (cause instanceof ForbiddenTarget)
     return sourceFailed(
       'FORBIDDEN_TARGET',
-      `Địa chỉ không được phép: ${cause.message}.`,
+      `Địa chỉ không được phép: ${cause.vi}.`,
       `Forbidden address: ${cause.message}.`,
     );
   const { name = '', code = '' } = cause as { name?: string; code?: string };

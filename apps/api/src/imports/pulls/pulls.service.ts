@@ -16,6 +16,7 @@ import { mapperOf, shownVerdict, trial } from '../import-runner.ts';
 import { Loader } from '../loader.ts';
 import { Mappings, type MappingRecord, type PullRecord } from '../mappings.ts';
 import { SourceFailed, type SourceRow } from '../reading/rows.ts';
+import { SourceTally } from '../source-tally.ts';
 import { PullPlanner } from './pull-planner.ts';
 import { lockPullState, pullState, pullStateDto, runningPulls } from './pull-rows.ts';
 import { PullSource } from './pull-source.ts';
@@ -29,6 +30,7 @@ export class Pulls {
     private readonly planner: PullPlanner,
     private readonly source: PullSource,
     private readonly loader: Loader,
+    private readonly tally: SourceTally,
     private readonly audit: Audit,
   ) {}
 
@@ -95,8 +97,9 @@ export class Pulls {
         const loading = {
           ...{ importId: 'trial', mapping: mapping.content, map: mapperOf(mapping.content, opened.columns) },
           ...{ columns: opened.columns, sender, units: [CENTRE] },
+          source: await this.tally.sourceOf({ kind: 'pull', pull: code, mapping: mapping.content.code, sender }),
         };
-        const verdicts = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
+        const { verdicts } = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
         return {
           import: null,
           trial: { columns: opened.columns && [...opened.columns], rows: verdicts.map(shownVerdict), more },

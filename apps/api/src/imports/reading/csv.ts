@@ -1,8 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
-import { isBlank, MOST_CELL, MOST_COLUMNS, sourceFailed, type RowSource, type SourceRow } from './rows.ts';
+import { isBlank, MOST_CELL, MOST_COLUMNS, MOST_LINE, sourceFailed, type RowSource, type SourceRow } from './rows.ts';
 
-/** Longest line of a table, in characters. */
-const MOST_LINE = 1_048_576;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Column that tells a file of refused rows, which may be corrected and handed in again. */
 export const ROW_COLUMN = '#row';

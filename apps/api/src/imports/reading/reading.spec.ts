@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { csvRows, guarded } from './csv.ts';
 import { decoded, encodingOf } from './encoding.ts';
 import type { RowSource, SourceRow } from './rows.ts';
+import { SharedStrings } from './shared-strings.ts';
 import { xlsxRows } from './xlsx.ts';
 
 const WORDS = 'Mã ca,Tên bệnh,Nơi ở\nA1,Sốt xuất huyết,Phường Đồng Hới\nA2,Tiêu chảy cấp,Xã Quảng Trạch\n';
@@ -215,7 +216,11 @@ describe('an XLSX workbook', () => {
     const file = path.join(folder, 'book.xlsx');
     await writeFile(file, content);
     const source = await xlsxRows(file, format);
-    return { columns: source.columns, rows: await all(source) };
+    try {
+      return { columns: source.columns, rows: await all(source) };
+    } finally {
+      source.close();
+    }
   };
 
   it('is read by the sheet: shared and rich texts, dates, gaps, truth values', async () => {
@@ -256,7 +261,47 @@ describe('an XLSX workbook', () => {
       {},
       'TOO_MANY_COLUMNS',
     ],
+    [
+      'text without end',
+      zip({ ...BOOK, 'xl/worksheets/sheet2.xml': `<worksheet>${' '.repeat(5_000_000)}</worksheet>` }),
+      { sheet: 'Số liệu' },
+      'WORKBOOK_TOO_LARGE',
+    ],
+    [
+      'a row that no table has',
+      zip({
+        ...BOOK,
+        'xl/sharedStrings.xml': `<sst><si><t>${'x'.repeat(30_000)}</t></si></sst>`,
+        'xl/worksheets/sheet2.xml': `<worksheet><sheetData><row>${'<c t="s"><v>0</v></c>'.repeat(40)}</row></sheetData></worksheet>`,
+      }),
+      { sheet: 'Số liệu' },
+      'LINE_TOO_LONG',
+    ],
   ])('with %s is refused', async (_, content, format, code) => {
     await expect(read(content, format)).rejects.toThrow(code);
+  });
+});
+
+describe('the strings that cells share', () => {
+  it('lie on disk, and come back in any order however long they are', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'trucban-strings-'));
+    const file = path.join(folder, 'strings');
+    const strings = new SharedStrings(file);
+    try {
+      const text = (n: number): string => `Xã ${n} ${'ệ'.repeat(n % 97 === 0 ? 20_000 : n % 50)}`;
+      const count = 20_000;
+      for (let n = 0; n < count; n += 1) strings.add(text(n));
+      strings.add('');
+      strings.add('y'.repeat(40_000));
+      expect([strings.count, strings.get(count), strings.get(count + 1)?.length]).toEqual([count + 2, '', 32_768]);
+      for (let n = 0, at = 0; n < 30_000; n += 1, at = (at + 7_919) % count)
+        if (strings.get(at) !== text(at)) throw new Error(`string ${at} is another`);
+      expect([-1, count + 2, 0.5, Number.NaN].map((n) => strings.get(n))).toEqual([null, null, null, null]);
+      expect((await stat(file)).size).toBeGreaterThan(8_000_000);
+    } finally {
+      strings.close();
+    }
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
   });
 });

@@ -34,5 +34,17 @@ export const MOST_COLUMNS = 500;
 /** Characters of one cell at most: what a spreadsheet takes. */
 export const MOST_CELL = 32_767;
 
+/** Characters of one row of a table at most. */
+export const MOST_LINE = 1_048_576;
+
+/** About how many characters a row takes; for records with all that is in them. */
+export function sizeOf(content: Json | SourceRow['content']): number {
+  if (typeof content === 'string') return content.length;
+  if (typeof content !== 'object' || content === null) return 8;
+  let size = 8;
+  for (const value of Array.isArray(content) ? content : Object.values(content)) size += sizeOf(value as Json);
+  return size;
+}
+
 /** Whether there is nothing in a row. */
 export const isBlank = (cells: readonly Json[]): boolean => cells.every((cell) => cell === null || cell === '');

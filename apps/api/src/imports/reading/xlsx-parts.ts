@@ -11,6 +11,8 @@ const MOST_PART_BYTES = 16_777_216;
 /** XML of a sheet packs well, but not that well. */
 const MOST_RATIO = 200;
 const HARMLESS_BYTES = 67_108_864;
+/** Bytes without a tag: the parser would hold them all. */
+const MOST_UNTAGGED_BYTES = 4_194_304;
 
 /** What happens to a tag while its part is read. */
 export interface TagHandler {
@@ -32,7 +34,7 @@ export class Workbook {
       throw notAWorkbook();
     });
     try {
-      if (zip.entryCount > MOST_ENTRIES) throw tooLarge();
+      if (zip.entryCount > MOST_ENTRIES) throw workbookTooLarge();
       const entries = new Map<string, Entry>();
       for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
       if (!entries.has('xl/workbook.xml')) throw notAWorkbook();
@@ -67,14 +69,17 @@ export class Workbook {
     if (!entry) throw notAWorkbook();
     const { uncompressedSize, compressedSize } = entry;
     const suspicious = uncompressedSize > HARMLESS_BYTES && uncompressedSize > compressedSize * MOST_RATIO;
-    if (uncompressedSize > most || suspicious) throw tooLarge();
+    if (uncompressedSize > most || suspicious) throw workbookTooLarge();
     let stream: Readable | undefined;
     try {
       stream = await this.zip.openReadStreamPromise(entry);
       const decoder = new TextDecoder('utf-8', { fatal: true });
-      const parser = saxOf(handler);
+      let untagged = 0;
+      const parser = saxOf(handler, () => (untagged = 0));
       for await (const chunk of stream as AsyncIterable<Buffer>) {
+        untagged += chunk.length;
         parser.write(decoder.decode(chunk, { stream: true }));
+        if (untagged > MOST_UNTAGGED_BYTES) throw workbookTooLarge();
         yield;
       }
       parser.close();
@@ -87,12 +92,18 @@ export class Workbook {
   }
 }
 
-function saxOf(handler: TagHandler): SaxesParser {
+function saxOf(handler: TagHandler, tagged: () => void): SaxesParser {
   const parser = new SaxesParser();
-  parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => handler.open?.(plain(name), attributes));
+  parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
+    tagged();
+    handler.open?.(plain(name), attributes);
+  });
   parser.on('text', (text) => handler.text?.(text));
   parser.on('cdata', (text) => handler.text?.(text));
-  parser.on('closetag', ({ name }) => handler.close?.(plain(name)));
+  parser.on('closetag', ({ name }) => {
+    tagged();
+    handler.close?.(plain(name));
+  });
   // No workbook has one; entities are how XML bombs are made.
   parser.on('doctype', () => {
     throw notAWorkbook();
@@ -118,7 +129,7 @@ export const notAWorkbook = () =>
     'Tệp không phải sổ tính XLSX đọc được (hỏng, có mật khẩu, hoặc là tệp XLS cũ). Hãy lưu lại dạng XLSX hoặc CSV UTF-8.',
     'The file is not an XLSX workbook that can be read (broken, with a password, or an old XLS). Save it as XLSX or as CSV UTF-8.',
   );
-const tooLarge = () =>
+export const workbookTooLarge = () =>
   sourceFailed(
     'WORKBOOK_TOO_LARGE',
     'Sổ tính bung ra quá lớn. Hãy lưu bảng dưới dạng CSV UTF-8.',

@@ -1,22 +1,31 @@
 import { MS_PER_DAY, daysFromCivil, fromEpochMs, type Json } from '@trucban/kernel';
 import { ROW_COLUMN } from './csv.ts';
-import { isBlank, MOST_CELL, MOST_COLUMNS, sourceFailed, type RowSource, type SourceRow } from './rows.ts';
-import { Workbook, notAWorkbook } from './xlsx-parts.ts';
+import { isBlank, MOST_CELL, MOST_COLUMNS, MOST_LINE, sourceFailed, type RowSource, type SourceRow } from './rows.ts';
+import { SharedStrings } from './shared-strings.ts';
+import { Workbook, notAWorkbook, workbookTooLarge } from './xlsx-parts.ts';
 
 /** Rows of a sheet at most, as the format has it. */
 const MOST_ROWS = 1_048_576;
 const MOST_STRINGS = 3_000_000;
 
-/** A sheet of an XLSX workbook that lies on disk. Dates come as `2026-11-22T08:30:00`. @throws SourceFailed */
+/**
+ * A sheet of an XLSX workbook that lies on disk, row by row; the strings that its cells share lie beside it until `close`, which must
+ * be called whatever happened. Dates come as `2026-11-22T08:30:00`. @throws SourceFailed
+ */
 export async function xlsxRows(
   path: string,
   format: { readonly sheet?: string | undefined; readonly headerRow?: number | undefined },
-): Promise<RowSource> {
+): Promise<RowSource & { close(): void }> {
   const book = await Workbook.open(path);
+  const strings = new SharedStrings(`${path}.strings`);
+  const close = (): void => {
+    book.close();
+    strings.close();
+  };
   try {
     const { sheet, zeroMs } = await sheetOf(book, format.sheet);
-    const [strings, dates] = [await stringsOf(book), await dateStylesOf(book)];
-    const rows = cellsOf(book, sheet, { strings, dates, zeroMs });
+    await readStrings(book, strings);
+    const rows = cellsOf(book, sheet, { strings, dates: await dateStylesOf(book), zeroMs });
     let header = format.headerRow ?? 1;
     for (;;) {
       const { value, done } = await rows.next();
@@ -30,10 +39,10 @@ export async function xlsxRows(
       if (returned) header = 1;
       if (value.number < header) continue;
       const columns = Array.from(value.content, (cell) => String(cell ?? '').trim());
-      return { columns, rows: closing(book, rows, columns.length) };
+      return { columns, rows: filled(rows, columns.length), close };
     }
   } catch (error) {
-    book.close();
+    close();
     throw error;
   }
 }
@@ -42,25 +51,22 @@ interface Cells extends SourceRow {
   readonly content: Json[];
 }
 interface Known {
-  readonly strings: readonly string[];
+  readonly strings: SharedStrings;
   readonly dates: ReadonlySet<number>;
   readonly zeroMs: number;
 }
 
-async function* closing(book: Workbook, rows: AsyncGenerator<Cells>, columns: number): AsyncGenerator<SourceRow> {
-  try {
-    for await (const { number, content } of rows) {
-      while (content.length < columns) content.push(null);
-      if (!isBlank(content)) yield { number, content };
-    }
-  } finally {
-    book.close();
+async function* filled(rows: AsyncGenerator<Cells>, columns: number): AsyncGenerator<SourceRow> {
+  for await (const { number, content } of rows) {
+    while (content.length < columns) content.push(null);
+    if (!isBlank(content)) yield { number, content };
   }
 }
 
 async function* cellsOf(book: Workbook, sheet: string, known: Known): AsyncGenerator<Cells> {
   const ready: Cells[] = [];
   let row: Cells = { number: 0, content: [] };
+  let length = 0;
   let cell = { at: 0, type: '', style: 0, text: '', inside: false };
   const parts = book.sheet(sheet, {
     open: (name, attributes) => {
@@ -68,6 +74,7 @@ async function* cellsOf(book: Workbook, sheet: string, known: Known): AsyncGener
         const number = Number(attributes['r'] ?? row.number + 1);
         if (!(number > row.number && number <= MOST_ROWS)) throw notAWorkbook();
         row = { number, content: [] };
+        length = 0;
       } else if (name === 'c') {
         const at = columnOf(attributes['r']) ?? row.content.length;
         if (at >= MOST_COLUMNS)
@@ -86,7 +93,10 @@ async function* cellsOf(book: Workbook, sheet: string, known: Known): AsyncGener
       if (name === 'v' || name === 't') cell.inside = false;
       else if (name === 'c') {
         while (row.content.length < cell.at) row.content.push(null);
-        row.content[cell.at] = valueOf(cell, known);
+        const value = valueOf(cell, known);
+        row.content[cell.at] = value;
+        length += typeof value === 'string' ? value.length : 0;
+        if (length > MOST_LINE) throw tooLong(row.number);
       } else if (name === 'row') ready.push(row);
     },
   });
@@ -94,7 +104,7 @@ async function* cellsOf(book: Workbook, sheet: string, known: Known): AsyncGener
 }
 
 function valueOf({ type, style, text }: { type: string; style: number; text: string }, known: Known): Json {
-  if (type === 's') return known.strings[Number(text)] ?? null;
+  if (type === 's') return text === '' ? null : known.strings.get(Number(text));
   if (type === 'b') return text === '1';
   if (type !== 'n') return text === '' ? null : text;
   const number = text === '' ? Number.NaN : Number(text);
@@ -142,9 +152,8 @@ async function sheetOf(book: Workbook, name: string | undefined): Promise<{ shee
   return { sheet, zeroMs: daysFromCivil(from1904 ? 1904 : 1899, from1904 ? 1 : 12, from1904 ? 1 : 30) * MS_PER_DAY };
 }
 
-async function stringsOf(book: Workbook): Promise<readonly string[]> {
-  const strings: string[] = [];
-  if (!book.has('xl/sharedStrings.xml')) return strings;
+async function readStrings(book: Workbook, strings: SharedStrings): Promise<void> {
+  if (!book.has('xl/sharedStrings.xml')) return;
   let text = '';
   let inside = false;
   let phonetic = false;
@@ -155,15 +164,16 @@ async function stringsOf(book: Workbook): Promise<readonly string[]> {
       inside = tag === 't' && !phonetic;
     },
     text: (part) => {
-      if (inside) text += part;
+      if (inside && text.length <= MOST_CELL) text += part;
     },
     close: (tag) => {
       if (tag === 't') inside = false;
       if (tag === 'rPh') phonetic = false;
-      if (tag === 'si' && strings.push(text) > MOST_STRINGS) throw notAWorkbook();
+      if (tag !== 'si') return;
+      strings.add(text);
+      if (strings.count > MOST_STRINGS) throw workbookTooLarge();
     },
   });
-  return strings;
 }
 
 /** Number formats of the standard that show a date. */
@@ -196,3 +206,11 @@ async function dateStylesOf(book: Workbook): Promise<ReadonlySet<number>> {
 function isDateFormat(code: string): boolean {
   return /[dy]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
 }
+
+const tooLong = (row: number) =>
+  sourceFailed(
+    'LINE_TOO_LONG',
+    `Dòng ${row} dài quá ${MOST_LINE} ký tự.`,
+    `Row ${row} is longer than ${MOST_LINE} characters.`,
+    row,
+  );

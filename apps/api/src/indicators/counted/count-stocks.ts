@@ -19,6 +19,11 @@ const STOCKS: Readonly<Record<string, string>> = {
     where i.type like 'CIT-%' and i.status in ('new', 'acknowledged', 'inProgress') and not i.exercise and exists (
       select 1 from sla_clock c where c.incident_id = i.id and c.kind = 'incident' and c.clock = 'resolve' and c.state = 'breached')
     group by 1`,
+  // Of sources that nobody says the interval of it isn't known whether they are late.
+  sourcesTotal: `select s.org_unit as unit, count(*)::float8 as value from source s
+    where s.state = 'enabled' and s.expected_interval_seconds is not null group by 1`,
+  sourcesFresh: `select s.org_unit as unit, (count(*) filter (where s.told_silent_since is null))::float8 as value from source s
+    where s.state = 'enabled' and s.expected_interval_seconds is not null group by 1`,
 };
 
 /**

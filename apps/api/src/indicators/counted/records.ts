@@ -20,6 +20,8 @@ const SQL: Readonly<Record<RecordKind, string>> = {
       ${minutes('i.reported_at', 'i.acknowledged_at')} as "acknowledgeMinutes", ${minutes('i.reported_at', 'i.resolved_at')} as "resolveMinutes",
       (select ${minutes('i.reported_at', 'c.met_at')} from sla_clock c
         where c.incident_id = i.id and c.kind = 'incident' and c.clock = 'dispatch') as "dispatchMinutes",
+      (select max(e.at) from timeline_entry e where e.incident_id = i.id and e.kind = 'incident.acknowledged'
+          and e.data->>'from' in ('resolved', 'closed')) as "reopenedAt",
       coalesce((select jsonb_object_agg(c.clock, c.state) from sla_clock c where c.incident_id = i.id and c.kind = 'incident'), '{}') as sla
     from incident i where i.id = any($1) and not i.exercise`,
   task: `select t.id, t.process_key as type, t.element_id as "elementId", t.name, t.state, split_part(t.candidate_groups[1], '/', 1) as "orgUnit",

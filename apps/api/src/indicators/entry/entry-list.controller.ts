@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { entryListQuerySchema, type EntryList, type EntryListQuery } from '@trucban/contracts';
+import { entryListQuerySchema, type EntryListItem, type EntryListQuery, type Page } from '@trucban/contracts';
 import { CurrentPrincipal, Database, RequirePermission, type Principal } from '../../platform/public.ts';
 import { EntryListReads } from './entry-list.read-model.ts';
 
@@ -16,7 +16,7 @@ export class EntryListController {
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: entryListQuerySchema }) query: EntryListQuery,
-  ): Promise<EntryList> {
+  ): Promise<Page<EntryListItem>> {
     return this.database.read(principal, (tx) => this.reads.list(tx, principal, query));
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { DatasetDocument, EntryList, EntryListItem, EntryListQuery } from '@trucban/contracts';
+import type { DatasetDocument, EntryListItem, EntryListQuery, Page } from '@trucban/contracts';
 import { KIND_OF, labelOf, periodAt, previous, type Period } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
 import { OrgDirectory, reaches, type OrgSnapshot } from '../../identity/public.ts';
-import { sees, type Principal, type Tx } from '../../platform/public.ts';
+import { decodeCursor, pageOfWhole, sees, type Principal, type Tx } from '../../platform/public.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
 import { Datasets } from './datasets.ts';
 import { isLate, type EntryRow } from './entry-reads.ts';
@@ -16,7 +16,6 @@ const PERIODS: Readonly<Record<DatasetDocument['frequency'], number>> = {
   quarterly: 2,
   yearly: 1,
 };
-const MOST = 1_000;
 /** What one has to work on first. */
 const ORDER = ['returned', 'open', 'submitted', 'approved'] as const;
 
@@ -36,7 +35,7 @@ export class EntryListReads {
     private readonly directory: OrgDirectory,
   ) {}
 
-  async list(tx: Tx, principal: Principal, query: EntryListQuery): Promise<EntryList> {
+  async list(tx: Tx, principal: Principal, query: EntryListQuery): Promise<Page<EntryListItem>> {
     const asking = { world: await this.kpi.current(tx), names: await this.directory.snapshot(tx), principal };
     const records = (await this.store.allCurrent<DatasetDocument>(tx, 'dataset')).filter(
       ({ key }) => query.dataset === undefined || key === query.dataset,
@@ -54,7 +53,7 @@ export class EntryListReads {
         ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
         (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.orgUnit < b.orgUnit ? -1 : 1),
     );
-    return { items: items.slice(0, MOST), more: items.length > MOST };
+    return pageOfWhole({ items, nextCursor: null }, query, decodeCursor(query.cursor, ['text', 'int']));
   }
 
   /** The closed periods, the newest first; nothing is owed from before the dataset was in force, but the last one may be entered. */

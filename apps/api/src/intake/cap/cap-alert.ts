@@ -1,8 +1,11 @@
 import { parseInstant, type Instant, type Json, type JsonObject } from '@trucban/kernel';
 import type { FieldProblem } from '../../platform/public.ts';
 import { all, textOf, type Element } from '../xml/read-xml.ts';
+import { capShapeProblems } from './cap-shape.ts';
 
 const NAMESPACE = 'urn:oasis:names:tc:emergency:cap:1.2';
+const CATEGORIES = 'Geo Met Safety Security Rescue Fire Health Env Transport Infra CBRNE Other'.split(' ');
+const RESPONSES = 'Shelter Evacuate Prepare Execute Avoid Monitor Assess AllClear None'.split(' ');
 /** Points of a polygon. */
 const MOST_POINTS = 10_000;
 
@@ -32,6 +35,7 @@ export function readCap(root: Element): { readonly alert: CapAlert } | { readonl
     problems.add('/alert', 'NOT_CAP', 'Cần một phần tử alert của CAP 1.2.', 'An alert element of CAP 1.2 is needed.');
     return { errors: problems.found };
   }
+  problems.found.push(...capShapeProblems(root, NAMESPACE).slice(0, 100));
   const identifier = problems.word(root, 'identifier');
   const sender = problems.word(root, 'sender');
   const sent = problems.instant(root, 'sent', true);
@@ -82,10 +86,13 @@ function infoOf(info: Element, path: string, problems: Problems): JsonObject {
   problems.path = path;
   const result: Record<string, Json> = {
     language: textOf(info, 'language') ?? 'en-US',
-    categories: all(info, 'category').map(({ text }) => text),
+    categories: problems.each(info, 'category', CATEGORIES, true),
     event: problems.word(info, 'event'),
     urgency: problems.oneOf(info, 'urgency', ['Immediate', 'Expected', 'Future', 'Past', 'Unknown'], true) ?? null,
     severity: problems.oneOf(info, 'severity', ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'], true) ?? null,
+    ...(all(info, 'responseType').length > 0 && {
+      responses: problems.each(info, 'responseType', RESPONSES, false),
+    }),
     certainty:
       problems.oneOf(info, 'certainty', ['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'], true) ?? null,
     effective: problems.instant(info, 'effective', false) ?? null,
@@ -216,6 +223,19 @@ class Problems {
     if (parsed.ok) return parsed.value;
     this.add(`/${name}`, 'INSTANT', `“${name}” không phải thời điểm hợp lệ.`, `“${name}” is not a valid time.`);
     return undefined;
+  }
+
+  /** The texts of an element that may stand several times. */
+  each(element: Element, name: string, names: readonly string[], required: boolean): string[] {
+    const texts = all(element, name).map(({ text }) => text);
+    if ((required && texts.length === 0) || texts.some((text) => !names.includes(text)))
+      this.add(
+        `/${name}`,
+        'INVALID_VALUE',
+        `“${name}” cần là một trong: ${names.join(', ')}.`,
+        `“${name}” must be one of: ${names.join(', ')}.`,
+      );
+    return texts;
   }
 
   oneOf<const Name extends string>(

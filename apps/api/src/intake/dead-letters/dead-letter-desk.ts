@@ -10,6 +10,7 @@ import {
   NotFoundError,
   Queue,
   decodeCursor,
+  expectVersion,
   likePatterns,
   pageOf,
   type FieldProblem,
@@ -73,17 +74,29 @@ export class DeadLetterDesk {
   }
 
   /** What came of it stands in `eventId`. @throws InvalidError when it still can't be used; it waits on */
-  resend(principal: Principal, id: string, given: Resend, language: 'vi' | 'en'): Promise<DeadLetterDto> {
+  resend(
+    principal: Principal,
+    id: string,
+    given: Resend,
+    language: 'vi' | 'en',
+    seen?: number,
+  ): Promise<DeadLetterDto> {
     return this.database.transaction(principal, async (tx) => {
-      const row = await this.#waiting(tx, principal, id);
+      const row = await this.#waiting(tx, principal, id, seen);
       const eventId = row.channel === 'rules' ? await this.#rulesAgain(tx, row) : await this.#sendAgain(tx, row, given);
       return this.#resolve(tx, row, 'resent', given.reason ?? null, eventId, language);
     });
   }
 
-  discard(principal: Principal, id: string, reason: string, language: 'vi' | 'en'): Promise<DeadLetterDto> {
+  discard(
+    principal: Principal,
+    id: string,
+    reason: string,
+    language: 'vi' | 'en',
+    seen?: number,
+  ): Promise<DeadLetterDto> {
     return this.database.transaction(principal, async (tx) => {
-      const row = await this.#waiting(tx, principal, id);
+      const row = await this.#waiting(tx, principal, id, seen);
       return this.#resolve(tx, row, 'discarded', reason, row.eventId, language);
     });
   }
@@ -138,10 +151,11 @@ export class DeadLetterDesk {
     return dtoOf(await this.#row(tx, row.id, false), language);
   }
 
-  async #waiting(tx: Tx, principal: Principal, id: string): Promise<Row> {
+  async #waiting(tx: Tx, principal: Principal, id: string, seen: number | undefined): Promise<Row> {
     const row = await this.#row(tx, id, true);
     const owner = row.source === null ? undefined : await this.sources.byCode(row.source);
     expectReach(principal, 'source.manage', [owner?.org_unit ?? 'IOC']);
+    expectVersion(seen, row.version);
     if (row.state !== 'waiting')
       throw new ConflictError('LETTER_DONE', 'Thư này đã được xử lý.', 'This letter has been dealt with.');
     return row;

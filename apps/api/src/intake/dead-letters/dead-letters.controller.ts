@@ -10,13 +10,21 @@ import {
   type Page,
   type Resend,
 } from '@trucban/contracts';
-import { CurrentPrincipal, RequirePermission, languageOf, type Principal } from '../../platform/public.ts';
+import {
+  CurrentPrincipal,
+  RequirePermission,
+  TagVersion,
+  ifMatch,
+  languageOf,
+  type Principal,
+} from '../../platform/public.ts';
 import { DeadLetterDesk } from './dead-letter-desk.ts';
 
 const id = { schema: idSchema } as const;
 
 /** What came and could not be used, where nobody could be told. */
 @Controller('dead-letters')
+@TagVersion()
 export class DeadLettersController {
   constructor(private readonly desk: DeadLetterDesk) {}
 
@@ -49,8 +57,9 @@ export class DeadLettersController {
     @Param('id', id) letter: string,
     @Body({ schema: resendSchema }) body: Resend,
     @Headers('accept-language') language: string | undefined,
+    @Headers('if-match') match: string | undefined,
   ): Promise<DeadLetterDto> {
-    return this.desk.resend(principal, letter, body, languageOf(language));
+    return this.desk.resend(principal, letter, body, languageOf(language), ifMatch(match));
   }
 
   @Post(':id/discard')
@@ -61,7 +70,8 @@ export class DeadLettersController {
     @Param('id', id) letter: string,
     @Body({ schema: discardSchema }) { reason }: Discard,
     @Headers('accept-language') language: string | undefined,
+    @Headers('if-match') match: string | undefined,
   ): Promise<DeadLetterDto> {
-    return this.desk.discard(principal, letter, reason, languageOf(language));
+    return this.desk.discard(principal, letter, reason, languageOf(language), ifMatch(match));
   }
 }

@@ -40,14 +40,14 @@ export class Open311Requests {
     return this.database.read(SCOPE, async (tx) => servicesOf(await this.types.current(tx)));
   }
 
-  /** Requests of the source, newest first. */
-  find(source: SourceRow, query: Readonly<Record<string, string | undefined>>): Promise<readonly Item[]> {
+  /** Requests of these sources, newest first. */
+  find(sources: readonly SourceRow[], query: Readonly<Record<string, string | undefined>>): Promise<readonly Item[]> {
     return this.database.read(SCOPE, async (tx) => {
       const names = new Map(
         servicesOf(await this.types.current(tx)).map((one) => [one['service_code'], one['service_name']]),
       );
-      const values: SqlValue[] = [`client:${source.client_id}`];
-      const where = ['e.sent_by = $1'];
+      const values: SqlValue[] = [sources.map((source) => `client:${source.client_id}`)];
+      const where = ['e.sent_by = any($1)'];
       const add = (sql: string, value: SqlValue): void => void where.push(sql.replace('?', `$${values.push(value)}`));
       const { service_request_id: ids, service_code: codes, start_date: from, end_date: to, status } = query;
       if (ids)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { isUuid } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
-import { Clock, Public } from '../../platform/public.ts';
+import { Clock, InvalidError, Public } from '../../platform/public.ts';
 import { SourceDirectory, SourceKeys, type SourceRow } from '../../sources/public.ts';
 import { Intake, nothingTaken } from '../intake.service.ts';
 import { senderOf } from '../source-sender.ts';
@@ -11,7 +11,10 @@ import { Open311Requests } from './open311-requests.ts';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** Open311 GeoReport v2. The `api_key` is the key of a source; it shows the requests of that source, and no others. */
+/**
+ * Open311 GeoReport v2. The `api_key` is the key of a source; it shows the requests of that source, and no others. Whoever knows the
+ * id of a request may follow it without a key, as the standard says: what the person wrote is left out then.
+ */
 @Controller('open311/v2')
 export class Open311Controller {
   constructor(
@@ -32,7 +35,7 @@ export class Open311Controller {
       if (name !== 'requests') throw notFound();
       const fields = fieldsOf(query);
       const source = await this.#source(fields['api_key']);
-      return answer(reply, format, REQUESTS, await this.requests.find(source, fields));
+      return answer(reply, format, REQUESTS, await this.requests.find([source], fields));
     });
   }
 
@@ -48,8 +51,10 @@ export class Open311Controller {
     const { name, format } = fileOf(file);
     return this.#answer(reply, format, async () => {
       if ((list !== 'requests' && list !== 'tokens') || !isUuid(name)) throw notFound();
-      const source = await this.#source(fieldsOf(query)['api_key']);
-      const items = await this.requests.find(source, { service_request_id: name });
+      const { api_key: key } = fieldsOf(query);
+      const items = key
+        ? await this.requests.find([await this.#source(key)], { service_request_id: name })
+        : (await this.requests.find(await this.sources.ofKind('open311'), { service_request_id: name })).map(forAll);
       if (items.length === 0) throw notFound();
       return answer(reply, format, REQUESTS, list === 'tokens' ? [{ service_request_id: name, token: name }] : items);
     });
@@ -65,7 +70,7 @@ export class Open311Controller {
       if (name !== 'requests') throw notFound();
       const { api_key: key, ...fields } = fieldsOf(body);
       const source = await this.#source(key);
-      const inputs = [await this.#event(source, fields)];
+      const inputs = [await this.#event(source, fields).catch((error: unknown) => this.#noted(source, fields, error))];
       const stored = await this.intake.take(senderOf(source), { channel: 'open311', kind: 'open311', inputs });
       const [accepted] = stored.accepted;
       if (!accepted) throw nothingTaken(stored, false);
@@ -74,6 +79,16 @@ export class Open311Controller {
         { service_request_id: accepted.eventId, service_notice: null, account_id: null },
       ]);
     });
+  }
+
+  /** What the standard's own checks refuse stands in the log of its source, too. @throws what was given */
+  async #noted(source: SourceRow, fields: Fields, error: unknown): Promise<never> {
+    if (error instanceof GeoReportError) {
+      const [vi = '', en = vi] = error.description.split(' / ');
+      const incoming = { channel: 'open311', kind: 'open311', payload: JSON.stringify(fields) } as const;
+      await this.intake.unreadable(senderOf(source), incoming, InvalidError.field('', 'GEO_REPORT', vi, en));
+    }
+    throw error;
   }
 
   async #answer(reply: FastifyReply, format: Format, work: () => Promise<void>): Promise<void> {
@@ -106,6 +121,12 @@ export class Open311Controller {
         400,
         'Cần lat và long, hoặc address_string / lat and long, or address_string, are needed',
       );
+    // Also not a number: NaN is within no bounds.
+    if (placed && !(Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180))
+      throw new GeoReportError(
+        400,
+        'lat, long phải là độ thập phân, lat từ −90 đến 90, long từ −180 đến 180 / lat, long must be decimal degrees, lat from −90 to 90, long from −180 to 180',
+      );
     const reporter = defined({
       name: [fields['last_name'], fields['first_name']].filter(Boolean).join(' ') || undefined,
       phone: fields['phone'],
@@ -128,6 +149,9 @@ export class Open311Controller {
     };
   }
 }
+
+/** Without what may tell of persons. */
+const forAll = (item: Item): Item => ({ ...item, description: null, address: null, media_url: null });
 
 const REQUESTS = ['service_requests', 'request'] as const;
 

@@ -24,8 +24,7 @@ const MINUTE_MS = 60_000;
  * jump is judged against the reading before, so that the second reading on a new level is believed: a real flood is one reading late.
  */
 export function judged(limits: PropertyLimits, value: number, at: Instant, before: LastReading | undefined): Judgement {
-  if ((limits.min !== undefined && value < limits.min) || (limits.max !== undefined && value > limits.max))
-    return { marks: ['impossible'], quality: 'bad', last: null };
+  if (!isPossible(limits, value)) return { marks: ['impossible'], quality: 'bad', last: null };
   // Nothing is known of how the sensor stood around a late reading.
   if (before && at <= before.at) return { marks: [], quality: 'good', last: null };
   const same = before?.value === value;
@@ -42,6 +41,10 @@ export function judged(limits: PropertyLimits, value: number, at: Instant, befor
   }
   return { marks, quality: marks.length > 0 ? 'doubtful' : 'good', last };
 }
+
+/** Whether there can be such a value at all. */
+export const isPossible = ({ min, max }: PropertyLimits, value: number): boolean =>
+  !((min !== undefined && value < min) || (max !== undefined && value > max));
 
 const ORDER = ['good', 'doubtful', 'bad'] as const;
 

@@ -3,7 +3,7 @@ import type { PropertyLimits } from '@trucban/contracts';
 import type { Instant, JsonObject } from '@trucban/kernel';
 import { json, type FieldProblem, type Tx } from '../../platform/public.ts';
 import type { SourceRow } from '../../sources/public.ts';
-import { judged, worse, type LastReading } from './plausibility.ts';
+import { isPossible, judged, worse, type LastReading } from './plausibility.ts';
 import { converted } from './units.ts';
 
 /** A reading that is about to be stored. */
@@ -71,11 +71,16 @@ export class Readings {
     });
     if (watched.length === 0) return;
     const known = await this.#known(tx, source.code, watched);
+    // There is no row to lock of a sensor's first reading: who comes second waits here, and then knows of the first.
+    const unknown = watched.filter((one) => isPossible(one.limits, one.value) && !known.has(keyOf(one)));
+    if (unknown.length > 0) {
+      await this.#alone(tx, source.code, unknown.map(keyOf));
+      for (const [key, last] of await this.#known(tx, source.code, unknown)) known.set(key, last);
+    }
     const changed = new Map<string, object>();
-    for (const { reading, limits, value, sensor, observed_property } of watched.sort((a, b) =>
-      a.reading.time < b.reading.time ? -1 : 1,
-    )) {
-      const key = `${sensor}\n${observed_property}`;
+    for (const one of watched.sort((a, b) => (a.reading.time < b.reading.time ? -1 : 1))) {
+      const { reading, limits, value, sensor, observed_property } = one;
+      const key = keyOf(one);
       const { marks, quality, last } = judged(limits, value, reading.time, known.get(key));
       reading.marks = [...reading.marks, ...marks];
       reading.quality = worse(reading.quality, quality);
@@ -95,7 +100,17 @@ export class Readings {
         order by l.sensor, l.observed_property for update`,
       [source, json(watched.map((one) => ({ ...one, reading: undefined, limits: undefined })))],
     );
-    return new Map(rows.map((row) => [`${row.sensor}\n${row.property}`, row]));
+    return new Map(rows.map((row) => [keyOf({ sensor: row.sensor, observed_property: row.property }), row]));
+  }
+
+  /** Waits until no other transaction has first readings of these sensors; in one order, so that nobody waits in a circle. */
+  async #alone(tx: Tx, source: string, keys: readonly string[]): Promise<void> {
+    await tx.run(
+      'intake.sensorFirst',
+      `select pg_advisory_xact_lock(hashtextextended(r.key, 0))
+         from (select distinct key from jsonb_array_elements_text($1) as k(key) order by key) r`,
+      [json(keys.map((key) => `sensor_last\n${source}\n${key}`))],
+    );
   }
 
   async #remember(tx: Tx, source: string, rows: readonly object[]): Promise<void> {
@@ -111,6 +126,9 @@ export class Readings {
     );
   }
 }
+
+const keyOf = (of: { readonly sensor: string; readonly observed_property: string }): string =>
+  `${of.sensor}\n${of.observed_property}`;
 
 function limitsOf(source: SourceRow, { observedProperty }: JsonObject): PropertyLimits | undefined {
   return source.properties.find((limits) => limits.observedProperty === observedProperty);

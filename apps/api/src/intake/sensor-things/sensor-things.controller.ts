@@ -95,7 +95,7 @@ export class SensorThingsController {
     if ('errors' in made) return this.#refuse(principal, body, made.errors);
     const stored = await this.intake.take(principal, { ...KIND, inputs: [made.event] });
     const [accepted] = stored.accepted;
-    if (!accepted) throw nothingTaken(stored, false);
+    if (!accepted) throw InvalidError.of(nothingTaken(stored, false).errors.map(inObservation));
     const link = `${baseOf(request)}/Observations('${accepted.eventId}')`;
     void reply.header('location', link);
     const { phenomenonTime, resultTime, result, resultQuality } = body;
@@ -113,17 +113,24 @@ export class SensorThingsController {
   ): Promise<readonly string[]> {
     const source = await this.#source(principal);
     const made = body.flatMap(({ Datastream: stream, components, dataArray }, group) =>
-      dataArray.map((row) => this.#event(source, stream['@iot.id'], rowOf(components, row), `/${group}`)),
+      dataArray.map((row, n) => {
+        const path = `/${group}/dataArray/${n}`;
+        const wrong = rowProblem(components, row, path);
+        return wrong ? { errors: [wrong] } : this.#event(source, stream['@iot.id'], rowOf(components, row), path);
+      }),
     );
     if (made.length > 1_000)
       throw InvalidError.field('', 'TOO_MANY', 'Tối đa 1.000 số đo mỗi lần.', 'At most 1,000 observations at once.');
     const events = made.flatMap((one) => ('event' in one ? [one.event] : []));
     const stored = events.length > 0 ? await this.intake.take(principal, { ...KIND, inputs: events }) : undefined;
-    const refused = made.find((one) => 'errors' in one);
-    if (refused && 'errors' in refused) {
-      const error = InvalidError.of(refused.errors);
-      await this.intake.unreadable(principal, { ...KIND, payload: JSON.stringify(body) }, error);
-    }
+    // Who sends learns of each only that it is wrong; why stands in the log of the source.
+    for (const one of made)
+      if ('errors' in one)
+        await this.intake.unreadable(
+          principal,
+          { ...KIND, payload: JSON.stringify(body) },
+          InvalidError.of(one.errors),
+        );
     const bad = new Set(stored?.rejected.map(({ index }) => index));
     const links = (stored?.accepted ?? []).map(({ eventId }) => `${baseOf(request)}/Observations('${eventId}')`);
     let at = -1;
@@ -136,7 +143,11 @@ export class SensorThingsController {
 
   #event(source: SourceRow, stream: string | number, given: Observation, path = '') {
     const declared = source.datastreams.find(({ id }) => id === String(stream));
-    if (declared) return eventOfObservation(source.code, declared, given);
+    if (declared) {
+      const made = eventOfObservation(source.code, declared, given);
+      if ('event' in made) return made;
+      return { errors: made.errors.map((error) => ({ ...error, path: `${path}${error.path}` })) };
+    }
     const message = {
       vi: `Nguồn chưa khai chuỗi số đo “${stream}”.`,
       en: `The source declares no datastream “${stream}”.`,
@@ -159,6 +170,27 @@ export class SensorThingsController {
       'Only a source of the kind sensorThings may use this.',
     );
   }
+}
+
+/** Whether a row of a data array can be told apart: a value more than components would be left out in silence. */
+function rowProblem(components: readonly string[], row: readonly unknown[], path: string): FieldProblem | null {
+  if (row.length > components.length)
+    return {
+      ...{ path, code: 'TOO_MANY_VALUES' },
+      message: {
+        vi: `Dòng có ${row.length} giá trị mà “components” chỉ có ${components.length}.`,
+        en: `The row has ${row.length} values, “components” only ${components.length}.`,
+      },
+    };
+  if (new Set(components).size === components.length) return null;
+  const message = { vi: '“components” có mục bị lặp.', en: 'Something stands twice in “components”.' };
+  return { path, code: 'TWICE', message };
+}
+
+/** A fault by the name that it has in an Observation. */
+function inObservation(error: FieldProblem): FieldProblem {
+  const names: Readonly<Record<string, string>> = { '/data/value': '/result', '/time': '/phenomenonTime' };
+  return { ...error, path: names[error.path] ?? error.path };
 }
 
 function rowOf(components: readonly string[], row: readonly unknown[]): Observation {

@@ -1,5 +1,5 @@
 /// <reference path="./saxen.d.ts" />
-import { Parser } from 'saxen';
+import { Parser, type Place } from 'saxen';
 import { InvalidError, MalformedError } from '../../platform/public.ts';
 
 const MOST_ELEMENTS = 20_000;
@@ -39,7 +39,12 @@ export function readXml(xml: string): Element {
       'XML with a DTD or entities of its own is not taken.',
     );
   const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/i.exec(xml)?.[1];
-  if (declared !== undefined && !/^utf-?8$/i.test(declared)) throw malformed(`encoding ${declared}`);
+  if (declared !== undefined && !/^utf-?8$/i.test(declared))
+    throw new MalformedError(
+      'NOT_UTF8',
+      `XML khai bảng mã “${declared}”: hãy gửi bằng UTF-8 và khai encoding="UTF-8".`,
+      `The XML declares the encoding “${declared}”: send it in UTF-8 and declare encoding="UTF-8".`,
+    );
   const parser = new Parser();
   const faults: string[] = [];
   let root: Growing | null = null;
@@ -66,8 +71,9 @@ export function readXml(xml: string): Element {
   };
   parser.on('text', (text, decode) => append(decode(text)));
   parser.on('cdata', append);
-  parser.on('error', (error) => void faults.push(error.message));
-  parser.on('warn', (error) => void faults.push(error.message));
+  const fault = (error: Error, where: () => Place): void => void faults.push(`${error.message}${placeOf(where)}`);
+  parser.on('error', fault);
+  parser.on('warn', fault);
   try {
     parser.parse(xml.replace(/^\uFEFF/, ''));
   } catch (error) {
@@ -98,6 +104,12 @@ const finished = ({ name, namespace, children, text }: Growing): Element => ({
   ...{ name, namespace, text: text.trim() },
   children: children.map(finished),
 });
+
+/** Where a fault was met, as editors count. */
+function placeOf(where: () => Place): string {
+  const { line, column } = where();
+  return `; ${line + 1}:${column + 1}`;
+}
 
 function malformed(why: string): MalformedError {
   return new MalformedError(

@@ -1,35 +1,41 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { InvalidError, MalformedError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'];
-const XML_TYPES = ['application/xml', 'text/xml'];
+const XML_TYPES = ['application/xml', 'text/xml', 'application/cap+xml'];
 
 /** What bodies may be: JSON, a batch of events, XML as a text, a form for tokens. Everything else is 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const json = (_request: unknown, body: string | Buffer, done: (error: Error | null, body?: unknown) => void) => {
-    try {
-      done(null, parseJson(body.toString()));
-    } catch (error) {
-      done(error as Error);
-    }
-  };
-  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'string', bodyLimit: LIMITS.jsonBodyBytes }, json);
+  const parser =
+    (parse: (text: string) => unknown) =>
+    (_request: unknown, body: string | Buffer, done: (error: Error | null, body?: unknown) => void): void => {
+      let value: unknown;
+      try {
+        value = parse(utf8Text(body));
+      } catch (error) {
+        return done(error as Error);
+      }
+      done(null, value);
+    };
+  const json = parser(parseJson);
+  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: LIMITS.jsonBodyBytes }, json);
   fastify.addContentTypeParser(
     'application/cloudevents-batch+json',
-    { parseAs: 'string', bodyLimit: LIMITS.largeBodyBytes },
+    { parseAs: 'buffer', bodyLimit: LIMITS.largeBodyBytes },
     json,
   );
   fastify.addContentTypeParser(
     XML_TYPES,
-    { parseAs: 'string', bodyLimit: LIMITS.largeBodyBytes },
-    (_request, body, done) => done(null, body),
+    { parseAs: 'buffer', bodyLimit: LIMITS.largeBodyBytes },
+    parser((text) => text),
   );
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 16_384 },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body.toString()))),
+    { parseAs: 'buffer', bodyLimit: 16_384 },
+    parser(formFields),
   );
   fastify.addHook('onRequest', (request, _reply, done) => {
     const bad = request.url.includes('%00');
@@ -47,6 +53,28 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
+/** A body in UTF-8, without its mark. Letters of another encoding would be stored as question marks. @throws MalformedError */
+function utf8Text(body: string | Buffer): string {
+  if (typeof body !== 'string' && !isUtf8(body)) throw notUtf8();
+  const text = body.toString();
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function formFields(text: string): unknown {
+  const fields = Object.fromEntries(new URLSearchParams(text));
+  // What it makes of percent-encoded letters of another encoding.
+  const broken = Object.values(fields).some((value) => value.includes('\ufffd'));
+  if (broken && !/%ef%bf%bd|\ufffd/i.test(text)) throw notUtf8();
+  return fields;
+}
+
+const notUtf8 = () =>
+  new MalformedError(
+    'NOT_UTF8',
+    'Nội dung không phải UTF-8: hãy gửi bằng UTF-8 (không dùng Windows-1258, TCVN3, UTF-16).',
+    'The body is not UTF-8: send it in UTF-8 (not in Windows-1258, TCVN3 or UTF-16).',
+  );
+
 /** JSON without keys that reach prototypes and without senseless depth. @throws MalformedError */
 export function parseJson(text: string): unknown {
   if (tooDeep(text)) {
@@ -60,11 +88,21 @@ export function parseJson(text: string): unknown {
   try {
     // A reviver makes parsing slow, so only where it is needed.
     value = MAY_HOLD_PROTOTYPE.test(text) ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
-  } catch {
-    throw new MalformedError('NOT_JSON', 'Nội dung không phải JSON hợp lệ.', 'The body is not valid JSON.');
+  } catch (error) {
+    const { vi, en } = whyNotJson(text, error);
+    throw new MalformedError('NOT_JSON', `Nội dung không phải JSON hợp lệ${vi}.`, `The body is not valid JSON${en}.`);
   }
   if (MAY_NOT_BE_TEXT.test(text) || HALF_CHARACTER.test(text)) JSON.parse(text, refuseUnstorable);
   return value;
+}
+
+/** What is wrong, where that can be said. */
+function whyNotJson(text: string, error: unknown): { readonly vi: string; readonly en: string } {
+  const no = /[:,[]\s*-?(NaN|Infinity)\b/.exec(text)?.[1];
+  if (no !== undefined)
+    return { vi: `: JSON không có ${no}, hãy bỏ giá trị đó`, en: `: JSON has no ${no}, leave that value out` };
+  const at = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '');
+  return at ? { vi: ` (dòng ${at[1]}, cột ${at[2]})`, en: ` (line ${at[1]}, column ${at[2]})` } : { vi: '', en: '' };
 }
 
 /** The key as it stands, or with any of its characters escaped. */

@@ -31,8 +31,8 @@ export function frameworkProblem(error: unknown): DomainError | undefined {
     case 415:
       return new UnsupportedMediaTypeError(
         'MEDIA_TYPE',
-        'Kiểu nội dung không được nhận ở đây.',
-        'This content type is not taken here.',
+        'Kiểu nội dung (Content-Type) không được nhận ở đây: hãy gửi application/json, hoặc kiểu mà tài liệu của địa chỉ này nêu.',
+        'This Content-Type is not taken here: send application/json, or the type that the documentation of this address names.',
       );
     case 413:
       return new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');

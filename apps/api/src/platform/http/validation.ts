@@ -75,9 +75,28 @@ function textOf(issue: Issue): { vi: string; en: string } {
         ? { vi, en }
         : { vi: 'Giá trị không hợp lệ.', en: 'The value is not valid.' };
     }
+    case 'invalid_union': {
+      const expected = alternatives(issue);
+      if (expected.length > 0) {
+        const names = (language: 'vi' | 'en'): string => expected.map((type) => type[language]).join(', ');
+        return { vi: `Cần là một trong: ${names('vi')}.`, en: `Must be one of: ${names('en')}.` };
+      }
+      return { vi: 'Giá trị không đúng dạng.', en: 'The value does not have the right form.' };
+    }
     default:
       return { vi: 'Giá trị không đúng dạng.', en: 'The value does not have the right form.' };
   }
+}
+
+/** What a union of plain types takes; nothing where it is of other things. */
+function alternatives(issue: Issue): readonly { readonly vi: string; readonly en: string }[] {
+  const branches = (issue['errors'] ?? []) as readonly (readonly Issue[])[];
+  const found = branches.map(([first, ...more]) =>
+    first?.code === 'invalid_type' && more.length === 0 && first.path?.length === 0
+      ? types[String(first['expected'])]
+      : undefined,
+  );
+  return found.every((type) => type !== undefined) ? found : [];
 }
 
 /**

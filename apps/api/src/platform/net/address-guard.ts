@@ -13,6 +13,13 @@ export interface AddressPolicy {
 /** An address that is not allowed would be reached, or the URL is not one for this. */
 export class ForbiddenTarget extends Error {
   override readonly name = 'ForbiddenTarget';
+  /** The reason in Vietnamese; `message` is the English one. */
+  readonly vi: string;
+
+  constructor(message: string, vi: string) {
+    super(message);
+    this.vi = vi;
+  }
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -60,7 +67,11 @@ export function guardedLookup(policy: AddressPolicy, resolve: typeof dnsLookup =
       if (error) return callback(error, '', 0);
       const [first] = addresses;
       if (!first || addresses.some(({ address }) => !policy.allows(address, hostname)))
-        return callback(new ForbiddenTarget(`address of ${hostname} is not allowed`), '', 0);
+        return callback(
+          new ForbiddenTarget(`address of ${hostname} is not allowed`, `không được gọi tới địa chỉ của ${hostname}`),
+          '',
+          0,
+        );
       if (options.all) return callback(null, addresses);
       return callback(null, first.address, first.family);
     });
@@ -74,16 +85,18 @@ export function guardedLookup(policy: AddressPolicy, resolve: typeof dnsLookup =
  * @throws ForbiddenTarget
  */
 export function checkTarget(text: string, policy: AddressPolicy, cleartext: 'loopback' | 'named'): URL {
-  if (!URL.canParse(text)) throw new ForbiddenTarget('not a URL');
+  if (!URL.canParse(text)) throw new ForbiddenTarget('not a URL', 'không phải là URL');
   const url = new URL(text);
   const host = plain(url.hostname);
   const literal = ipaddr.isValid(host);
-  if (url.username || url.password) throw new ForbiddenTarget('URL with credentials');
+  if (url.username || url.password) throw new ForbiddenTarget('URL with credentials', 'URL chứa tên và mật khẩu');
   const plainWillDo = isLoopback(host) || (cleartext === 'named' && policy.names(host));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plainWillDo))
-    throw new ForbiddenTarget('https is required');
-  if (literal && !policy.allows(host)) throw new ForbiddenTarget(`address ${host} is not allowed`);
-  if (!literal && isLoopback(host) && !policy.allows('127.0.0.1')) throw new ForbiddenTarget('loopback is not allowed');
+    throw new ForbiddenTarget('https is required', 'cần dùng https');
+  if (literal && !policy.allows(host))
+    throw new ForbiddenTarget(`address ${host} is not allowed`, `không được gọi tới địa chỉ ${host}`);
+  if (!literal && isLoopback(host) && !policy.allows('127.0.0.1'))
+    throw new ForbiddenTarget('loopback is not allowed', 'không được gọi tới chính máy này');
   return url;
 }
 

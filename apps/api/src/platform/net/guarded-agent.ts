@@ -22,7 +22,10 @@ function guardedConnector(policy: AddressPolicy, timeoutMs: number): buildConnec
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) && !policy.allows(host))
-      return callback(new ForbiddenTarget(`address ${host} is not allowed`), null);
+      return callback(
+        new ForbiddenTarget(`address ${host} is not allowed`, `không được gọi tới địa chỉ ${host}`),
+        null,
+      );
     return connect(options, callback);
   };
 }

@@ -72,11 +72,12 @@ export class HttpCaller {
   ): Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
     const next = URL.canParse(location, url.href) ? new URL(location, url.href).href : location;
     const to = checkTarget(next, this.policy, 'named');
-    if (url.protocol === 'https:' && to.protocol !== 'https:') throw new ForbiddenTarget('redirect from https to http');
+    if (url.protocol === 'https:' && to.protocol !== 'https:')
+      throw new ForbiddenTarget('redirect from https to http', 'chuyển hướng từ https sang http');
     const asGet = status === 303 || (method === 'POST' && status < 307);
     const goesOn = { method: asGet && method !== 'HEAD' ? 'GET' : method, body: asGet ? null : body };
     if (to.origin !== url.origin && goesOn.method !== 'GET' && goesOn.method !== 'HEAD')
-      throw new ForbiddenTarget(`redirect of ${method} to another origin`);
+      throw new ForbiddenTarget(`redirect of ${method} to another origin`, `chuyển hướng ${method} sang máy chủ khác`);
     const kept = Object.entries(headers).filter(
       ([name]) =>
         (to.origin === url.origin || HARMLESS.includes(name)) && !(goesOn.body === null && name === 'content-type'),

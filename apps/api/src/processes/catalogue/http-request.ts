@@ -66,11 +66,7 @@ export function requestProblems(place: JobPlace, policy: AddressPolicy): JobProb
     } catch (error) {
       if (!(error instanceof ForbiddenTarget)) throw error;
       problems.push(
-        problem(
-          'JOB_URL_FORBIDDEN',
-          `Địa chỉ không được phép: ${error.message}.`,
-          `Forbidden address: ${error.message}.`,
-        ),
+        problem('JOB_URL_FORBIDDEN', `Địa chỉ không được phép: ${error.vi}.`, `Forbidden address: ${error.message}.`),
       );
     }
   const method = literalOf(place, 'method');

@@ -135,5 +135,5 @@ function retryAfterMs({ headers }: HttpAnswer, nowMs: number): number | null {
   return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
-const forbidden = ({ message }: ForbiddenTarget): JobRefused =>
-  new JobRefused('FORBIDDEN_TARGET', `Địa chỉ không được phép: ${message}.`, `Forbidden address: ${message}.`);
+const forbidden = ({ message, vi }: ForbiddenTarget): JobRefused =>
+  new JobRefused('FORBIDDEN_TARGET', `Địa chỉ không được phép: ${vi}.`, `Forbidden address: ${message}.`);

@@ -56,7 +56,7 @@ export async function matchMessage(tx: Tx, name: string, correlationKey: string)
   return split(rows);
 }
 
-/** Two looks at the index for each process, however many instances wait for the same. */
+/** Two looks at the index for each process, however many instances wait for the same; of each the `$4` oldest. */
 export const MATCH_OLDEST = `with recursive keys as (
     (select process_key from message_subscription where name = $1 and correlation_key = $2 order by process_key limit 1)
     union all
@@ -65,17 +65,18 @@ export const MATCH_OLDEST = `with recursive keys as (
       from keys k where k.process_key is not null)
   (select ${WAITING.replaceAll('process_key', 'oldest.process_key')} from keys k cross join lateral (
      select * from message_subscription s where s.name = $1 and s.correlation_key = $2 and s.process_key = k.process_key
-        and ($3::uuid is null or s.root_id <> $3) and ${isFree()} order by s.number limit 1) as oldest order by number)
+        and ($3::uuid is null or s.root_id <> $3) and ${isFree()} order by s.number limit $4) as oldest order by number)
   union all ${STARTS} where kind = 'message' and name = $1`;
 
-/** The same with the oldest subscription of each process only, outside of `exceptRoot`. */
+/** The same with the oldest subscriptions of each process only (`most` of them), outside of `exceptRoot`. */
 export async function matchOldest(
   tx: Tx,
   name: string,
   correlationKey: string,
   exceptRoot: string | null,
+  most = 1,
 ): Promise<Matches> {
-  const rows = await tx.query<Row>('processes.matchOldest', MATCH_OLDEST, [name, correlationKey, exceptRoot]);
+  const rows = await tx.query<Row>('processes.matchOldest', MATCH_OLDEST, [name, correlationKey, exceptRoot, most]);
   return split(rows);
 }
 

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { compareInstants, type Instant } from '@trucban/kernel';
 import {
+  SENT_BY_DEVICES,
+  buildRuleSet,
   severities,
   stepAlert,
   type AlertInput,
   type AlertSignal,
   type AlertStep,
   type RuleDocument,
+  type Severity,
   type WindowValues,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
@@ -14,23 +17,30 @@ import { ConfigStore } from '../../configuration/public.ts';
 import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/public.ts';
 import { Database, Feed, Ids, Outbox, collect, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
+import type { ActionCase } from '../action-case.ts';
 import { RuleActions } from '../rule-actions.ts';
+import { RuleAnswers } from '../rule-answers.ts';
 import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
+import { WatchOnlys } from '../suppressions/watch-only.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
-import { countAlert, dueAlerts, findAlert, lastAlerts, lockAlerts, nextWake, type AlertKey } from './alert-store.ts';
+import {
+  ALERT_SHARD,
+  countAlert,
+  dueAlerts,
+  findAlert,
+  lastAlerts,
+  lockAlerts,
+  nextWake,
+  type AlertKey,
+} from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
 import { HeldAlerts } from './held-alerts.ts';
 
-/** The shard of clocks that wakes alerts: beyond those of BPMN timers. */
-export const ALERT_SHARD = 1_000;
-
 const SCOPE = systemScope('rules');
 const RAISED = 'alert.raised';
-/** What devices send by themselves. */
-const DEVICES: readonly string[] = ['camera.detection', 'device.alarm', 'sensor.reading'];
 
 /** An event that changes nothing of an alert but its counter. */
 interface Counted {
@@ -38,6 +48,8 @@ interface Counted {
   readonly event: EventForRules;
 }
 const COUNTED = Symbol('rules.countedAlerts');
+
+const HELD_BACK = Symbol('rules.heldBack');
 
 /** What is stepped, by what. */
 interface Stepped {
@@ -65,6 +77,8 @@ export class AlertKeeper {
     private readonly feed: Feed,
     private readonly ids: Ids,
     private readonly suppressions: Suppressions,
+    private readonly watchOnlys: WatchOnlys,
+    private readonly answers: RuleAnswers,
     private readonly extensions: RuleExtensions,
   ) {}
 
@@ -109,7 +123,8 @@ export class AlertKeeper {
         if (!row?.wake_at || compareInstants(row.wake_at, tx.now) > 0) return 0;
         // What waits for no time of its own was held back.
         const type = row.state === 'pending' && !(await this.#waitsForTime(tx, row)) ? 'release' : 'timer';
-        await this.#stepRow(tx, row, { type, at: tx.now });
+        const severity = type === 'timer' ? await this.#severityNow(tx, row) : undefined;
+        await this.#stepRow(tx, row, { type, at: tx.now, ...(severity && { severity }) } as AlertInput);
         return 1;
       });
     return { fired, nextDueAt: await this.nextDueAt() };
@@ -117,6 +132,14 @@ export class AlertKeeper {
 
   nextDueAt(): Promise<Instant | null> {
     return this.database.transaction(SCOPE, nextWake);
+  }
+
+  /** The rules whose alerts this transaction kept from being raised for an event, with what did so. */
+  heldBack(tx: Tx, eventId: string): Map<string, string> {
+    const held = tx.local(HELD_BACK, () => new Map<string, Map<string, string>>());
+    const those = held.get(eventId) ?? new Map<string, string>();
+    held.set(eventId, those);
+    return those;
   }
 
   /** Ends an alert by hand. It was locked and is open. */
@@ -154,6 +177,16 @@ export class AlertKeeper {
     return content.alert?.hold?.for !== undefined || content.alert?.hold?.until !== undefined;
   }
 
+  /** How grave what is absent would be if it were seen now: a storm may have come over its last place since. */
+  async #severityNow(tx: Tx, { rule: code, rule_version: version, event }: AlertRow): Promise<Severity | undefined> {
+    const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', code, version);
+    if (rule.alert?.absence === undefined) return undefined;
+    const set = buildRuleSet([rule]);
+    const facts = factsOf({ ...event, time: tx.now });
+    const { signals } = set.evaluate(facts, await this.answers.of(tx, set.questions(facts)));
+    return signals[0]?.severity ?? rule.severity;
+  }
+
   async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
     const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
     const { rule_version: version, key, event } = row;
@@ -185,6 +218,8 @@ export class AlertKeeper {
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
     if (isRaised) await this.#tellRules(tx, saved, rule);
+    for (const rung of step.rungs)
+      if (rule.alert?.ladder?.[rung]?.actions) await this.#act(tx, rule, saved, 'ladder', null, undefined, rung);
     if (happened.includes('severityRaised')) await this.#raiseSeverity(tx, saved, rule);
     return made;
   }
@@ -192,7 +227,7 @@ export class AlertKeeper {
   /** That a device has raised an alert is an event, too: how often it does says what it is worth (RULE-38). */
   async #tellRules(tx: Tx, { id, key, event, severity, exercise }: AlertRow, rule: RuleDocument): Promise<void> {
     const itself = rule.actions?.some((action) => action.type === 'publishEvent' && action.eventType === RAISED);
-    if (!DEVICES.includes(event.type) || itself) return;
+    if (!SENT_BY_DEVICES.includes(event.type) || itself) return;
     await this.extensions.events?.publish(tx, {
       ...{ id: `${id}:raised`, type: RAISED, source: `/rules/${rule.code}`, key: event.key, exercise, time: tx.now },
       links: event.links + 1,
@@ -203,17 +238,21 @@ export class AlertKeeper {
     });
   }
 
-  /** Planned work hides it: it waits for the end of that, and is raised then if it still holds (RULE-39). */
+  /** Planned work or another alert hides it: it waits for the end of that, and is raised then if it still holds (RULE-38, RULE-39). */
   async #heldBack(tx: Tx, stepped: Stepped, step: AlertStep): Promise<boolean> {
     const { rule, row, event, input } = stepped;
     const by = await this.suppressions.hiding(tx, rule, factsOf(event), input.at);
     if (!by || !step.alert) return false;
-    this.suppressions.count(tx, by.code, rule.code, event.id);
+    // What time looks at again was counted before.
+    const isAgain = by.heldBy !== null && row?.held_by === by.heldBy && input.type !== 'event';
+    if (!isAgain) this.suppressions.count(tx, by.countedAs, rule.code, event.id);
+    this.heldBack(tx, event.id).set(rule.code, by.note);
     const state = rule.alert?.absence === undefined ? 'pending' : 'watching';
     const since = row?.since ?? step.alert.since;
     // An absence that ends one alert and would raise the next can't be: what is seen again is watched.
     const alert = { ...step.alert, state, since, activeSince: null } as const;
-    await HeldAlerts.of(tx).save(this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row));
+    const waiting = this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row);
+    await HeldAlerts.of(tx).save({ ...waiting, held_by: by.heldBy });
     this.#wakeAt(tx, row?.wake_at ?? null, by.to);
     return true;
   }
@@ -237,6 +276,7 @@ export class AlertKeeper {
       last_at: lastAt,
       wake_at: wakeAt,
       until,
+      held_by: null,
       acknowledged_at: kept?.acknowledged_at ?? null,
       acknowledged_by: kept?.acknowledged_by ?? null,
       cleared_at: null,
@@ -253,13 +293,14 @@ export class AlertKeeper {
     tx: Tx,
     rule: RuleDocument,
     row: AlertRow,
-    phase: 'raised' | 'cleared',
+    phase: ActionCase['phase'],
     before: ReportOutcome | null,
     windows?: WindowValues,
+    rung?: number,
   ) {
     const { id, key, count, incident_id: incidentId, rule_version: version, event, severity } = row;
     const alert = { id, key, count, incidentId };
-    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, windows });
+    return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, rung, windows });
   }
 
   async #end(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
@@ -269,6 +310,7 @@ export class AlertKeeper {
       cleared_at: tx.now,
       cleared_by: tx.actor,
       wake_at: null,
+      held_by: null,
       version: row.version + 1,
     };
     await HeldAlerts.of(tx).save(ended);
@@ -279,6 +321,7 @@ export class AlertKeeper {
         text: { vi: `Cảnh báo của quy tắc ${row.rule} đã hết.`, en: `The alert of rule ${row.rule} is over.` },
         data: { alertId: row.id, rule: row.rule },
       });
+    if (rule.actions.some(({ type }) => type === 'watchOnly')) await this.watchOnlys.end(tx, row.id);
     if (rule.onClear) await this.#act(tx, rule, ended, 'cleared', null);
   }
 

@@ -19,6 +19,8 @@ export interface AlertRow {
   readonly last_at: Instant;
   readonly wake_at: Instant | null;
   readonly until: Instant | null;
+  /** The alert that keeps this one from being raised (`watchOnly`). */
+  readonly held_by: string | null;
   readonly acknowledged_at: Instant | null;
   readonly acknowledged_by: Actor | null;
   readonly cleared_at: Instant | null;
@@ -31,7 +33,7 @@ export interface AlertRow {
 }
 
 const TYPES = `id uuid, rule text, rule_version int, key text, exercise boolean, state text, severity text, count int, samples int,
-  since timestamptz, active_since timestamptz, last_at timestamptz, wake_at timestamptz, until timestamptz, acknowledged_at timestamptz, acknowledged_by json,
+  since timestamptz, active_since timestamptz, last_at timestamptz, wake_at timestamptz, until timestamptz, held_by uuid, acknowledged_at timestamptz, acknowledged_by json,
   cleared_at timestamptz, cleared_by json, incident_id uuid, event json, created_at timestamptz, version int, visible_to text[]`;
 
 /** Columns of a row with their SQL types, and without. */

@@ -3,6 +3,9 @@ import { json, type Tx } from '../../platform/public.ts';
 import type { EventForRules } from '../facts.ts';
 import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
 
+/** The shard of clocks that wakes alerts: beyond those of BPMN timers. */
+export const ALERT_SHARD = 1_000;
+
 /** What an alert is known by. */
 export interface AlertKey {
   readonly rule: string;

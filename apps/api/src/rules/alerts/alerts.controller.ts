@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   acknowledgeAlertSchema,
   alertsQuerySchema,
@@ -17,6 +17,9 @@ import {
   Database,
   NotFoundError,
   RequirePermission,
+  TagVersion,
+  expectVersion,
+  ifMatch,
   type Principal,
   type Tx,
 } from '../../platform/public.ts';
@@ -30,6 +33,7 @@ const id = { schema: idSchema } as const;
 
 /** Alerts that rules have raised. */
 @Controller('alerts')
+@TagVersion()
 export class AlertsController {
   constructor(
     private readonly database: Database,
@@ -62,9 +66,10 @@ export class AlertsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) alertId: string,
     @Body({ schema: acknowledgeAlertSchema }) body: AcknowledgeAlert,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AlertDto> {
     return this.database.transaction(principal, async (tx) => {
-      const row = await locked(tx, alertId);
+      const row = await locked(tx, alertId, ifMatch(match));
       if (!row.acknowledged_at) {
         const seen = { ...row, acknowledged_at: tx.now, acknowledged_by: tx.actor, version: row.version + 1 };
         await saveAlerts(tx, [seen]);
@@ -83,9 +88,10 @@ export class AlertsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) alertId: string,
     @Body({ schema: clearAlertSchema }) body: ClearAlert,
+    @Headers('if-match') match: string | undefined,
   ): Promise<AlertDto> {
     return this.processes.transaction(principal, async (tx) => {
-      const row = await locked(tx, alertId);
+      const row = await locked(tx, alertId, ifMatch(match));
       if (row.state === 'cleared')
         throw new ConflictError('ALERT_CLEARED', 'Cảnh báo này đã hết.', 'This alert is over already.');
       await this.keeper.clear(tx, row);
@@ -100,11 +106,12 @@ export class AlertsController {
   }
 }
 
-/** A raised alert that the caller may see, locked. @throws NotFoundError */
-async function locked(tx: Tx, alertId: string): Promise<AlertRow> {
+/** A raised alert that the caller may see, locked. @throws NotFoundError, PreconditionFailedError */
+async function locked(tx: Tx, alertId: string, version: number | undefined): Promise<AlertRow> {
   const seen = await findAlert(tx, alertId);
   if (seen) await lockAlerts(tx, [seen]);
   const row = seen && (await findAlert(tx, alertId));
   if (!row?.active_since) throw NotFoundError.of('ALERT', 'cảnh báo', 'alert');
+  expectVersion(version, row.version);
   return row;
 }

@@ -12,6 +12,7 @@ import {
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../../configuration/public.ts';
 import type { Tx } from '../../platform/public.ts';
+import { WatchOnlys } from './watch-only.ts';
 
 /** How often a suppression has hidden findings of a rule. */
 export interface SuppressedCount {
@@ -21,12 +22,27 @@ export interface SuppressedCount {
   readonly lastAt: Instant;
 }
 
+/** What hides a finding. */
+interface Hiding {
+  /** `suppressed: <code>`, or `watchOnly: <rule whose alert does so>`. */
+  readonly note: string;
+  /** What it is counted under: the suppression, or the alert. */
+  readonly countedAs: string;
+  /** When it is looked at again. */
+  readonly to: Instant;
+  /** The alert that does so. */
+  readonly heldBy: string | null;
+}
+
 /** Planned work (configuration kind `suppression`): what it hides is counted, not raised. */
 @Injectable()
 export class Suppressions {
   readonly #cache: ConfigCache<readonly SuppressionDocument[]>;
 
-  constructor(store: ConfigStore) {
+  constructor(
+    store: ConfigStore,
+    private readonly watchOnlys: WatchOnlys,
+  ) {
     this.#cache = new ConfigCache(store, 'suppression', (records) =>
       records.map(({ content }) => content as SuppressionDocument),
     );
@@ -46,22 +62,30 @@ export class Suppressions {
     });
   }
 
-  /** The one that hides what a rule finds in an event at an instant; the longest, if there are several. */
-  async hiding(tx: Tx, rule: RuleDocument, facts: EventFacts, at: Instant): Promise<SuppressionDocument | null> {
+  /** What hides what a rule finds in an event at an instant: an alert, or planned work, the longest if there are several. */
+  async hiding(tx: Tx, rule: RuleDocument, facts: EventFacts, at: Instant): Promise<Hiding | null> {
+    const holding = await this.watchOnlys.holding(tx, rule, facts);
+    if (holding) {
+      const { alertId, to } = holding;
+      return { note: `watchOnly: ${holding.rule}`, countedAs: alertId, to, heldBy: alertId };
+    }
     const all = await this.#cache.get(tx);
     const found = all.filter((each) => isSuppressedAt(each, at) && suppresses(each, rule, facts));
-    return found.sort((a, b) => (a.to < b.to ? 1 : -1))[0] ?? null;
+    const [longest] = found.sort((a, b) => (a.to < b.to ? 1 : -1));
+    return longest
+      ? { note: `suppressed: ${longest.code}`, countedAs: longest.code, to: longest.to, heldBy: null }
+      : null;
   }
 
   /** Counts one finding that was hidden; at the end of the transaction, so that no two wait for each other for long. */
-  count(tx: Tx, suppression: string, rule: string, eventId: string): void {
+  count(tx: Tx, countedAs: string, rule: string, eventId: string): void {
     tx.beforeCommit(async () => {
       await tx.asSystem(() =>
         tx.run(
           'rules.countSuppressed',
           `insert into suppressed_finding as s (suppression, rule, day, count, last_at, last_event) values ($1, $2, $3::timestamptz::date, 1, $3, $4)
            on conflict (suppression, rule, day) do update set count = s.count + 1, last_at = excluded.last_at, last_event = excluded.last_event`,
-          [suppression, rule, tx.now, eventId],
+          [countedAs, rule, tx.now, eventId],
         ),
       );
     });

@@ -84,7 +84,7 @@ export function EntryListPage() {
                 {shown.map((item) => (
                   <EntryRow key={`${item.dataset} ${item.orgUnit} ${item.period}`} item={item} />
                 ))}
-                {query.data?.more && <li className="figures-more tb-quiet">{t('entry.more')}</li>}
+                {query.data?.nextCursor && <li className="figures-more tb-quiet">{t('entry.more')}</li>}
               </ul>
             )
           }

@@ -13,7 +13,7 @@ export function useEntryList(query: {
 }) {
   return useQuery({
     queryKey: ['entries', 'list', query],
-    queryFn: () => api.entries.list(query),
+    queryFn: () => api.entries.list({ ...query, limit: 500 }),
     refetchInterval: AGAIN_MS,
   });
 }

@@ -11,7 +11,7 @@ import { eventTitle } from './event-title.ts';
 import { useKindName } from './use-kind-name.ts';
 
 /** Codes of `why` that have words; anything else is shown as it is. */
-const WHYS = ['noRule', 'noRuleFired', 'noIncidentAction', 'countedInAlert', 'suppressed'] as const;
+const WHYS = ['noRule', 'noRuleFired', 'noIncidentAction', 'countedInAlert', 'suppressed', 'watchOnly'] as const;
 
 /** One event: what it says, how sure one is of it, what came of it, and what each rule made of it. */
 export function EventDetail({ id, onBack }: { readonly id: string; readonly onBack: (() => void) | undefined }) {

@@ -1,10 +1,12 @@
 import type { ReportDefinitionItem } from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
 import { Panel, QueryState, dateTime, serverNow, useI18n, useLocalized } from '@trucban/ui';
-import { BellFilled, BellOutlined } from '@ant-design/icons';
+import { BellFilled, BellOutlined, TeamOutlined } from '@ant-design/icons';
 import { Button, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { useToast } from '../../shared/toast.tsx';
+import { can, useMe } from '../auth/index.ts';
+import { GroupsDialog } from './groups-dialog.tsx';
 import { useDefinitions, useMake, useSubscribe } from './queries.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,6 +17,7 @@ export function DefinitionsPanel({ onMade }: { readonly onMade: (id: string) => 
   const { t } = useI18n();
   const query = useDefinitions();
   const [asked, setAsked] = useState<ReportDefinitionItem>();
+  const [groupsOf, setGroupsOf] = useState<ReportDefinitionItem>();
   const inForce = query.data?.filter((definition) => definition.inForce);
   return (
     <Panel className="report-definitions" title={t('report.definitions')} count={inForce?.length}>
@@ -22,11 +25,17 @@ export function DefinitionsPanel({ onMade }: { readonly onMade: (id: string) => 
         {() => (
           <ul className="report-definition-rows">
             {inForce?.map((definition) => (
-              <DefinitionRow key={definition.code} definition={definition} onMake={() => setAsked(definition)} />
+              <DefinitionRow
+                key={definition.code}
+                definition={definition}
+                onMake={() => setAsked(definition)}
+                onGroups={() => setGroupsOf(definition)}
+              />
             ))}
           </ul>
         )}
       </QueryState>
+      {groupsOf && <GroupsDialog definition={groupsOf} onClose={() => setGroupsOf(undefined)} />}
       {asked && (
         <MakeDialog
           definition={asked}
@@ -44,14 +53,17 @@ export function DefinitionsPanel({ onMade }: { readonly onMade: (id: string) => 
 function DefinitionRow({
   definition,
   onMake,
+  onGroups,
 }: {
   readonly definition: ReportDefinitionItem;
   readonly onMake: () => void;
+  readonly onGroups: () => void;
 }) {
   const { t } = useI18n();
   const localized = useLocalized();
   const { done, failed } = useToast();
   const subscribe = useSubscribe();
+  const mayGroups = can(useMe(), 'report.write');
   const { code, period, nextAt, subscribed, mayMake } = definition;
   const name = definition.name ? localized(definition.name) : code;
   const toggle = (): void =>
@@ -77,6 +89,15 @@ function DefinitionRow({
         loading={subscribe.isPending}
         onClick={toggle}
       />
+      {mayGroups && (
+        <Button
+          type="text"
+          icon={<TeamOutlined />}
+          aria-label={t('report.group.open', { name })}
+          title={t('report.group.open', { name })}
+          onClick={onGroups}
+        />
+      )}
       {mayMake && <Button onClick={onMake}>{t('report.make')}</Button>}
     </li>
   );

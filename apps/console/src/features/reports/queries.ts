@@ -48,6 +48,25 @@ export function useMake() {
   return useReportStep((given: NewReport) => api.reports.make(given));
 }
 
+/** Which groups are told of a definition's reports. */
+export function useSubscription(code: string) {
+  return useQuery({
+    queryKey: ['reports', 'subscription', code],
+    queryFn: () => api.reports.subscription(code),
+  });
+}
+
+/** A group that is told of a definition's reports, or no longer. */
+export function useSubscribeGroup(code: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ group, on }: { readonly group: string; readonly on: boolean }) => {
+      await (on ? api.reports.subscribe(code, { group }) : api.reports.unsubscribe(code, { group }));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['reports', 'subscription', code] }),
+  });
+}
+
 /** Being told of a definition's reports, or no longer. */
 export function useSubscribe() {
   const queries = useQueryClient();

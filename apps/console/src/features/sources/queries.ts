@@ -1,10 +1,15 @@
 import type { CreateSource, DeadLetterDto, Discard, Resend, SourceDto, SourceWithKeyDto } from '@trucban/contracts';
+import { ApiError } from '@trucban/contracts/client';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
 
 /** Health changes with every event that comes and every minute that none does: no feed tells of it. */
 const AGAIN_MS = 20_000;
+/** While something runs that somebody watches. */
+const RUNNING_MS = 3_000;
+/** Files or runs that are shown of a source. */
+const RUNS = 5;
 
 /** All sources that the person may see. */
 export function useSources() {
@@ -42,6 +47,40 @@ export function useSourceLog(code: string, limit: number, enabled: boolean) {
     refetchInterval: AGAIN_MS,
     placeholderData: (before) => before,
     enabled,
+  });
+}
+
+/** How the pull with a source's code does; null while none is in force. */
+export function usePullState(code: string) {
+  return useQuery({
+    queryKey: ['sources', 'pull', code],
+    queryFn: () =>
+      api.pulls.state(code).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }),
+    refetchInterval: ({ state }) => (state.data?.runningImport ? RUNNING_MS : AGAIN_MS),
+  });
+}
+
+/** Runs a pull now. */
+export function useRunPull(code: string) {
+  return useSourceMutation<void, unknown>(() => api.pulls.run(code));
+}
+
+/** Says where a pull's next run begins; null: from the beginning. */
+export function useSetWatermark(code: string) {
+  return useSourceMutation((watermark: string | null) => api.pulls.setWatermark(code, { watermark }));
+}
+
+/** The last files or runs that were counted for a source, the newest first. */
+export function useSourceRuns({ kind, code }: SourceDto) {
+  return useQuery({
+    queryKey: ['sources', 'runs', code],
+    queryFn: async () =>
+      (await api.imports.list({ kind, [kind === 'pull' ? 'pull' : 'mapping']: code, limit: RUNS })).items,
+    refetchInterval: ({ state }) =>
+      state.data?.some((run) => ['queued', 'running'].includes(run.state)) ? RUNNING_MS : AGAIN_MS,
   });
 }
 
@@ -107,7 +146,7 @@ function useLetterMutation<Body>(send: (id: string, body: Body) => Promise<DeadL
   });
 }
 
-/** Declares a new source, or changes one as it was seen; limits of properties and datastreams stay as they are. */
+/** Declares a new source, or changes of one what is given, as it was seen. */
 export function useSaveSource(source: SourceDto | undefined) {
   return useSourceMutation((given: Partial<CreateSource>): Promise<SourceDto | SourceWithKeyDto> => {
     if (!source) return api.sources.create(given as CreateSource);

@@ -7,9 +7,13 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { can, useMe } from '../auth/index.ts';
+import { Datastreams } from './datastreams.tsx';
+import { PropertyLimitsList } from './property-limits.tsx';
+import { PullState } from './pull-state.tsx';
 import { useSourceHealth, useSourceLog } from './queries.ts';
 import { readable } from './source-rows.ts';
 import { SourceActions } from './source-actions.tsx';
+import { SourceRuns } from './source-runs.tsx';
 import { SourceStatusTag } from './source-status.tsx';
 
 const COUNTS = [
@@ -24,6 +28,9 @@ const COUNTS = [
   'clockAhead',
   'late',
 ] as const;
+/** Kinds that bring readings of sensors, and those that know their series. */
+const READING: ReadonlySet<string> = new Set(['cloudEvents', 'mqtt', 'sensorThings', 'upload', 'pull']);
+const STREAMING: ReadonlySet<string> = new Set(['mqtt', 'sensorThings']);
 /** How many lines of the log are shown, and how many when somebody asks for more. */
 const LOG_STEPS = [50, 500] as const;
 /** Counts that somebody should look at when they are not nought. */
@@ -41,7 +48,8 @@ export function SourceDetail({
   const localized = useLocalized();
   const names = useAgencyNames();
   const query = useSourceHealth(source.code);
-  const mayManage = can(useMe(), 'source.manage');
+  const me = useMe();
+  const [mayManage, mayImports] = [can(me, 'source.manage'), can(me, 'import.read')];
   return (
     <Panel className="source-detail" scroll={false}>
       <header className="source-detail-head">
@@ -58,6 +66,10 @@ export function SourceDetail({
         <QueryState query={query} rows={8}>
           {() => query.data && <Health source={source} health={query.data} />}
         </QueryState>
+        {READING.has(source.kind) && <PropertyLimitsList source={source} mayManage={mayManage} />}
+        {STREAMING.has(source.kind) && <Datastreams source={source} mayManage={mayManage} />}
+        {source.kind === 'pull' && mayImports && <PullState code={source.code} />}
+        {(source.kind === 'pull' || source.kind === 'upload') && mayImports && <SourceRuns source={source} />}
         <Log code={source.code} />
       </div>
       {mayManage && <SourceActions source={source} />}
@@ -76,6 +88,11 @@ function Health({ source, health }: { readonly source: SourceDto; readonly healt
       {health.silentSince && (
         <p className="banner banner-warn">{t('source.silentSince', { time: dateTime(health.silentSince, true) })}</p>
       )}
+      {health.watchOnly.map(({ alertId, key, rule, since, counted }) => (
+        <p key={alertId} className="banner banner-warn">
+          {t('source.watchOnly', { key: deviceOf(key), rule, time: dateTime(since, true), count: counted })}
+        </p>
+      ))}
       <dl className="source-figures">
         <Figure label={t('source.lastSeen')} value={health.lastSeenAt ? dateTime(health.lastSeenAt, true) : '–'} />
         <Figure label={t('source.perMinuteLong')} value={numberText(health.ratePerMinute, locale, 1)} />
@@ -91,7 +108,10 @@ function Health({ source, health }: { readonly source: SourceDto; readonly healt
         />
         <Figure
           label={t('source.quota')}
-          value={`${numberText(Math.max(0, ...health.series.map(({ received }) => received)), locale)} / ${numberText(source.quotaPerMinute, locale)}`}
+          value={[
+            numberText(Math.max(0, ...health.series.map(({ received }) => received)), locale),
+            source.kind === 'pull' ? '–' : numberText(source.quotaPerMinute, locale),
+          ].join(' / ')}
         />
         <Figure label={t('source.deadLetters')} value={numberText(health.deadLetters, locale)} />
       </dl>
@@ -193,4 +213,9 @@ function Log({ code }: { readonly code: string }) {
       </QueryState>
     </>
   );
+}
+
+/** The device that an alert is about: its key is the JSON list of the values that it is kept by. */
+function deviceOf(key: string): string {
+  return (JSON.parse(key.replace(/^exercise /, '')) as readonly unknown[]).join(', ');
 }

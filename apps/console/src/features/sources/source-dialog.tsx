@@ -1,10 +1,10 @@
 import type { CreateSource, SourceDto, SourceKind } from '@trucban/contracts';
-import { ApiError } from '@trucban/contracts/client';
 import { useI18n } from '@trucban/ui';
 import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useOrgUnits } from '../../shared/reference.ts';
 import { useSaveSource } from './queries.ts';
+import { refusalOf } from './refusal.ts';
 import { KINDS } from './source-rows.ts';
 
 /** Fields of the dialog; what a source has besides stays as it is. */
@@ -14,7 +14,7 @@ interface Fields {
   readonly vi: string;
   readonly en: string;
   readonly orgUnit: string;
-  readonly quotaPerMinute: number;
+  readonly quotaPerMinute: number | null;
   readonly expectedIntervalSeconds: number | null;
   readonly enabled: boolean;
 }
@@ -42,9 +42,11 @@ export function SourceDialog({
     setRefused(undefined);
     save.mutate(declared(fields), {
       onSuccess: (saved) => onSaved(saved.code, 'credentials' in saved ? saved.credentials.key : undefined),
-      onError: (error) => setRefused(wordsOf(error)),
+      onError: (error) => setRefused(refusalOf(error)),
     });
   };
+  const kind = Form.useWatch('kind', form) ?? source?.kind ?? 'cloudEvents';
+  const batch = kind === 'upload' || kind === 'pull';
   const required = [{ required: true, whitespace: true, message: t('field.required') }];
   return (
     <Modal
@@ -63,7 +65,7 @@ export function SourceDialog({
         requiredMark
         initialValues={{
           ...{ code: source?.code, kind: source?.kind ?? 'cloudEvents', vi: source?.name.vi, en: source?.name.en },
-          ...{ orgUnit: source?.orgUnit ?? 'IOC', quotaPerMinute: source?.quotaPerMinute ?? 6_000 },
+          ...{ orgUnit: source?.orgUnit ?? 'IOC', quotaPerMinute: source?.quotaPerMinute ?? null },
           ...{ expectedIntervalSeconds: source?.expectedIntervalSeconds ?? null },
           enabled: source?.state !== 'paused',
         }}
@@ -94,9 +96,15 @@ export function SourceDialog({
             options={units.map(({ code, name }) => ({ value: code, label: name[locale] }))}
           />
         </Form.Item>
-        <Form.Item name="quotaPerMinute" label={t('source.quotaOf')} rules={[{ required: true, type: 'integer' }]}>
-          <InputNumber min={1} max={1_000_000} />
-        </Form.Item>
+        {kind !== 'pull' && (
+          <Form.Item
+            name="quotaPerMinute"
+            label={t('source.quotaOf')}
+            extra={t(kind === 'upload' ? 'source.quotaFiles' : 'source.quotaHelp')}
+          >
+            <InputNumber min={1} max={1_000_000} precision={0} placeholder={batch ? '1000000' : '6000'} />
+          </Form.Item>
+        )}
         <Form.Item name="expectedIntervalSeconds" label={t('source.interval')} extra={t('source.intervalHelp')}>
           <InputNumber min={10} max={31 * 86_400} />
         </Form.Item>
@@ -113,14 +121,9 @@ export function SourceDialog({
   );
 }
 
-const declared = ({ code, kind, vi, en, enabled, ...rest }: Fields): Partial<CreateSource> => ({
+const declared = ({ code, kind, vi, en, enabled, quotaPerMinute, ...rest }: Fields): Partial<CreateSource> => ({
   ...{ ...rest, name: { vi, en }, state: enabled ? 'enabled' : 'paused' },
+  // What is left empty is the usual one.
+  quotaPerMinute: quotaPerMinute ?? undefined,
   ...(code !== undefined && { code, kind }),
 });
-
-const wordsOf = (error: unknown): string =>
-  error instanceof ApiError
-    ? [error.message, ...error.errors.map(({ message }) => message)]
-        .filter((words, n, all) => all.indexOf(words) === n)
-        .join(' ')
-    : String(error);

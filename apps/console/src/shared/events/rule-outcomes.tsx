@@ -44,7 +44,7 @@ function Outcome({ outcome }: { readonly outcome: RuleOutcomeDto }) {
   const { code, result, version, reasons, change = [], note } = outcome;
   const Icon = ICONS[result];
   const name = ruleName(code);
-  const hiddenBy = note?.startsWith('suppressed: ') ? note.slice('suppressed: '.length) : undefined;
+  const [, hidden, hiddenBy] = /^(suppressed|watchOnly): (.+)$/.exec(note ?? '') ?? [];
   const known = NOTES.find((each) => each === note);
   return (
     <li className={`outcome outcome-${result}`}>
@@ -57,7 +57,7 @@ function Outcome({ outcome }: { readonly outcome: RuleOutcomeDto }) {
         <span className={`tb-chip outcome-result outcome-result-${result}`}>{t(`outcome.${result}`)}</span>
       </p>
       {hiddenBy ? (
-        <p>{t('outcome.suppressed', { code: hiddenBy })}</p>
+        <p>{t(hidden === 'watchOnly' ? 'outcome.watchOnly' : 'outcome.suppressed', { code: hiddenBy })}</p>
       ) : (
         note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
       )}

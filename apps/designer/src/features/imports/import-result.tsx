@@ -1,5 +1,5 @@
 import type { ImportDto, SampleRow } from '@trucban/contracts';
-import { useI18n, useLocalized } from '@trucban/ui';
+import { dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { DownloadOutlined } from '@ant-design/icons';
 import { Progress } from 'antd';
 import { importApi } from '../../shared/config/config-api.ts';
@@ -30,6 +30,7 @@ export function ImportResult({ run }: { readonly run: ImportDto }) {
           aria-label={t('import.progress', { rows: rows.read })}
         />
       )}
+      {run.pacedUntil !== null && <p role="note">{t('import.paced', { time: dateTime(run.pacedUntil, true) })}</p>}
       {problem && (
         <p className="tb-error">
           {problem.row === null

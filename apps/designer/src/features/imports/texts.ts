@@ -70,6 +70,7 @@ export const importTexts: Catalogues = {
     'import.blocked.saving': 'Đang chờ lưu…',
     'import.failedAt': 'Hỏng ở dòng {row}: {message}',
     'import.progress': 'Đã đọc {rows} dòng',
+    'import.paced': 'Đã hết hạn mức mỗi phút của nguồn; tự nhập tiếp lúc {time}.',
   },
   en: {
     'mapping.title': 'Mappings of files and systems',
@@ -139,5 +140,6 @@ export const importTexts: Catalogues = {
     'import.blocked.saving': 'Waiting to be saved…',
     'import.failedAt': 'Failed at row {row}: {message}',
     'import.progress': '{rows} rows read',
+    'import.paced': 'The quota of its source for this minute is used up; it goes on by itself at {time}.',
   },
 };

@@ -175,10 +175,12 @@ function thenWords(
     if (typeof severity === 'string')
       out.push({ text: `${t.severity} ` }, strong(words.severityOf(severity)), { text: ' ' });
     for (const rung of Array.isArray(alert['ladder']) ? (alert['ladder'] as readonly Json[]) : [])
-      if (isObject(rung))
+      if (isObject(rung) && (typeof rung['severity'] === 'string' || typeof rung['steps'] === 'number'))
         out.push(
           { text: `${t.raise} ${lengthWords(rung['after'], locale)} ` },
-          strong(words.severityOf(String(rung['severity']))),
+          strong(
+            typeof rung['severity'] === 'string' ? words.severityOf(rung['severity']) : `+${String(rung['steps'])}`,
+          ),
           { text: ' ' },
         );
     out.push({ text: `${t.and} ` });

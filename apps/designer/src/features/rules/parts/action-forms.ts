@@ -178,6 +178,24 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
+    ...{ value: 'watchOnly', vi: 'Chỉ theo dõi trong lúc cảnh báo', en: 'Only watch while the alert lasts' },
+    parts: [
+      {
+        ...{ key: 'same', vi: 'Phát hiện có cùng', en: 'Findings that say the same', needed: true },
+        input: { kind: 'json' },
+      },
+      {
+        key: 'rules',
+        vi: 'Của các quy tắc',
+        en: 'Of these rules',
+        input: { kind: 'codes', from: 'rules' },
+        shown: true,
+      },
+      WHEN,
+    ],
+    fresh: { same: [{ of: { fact: 'event', path: 'key' }, is: { fact: 'event', path: 'key' } }] },
+  },
+  {
     ...{ value: 'setIndicator', vi: 'Ghi số liệu', en: 'Report a number' },
     parts: [
       { key: 'measure', vi: 'Số liệu', en: 'Measure', input: { kind: 'code', from: 'measures' }, needed: true },
