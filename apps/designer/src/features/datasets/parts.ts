@@ -26,12 +26,13 @@ export const DATASET_PARTS: readonly Part[] = [
   },
   {
     ...{ key: 'due', vi: 'Hạn gửi', en: 'Deadline', needed: true },
+    help: { vi: 'Tính từ khi hết kỳ.', en: 'Counted from the end of the period.' },
     input: {
       kind: 'group',
       parts: [
         {
-          ...{ key: 'workingDays', vi: 'Sau khi hết kỳ', en: 'After the period', needed: true },
-          input: { kind: 'number', min: 0, max: 60, whole: true, unit: 'ngày làm việc' },
+          ...{ key: 'workingDays', vi: 'Ngày làm việc', en: 'Working days', needed: true },
+          input: { kind: 'number', min: 0, max: 60, whole: true },
         },
         { key: 'calendar', vi: 'Theo lịch', en: 'Calendar', input: { kind: 'code', from: 'calendars' }, needed: true },
       ],

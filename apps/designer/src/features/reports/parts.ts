@@ -105,9 +105,9 @@ export const REPORT_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'makeAfterMinutes', vi: 'Chờ số liệu', en: 'Waits for data', shown: true },
+    ...{ key: 'makeAfterMinutes', vi: 'Chờ số liệu (phút)', en: 'Waits for data (min)', shown: true },
     only: hasPeriods,
-    input: { kind: 'number', min: 0, max: 20_160, whole: true, unit: 'ph' },
+    input: { kind: 'number', min: 0, max: 20_160, whole: true },
   },
   {
     ...{ key: 'calendar', vi: 'Lập khi lịch mở', en: 'Made when open', shown: true },
