@@ -1,5 +1,5 @@
 /// <reference path="./saxen.d.ts" />
-import { Parser, type Place } from 'saxen';
+import { Parser } from 'saxen';
 import { InvalidError, MalformedError } from '../../platform/public.ts';
 
 const MOST_ELEMENTS = 20_000;
@@ -71,7 +71,9 @@ export function readXml(xml: string): Element {
   };
   parser.on('text', (text, decode) => append(decode(text)));
   parser.on('cdata', append);
-  const fault = (error: Error, where: () => Place): void => void faults.push(`${error.message}${placeOf(where)}`);
+  // The place costs a pass over the text, and only the first fault is told.
+  const fault = (error: Error, place: Place): void =>
+    void faults.push(faults.length === 0 ? `${error.message}${placeText(place)}` : error.message);
   parser.on('error', fault);
   parser.on('warn', fault);
   try {
@@ -105,9 +107,12 @@ const finished = ({ name, namespace, children, text }: Growing): Element => ({
   children: children.map(finished),
 });
 
+/** Where the parser stands, counted from 0. */
+type Place = () => { readonly line: number; readonly column: number };
+
 /** Where a fault was met, as editors count. */
-function placeOf(where: () => Place): string {
-  const { line, column } = where();
+function placeText(place: Place): string {
+  const { line, column } = place();
   return `; ${line + 1}:${column + 1}`;
 }
 
