@@ -82,7 +82,8 @@ describe('overload', () => {
       const taken = rows.map(({ priority }) => priority);
       // Of the first four, which are taken at once, any may be the first.
       expect(taken.lastIndexOf(0)).toBeLessThan(LIMITS.queueConcurrency);
-      expect([taken.includes(0), taken.at(-1)]).toEqual([true, 10]);
+      expect(taken).toContain(0);
+      expect(taken.at(-1)).toBeGreaterThan(0);
       await api.get(Backlog).look();
       expect((await intake()).status).toBe('up');
       expect((await sender.post('/events', [reading()])).status).toBe(202);

@@ -267,7 +267,7 @@ describe('planned work', () => {
       signal('K-2', { pm: 500 }),
       signal('K-3', { pm: 500, attributes: { roadSegment: 'K3' } }),
     );
-    expect([hidden.effect, hidden.why, other.effect]).toEqual(['none', 'noIncidentAction', 'opened']);
+    expect([hidden.effect, hidden.why, other.effect]).toEqual(['none', 'suppressed', 'opened']);
     expect(said(hidden, 'TRY-DUST')?.note).toBe('suppressed: CAL-K2');
     expect((await dispatcher.get('/alerts?rule=TRY-DUST-ALERT&q=K-2')).body.items).toEqual([]);
     const { body: counted } = await designer.get('/suppressions/CAL-K2');

@@ -28,6 +28,7 @@ export { ErrorBoundary } from './layout/error-boundary.tsx';
 export { PersonMenu } from './layout/person-menu.tsx';
 export { Panel } from './layout/panel.tsx';
 export { EmptyState, ErrorState, LoadingBars, QueryState, type QueryLook } from './layout/states.tsx';
+export { usePlaceShown } from './layout/use-place-shown.ts';
 export { fold, matches } from './text/fold.ts';
 export { startTheme, themeAt, toggleTheme, useThemeMode, type ThemeMode } from './theme/theme-mode.ts';
 export { ThemeSwitch } from './theme/theme-switch.tsx';

@@ -50,7 +50,9 @@ export function applyTheme(name: ThemeName): void {
 /** Ant Design's theme from the same tokens. The wall uses the dark one. */
 export function antTheme(name: ThemeName): ThemeConfig {
   const base = name === 'light' ? tokens.antd.light : tokens.antd.dark;
-  const { primaryText } = tokens.themes[name];
+  const { primaryText, text2 } = tokens.themes[name];
+  // What may not be changed is there to be read.
+  const legible = { colorTextDisabled: text2 };
   // Ant writes with the fill colour of the primary; as text on a dark ground it is too weak.
   const { components } = base as ThemeConfig;
   return {
@@ -63,6 +65,10 @@ export function antTheme(name: ThemeName): ThemeConfig {
         itemHoverColor: primaryText,
         inkBarColor: primaryText,
       },
+      Input: { ...components?.Input, ...legible },
+      InputNumber: { ...components?.InputNumber, ...legible },
+      Select: { ...components?.Select, ...legible },
+      DatePicker: { ...components?.DatePicker, ...legible },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
     },
     algorithm: name === 'light' ? antdTheme.defaultAlgorithm : antdTheme.darkAlgorithm,

@@ -1,4 +1,4 @@
-import { useI18n } from '@trucban/ui';
+import { useI18n, usePlaceShown } from '@trucban/ui';
 import {
   ApiOutlined,
   BellOutlined,
@@ -11,7 +11,7 @@ import {
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { useMe } from '../auth/index.ts';
 import { modesOf, usesDesigner, type Mode } from './modes.ts';
 
@@ -29,8 +29,9 @@ const ICONS: Readonly<Record<Mode['path'], ComponentType>> = {
 export function Rail({ onKeys }: { readonly onKeys: () => void }) {
   const { t } = useI18n();
   const me = useMe();
+  const rail = usePlaceShown(useLocation().pathname);
   return (
-    <nav className="rail" aria-label={t('nav.label')}>
+    <nav ref={rail} className="rail" aria-label={t('nav.label')}>
       {modesOf(me).map(({ path, label }) => {
         const Icon = ICONS[path];
         return (

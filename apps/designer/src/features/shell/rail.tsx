@@ -1,4 +1,4 @@
-import { useI18n } from '@trucban/ui';
+import { useI18n, usePlaceShown } from '@trucban/ui';
 import {
   ApartmentOutlined,
   BranchesOutlined,
@@ -13,7 +13,7 @@ import {
   UnorderedListOutlined,
   UploadOutlined,
 } from '@ant-design/icons';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 
 const PLACES = [
   { path: '/processes', label: 'nav.processes', Icon: ApartmentOutlined },
@@ -31,8 +31,9 @@ const PLACES = [
 /** The places of the designer, and the way back to the console. */
 export function Rail({ onKeys }: { readonly onKeys: () => void }) {
   const { t } = useI18n();
+  const rail = usePlaceShown(useLocation().pathname);
   return (
-    <nav className="rail" aria-label={t('nav.label')}>
+    <nav ref={rail} className="rail" aria-label={t('nav.label')}>
       {PLACES.map(({ path, label, Icon }) => (
         <NavLink key={path} to={path} className="rail-item">
           <Icon />
