@@ -34,4 +34,5 @@ export { Queue, QueueTask, type QueueHandler, type QueueOptions } from './queue/
 export { sees, systemScope, tokens, type Actor, type Scope } from './scope.ts';
 export { Secrets, hashSecret, randomSecret, sameText } from './secrets.ts';
 export { Settings } from './settings.ts';
+export { Watches } from './watches.ts';
 export { WorkerBeat } from './worker-beat.ts';
