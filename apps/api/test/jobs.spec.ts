@@ -172,7 +172,7 @@ describe('outside workers', () => {
     const begun = performance.now();
     const id = await begin('t_meter');
     const { body } = await waiting;
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
     expect(body.jobs).toMatchObject([{ processInstanceId: id }]);
     // A back-off that runs out needs no notice: the next look is set by it.
     await worker.post(`/jobs/${body.jobs[0].id}/complete`, { lockId: body.jobs[0].lockId });

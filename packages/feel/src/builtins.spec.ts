@@ -67,6 +67,8 @@ const rows: { readonly [area: string]: readonly (readonly [string, unknown])[] }
     ['split("a;b;;c", ";")', ['a', 'b', '', 'c']],
     ['string join(["a", null, "c"], "-")', 'a-c'],
     ['string join(["a", 1])', null],
+    ['string join(["a", "c"], "-", "<", ">")', '<a-c>'],
+    ['string join(["a", "c"], "-", "<")', null],
     ['trim("  a ")', 'a'],
   ],
   number: [

@@ -100,11 +100,8 @@ function equalObjects(run: Run, a: FeelObject, b: FeelObject): boolean | null {
   }
   const result = order(a, b);
   if (result !== null) return result === 0;
-  // One with and one without an offset are different; durations of the two kinds are equal only when both are none.
-  if (a.type === b.type) return a === b;
-  if (a instanceof MonthsDuration && b instanceof DaysDuration) return a.months === 0 && b.nanos === 0n;
-  if (a instanceof DaysDuration && b instanceof MonthsDuration) return b.months === 0 && a.nanos === 0n;
-  return notComparable(run, a, b);
+  // One with and one without an offset are different; durations of the two kinds are two types (DMN 10.3.2.13).
+  return a.type === b.type ? a === b : notComparable(run, a, b);
 }
 
 /** Whether a range holds a value; `null` when they can't be compared. */

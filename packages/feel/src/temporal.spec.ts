@@ -9,6 +9,10 @@ function feel(source: string, variables: EvaluateOptions['variables'] = {}): unk
   return result.ok ? toJson(result.value) : result.code;
 }
 const rows: readonly (readonly [string, unknown])[] = [
+  ['@"P1Y" = @"P12M"', true],
+  ['@"P1Y" = @"P365D"', null],
+  ['@"P0Y" = @"PT0S"', null],
+  ['@"P1Y" != @"P365D"', null],
   ['now()', '2026-11-14T01:47:18+07:00'],
   ['today()', '2026-11-14'],
   ['date("2026-11-13")', '2026-11-13'],

@@ -147,6 +147,8 @@ export const STRING: readonly Builtin[] = [
   define('split', ['string: string', 'delimiter: string'], split),
   defineAll(
     'string join',
-    overload(['list: list', 'delimiter?: string|null', 'prefix?: string|null', 'suffix?: string|null'], join),
+    overload(['list: list', 'delimiter?: string|null'], join),
+    // Camunda's, with all four.
+    overload(['list: list', 'delimiter: string|null', 'prefix: string|null', 'suffix: string|null'], join),
   ),
 ];

@@ -193,6 +193,11 @@ function readNodes(model: Model, root: Element, types: TypeScope): readonly Name
     model.byName.set(name, node);
     found.push([node, element]);
   }
+  // Expressions use the variable's name; who asks for a decision may call it by its own, where that is another.
+  for (const [node, element] of found) {
+    const name = attribute(element, 'name');
+    if (name !== undefined && !model.byName.has(name)) model.byName.set(name, node);
+  }
   return found;
 }
 

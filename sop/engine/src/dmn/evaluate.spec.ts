@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { toJson, type FeelContext } from '@trucban/feel';
 import { dmn, literal, output, table } from '../../test/dmn.ts';
 import { compileDmnTogether } from './compile-together.ts';
@@ -28,6 +28,31 @@ function value(xml: string, id: string, inputs?: FeelContext): unknown {
 /** An item definition with allowed values. */
 const item = (name: string, type: string, allowed: string): string =>
   `<itemDefinition name="${name}"><typeRef>${type}</typeRef><allowedValues><text>${allowed}</text></allowedValues></itemDefinition>`;
+
+describe('names', () => {
+  it('finds a decision by its id, its name, and the name of its variable', () => {
+    const xml = dmn(
+      '<decision id="d" name="Fee of the permit"><variable name="fee"/><literalExpression><text>5</text></literalExpression></decision>',
+    );
+    expect(['d', 'Fee of the permit', 'fee', 'Fee'].map((name) => answer(xml, name))).toEqual([
+      5,
+      5,
+      5,
+      'DECISION_UNKNOWN',
+    ]);
+  });
+
+  it('takes the value of a decision without logic from what is given', () => {
+    const needs = '<informationRequirement><requiredDecision href="#mark"/></informationRequirement>';
+    const xml = dmn(
+      `<decision id="mark" name="mark"><variable name="mark" typeRef="number"/></decision>
+       <decision id="d" name="d">${needs}<literalExpression><text>mark + 1</text></literalExpression></decision>`,
+    );
+    expect(answer(xml, 'd', { mark: 4 })).toBe(5);
+    expect(answer(xml, 'd')).toContain('LOGIC_MISSING');
+    expect(answer(xml, 'mark', { mark: 'four' })).toEqual(['NOT_OF_TYPE']);
+  });
+});
 
 describe('hit policies', () => {
   const RULES = ['> 0 | 10 | "b"', '> 1 | 30 | "a"', '> 2 | 20 | "a"'];

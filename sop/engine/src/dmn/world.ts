@@ -58,11 +58,20 @@ function worldOf(world: World, { importName, node }: Requirement): World {
 function inputValue(world: World, input: InputData): FeelValue {
   const known = world.values.get(input);
   if (known !== undefined) return known;
-  const at: At = { session: world.session, scope: nothing, depth: 0 };
-  const given = world.inputs(input.name) ?? null;
-  const value = typed(at, world.session.json ? fromJsonAs(given, input.type) : given, input.type, input.id);
+  const value = typedInput(world, input, world.inputs(input.name) ?? null);
   world.values.set(input, value);
   return value;
+}
+
+/** The value of a decision without logic: people make it, so it is given like an input, or there is none. */
+function givenValue(world: World, decision: Decision): FeelValue {
+  const given = world.inputs(decision.name);
+  return given === undefined ? note(world.session, 'LOGIC_MISSING', decision.id) : typedInput(world, decision, given);
+}
+
+function typedInput({ session }: World, { type, id }: InputData | Decision, given: FeelValue): FeelValue {
+  const at: At = { session, scope: nothing, depth: 0 };
+  return typed(at, session.json ? fromJsonAs(given, type) : given, type, id);
 }
 
 /** The value of what is required, once required decisions have been evaluated. */
@@ -162,7 +171,7 @@ function evaluate(world: World, decision: Decision): FeelValue {
   const at: At = { session, scope: scopeOf(world, decision), depth: 1 };
   const value = decision.logic
     ? typed(at, decision.logic(at), decision.type, decision.id)
-    : note(session, 'LOGIC_MISSING', decision.id);
+    : givenValue(world, decision);
   const { tables } = session;
   session.tables = outer;
   session.decisions.push({ decisionId: decision.id, name: decision.name, tables, value });

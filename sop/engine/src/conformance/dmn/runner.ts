@@ -57,7 +57,7 @@ function runCase(definition: DmnDefinition, testCase: Element): TckVerdict {
   for (const input of childrenNamed(testCase, 'inputNode')) {
     const name = attribute(input, 'name') ?? '';
     const node = definition.model.byName.get(name);
-    setEntry(inputs, name, readValue(input, node?.kind === 'inputData' ? { type: node.type } : null));
+    setEntry(inputs, node?.name ?? name, readValue(input, node?.kind === 'inputData' ? { type: node.type } : null));
   }
   const invoked = attribute(testCase, 'invocableName');
   for (const result of childrenNamed(testCase, 'resultNode')) {
