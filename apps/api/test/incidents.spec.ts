@@ -64,7 +64,7 @@ describe('an incident by hand', () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => open({ eventType: 'UTL-POWER' })));
     const numbers = made.map(({ number }) => Number(number.slice(-4))).sort((a, b) => a - b);
     expect(numbers.map((n, i) => n - (numbers[0] ?? 0) - i)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(made[0].number).toMatch(/^TM-261123-\d{4}$/);
+    expect(made[0].number).toMatch(/^TM-361201-\d{4}$/);
   });
 
   it('without a shipped SOP has a free checklist and an order to its lead agency, and says so', async () => {
