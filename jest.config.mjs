@@ -14,7 +14,7 @@ const swc = [
 export default {
   testEnvironment: 'node',
   // Whole servers stand behind many of these; a slow machine is no failure.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

@@ -6,7 +6,7 @@ import { Windows, desk, phone, type Window } from '../support/browser.ts';
 import { Product } from '../support/product.ts';
 
 /** From what arrives to what is seen, without reloading and sooner than any poll. */
-const TO_SCREEN_MS = 12_000;
+const TO_SCREEN_MS = 60_000;
 /** Upper limit of one walk. */
 const WALK_MS = 300_000;
 

@@ -116,7 +116,7 @@ export class Player {
   }
 
   /** Plays until the incident has ended, or `until` holds. @throws Error with what is open when nothing goes on any more. */
-  async play(incidentId: string, script: Script = {}, timeoutMs = 100_000): Promise<Played> {
+  async play(incidentId: string, script: Script = {}, timeoutMs = 200_000): Promise<Played> {
     const steps: { elementId: string; by: string; groups: readonly string[] }[] = [];
     const answers: { agency: string; call: string; message: string }[] = [];
     const end = Date.now() + timeoutMs;
@@ -156,7 +156,7 @@ export class Player {
   }
 
   /** Asks again until there is an answer. */
-  async eventually<T>(ask: () => Promise<T | undefined>, timeoutMs = 20_000): Promise<T> {
+  async eventually<T>(ask: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
     for (const end = Date.now() + timeoutMs; ; await wait(25)) {
       const found = await ask();
       if (found !== undefined) return found;

@@ -60,7 +60,7 @@ describe('the supervisor', () => {
     await one.stopAll(['deaf'], ['polite']);
     expect(running(folder)).toEqual([]);
     expect(pids.map(processStart)).toEqual([undefined, undefined]);
-  }, 15_000);
+  });
 
   it('says what a service said that ends before it was ready', async () => {
     const never = {
@@ -86,7 +86,7 @@ describe('the supervisor', () => {
     expect(processStart(api?.pid as number)).toBeDefined();
     child.kill('SIGKILL');
     await eventually(() => processStart(api?.pid as number) === undefined);
-  }, 15_000);
+  });
 
   it('clears up at the next start what was left even so', async () => {
     const folder = home();
@@ -95,5 +95,5 @@ describe('the supervisor', () => {
     expect(await endOrphans(folder)).toEqual(['worker']);
     expect(processStart(left.pid as number)).toBeUndefined();
     expect(await endOrphans(folder)).toEqual([]);
-  }, 15_000);
+  });
 });

@@ -46,7 +46,7 @@ const ended = (id: string) =>
   until(async () => {
     const instance = await state(id);
     return instance.state === 'completed' ? instance : undefined;
-  }, 30_000);
+  });
 const incident = (id: string) => until(async () => (await state(id)).incidents[0] as object | undefined, 30_000);
 /** The address that the SOP has written to its variable `reply`. */
 const address = (id: string) =>

@@ -63,7 +63,7 @@ it('makes a call again, under the same key, when the worker is killed during it'
   const { variables } = await until(async () => {
     const instance = (await supervisor.get(`/process-instances/${body.id}`)).body;
     return instance.state === 'completed' ? instance : undefined;
-  }, 90_000);
+  });
   expect(variables['r'].body).toEqual({ n: 2 });
   expect(outside.got).toHaveLength(2);
   expect(new Set(outside.got.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);

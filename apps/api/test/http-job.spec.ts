@@ -47,13 +47,12 @@ async function run(job: Omit<DrawnJob, 'type'>, variables: object = {}, type = '
   return body.id;
 }
 const state = async (id: string) => (await supervisor.get(`/process-instances/${id}`)).body;
-const ended = (id: string, timeoutMs = 30_000) =>
+const ended = (id: string, timeoutMs = 60_000) =>
   until(async () => {
     const instance = await state(id);
     return instance.state === 'completed' ? instance : undefined;
   }, timeoutMs);
-const incident = (id: string) =>
-  until(async () => (await state(id)).incidents[0] as { message: string; code: string }, 30_000);
+const incident = (id: string) => until(async () => (await state(id)).incidents[0] as { message: string; code: string });
 const audits = async (id: string): Promise<any[]> => {
   const { body } = await supervisor.get('/audit?action=job.call&limit=500');
   return body.items.filter((entry: any) => entry.after.processInstanceId === id);

@@ -150,7 +150,7 @@ describe('the daily brief', () => {
     expect(audit.map(({ action }: any) => action)).toEqual(
       expect.arrayContaining(['report.make', 'report.remark', 'report.submit', 'report.return', 'report.sign']),
     );
-  }, 90_000);
+  });
 
   it('stays as it was signed, even for somebody who writes to the database', async () => {
     const change = (set: string) => () =>

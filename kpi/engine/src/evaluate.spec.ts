@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { affectedBy } from './affected.ts';
 import { buildCatalogue } from './catalogue.ts';
 import { evaluateIndicator, lastYear, yearToDate, type Sources } from './evaluate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileExpression, evaluate, toJson } from '@trucban/feel';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { parseFormula, type CodeLookup } from './formula.ts';
 
 const value = (source: string, lookup: CodeLookup = () => null): number | null => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { outlook } from './outlook.ts';
 
 const slide = Array.from({ length: 20 }, (_, n) => 100 - n + (n % 2) * 0.2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { PERIOD_KINDS, parsePeriod, periodAt, type Period } from './period.ts';
 import { following, labelOf, parentOf, periodsIn, previous, sameLastYear } from './period-relations.ts';
 

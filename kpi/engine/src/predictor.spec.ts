@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { anomaliesOf } from './anomalies.ts';
 import { parsePeriod, periodAt, type Period } from './period.ts';
 import { predict, sameWeeks, withPredicted } from './predictor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { CLEAR, assess, isCrossing, isStale, isWorse, type Latch } from './status.ts';
 import type { Limits } from './target.ts';
 import type { Direction, Limit, Status } from './types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { bandOf } from './bands.ts';
 import { VN_AQI_BANDS, highestOf8, nowcast, vnAqiOfDay, vnAqiOfHour, type Hours } from './vn-aqi.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { evaluate as feelin } from 'feelin';
 import { compileExpression, evaluate, toJson } from './index.ts';
 

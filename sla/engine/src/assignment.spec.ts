@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { nextAssignmentStep, orderOfferPolicy, unitOfferPolicy } from './assignment.ts';
 import { nextDeliveryAttempt } from './delivery.ts';
 import type { AssignmentSnapshot, Offer, OfferState } from './types.ts';

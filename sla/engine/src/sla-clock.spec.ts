@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { fromEpochMs, toEpochMs, unwrap } from '@trucban/kernel';
 import { activeTimeBetween } from './active-time.ts';
 import { alwaysOpen } from './calendar.ts';

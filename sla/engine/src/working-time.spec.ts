@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { readFileSync } from 'node:fs';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import type { CalendarDocument, WorkingCalendar } from './calendar.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe as group, expect, it } from '@jest/globals';
 import { addDuration, type Json } from '@trucban/kernel';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { toEngineState } from './run/state.ts';
 import {
   compile,

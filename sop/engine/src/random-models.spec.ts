@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { AT, compiled } from '../test/drive.ts';
 import { bodies, draw } from '../test/random-model.ts';
 import { toEngineState } from './run/state.ts';

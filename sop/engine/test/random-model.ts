@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { job, model, script, user } from './model.ts';
 
 /** A well-formed model as a tree; what it does can be told without running it. */

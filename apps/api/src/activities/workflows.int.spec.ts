@@ -109,7 +109,7 @@ describe('orders and webhooks with a real Temporal', () => {
     expect(await asked(id)).toEqual(['DOI-CC1 expired', 'DOI-CC2 expired', 'PC07 expired']);
     await until(async () => !(await client.isRunning('assignment', id)));
     expect(world.notices.filter(({ kind }) => kind === 'assignment.exhausted')).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('stops waiting when the agency accepts, and ends with the workflow', async () => {
     const { id } = await world.giveOne({ acceptMinutes: 5 });
@@ -117,7 +117,7 @@ describe('orders and webhooks with a real Temporal', () => {
     await world.features.answers.accept(CC1, id, {});
     await until(async () => !(await client.isRunning('assignment', id)));
     expect(await asked(id)).toEqual(['DOI-CC1 accepted']);
-  }, 30_000);
+  });
 
   it('delivers a webhook in spite of two failures, by the schedule', async () => {
     const { got } = await world.receiver(CC1, [500, 503]);
@@ -128,7 +128,7 @@ describe('orders and webhooks with a real Temporal', () => {
     );
     await world.features.answers.accept(CC1, id, {});
     await until(() => Promise.resolve(got.some(({ type }) => type === 'vn.trucban.assignment.updated.v1')));
-  }, 30_000);
+  });
 
   it('catches up once when the worker was away, and finds workflows that a new Temporal does not know', async () => {
     await stopWorker();
@@ -152,5 +152,5 @@ describe('orders and webhooks with a real Temporal', () => {
   it('gives up what can never succeed, instead of trying for ever', async () => {
     await client.send(assignmentOpened('not-a-uuid'));
     await until(async () => !(await client.isRunning('assignment', 'not-a-uuid')));
-  }, 30_000);
+  });
 });

@@ -13,12 +13,19 @@ export function hashPassword(password: string, origin: 'chosen' | 'generated' = 
 
 let decoy: Promise<string> | undefined;
 
-/** Whether the password fits. A refusal takes as long when there is no such account (`undefined`), or a cheap hash. */
+/** Whether the password fits; `undefined` stands for an account that doesn't exist. */
 export async function passwordFits(stored: string | undefined, password: string): Promise<boolean> {
   const given = password.normalize('NFC');
-  if (stored !== undefined && (await verify(stored, given))) return true;
-  if (stored !== undefined && !stored.includes(`m=${FOR_GENERATED.memoryCost},`)) return false;
-  decoy ??= hashPassword('no account has this password');
-  await verify(await decoy, given);
+  for (const each of await comparedWith(stored)) if ((await verify(each, given)) && each === stored) return true;
   return false;
+}
+
+/**
+ * The hashes that a wrong password is compared with, one after the other. One of them is always a dear one, so that a refusal
+ * takes as long when there is no such account, or only a cheap hash.
+ */
+export async function comparedWith(stored: string | undefined): Promise<readonly string[]> {
+  if (stored !== undefined && !stored.includes(`m=${FOR_GENERATED.memoryCost},`)) return [stored];
+  decoy ??= hashPassword('no account has this password');
+  return stored === undefined ? [await decoy] : [stored, await decoy];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { lastPeriod, lastWhole, periodBefore, periodEndingAfter, periodNamed, stretch } from './report-period.ts';
 

@@ -17,7 +17,7 @@ export function fireCall(id: string, location: { lat: number; lon: number }, dat
 }
 
 /** Asks again until there is an answer. @throws Error after `timeoutMs` */
-export async function until<T>(ask: () => Promise<T | undefined>, timeoutMs = 15_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const found = await ask();

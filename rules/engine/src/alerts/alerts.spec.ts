@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDuration, type Instant } from '@trucban/kernel';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import {
   buildRuleSet,
   checkRule,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { toJson, type FeelContext } from '@trucban/feel';
 import { dmn, literal, output, table } from '../../test/dmn.ts';
 import { compileDmnTogether } from './compile-together.ts';

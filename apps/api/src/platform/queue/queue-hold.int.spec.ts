@@ -51,7 +51,7 @@ describe('queued tasks of a process that died', () => {
     expect(await held()).toEqual(['just begun', 'living']);
     expect(await freeTasksOfTheDead(pool)).toBe(0);
     await living.release();
-  }, 30_000);
+  });
 
   it('stay with a process that only lost its connection', async () => {
     const hold = new QueueHold(database.appUrl, 'unlucky');
@@ -62,5 +62,5 @@ describe('queued tasks of a process that died', () => {
     await taskOf('unlucky', '1 minute');
     expect(await freeTasksOfTheDead(pool)).toBe(0);
     await hold.release();
-  }, 30_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import { lineOf, placeOf, readJson } from './json-places.ts';
 
 describe('a JSON text', () => {

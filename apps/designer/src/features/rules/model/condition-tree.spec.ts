@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '@trucban/testkit/properties';
 import type { Json } from '../../../shared/json/json-value.ts';
 import { carried, grouped, inserted, jsonOf, leafCount, moved, removed, treeOf } from './condition-tree.ts';
 
