@@ -24,13 +24,15 @@ export function ifMatch(header: string | undefined): number | undefined {
 
 /** Refuses a change by somebody who saw an older version. @throws PreconditionFailedError (412) */
 export function expectVersion(seen: number | undefined, current: number): void {
-  if (seen === undefined || seen === current) return;
-  throw new PreconditionFailedError(
+  if (seen !== undefined && seen !== current) throw staleVersion(current);
+}
+
+/** What was seen is no longer so (412). @param current  the version now; null: there is none */
+export function staleVersion(current: number | null): PreconditionFailedError {
+  return new PreconditionFailedError(
     'STALE_VERSION',
     'Nội dung đã được người khác thay đổi, hãy tải lại.',
     'Somebody else has changed it, please load it again.',
-    {
-      details: { version: current },
-    },
+    { details: { version: current } },
   );
 }
