@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import './figures.css';
 
 /** A number with what it counts. */
-export interface Figure {
+interface Figure {
   readonly what: ReactNode;
   readonly value: ReactNode;
   /** Class of the value, where it is good or bad. */
