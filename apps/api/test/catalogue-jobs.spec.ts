@@ -66,7 +66,7 @@ describe('a script job', () => {
       headers: { expression: '=for i in 1..100000000 return i * i', resultVariable: 'r' },
     });
     expect(JSON.stringify(await incident(id))).toMatch('JOB_EXPRESSION_FAILED');
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
     const none = await run({ type: 'script', headers: { expression: '=1' } });
     expect(JSON.stringify(await incident(none))).toMatch('JOB_EXPRESSION_FAILED');
   });
