@@ -14,6 +14,8 @@ import {
   json,
   type SqlValue,
   type Tx,
+  expectVersion,
+  type SeenTags,
 } from '../platform/public.ts';
 import { parseContent } from './parse-content.ts';
 import { contentHash } from './canonical.ts';
@@ -25,7 +27,7 @@ import { RECORD_COLUMNS, type ConfigRecord, type InForce } from './config-record
 export interface DraftOptions {
   readonly note?: string | undefined;
   /** Revision that the writer saw (`If-Match`); another one now is 412. */
-  readonly revision?: number | undefined;
+  readonly revision?: SeenTags | undefined;
 }
 
 /**
@@ -152,6 +154,8 @@ export class ConfigStore {
     this.#expectReach(tx, 'edit', kind, key);
     const last = rows[0];
     if (last && (last.state === 'draft' || last.state === 'inReview')) return this.#change(tx, last, content, options);
+    if (options.revision !== undefined && !last) throw stale();
+    if (last) expectVersion(options.revision, (await this.inForceOrNewest(tx, kind, key)).revision);
     return this.#insert(tx, kind, key, (last?.version ?? 0) + 1, content, options);
   }
 
@@ -169,7 +173,7 @@ export class ConfigStore {
   }
 
   /** Throws a draft away. */
-  async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<void> {
+  async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<void> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
@@ -179,7 +183,7 @@ export class ConfigStore {
   }
 
   /** Hands a draft in for review. @throws InvalidError when it has errors */
-  async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<ConfigRecord> {
+  async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<ConfigRecord> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
@@ -198,7 +202,7 @@ export class ConfigStore {
     key: string,
     version: number,
     note?: string,
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
@@ -216,7 +220,7 @@ export class ConfigStore {
     key: string,
     version: number,
     given: ConfigApprove = {},
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
@@ -251,7 +255,7 @@ export class ConfigStore {
     key: string,
     version: number,
     note?: string,
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectRevision(record, revision);
@@ -296,7 +300,6 @@ export class ConfigStore {
     given: unknown,
     options: DraftOptions,
   ): Promise<ConfigRecord> {
-    if (options.revision !== undefined) throw stale();
     const kind = this.kind(kindName);
     const content = parseContent(kind, given);
     expectKey(kind, content, key);
@@ -455,8 +458,8 @@ function expectKey(kind: ConfigKind<unknown>, content: unknown, key: string): vo
   }
 }
 
-function expectRevision(record: ConfigRecord, revision: number | undefined): void {
-  if (revision !== undefined && revision !== record.revision) throw stale();
+function expectRevision(record: ConfigRecord, revision: SeenTags | undefined): void {
+  expectVersion(revision, record.revision);
 }
 
 function expectState(record: ConfigRecord, state: ConfigRecord['state']): void {
