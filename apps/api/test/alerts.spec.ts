@@ -3,6 +3,7 @@ import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 import { openStream } from './support/stream.ts';
 
 let api: TestApp;
@@ -67,9 +68,7 @@ async function send(...events: object[]) {
 
 async function publish(rule: { readonly code: string }): Promise<void> {
   expect((await designer.post('/rules', rule)).body.problems).toEqual([]);
-  await designer.post(`/rules/${rule.code}/versions/1/submit`);
-  const approver = await api.as('approver');
-  expect((await approver.post(`/rules/${rule.code}/versions/1/approve`, {})).status).toBe(200);
+  await publishVersion(designer, await api.as('approver'), `/rules/${rule.code}/versions/1`);
 }
 
 const alertsOf = async (rule: string, query = '') => (await dispatcher.get(`/alerts?rule=${rule}${query}`)).body.items;

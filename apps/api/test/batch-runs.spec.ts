@@ -3,6 +3,7 @@ import { Database, systemScope } from '../src/platform/public.ts';
 import { ProcessDefinitions, ProcessStore } from '../src/processes/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
+import { publishVersion } from './support/publish.ts';
 import { startWorkerProcess, type WorkerProcess } from './support/worker-process.ts';
 
 const COUNT = 1_050;
@@ -38,9 +39,7 @@ const model = (key: string, start: string, ...tasks: string[]): string => {
 };
 async function publish(version: number, xml: string, key: string): Promise<void> {
   await designer.put(`/process-definitions/${key}`, { xml });
-  await designer.post(`/process-definitions/${key}/versions/${version}/submit`);
-  const approved = await approver.post(`/process-definitions/${key}/versions/${version}/approve`, {});
-  expect(approved.body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${version}`);
 }
 
 interface Progress {

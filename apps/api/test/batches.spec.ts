@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchRunner } from '../src/processes/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
+import { publishVersion } from './support/publish.ts';
 
 let app: TestApp;
 let designer: Caller;
@@ -30,9 +31,7 @@ const model = (key: string, ...ids: string[]): string =>
 
 async function publish(key: string, version: number, ...ids: string[]): Promise<void> {
   await designer.put(`/process-definitions/${key}`, { xml: model(key, ...ids) });
-  await designer.post(`/process-definitions/${key}/versions/${version}/submit`);
-  const approved = await approver.post(`/process-definitions/${key}/versions/${version}/approve`, {});
-  expect(approved.body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${version}`);
 }
 const begin = async (processKey: string): Promise<string> =>
   (await dispatcher.post('/process-instances', { processKey })).body.id as string;

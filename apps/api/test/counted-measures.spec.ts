@@ -5,6 +5,7 @@ import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 const VN = 420;
 let api: TestApp;
@@ -55,8 +56,7 @@ describe('a measure that the platform counts', () => {
     await supervisor.post('/incidents', { eventType: 'FIRE-RES', location: { lat: 17.74, lon: 106.64 } });
     const [designer, approver] = [await api.as('designer'), await api.as('approver')];
     expect((await designer.post('/measures', measure)).status).toBe(201);
-    await designer.post('/measures/incidentsOpenedByType/versions/1/submit', {});
-    await approver.post('/measures/incidentsOpenedByType/versions/1/approve', {});
+    await publishVersion(designer, approver, '/measures/incidentsOpenedByType/versions/1');
     const first = await until(async () => {
       const [row] = await valuesOf('incidentsOpenedByType');
       return row as any;

@@ -4,6 +4,7 @@ import { ReportPeriods } from '../src/indicators/entry/report-periods.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 const VN = 420;
 let api: TestApp;
@@ -69,8 +70,7 @@ describe('a dataset', () => {
 
   it('is published by two and shows who is late', async () => {
     expect((await designer.post('/datasets', dataset)).body.problems).toEqual([]);
-    await designer.post('/datasets/WASTE/versions/1/submit', {});
-    expect((await (await api.as('approver')).post('/datasets/WASTE/versions/1/approve', {})).status).toBe(200);
+    await publishVersion(designer, await api.as('approver'), '/datasets/WASTE/versions/1');
     const { body } = await supervisor.get(`/datasets/WASTE/completeness?period=${previous(month(), VN).text}`);
     expect(body.units.map(({ orgUnit, state, late }: any) => [orgUnit, state, late])).toEqual([
       ['PC07', 'open', true],

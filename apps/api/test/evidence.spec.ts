@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let supervisor: Caller;
@@ -34,9 +35,7 @@ async function publish(key: string, status: string, headers = ''): Promise<void>
   const xml = `<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="t"><bpmn:process id="${key}" name="${key}" isExecutable="true"><bpmn:startEvent id="s"/><bpmn:serviceTask id="a" name="Xong"><bpmn:extensionElements><zeebe:taskDefinition type="setIncident"/>${headers}<zeebe:ioMapping><zeebe:input source="=&quot;${status}&quot;" target="status"/><zeebe:input source="=result" target="result"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask><bpmn:endEvent id="e"/><bpmn:sequenceFlow id="f" sourceRef="s" targetRef="a"/><bpmn:sequenceFlow id="g" sourceRef="a" targetRef="e"/></bpmn:process></bpmn:definitions>`;
   const [designer, approver] = [await api.as('designer'), await api.as('approver')];
   const { body } = await designer.post('/process-definitions', { key, xml });
-  const path = `/process-definitions/${key}/versions/${body.version}`;
-  expect((await designer.post(`${path}/submit`)).status).toBe(200);
-  expect((await approver.post(`${path}/approve`, {})).status).toBe(200);
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${body.version}`);
 }
 const start = async (incidentId: string, processKey: string, variables: object): Promise<string> => {
   const { body } = await supervisor.post('/process-instances', { processKey, incidentId, variables });

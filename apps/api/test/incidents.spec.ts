@@ -10,7 +10,8 @@ let dispatcher: Caller;
 let supervisor: Caller;
 
 beforeAll(async () => {
-  clock = new SimulatedClock('2026-11-23T03:00:00.000Z');
+  // After the shipped catalogue took effect, whenever that was.
+  clock = new SimulatedClock('2036-12-01T03:00:00.000Z');
   api = await startTestApp({ clock });
   [dispatcher, supervisor] = [await api.as('dispatcher'), await api.as('supervisor')];
 }, 120_000);
@@ -63,7 +64,7 @@ describe('an incident by hand', () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => open({ eventType: 'UTL-POWER' })));
     const numbers = made.map(({ number }) => Number(number.slice(-4))).sort((a, b) => a - b);
     expect(numbers.map((n, i) => n - (numbers[0] ?? 0) - i)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(made[0].number).toMatch(/^TM-261123-\d{4}$/);
+    expect(made[0].number).toMatch(/^TM-361201-\d{4}$/);
   });
 
   it('without a shipped SOP has a free checklist and an order to its lead agency, and says so', async () => {
@@ -101,7 +102,7 @@ describe('changing an incident', () => {
     // Two steps up: 15 → 8 → 4 and 30 → 15 → 8 minutes.
     expect(clocksOf(raised.body)['acknowledge'].limitMinutes).toBe(4);
     expect(clocksOf(raised.body)['resolve'].limitMinutes).toBe(1440);
-    expect(clocksOf(raised.body)['acknowledge'].dueAt).toBe('2026-11-23T03:04:00.000Z');
+    expect(clocksOf(raised.body)['acknowledge'].dueAt).toBe('2036-12-01T03:04:00.000Z');
   });
 
   it('by somebody who saw an older version is 412', async () => {
@@ -131,7 +132,7 @@ describe('changing an incident', () => {
   it('pauses only the resolve clock, with a reason of the list and an end', async () => {
     const { id } = await open();
     await act(id, 'acknowledge');
-    const until = '2026-11-24T03:00:00.000Z';
+    const until = '2036-12-02T03:00:00.000Z';
     expect((await act(id, 'pause', { clock: 'dispatch', reason: 'forceMajeure', until })).status).toBe(422);
     expect((await act(id, 'pause', { clock: 'resolve', reason: 'lunch', until })).body.errors[0].path).toBe('/reason');
     const paused = await act(id, 'pause', { clock: 'resolve', reason: 'waitingForExternalAgency', until });
@@ -246,7 +247,7 @@ describe('clocks', () => {
     const { id, number } = await open();
     const work = api.get(IncidentClocks);
     const acknowledge = (await work.loadIncidentClocks(id)).clocks.find(
-      (c) => c.escalations[0]?.at === '2026-11-23T03:12:00.000Z',
+      (c) => c.escalations[0]?.at === '2036-12-01T03:12:00.000Z',
     );
     if (!acknowledge) throw new Error('no acknowledge clock');
     const [first] = acknowledge.escalations;
@@ -257,7 +258,7 @@ describe('clocks', () => {
       key: first?.key ?? '',
       at: first?.at ?? '',
     };
-    await work.fireEscalation({ ...input, at: '2026-11-23T03:11:00.000Z' });
+    await work.fireEscalation({ ...input, at: '2036-12-01T03:11:00.000Z' });
     expect((await dispatcher.get(`/incidents/${id}`)).body.escalationLevel).toBe(0);
     await Promise.all([work.fireEscalation(input), work.fireEscalation(input)]);
     await work.markBreached({

@@ -3,6 +3,7 @@ import { parsePeriod, periodAt, previous, sameLastYear, type Period } from '@tru
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 const VN = 420;
 let api: TestApp;
@@ -47,11 +48,7 @@ describe('a threshold that past years set', () => {
   it('is crossed by what the same month of past years was not like, as an event like any other', async () => {
     const { status } = await designer.put('/indicators/HEA-FLU', indicator);
     expect(status).toBe(200);
-    for (const [who, verb] of [
-      [designer, 'submit'],
-      [approver, 'approve'],
-    ] as const)
-      expect((await who.post(`/indicators/HEA-FLU/versions/1/${verb}`, {})).status).toBe(200);
+    await publishVersion(designer, approver, '/indicators/HEA-FLU/versions/1');
 
     const years = [month];
     while (years.length < 6) years.push(yearBefore(years.at(-1)!));
@@ -97,8 +94,7 @@ describe('anomalies of a series', () => {
     rows[26]!.value = 400;
     const draft = { ...indicator, code: 'HEA-COLD', predictor: undefined };
     await designer.post('/indicators', draft);
-    await designer.post('/indicators/HEA-COLD/versions/1/submit', {});
-    await approver.post('/indicators/HEA-COLD/versions/1/approve', {});
+    await publishVersion(designer, approver, '/indicators/HEA-COLD/versions/1');
     expect((await report('HEA-COLD', ...rows)).body.accepted).toHaveLength(30);
     await valueOf('HEA-COLD', months.at(-1)!.text, rows.at(-1)!.value);
     const points = await seriesOf('HEA-COLD', 'anomalies=true');

@@ -4,6 +4,7 @@ import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 import { openStream } from './support/stream.ts';
 
 const VN = 420;
@@ -27,15 +28,6 @@ const report = (code: string, ...rows: object[]) => program.post(`/measures/${co
 const pointOf = async (code: string, orgUnit: string, period: string) => {
   const { body } = await supervisor.get(`/indicators/${code}/series?orgUnit=${orgUnit}&from=${period}&to=${period}`);
   return body.points[0] as Record<string, any>;
-};
-const publish = async (path: string) => {
-  for (const [who, verb] of [
-    [designer, 'submit'],
-    [approver, 'approve'],
-  ] as const) {
-    const { status, body } = await who.post(`${path}/${verb}`, {});
-    if (status !== 200) throw new Error(JSON.stringify(body));
-  }
 };
 
 describe('the shipped catalogue', () => {
@@ -336,9 +328,9 @@ describe('an indicator of one’s own', () => {
     const month = periodAt('month', now(), VN);
     const before = previous(month, VN);
     expect((await designer.post('/measures', measure)).status).toBe(201);
-    await publish('/measures/treesPlanted/versions/1');
+    await publishVersion(designer, approver, '/measures/treesPlanted/versions/1');
     await designer.put('/indicators/ENV-TREES', indicator);
-    await publish('/indicators/ENV-TREES/versions/1');
+    await publishVersion(designer, approver, '/indicators/ENV-TREES/versions/1');
     await report(
       'treesPlanted',
       { period: before.text, orgUnit: 'UBND-P01', value: 60 },
@@ -354,7 +346,7 @@ describe('an indicator of one’s own', () => {
     expect(parsePeriod(month.text, VN).ok).toBe(true);
 
     await designer.put('/indicators/ENV-TREES', { ...indicator, formula: '3*treesPlanted' });
-    await publish('/indicators/ENV-TREES/versions/2');
+    await publishVersion(designer, approver, '/indicators/ENV-TREES/versions/2');
     await report(
       'treesPlanted',
       { period: before.text, orgUnit: 'UBND-P01', value: 50 },

@@ -6,6 +6,7 @@ import { JobWaiters } from '../src/processes/outside/job-waiters.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 const clock = new SimulatedClock('2026-11-22T03:00:00.000Z');
 let app: TestApp;
@@ -39,9 +40,7 @@ const model = (key: string, task: string, more = ''): string =>
 
 async function publish(key: string, xml: string): Promise<void> {
   const draft = await designer.post('/process-definitions', { key, xml });
-  const path = `/process-definitions/${key}/versions/${draft.body.version}`;
-  expect((await designer.post(`${path}/submit`)).status).toBe(200);
-  expect((await approver.post(`${path}/approve`, {})).body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${draft.body.version}`);
 }
 async function begin(processKey: string, variables: object = {}): Promise<string> {
   // Ids of one millisecond come in any order.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
+import { publishVersion } from './support/publish.ts';
 
 let app: TestApp;
 let designer: Caller;
@@ -24,9 +25,7 @@ const message = (id: string, name: string): string =>
 async function publish(key: string, version: number, before: string, inside: string): Promise<void> {
   const xml = `${HEAD}${before}<bpmn:process id="${key}" name="${key}" isExecutable="true">${inside}</bpmn:process></bpmn:definitions>`;
   await designer.put(`/process-definitions/${key}`, { xml });
-  await designer.post(`/process-definitions/${key}/versions/${version}/submit`);
-  const approved = await approver.post(`/process-definitions/${key}/versions/${version}/approve`, {});
-  expect(approved.body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${version}`);
 }
 const send = async (body: object) => (await dispatcher.post('/messages', body)).body;
 async function instances(key: string, count: number): Promise<{ id: string; version: number; state: string }[]> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
+import { publishVersion } from './support/publish.ts';
 
 let app: TestApp;
 let designer: Caller;
@@ -31,9 +32,7 @@ const line = (key: string): string => model(key, `${task('a')}${task('b')}${task
 async function publish(key: string, xml: string, version = 1): Promise<void> {
   if (version === 1) await designer.post('/process-definitions', { key, xml });
   else await designer.put(`/process-definitions/${key}`, { xml });
-  await designer.post(`/process-definitions/${key}/versions/${version}/submit`);
-  const approved = await approver.post(`/process-definitions/${key}/versions/${version}/approve`, {});
-  expect(approved.body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${version}`);
 }
 async function begin(processKey: string, variables: object = {}): Promise<string> {
   const started = await dispatcher.post('/process-instances', { processKey, variables });

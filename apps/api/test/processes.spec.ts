@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
+import { publishVersion } from './support/publish.ts';
 
 let app: TestApp;
 let designer: Caller;
@@ -34,10 +35,7 @@ const simple = (key: string, group = 'IOC/dispatcher', form?: string): string =>
 async function publish(key: string, xml: string): Promise<number> {
   const draft = await designer.post('/process-definitions', { key, xml });
   expect(draft.status).toBe(201);
-  const path = `/process-definitions/${key}/versions/${draft.body.version}`;
-  expect((await designer.post(`${path}/submit`)).status).toBe(200);
-  const approved = await approver.post(`${path}/approve`, {});
-  expect(approved.body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${draft.body.version}`);
   return draft.body.version as number;
 }
 async function begin(processKey: string, variables: object = {}): Promise<string> {
@@ -278,8 +276,7 @@ describe('tasks', () => {
     const publishForm = async (content: object) => {
       const draft = await designer.post('/forms', { content });
       expect(draft.status).toBe(201);
-      await designer.post(`/forms/form_t_test/versions/${draft.body.version}/submit`);
-      expect((await approver.post(`/forms/form_t_test/versions/${draft.body.version}/approve`, {})).status).toBe(200);
+      await publishVersion(designer, approver, `/forms/form_t_test/versions/${draft.body.version}`);
     };
     await publishForm(form(10));
     await publish('t_form', simple('t_form', 'IOC/dispatcher', 'form_t_test'));

@@ -4,6 +4,7 @@ import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { fireCall, until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let designer: Caller;
@@ -30,8 +31,7 @@ async function publish(code: string, rest: object): Promise<void> {
   };
   const { body } = await designer.post('/rules', rule);
   expect(body.problems).toEqual([]);
-  expect((await designer.post(`/rules/${code}/versions/1/submit`)).status).toBe(200);
-  expect((await approver.post(`/rules/${code}/versions/1/approve`, {})).status).toBe(200);
+  await publishVersion(designer, approver, `/rules/${code}/versions/1`);
 }
 async function send(event: object): Promise<any> {
   const batch = sender.with({ 'content-type': 'application/cloudevents-batch+json' });

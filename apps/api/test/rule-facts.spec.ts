@@ -3,6 +3,7 @@ import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let designer: Caller;
@@ -45,8 +46,7 @@ const at = (lat: number, lon: number) => ({ location: { lat, lon } });
 async function publish(rule: { readonly code: string }, version = 1, path = 'rules'): Promise<void> {
   const { body } = await designer.post(`/${path}`, rule);
   expect(body.problems).toEqual([]);
-  expect((await designer.post(`/${path}/${rule.code}/versions/${version}/submit`)).status).toBe(200);
-  expect((await approver.post(`/${path}/${rule.code}/versions/${version}/approve`, {})).status).toBe(200);
+  await publishVersion(designer, approver, `/${path}/${rule.code}/versions/${version}`);
 }
 
 async function send(...events: object[]) {

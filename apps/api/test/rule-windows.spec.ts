@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let designer: Caller;
@@ -89,8 +90,7 @@ describe('a rule that looks back', () => {
   });
 
   it('fires for the event that fills its window, whatever order and process they are handled in, and says why the others did not', async () => {
-    await designer.post('/rules/JAM-POINT/versions/1/submit');
-    await (await api.as('approver')).post('/rules/JAM-POINT/versions/1/approve', {});
+    await publishVersion(designer, await api.as('approver'), '/rules/JAM-POINT/versions/1');
     const far = await send(...[0, 1, 2, 3].map((i) => stuck(`far${i}`, `${i}`, 17.6 + i / 100)));
     expect(effects(far)).toEqual(['none', 'none', 'none', 'none']);
     const near = await send(

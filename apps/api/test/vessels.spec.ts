@@ -5,6 +5,7 @@ import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 const BEGIN = '2036-12-01T00:00:00.000Z';
 const clock = new SimulatedClock(BEGIN);
@@ -24,9 +25,7 @@ beforeAll(async () => {
   const content = { ...body.content, parameters: { vessels: { ...body.content.parameters.vessels, value: 2 } } };
   const { body: draft } = await designer.put('/rules/RULE-19-PROVIDER', content);
   expect(draft.problems).toEqual([]);
-  await designer.post(`/rules/RULE-19-PROVIDER/versions/${draft.version}/submit`);
-  const approved = await approver.post(`/rules/RULE-19-PROVIDER/versions/${draft.version}/approve`, {});
-  expect(approved.status).toBe(200);
+  await publishVersion(designer, approver, `/rules/RULE-19-PROVIDER/versions/${draft.version}`);
   await signIn();
 }, 240_000);
 afterAll(async () => api?.close());

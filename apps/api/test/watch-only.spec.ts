@@ -3,6 +3,7 @@ import { AlertKeeper } from '../src/rules/public.ts';
 import { Caller } from './support/caller.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import { until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let dispatcher: Caller;
@@ -123,8 +124,7 @@ describe('a device that is mostly wrong', () => {
       actions: [{ type: 'createIncident', eventType: 'FIRE-ALARM' }],
     };
     expect((await designer.post('/rules', rule)).body.problems).toEqual([]);
-    await designer.post('/rules/TRY-SMOKE/versions/1/submit');
-    expect((await approver.post('/rules/TRY-SMOKE/versions/1/approve', {})).status).toBe(200);
+    await publishVersion(designer, approver, '/rules/TRY-SMOKE/versions/1');
 
     const smoke = await send(camera, collision('CAM-2', { class: 'other', trySmoke: true }));
     expect(smoke.why).toBe('watchOnly');

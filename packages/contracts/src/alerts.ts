@@ -7,16 +7,15 @@ import {
   instantSchema,
   listQuerySchema,
 } from './common.ts';
+import { severitySchema } from './events.ts';
 
 /** Alerts that rules have raised. Source: API.md, 'Rules'; domain/rules.md 0.3. */
-
-const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
 
 /** Query of `GET /alerts`. `state`: `open` (active or clearing) or `cleared`; both without it. */
 export const alertsQuerySchema = listQuerySchema.extend({
   state: z.enum(['open', 'cleared']).optional(),
   rule: codeSchema.optional(),
-  severity: severity.optional(),
+  severity: severitySchema.optional(),
   incidentId: idSchema.optional(),
   acknowledged: booleanQuerySchema.optional(),
   exercise: booleanQuerySchema.optional(),
@@ -43,7 +42,7 @@ export const alertSchema = z
     key: z.string().describe('What it is about: the JSON list of the values that the rule keeps apart'),
     exercise: z.boolean(),
     state: z.enum(['active', 'clearing', 'cleared']),
-    severity,
+    severity: severitySchema,
     count: z.int().describe('Events that spoke for it'),
     raisedAt: instantOutSchema,
     lastAt: instantOutSchema.describe('Time of the last event that spoke for it'),

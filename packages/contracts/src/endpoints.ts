@@ -22,17 +22,8 @@ import type { Crossing, Dashboard, LeagueRow, Pivot, Records } from './indicator
 import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
-import type {
-  NewReport,
-  ReportDefinitionItem,
-  ReportDto,
-  ReportListItem,
-  ReportReason,
-  ReportRemarks,
-  SignReport,
-  Subscribe,
-  SubscriptionDto,
-} from './reports.ts';
+import type { ReportDefinitionItem, Subscribe, SubscriptionDto } from './report-definitions.ts';
+import type { NewReport, ReportDto, ReportListItem, ReportReason, ReportRemarks, SignReport } from './reports.ts';
 import type {
   CreateSource,
   DeadLetterDto,

@@ -42,13 +42,8 @@ import {
   publishedSchema,
 } from './processes.ts';
 import { indicatorPreviewSchema } from './indicator-preview.ts';
-import {
-  reportDefinitionItemSchema,
-  reportListItemSchema,
-  reportPreviewSchema,
-  reportSchema,
-  subscriptionSchema,
-} from './reports.ts';
+import { reportDefinitionItemSchema, reportPreviewSchema, subscriptionSchema } from './report-definitions.ts';
+import { reportListItemSchema, reportSchema } from './reports.ts';
 import { backtestResultSchema, ruleTestResultSchema } from './rules.ts';
 import { simulationResultSchema } from './simulation.ts';
 import {

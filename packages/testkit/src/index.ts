@@ -2,5 +2,5 @@ export { Chance } from './chance.ts';
 export { createTestDatabase, type DatabaseUrls, type TestDatabase } from './database.ts';
 export { checkout, testHome } from './lease.ts';
 export { contentKey, migrationByCommand, type Migration } from './migration.ts';
-export { SimulatedClock } from './simulated-clock.ts';
 export { testTemporal, type TestTemporal } from './temporal.ts';
+export { zip } from './zip.ts';

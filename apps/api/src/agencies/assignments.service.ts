@@ -285,7 +285,7 @@ export class Assignments {
 
   async #lockIncident(tx: Tx, incidentId: string): Promise<IncidentBrief> {
     const incident = await this.extensions.incidents.lock(tx, incidentId);
-    if (!incident) throw NotFoundError.of('INCIDENT', 'sự cố', 'incident');
+    if (!incident) throw NotFoundError.of('INCIDENT', 'sự vụ', 'incident');
     return incident;
   }
 

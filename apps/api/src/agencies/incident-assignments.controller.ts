@@ -160,7 +160,7 @@ export class IncidentAssignmentsController {
 
   async #mustSee(tx: Tx, incidentId: string): Promise<IncidentBrief> {
     const [incident] = await this.extensions.incidents.briefs(tx, [incidentId]);
-    if (!incident) throw NotFoundError.of('INCIDENT', 'sự cố', 'incident');
+    if (!incident) throw NotFoundError.of('INCIDENT', 'sự vụ', 'incident');
     return incident;
   }
 }

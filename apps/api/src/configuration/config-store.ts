@@ -4,24 +4,21 @@ import type { Instant } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { expectReach } from '../identity/public.ts';
 import {
-  ConflictError,
   Feed,
-  ForbiddenError,
   Ids,
-  InvalidError,
-  NotFoundError,
-  PreconditionFailedError,
+  expectVersion,
   json,
+  staleVersion,
+  type SeenTags,
   type SqlValue,
   type Tx,
-  expectVersion,
-  type SeenTags,
 } from '../platform/public.ts';
-import { parseContent } from './parse-content.ts';
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
 import { forgetMarks } from './config-marks.ts';
 import { RECORD_COLUMNS, type ConfigRecord, type InForce } from './config-record.ts';
+import { expectKey, expectState, hasErrors, inThePast, notFound, sameHand } from './config-refusals.ts';
+import { parseContent } from './parse-content.ts';
 
 /** How a draft is written. */
 export interface DraftOptions {
@@ -146,15 +143,10 @@ export class ConfigStore {
     content: unknown,
     options: DraftOptions = {},
   ): Promise<ConfigRecord> {
-    const rows = await tx.query<ConfigRecord>(
-      'config.newestForUpdate',
-      `select ${RECORD_COLUMNS} from config_version where kind = $1 and key = $2 order by version desc limit 1 for update`,
-      [kind, key],
-    );
+    const last = await this.#lockNewest(tx, kind, key);
     this.#expectReach(tx, 'edit', kind, key);
-    const last = rows[0];
     if (last && (last.state === 'draft' || last.state === 'inReview')) return this.#change(tx, last, content, options);
-    if (options.revision !== undefined && !last) throw stale();
+    if (options.revision !== undefined && !last) throw staleVersion(null);
     if (last) expectVersion(options.revision, (await this.inForceOrNewest(tx, kind, key)).revision);
     return this.#insert(tx, kind, key, (last?.version ?? 0) + 1, content, options);
   }
@@ -176,7 +168,7 @@ export class ConfigStore {
   async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<void> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
-    expectRevision(record, revision);
+    expectVersion(revision, record.revision);
     expectState(record, 'draft');
     await tx.run('config.delete', 'delete from config_version where id = $1', [record.id]);
     this.#tell(tx, record, 'delete', record, undefined);
@@ -186,7 +178,7 @@ export class ConfigStore {
   async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<ConfigRecord> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
-    expectRevision(record, revision);
+    expectVersion(revision, record.revision);
     expectState(record, 'draft');
     const problems = await this.#checked(tx, record);
     return this.#update(tx, record, 'submit', `state = 'inReview', submitted_by = $3, problems = $4`, [
@@ -205,7 +197,7 @@ export class ConfigStore {
     revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
-    expectRevision(record, revision);
+    expectVersion(revision, record.revision);
     expectState(record, 'inReview');
     this.#expectReach(tx, 'approve', kind, key);
     return this.#update(tx, record, 'return', `state = 'draft', submitted_by = null, note = coalesce($3, note)`, [
@@ -223,19 +215,12 @@ export class ConfigStore {
     revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
-    expectRevision(record, revision);
+    expectVersion(revision, record.revision);
     expectState(record, 'inReview');
     this.#expectReach(tx, 'approve', kind, key);
     if (tx.actor.kind !== 'system' && [record.author, record.submittedBy].includes(tx.actor.id)) throw sameHand();
     const effectiveFrom = given.effectiveFrom ?? tx.now;
-    if (effectiveFrom < tx.now) {
-      throw InvalidError.field(
-        '/effectiveFrom',
-        'IN_THE_PAST',
-        'Hiệu lực không thể bắt đầu trong quá khứ.',
-        'It cannot take effect in the past.',
-      );
-    }
+    if (effectiveFrom < tx.now) throw inThePast();
     const problems = await this.#checked(tx, record);
     const published = await this.#update(
       tx,
@@ -258,7 +243,7 @@ export class ConfigStore {
     revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
-    expectRevision(record, revision);
+    expectVersion(revision, record.revision);
     expectState(record, 'published');
     this.#expectReach(tx, 'approve', kind, key);
     return this.#update(tx, record, 'retire', `state = 'retired', retired_at = $3, note = coalesce($4, note)`, [
@@ -278,12 +263,7 @@ export class ConfigStore {
     content: unknown,
     note: string,
   ): Promise<'published' | 'unchanged'> {
-    const rows = await tx.query<ConfigRecord>(
-      'config.seedLast',
-      `select ${RECORD_COLUMNS} from config_version where kind = $1 and key = $2 order by version desc limit 1 for update`,
-      [kind, key],
-    );
-    const last = rows[0];
+    const last = await this.#lockNewest(tx, kind, key);
     const parsed = parseContent(this.kind(kind), content);
     if (last && (last.author !== tx.actor.id || last.hash === contentHash(parsed))) return 'unchanged';
     const draft = await this.#insert(tx, kind, key, (last?.version ?? 0) + 1, content, { note });
@@ -329,8 +309,8 @@ export class ConfigStore {
   }
 
   async #change(tx: Tx, record: ConfigRecord, given: unknown, options: DraftOptions): Promise<ConfigRecord> {
-    expectRevision(record, options.revision);
-    if (record.state === 'published' || record.state === 'retired') throw wrongState(record);
+    expectVersion(options.revision, record.revision);
+    expectState(record, 'draft', 'inReview');
     const kind = this.kind(record.kind);
     const content = parseContent(kind, given);
     expectKey(kind, content, record.key);
@@ -360,15 +340,8 @@ export class ConfigStore {
     const kind = this.kind(record.kind);
     const problems = await kind.check(parseContent(kind, record.content), tx, record.key);
     const errors = problems.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0) return problems;
-    throw new InvalidError(
-      'CONFIGURATION_HAS_ERRORS',
-      'Cấu hình còn lỗi nên chưa thể trình hoặc ban hành.',
-      'The configuration has errors, so it can be neither submitted nor published.',
-      {
-        errors: errors.map(({ elementId, code, message }) => ({ path: elementId ?? '', code, message })),
-      },
-    );
+    if (errors.length > 0) throw hasErrors(errors);
+    return problems;
   }
 
   async #update(
@@ -387,6 +360,14 @@ export class ConfigStore {
     const after = await this.get(tx, before.kind, before.key, before.version);
     this.#tell(tx, after, action, before, after);
     return after;
+  }
+
+  #lockNewest(tx: Tx, kind: ConfigKindName, key: string): Promise<ConfigRecord | undefined> {
+    return tx.first<ConfigRecord>(
+      'config.newestForUpdate',
+      `select ${RECORD_COLUMNS} from config_version where kind = $1 and key = $2 order by version desc limit 1 for update`,
+      [kind, key],
+    );
   }
 
   async #locked(tx: Tx, kind: ConfigKindName, key: string, version: number): Promise<ConfigRecord> {
@@ -445,46 +426,3 @@ function essence(record: ConfigRecord | undefined): unknown {
 function stored(kind: ConfigKind<unknown>, content: unknown): [string | null, string | null] {
   return kind.format === 'xml' ? [null, content as string] : [json(content), null];
 }
-
-function expectKey(kind: ConfigKind<unknown>, content: unknown, key: string): void {
-  const own = kind.keyOf?.(content);
-  if (own !== undefined && own !== key) {
-    throw InvalidError.field(
-      '/key',
-      'KEY_DIFFERS',
-      `Mã trong nội dung là “${own}”, khác với “${key}”.`,
-      `The content names itself "${own}", not "${key}".`,
-    );
-  }
-}
-
-function expectRevision(record: ConfigRecord, revision: SeenTags | undefined): void {
-  expectVersion(revision, record.revision);
-}
-
-function expectState(record: ConfigRecord, state: ConfigRecord['state']): void {
-  if (record.state !== state) throw wrongState(record);
-}
-
-const notFound = () => NotFoundError.of('CONFIGURATION', 'phiên bản cấu hình', 'version of the configuration');
-const stale = () =>
-  new PreconditionFailedError(
-    'STALE_VERSION',
-    'Nội dung đã được người khác thay đổi, hãy tải lại.',
-    'Somebody else has changed it, please load it again.',
-  );
-const wrongState = (record: ConfigRecord) =>
-  new ConflictError(
-    'CONFIGURATION_STATE',
-    `Phiên bản đang ở trạng thái “${record.state}” nên không làm được việc này.`,
-    `The version is "${record.state}", which does not allow it.`,
-    {
-      details: { state: record.state },
-    },
-  );
-const sameHand = () =>
-  new ForbiddenError(
-    'AUTHOR_IS_APPROVER',
-    'Người soạn hoặc người trình không được tự phê duyệt.',
-    'Whoever wrote or submitted it may not approve it.',
-  );

@@ -12,7 +12,6 @@ import type { FastifyReply } from 'fastify';
 import {
   CurrentPrincipal,
   Database,
-  NotFoundError,
   RequirePermission,
   WholeList,
   etagOf,
@@ -22,6 +21,7 @@ import {
 } from '../platform/public.ts';
 import { controllerName } from './controller-name.ts';
 import { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
+import { notFound } from './config-refusals.ts';
 import { ConfigStore } from './config-store.ts';
 
 /** A version with its content. */
@@ -187,7 +187,6 @@ export function withForce(
 /** Number of a version in a path. @throws NotFoundError for what is none */
 export function versionOf(text: string): number {
   const version = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(version))
-    throw NotFoundError.of('CONFIGURATION', 'phiên bản cấu hình', 'version of the configuration');
+  if (Number.isNaN(version)) throw notFound();
   return version;
 }

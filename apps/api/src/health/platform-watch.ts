@@ -1,18 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '@trucban/kernel';
 import { EventStore } from '../intake/public.ts';
-import {
-  Clock,
-  Database,
-  Logger,
-  PLATFORM_OPTIONS,
-  Settings,
-  systemScope,
-  type PlatformOptions,
-  type Tx,
-} from '../platform/public.ts';
+import { Database, Settings, Watches, systemScope, type Tx } from '../platform/public.ts';
 import { RequestMeter } from './request-meter.ts';
 
 const SCOPE = systemScope('health');
@@ -26,28 +17,15 @@ const MINUTE = 16;
  * whole (what waits, how late timers are). What is too much, the rules say.
  */
 @Injectable()
-export class PlatformWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-
+export class PlatformWatch {
   constructor(
     private readonly database: Database,
     private readonly events: EventStore,
     private readonly meter: RequestMeter,
     private readonly settings: Settings,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { watchSeconds } = this.settings;
-    if (!this.options.runQueue || !(watchSeconds > 0)) return;
-    this.#timer = setInterval(() => void this.#tick(), watchSeconds * 1_000);
-    this.#timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    watches: Watches,
+  ) {
+    watches.add('platform', () => this.look());
   }
 
   /** Tells once how it is now. */
@@ -63,14 +41,6 @@ export class PlatformWatch implements OnApplicationBootstrap, OnApplicationShutd
       ];
       await this.events.store(tx, inputs, SENDER);
     });
-  }
-
-  async #tick(): Promise<void> {
-    try {
-      await this.look();
-    } catch (error) {
-      this.logger.warn({ err: error, at: this.clock.now() }, 'the platform could not tell how it is');
-    }
   }
 
   async #ofProcess(): Promise<JsonObject> {

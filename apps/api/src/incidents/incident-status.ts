@@ -1,3 +1,5 @@
+import type { LocalizedText } from '@trucban/kernel';
+
 /** Life of an incident (domain/sops.md 0.2). */
 export type IncidentStatus = 'new' | 'acknowledged' | 'inProgress' | 'resolved' | 'closed' | 'cancelled' | 'merged';
 
@@ -16,6 +18,22 @@ const transitions: Readonly<
   cancel: { from: ['new', 'acknowledged', 'inProgress'], to: 'cancelled' },
   merge: { from: ['new', 'acknowledged', 'inProgress'], to: 'merged' },
 };
+
+/** What the statuses are called on screens. */
+export const statusNames: Readonly<Record<IncidentStatus, LocalizedText>> = {
+  new: { vi: 'Mới', en: 'New' },
+  acknowledged: { vi: 'Đã tiếp nhận', en: 'Acknowledged' },
+  inProgress: { vi: 'Đang xử lý', en: 'In progress' },
+  resolved: { vi: 'Đã giải quyết', en: 'Resolved' },
+  closed: { vi: 'Đã đóng', en: 'Closed' },
+  cancelled: { vi: 'Đã hủy', en: 'Cancelled' },
+  merged: { vi: 'Đã gộp', en: 'Merged' },
+};
+
+/** Statuses that allow a change of status; none for what is no such change. */
+export function statusesFor(action: string): readonly IncidentStatus[] {
+  return Object.hasOwn(transitions, action) ? transitions[action as StatusAction].from : [];
+}
 
 /** The status after an action; null when the present status does not allow it. */
 export function nextStatus(status: IncidentStatus, action: StatusAction): IncidentStatus | null {

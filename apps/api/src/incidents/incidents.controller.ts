@@ -47,6 +47,8 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
+import { Attachments } from './attachments.ts';
+import { IncidentLinks } from './incident-links.ts';
 import { IncidentList } from './incident-list.read-model.ts';
 import { IncidentReads } from './incident.read-model.ts';
 import type { IncidentRow } from './incident-row.ts';
@@ -68,6 +70,8 @@ export class IncidentsController {
     private readonly database: Database,
     private readonly processes: ProcessStore,
     private readonly incidents: Incidents,
+    private readonly links: IncidentLinks,
+    private readonly attached: Attachments,
     private readonly list: IncidentList,
     private readonly reads: IncidentReads,
   ) {}
@@ -198,7 +202,7 @@ export class IncidentsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
     return this.#act(principal, incidentId, seen, reply, (tx, row) =>
-      this.incidents.link(tx, row, body.incidentId, body.kind),
+      this.links.link(tx, row, body.incidentId, body.kind),
     );
   }
 
@@ -212,7 +216,7 @@ export class IncidentsController {
     @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
-    return this.#act(principal, incidentId, seen, reply, (tx, row) => this.incidents.unlink(tx, row, body.incidentId));
+    return this.#act(principal, incidentId, seen, reply, (tx, row) => this.links.unlink(tx, row, body.incidentId));
   }
 
   @Post(':id/merge')
@@ -445,7 +449,7 @@ export class IncidentsController {
         principal,
         incidentId,
         seen,
-        (tx, row) => this.incidents.attach(tx, row, body.fileId, body.note),
+        (tx, row) => this.attached.attach(tx, row, body.fileId, body.note),
         null,
       ),
     };

@@ -8,12 +8,14 @@ import { ProcessesModule } from '../processes/public.ts';
 import { SlaModule } from '../sla/public.ts';
 import { TasksModule } from '../tasks/public.ts';
 import { AssignmentsPort } from './assignments-port.ts';
+import { Attachments } from './attachments.ts';
 import { ReportIntake } from './attach-report.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { ChecklistController } from './checklist.controller.ts';
 import { EventTypesController } from './event-types.controller.ts';
 import { EventTypes } from './event-types.ts';
 import { IncidentInstances } from './incident-instances.ts';
+import { IncidentLinks } from './incident-links.ts';
 import { IncidentList } from './incident-list.read-model.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import { IncidentView } from './incident-view.ts';
@@ -21,7 +23,12 @@ import { IncidentReads } from './incident.read-model.ts';
 import { IncidentsController } from './incidents.controller.ts';
 import { Incidents } from './incidents.service.ts';
 import { IncidentSeverity } from './incident-severity.ts';
-import { IncidentJobs } from './jobs.ts';
+import { ClockWishes } from './jobs/clock-wishes.ts';
+import { ComputeResultsJob } from './jobs/compute-results.job.ts';
+import { CreateIncidentJob } from './jobs/create-incident.job.ts';
+import { FindDuplicatesJob } from './jobs/find-duplicates.job.ts';
+import { JobsOfBelow } from './jobs/jobs-of-below.ts';
+import { SetIncidentJob } from './jobs/set-incident.job.ts';
 import { MergeSplit } from './merge-split.ts';
 import { IncidentOpener } from './open-incident.ts';
 import { ProcessesPort } from './processes-port.ts';
@@ -62,10 +69,17 @@ import { Transitions } from './transitions.ts';
     MergeSplit,
     IncidentChanges,
     Incidents,
+    IncidentLinks,
+    Attachments,
     IncidentInstances,
     IncidentList,
     IncidentReads,
-    IncidentJobs,
+    ClockWishes,
+    ComputeResultsJob,
+    CreateIncidentJob,
+    FindDuplicatesJob,
+    JobsOfBelow,
+    SetIncidentJob,
     SlaPort,
     AssignmentsPort,
     ProcessesPort,

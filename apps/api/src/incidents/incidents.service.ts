@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeIncident, CreateIncident } from '@trucban/contracts';
-import type { Instant, JsonObject } from '@trucban/kernel';
-import { addDuration } from '@trucban/kernel';
+import { addDuration, type Instant, type JsonObject } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Notifications } from '../notifications/public.ts';
 import {
   ConflictError,
   ForbiddenError,
-  Ids,
   InvalidError,
   NotFoundError,
   expectVersion,
@@ -20,7 +18,7 @@ import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { missingEvidence } from './evidence.ts';
 import { EventTypes } from './event-types.ts';
-import { shareFiles } from './incident-files.ts';
+import { findOther } from './incident-links.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, findIncident, lockIncident } from './incident-store.ts';
@@ -31,9 +29,8 @@ import { IncidentOpener, unknownType } from './open-incident.ts';
 import { SopStarter } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions, notAllowed } from './transitions.ts';
-import { mayMention } from './visibility.ts';
 
-/** What people do with incidents: each is one step of the caller's transaction, on a row that he may see and that is locked. */
+/** What people do with incidents beside links and attachments: each is one step of the caller's transaction, on a row that he may see and that is locked. */
 @Injectable()
 export class Incidents {
   constructor(
@@ -51,7 +48,6 @@ export class Incidents {
     private readonly timeline: Timeline,
     private readonly view: IncidentView,
     private readonly audit: Audit,
-    private readonly ids: Ids,
   ) {}
 
   /** Opens one by hand. */
@@ -286,34 +282,8 @@ export class Incidents {
     );
   }
 
-  async link(tx: Tx, row: IncidentRow, otherId: string, kind: string): Promise<void> {
-    const other = await this.#other(tx, row, otherId, '/incidentId');
-    const [from, to] = row.id < other.id ? [row, other] : [other, row];
-    const made = await tx.run(
-      'incidents.link',
-      `insert into incident_link (incident_id, other_id, kind, created_by, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [from.id, to.id, kind, tx.actor.id, tx.now],
-    );
-    if (made === 0)
-      throw new ConflictError('LINKED_ALREADY', 'Hai sự vụ đã được liên kết.', 'The two incidents are linked already.');
-    this.#linkEntry(tx, row, other, 'incident.linked', 'Liên kết với', 'Linked with', kind);
-  }
-
-  async unlink(tx: Tx, row: IncidentRow, otherId: string): Promise<void> {
-    const other = await this.#other(tx, row, otherId, '/incidentId');
-    const [from, to] = row.id < other.id ? [row.id, other.id] : [other.id, row.id];
-    const gone = await tx.run(
-      'incidents.unlink',
-      'delete from incident_link where incident_id = $1 and other_id = $2',
-      [from, to],
-    );
-    if (gone === 0)
-      throw new ConflictError('NOT_LINKED', 'Hai sự vụ không liên kết với nhau.', 'The two incidents are not linked.');
-    this.#linkEntry(tx, row, other, 'incident.unlinked', 'Bỏ liên kết với', 'No longer linked with', null);
-  }
-
   async merge(tx: Tx, row: IncidentRow, intoId: string, reason?: string): Promise<void> {
-    const into = await this.#other(tx, row, intoId, '/intoId');
+    const into = await findOther(tx, row, intoId, '/intoId');
     await this.mergeSplit.merge(tx, row, into, reason ?? null);
   }
 
@@ -334,30 +304,6 @@ export class Incidents {
     });
     this.view.touch(tx, row.id);
     return instanceId;
-  }
-
-  async attach(tx: Tx, row: IncidentRow, fileId: string, note?: string): Promise<string> {
-    const file = await tx.first<{ name: string }>('incidents.file', 'select name from stored_file where id = $1', [
-      fileId,
-    ]);
-    if (!file) throw InvalidError.field('/fileId', 'UNKNOWN_FILE', 'Không có tệp này.', 'There is no such file.');
-    const id = this.ids.next();
-    const made = await tx.run(
-      'incidents.attach',
-      `insert into incident_attachment (id, incident_id, file_id, note, added_by, added_by_name, added_at) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (incident_id, file_id) do nothing`,
-      [id, row.id, fileId, note ?? null, tx.actor.id, tx.actor.label, tx.now],
-    );
-    if (made === 0)
-      throw new ConflictError('ATTACHED_ALREADY', 'Tệp đã được đính kèm.', 'The file is attached already.');
-    await shareFiles(tx, row.id);
-    this.timeline.add(tx, row.id, {
-      kind: 'attachment.added',
-      text: { vi: `Đính kèm: ${file.name}`, en: `Attached: ${file.name}` },
-      data: { fileId },
-    });
-    this.audit.write(tx, { action: 'incident.attach', objectType: 'incident', objectId: row.id, after: { fileId } });
-    return id;
   }
 
   /** Names and telephones in full, with the purpose in the audit log and the timeline. */
@@ -396,45 +342,6 @@ export class Incidents {
       reason: typeof data['reason'] === 'string' ? data['reason'] : null,
     });
     this.view.touch(tx, row.id);
-  }
-
-  #linkEntry(
-    tx: Tx,
-    row: IncidentRow,
-    other: IncidentRow,
-    kind: string,
-    vi: string,
-    en: string,
-    link: string | null,
-  ): void {
-    for (const [one, two] of [
-      [row, other],
-      [other, row],
-    ] as const) {
-      // Those who see the one may not be allowed to know of the other.
-      if (!mayMention(one, two)) continue;
-      this.timeline.add(tx, one.id, {
-        kind,
-        text: { vi: `${vi} ${two.number}.`, en: `${en} ${two.number}.` },
-        data: { incidentId: two.id, number: two.number, link },
-      });
-    }
-    this.audit.write(tx, {
-      action: kind,
-      objectType: 'incident',
-      objectId: row.id,
-      after: { otherId: other.id, link },
-    });
-    this.view.touch(tx, row.id);
-    this.view.touch(tx, other.id);
-  }
-
-  async #other(tx: Tx, row: IncidentRow, id: string, path: string): Promise<IncidentRow> {
-    if (id === row.id)
-      throw InvalidError.field(path, 'SAME_INCIDENT', 'Phải là một sự vụ khác.', 'It must be another incident.');
-    const other = await findIncident(tx, id);
-    if (!other) throw InvalidError.field(path, 'UNKNOWN_INCIDENT', 'Không có sự vụ này.', 'There is no such incident.');
-    return other;
   }
 }
 

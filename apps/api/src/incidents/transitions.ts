@@ -6,7 +6,7 @@ import { SlaClocks } from '../sla/public.ts';
 import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { changeIncident, type IncidentChange } from './incident-store.ts';
-import { isEnded, nextStatus, type StatusAction } from './incident-status.ts';
+import { isEnded, nextStatus, statusNames, statusesFor, type StatusAction } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { auditOf } from './open-incident.ts';
 import { Timeline } from './timeline.ts';
@@ -96,12 +96,17 @@ function stamps(tx: Tx, row: IncidentRow, action: StatusAction): IncidentChange 
   }
 }
 
-/** 409 with what the status is. */
+/** 409 with what the status is, and which one a change of status needs. */
 export function notAllowed(row: Pick<IncidentRow, 'status'>, action: string): ConflictError {
+  const named = (language: 'vi' | 'en', or: string) =>
+    statusesFor(action)
+      .map((status) => `“${statusNames[status][language]}”`)
+      .join(` ${or} `);
+  const [vi, en] = [named('vi', 'hoặc'), named('en', 'or')];
   return new ConflictError(
     'INCIDENT_STATE',
-    `Sự vụ đang ở trạng thái “${row.status}” nên không làm được việc này.`,
-    `The incident is “${row.status}”, which does not allow it.`,
+    `Sự vụ đang ở trạng thái “${statusNames[row.status].vi}” nên không làm được việc này${vi && `; cần ở trạng thái ${vi}`}.`,
+    `The incident is “${statusNames[row.status].en}”, which does not allow it${en && `; it must be ${en}`}.`,
     { details: { status: row.status, action } },
   );
 }

@@ -1,14 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { toEpochMs, type Instant } from '@trucban/kernel';
-import {
-  Database,
-  Logger,
-  PLATFORM_OPTIONS,
-  Settings,
-  systemScope,
-  type PlatformOptions,
-  type Tx,
-} from '../platform/public.ts';
+import { Database, Watches, systemScope, type Tx } from '../platform/public.ts';
 import { SourceMeter, silentFrom, type SourceRow } from '../sources/public.ts';
 import { EventStore } from './event-store.ts';
 
@@ -18,27 +10,14 @@ const MINUTE_MS = 60_000;
 
 /** Tells the rules when a source that should send falls silent, and when it is back (`source.status`, `RULE-44`). */
 @Injectable()
-export class SourceWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-
+export class SourceWatch {
   constructor(
     private readonly database: Database,
     private readonly meter: SourceMeter,
     private readonly events: EventStore,
-    private readonly settings: Settings,
-    private readonly logger: Logger,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { watchSeconds } = this.settings;
-    if (!this.options.runQueue || !(watchSeconds > 0)) return;
-    this.#timer = setInterval(() => void this.#tick(), watchSeconds * 1_000);
-    this.#timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    watches: Watches,
+  ) {
+    watches.add('sources', () => this.look());
   }
 
   /** Tells what has changed since it last looked. */
@@ -74,13 +53,5 @@ export class SourceWatch implements OnApplicationBootstrap, OnApplicationShutdow
     const event = { specversion: '1.0', id, source: `sources/${row.code}`, type: 'source.status', key: row.code, data };
     await this.events.store(tx, [event], SENDER);
     await tx.run('sources.told', 'update source set told_silent_since = $2 where code = $1', [row.code, silent]);
-  }
-
-  async #tick(): Promise<void> {
-    try {
-      await this.look();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'sources were not watched');
-    }
   }
 }

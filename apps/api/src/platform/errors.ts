@@ -66,7 +66,7 @@ export class ForbiddenError extends KindError {
 export class NotFoundError extends KindError {
   readonly kind = 'notFound';
 
-  /** The usual one: `NotFoundError.of('INCIDENT', 'sự cố', 'incident')` has the code `INCIDENT_NOT_FOUND`. */
+  /** The usual one: `NotFoundError.of('INCIDENT', 'sự vụ', 'incident')` has the code `INCIDENT_NOT_FOUND`. */
   static of(codePrefix: string, vi: string, en: string): NotFoundError {
     return new NotFoundError(`${codePrefix}_NOT_FOUND`, `Không tìm thấy ${vi}.`, `No such ${en}.`);
   }

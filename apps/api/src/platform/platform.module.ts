@@ -18,6 +18,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { Secrets } from './secrets.ts';
 import { WorkerBeat } from './worker-beat.ts';
 import { Settings } from './settings.ts';
+import { Watches } from './watches.ts';
 
 const services = [
   Database,
@@ -33,6 +34,7 @@ const services = [
   Secrets,
   StoredFiles,
   Housekeeping,
+  Watches,
   WorkerBeat,
 ];
 

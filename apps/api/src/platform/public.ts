@@ -14,7 +14,7 @@ export { Foreground } from './foreground.ts';
 export { StoredFiles } from './files/stored-files.ts';
 export { StreamedUpload } from './files/upload.ts';
 export { parseJson } from './http/body-parsers.ts';
-export { etagOf, expectContent, expectVersion, ifMatch, type SeenTags } from './http/etag.ts';
+export { etagOf, expectContent, expectVersion, ifMatch, staleVersion, type SeenTags } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { TagVersion } from './http/version-tag.ts';
 export { WholeList, pageOfWhole } from './http/whole-list.ts';
@@ -34,4 +34,5 @@ export { Queue, QueueTask, type QueueHandler, type QueueOptions } from './queue/
 export { sees, systemScope, tokens, type Actor, type Scope } from './scope.ts';
 export { Secrets, hashSecret, randomSecret, sameText } from './secrets.ts';
 export { Settings } from './settings.ts';
+export { Watches } from './watches.ts';
 export { WorkerBeat } from './worker-beat.ts';

@@ -217,7 +217,7 @@ export class InstanceCommands {
   async #incident(tx: Tx, incidentId: string) {
     const context = await this.extensions.incidentContext?.load(tx, incidentId);
     if (context) return context;
-    throw InvalidError.field('/incidentId', 'INCIDENT_NOT_FOUND', 'Không tìm thấy sự cố.', 'No such incident.');
+    throw InvalidError.field('/incidentId', 'INCIDENT_NOT_FOUND', 'Không tìm thấy sự vụ.', 'No such incident.');
   }
 }
 

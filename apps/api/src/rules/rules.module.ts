@@ -3,6 +3,7 @@ import { documentListController, documentsController, versionsController } from 
 import { IncidentsModule } from '../incidents/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
 import { RulesController } from './rules.controller.ts';
+import { Absences } from './alerts/absences.ts';
 import { AlertKeeper } from './alerts/alert-keeper.ts';
 import { AlertReads } from './alerts/alert.read-model.ts';
 import { AlertsController } from './alerts/alerts.controller.ts';
@@ -53,6 +54,7 @@ import { WindowStore } from './window-store.ts';
     SuppressionPreviews,
     WatchOnlys,
     FillRuleWindowsTask,
+    Absences,
     AlertKeeper,
     AlertReads,
   ],

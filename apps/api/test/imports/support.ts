@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ImportRunner } from '../../src/imports/public.ts';
 import type { TestApp } from '../support/app.ts';
 import type { Answer, Caller } from '../support/caller.ts';
+import { publishVersion } from '../support/publish.ts';
 
 /** Cases of illness as a hospital would send them. */
 export const CASES = {
@@ -31,14 +32,7 @@ export async function publish(api: TestApp, path: 'mappings' | 'pulls', document
   const { code } = document as { code: string };
   const [designer, approver] = [await api.as('designer'), await api.as('approver')];
   const saved = await designer.put(`/${path}/${code}`, document);
-  const at = `/${path}/${code}/versions/${saved.body.version}`;
-  for (const [who, verb] of [
-    [designer, 'submit'],
-    [approver, 'approve'],
-  ] as const) {
-    const { status, body } = await who.post(`${at}/${verb}`, {});
-    if (status !== 200) throw new Error(JSON.stringify([saved.body.problems, body]));
-  }
+  await publishVersion(designer, approver, `/${path}/${code}/versions/${saved.body.version}`);
 }
 
 /** Hands a file in. */

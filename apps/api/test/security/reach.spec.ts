@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database, systemScope } from '../../src/platform/public.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { Caller } from '../support/caller.ts';
+import { publishVersion } from '../support/publish.ts';
 
 const PLACE = { lat: 17.74, lon: 106.64 };
 const PASSWORD = 'một mật khẩu rất dài';
@@ -136,9 +137,7 @@ describe('a message that waits', () => {
   it('reaches what its sender may see, also when that comes later', async () => {
     const [designer, approver] = [await api.as('designer'), await api.as('approver')];
     const { body: draft } = await designer.post('/process-definitions', { key: 't_scope', xml: catching('t_scope') });
-    const path = `/process-definitions/t_scope/versions/${draft.version}`;
-    await designer.post(`${path}/submit`);
-    expect((await approver.post(`${path}/approve`, {})).status).toBe(200);
+    await publishVersion(designer, approver, `/process-definitions/t_scope/versions/${draft.version}`);
     const stranger = await person('caller.hdnd', 'HDND-TINH', 'callTaker');
     const tell = (caller: Caller, who: string) =>
       caller.post('/messages', { name: 'scope.told', correlationKey: 'k1', timeToLive: 'PT1H', variables: { who } });

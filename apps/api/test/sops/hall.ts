@@ -18,6 +18,7 @@ import { OutboxRelay } from '../../src/outbox-relay/relay.service.ts';
 import { TemporalStatus } from '../../src/health/public.ts';
 import { Clock, Database, Feed, Logger, Notifier, PlatformModule, Settings } from '../../src/platform/public.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { publishVersion } from '../support/publish.ts';
 
 /** The whole centre: API, Temporal's worker with relay, people and agencies of the sample province. */
 export interface Hall {
@@ -153,7 +154,5 @@ export async function withQuickOffers({ api }: Hall): Promise<void> {
     `${target}<zeebe:input source="=if count(chosen) &gt; 1 then 1/60 else 2" target="acceptMinutes"/>`,
   );
   const draft = await designer.post('/process-definitions', { key: 'sub_dispatch', xml });
-  const path = `/process-definitions/sub_dispatch/versions/${draft.body.version}`;
-  for (const answer of [await designer.post(`${path}/submit`), await approver.post(`${path}/approve`, {})])
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  await publishVersion(designer, approver, `/process-definitions/sub_dispatch/versions/${draft.body.version}`);
 }

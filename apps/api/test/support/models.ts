@@ -1,5 +1,5 @@
-import { expect } from '@jest/globals';
 import type { TestApp } from './app.ts';
+import { publishVersion } from './publish.ts';
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
@@ -37,7 +37,5 @@ ${catches === undefined ? '' : `<bpmn:error id="err" errorCode="${catches}"/>`}<
 export async function publishModel(app: TestApp, key: string, xml: string): Promise<void> {
   const [designer, approver] = await Promise.all([app.as('designer'), app.as('approver')]);
   const draft = await designer.post('/process-definitions', { key, xml });
-  const path = `/process-definitions/${key}/versions/${draft.body.version}`;
-  expect([(await designer.post(`${path}/submit`)).status, draft.body.problems]).toEqual([200, draft.body.problems]);
-  expect((await approver.post(`${path}/approve`, {})).body).toMatchObject({ state: 'published' });
+  await publishVersion(designer, approver, `/process-definitions/${key}/versions/${draft.body.version}`);
 }

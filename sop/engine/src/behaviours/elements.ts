@@ -115,8 +115,14 @@ export function takeFlowIn(run: Run, scope: ElementInstance, flowId: string): vo
 }
 
 /** Creates an instance that begins when all that it holds in `undo` is undone. */
-export function enterAfterUndo(run: Run, node: Node, scope: ElementInstance, undo: ElementInstance['undo']): void {
-  const instance = create(run, node, scope, { undo });
+export function enterAfterUndo(
+  run: Run,
+  node: Node,
+  scope: ElementInstance,
+  undo: ElementInstance['undo'],
+  seed: Seed = {},
+): void {
+  const instance = create(run, node, scope, { ...seed, undo });
   guarded(run, instance, () => undoNext(run, instance));
 }
 

@@ -1,15 +1,15 @@
-import type { Json } from '@trucban/kernel';
+import type { Json, JsonObject } from '@trucban/kernel';
 import { beginIn, enterAfterUndo, eventStarts, openScope, terminate } from '../behaviours/elements.ts';
 import { putToken } from '../behaviours/joins.ts';
 import { writeLocal } from '../behaviours/variables.ts';
 import { arm } from '../behaviours/waits.ts';
-import { isAlive, nodeOf, type Run } from '../run/run.ts';
+import { enqueue, isAlive, nodeOf, type Run } from '../run/run.ts';
 import type { ElementInstance } from '../run/state.ts';
 import type { Rejection } from '../types.ts';
 import { withoutToken } from './end-instances.ts';
 import { startable } from './modify.ts';
 import { refusalOf, refuse } from './refusal.ts';
-import type { GoBackPlan, PlanScope, VariableChange } from './types.ts';
+import type { GoBackPlan, PlanScope, RoundAgain, VariableChange } from './types.ts';
 
 /** Carries out a plan of `planGoBack`, on the very state that it was made of. */
 export function applyGoBack(run: Run, plan: GoBackPlan): Rejection | null {
@@ -20,9 +20,13 @@ export function applyGoBack(run: Run, plan: GoBackPlan): Rejection | null {
     const find = (place: PlanScope): ElementInstance =>
       ('live' in place ? run.instances.get(place.live) : opened[place.opened]) ??
       refuse('PLAN_OUTDATED', plan.elementId);
-    for (const { elementId, in: place, done, round } of plan.open) {
+    for (const { elementId, in: place, done, round, again } of plan.open) {
       const around = find(place);
-      const seed = round === undefined ? {} : { counter: round, vars: { loopCounter: round } };
+      const seed = again
+        ? seedOf(around, again)
+        : round === undefined
+          ? {}
+          : { counter: round, vars: { loopCounter: round } };
       if (round !== undefined && around.loop)
         around.loop = { ...around.loop, total: round, started: round, done: round - 1 };
       const scope = openScope(run, startable(run, elementId), around, seed);
@@ -39,9 +43,17 @@ export function applyGoBack(run: Run, plan: GoBackPlan): Rejection | null {
     for (const { elementId, in: place } of plan.reactivate) beginIn(run, find(place), startable(run, elementId));
     const node = startable(run, plan.elementId);
     const scope = find(plan.scope);
-    if (plan.undo.length > 0) enterAfterUndo(run, node, scope, plan.undo);
+    const seed = plan.again ? seedOf(scope, plan.again) : {};
+    if (plan.undo.length > 0) enterAfterUndo(run, node, scope, plan.undo, seed);
+    else if (plan.again) enqueue(run, { type: 'enter', scope, node, seed });
     else beginIn(run, scope, node);
   });
+}
+
+/** An instance of a loop that goes on: the loop counts it as not done. */
+function seedOf(body: ElementInstance, { counter, vars, loop }: RoundAgain): { counter: number; vars: JsonObject } {
+  body.loop = loop;
+  return { counter, vars };
 }
 
 /** What came of the step goes. No scope completes by it: the step is about to stand in it again. */

@@ -24,6 +24,8 @@ const LINE = model({
   nodes: `<startEvent id="s"/>${user('a')}${user('b')}${user('c')}`,
   flows: 's -> a -> b -> c',
 });
+const looped = (id: string, characteristics: string): string =>
+  user(id).replace('</userTask>', `${characteristics}</userTask>`);
 const FORK = model({
   nodes: `<startEvent id="s"/><parallelGateway id="f"/>${user('a')}${user('a2')}${user('b')}<parallelGateway id="j"/>${user('z')}`,
   flows: 's -> f\n f -> a -> a2 -> j\n f -> b -> j -> z',
@@ -352,17 +354,130 @@ describe('going back in a standard loop that goes on', () => {
     expect(run.active()).toEqual(['z']);
   });
 
-  it('is refused where the rounds are not one after the other, and when the loop has ended', async () => {
-    const multi =
-      '<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>';
-    const run = await Drive.of(loop(TWO, multi));
-    run.complete('a');
-    run.complete('b');
-    expect(refused(run, { elementId: 'b' })).toBe('IN_RUNNING_LOOP');
+  it('begins a task of a loop again', async () => {
+    const run = await Drive.of(
+      model({
+        nodes: `<startEvent id="s"/>${looped('m', '<standardLoopCharacteristics loopMaximum="3"/>')}`,
+        flows: 's -> m',
+      }),
+    );
+    const [, first = ''] = lineage(run, 'm');
+    const newest = () => ({ elementInstanceId: lineage(run, 'm').at(-1) ?? '', variables: {} });
+    for (let n = 1; n < 3; n++) run.give({ type: 'complete', ...newest() });
+    run.give({ type: 'goBack', plan: plan(run, { elementInstanceId: first }) });
+    for (const n of [1, 2, 3]) {
+      expect(counters(run)).toEqual([n]);
+      run.give({ type: 'complete', ...newest() });
+    }
+    expect(run.active()).toEqual([]);
+  });
+
+  it('is refused when the loop has ended', async () => {
     const ended = await Drive.of(loop(TWO, '<standardLoopCharacteristics loopMaximum="1"/>'));
     ended.complete('a');
     ended.complete('b');
     expect(refused(ended, { elementId: 'b' })).toBe('IN_ENDED_LOOP');
+  });
+});
+
+describe('going back in a multi-instance loop that goes on', () => {
+  const multi = (ordering: string, inside = '') =>
+    `<multiInstanceLoopCharacteristics ${ordering}><extensionElements><z:loopCharacteristics inputCollection="=xs" inputElement="x" outputCollection="out" outputElement="=r"/></extensionElements>${inside}</multiInstanceLoopCharacteristics>`;
+  const tasks = (ordering: string, inside = '', beside = '') =>
+    Drive.of(
+      model({
+        nodes: `<startEvent id="s"/>${looped('m', multi(ordering, inside))}${beside}${user('z')}`,
+        flows: 's -> m -> z',
+      }),
+      { xs: [10, 20, 30] },
+    );
+  const steps = (ordering: string, inside = `${user('a')}${user('b')}<flow>s2 -> a -> b</flow>`) =>
+    Drive.of(
+      model({
+        nodes: `<startEvent id="s"/><subProcess id="m">${multi(ordering)}<startEvent id="s2"/>${inside}</subProcess>${user('z')}`,
+        flows: 's -> m -> z',
+      }),
+      { xs: [10, 20, 30] },
+    );
+  /** The visits of inner instances: the body comes first. */
+  const inner = (run: Drive, n: number): string => lineage(run, 'm')[n] ?? '';
+  const back = (run: Drive, request: GoBackRequest) => run.give({ type: 'goBack', plan: plan(run, request) });
+  const items = (run: Drive) =>
+    [...stateOfEvents(run.history.flat()).scopes.values()].flatMap(({ x }) => (x === undefined ? [] : [x]));
+  const finish = (run: Drive, id: string, r: number) =>
+    run.give({ type: 'complete', elementInstanceId: id, variables: { r } });
+
+  it('begins one of several tasks side by side again, and leaves the others', async () => {
+    const run = await tasks('');
+    finish(run, inner(run, 2), 2);
+    finish(run, inner(run, 1), 1);
+    expect(back(run, { elementInstanceId: inner(run, 2), variables: 'now' })).toMatchObject({ ok: true });
+    expect(items(run)).toEqual([30, 20]);
+    expect(refused(run, { elementInstanceId: inner(run, 2) })).toBe('TAKEN_BACK');
+    expect(refused(run, { elementInstanceId: inner(run, 4) })).toBe('STILL_ACTIVE');
+    finish(run, inner(run, 3), 3);
+    expect(run.active()).toContain('m');
+    finish(run, inner(run, 4), 22);
+    expect([run.active(), run.variables().out]).toEqual([['z'], [1, 22, 3]]);
+  });
+
+  it('begins a sequence again from one of its tasks on, with the items that had been used up', async () => {
+    const run = await tasks('isSequential="true"');
+    for (const n of [1, 2]) finish(run, inner(run, n), n);
+    expect(items(run)).toEqual([30]);
+    back(run, { elementInstanceId: inner(run, 1) });
+    expect(items(run)).toEqual([10]);
+    [4, 5, 6].forEach((n, i) => {
+      expect(items(run)).toEqual([[10, 20, 30][i]]);
+      finish(run, inner(run, n), n);
+    });
+    expect([run.active(), run.variables().out]).toEqual([['z'], [4, 5, 6]]);
+  });
+
+  it.each(['', 'isSequential="true"'])('opens the instance again in which a step was passed (%s)', async (ordering) => {
+    const run = await steps(ordering);
+    const end = (elementId: string, r: number) => run.complete(elementId, { r });
+    end('a', 0);
+    end('b', 1);
+    const [first = ''] = lineage(run, 'b');
+    back(run, { elementInstanceId: first });
+    expect(items(run).includes(10)).toBe(true);
+    expect(run.active().filter((id) => id === 'b')).toEqual(['b']);
+    for (let left = 3; left > 0; left--) {
+      while (run.active().includes('a') && !run.active().includes('b')) end('a', 0);
+      end('b', left);
+    }
+    expect(run.active()).toEqual(['z']);
+    expect([...(run.variables().out as number[])].sort()).toEqual([1, 2, 3]);
+  });
+
+  it('counts for the completion condition as not done', async () => {
+    const half = '<completionCondition>=numberOfCompletedInstances &gt;= 2</completionCondition>';
+    const run = await tasks('', half);
+    finish(run, inner(run, 1), 1);
+    back(run, { elementInstanceId: inner(run, 1) });
+    finish(run, inner(run, 2), 2);
+    expect(run.active()).toContain('m');
+    finish(run, inner(run, 3), 3);
+    expect([run.active(), run.variables().out]).toEqual([['z'], [null, 2, 3]]);
+  });
+
+  it('is refused where more than the instance itself came of it', async () => {
+    const undo = `<boundaryEvent id="u" attachedToRef="m"><compensateEventDefinition/></boundaryEvent>${user('h', '', 'isForCompensation="true"')}<association id="as" associationDirection="One" sourceRef="u" targetRef="h"/>`;
+    const compensates = await tasks('', '', undo);
+    finish(compensates, inner(compensates, 1), 1);
+    expect(refused(compensates, { elementInstanceId: inner(compensates, 1) })).toBe('IN_RUNNING_LOOP');
+    const ended = await tasks('');
+    ended.give({ type: 'modify', instructions: [{ type: 'terminate', elementInstanceId: inner(ended, 1) }] });
+    finish(ended, inner(ended, 2), 2);
+    expect([1, 2].map((n) => refused(ended, { elementInstanceId: inner(ended, n) }))).toEqual([
+      'TAKEN_BACK',
+      'IN_RUNNING_LOOP',
+    ]);
+    const steppedOut = await steps('');
+    for (const n of [1, 2, 3]) steppedOut.complete('a', { n });
+    for (const n of [1, 2, 3]) steppedOut.complete('b', { r: n });
+    expect(refused(steppedOut, { elementId: 'b' })).toBe('IN_ENDED_LOOP');
   });
 });
 

@@ -18,6 +18,8 @@ export interface PastInstance {
   readonly isBody: boolean;
   /** Of an inner instance of a loop: 1, 2, … */
   readonly counter?: number;
+  /** Of an inner instance: the variables that it began with. */
+  seed?: JsonObject;
   readonly scope: string | null;
   /** Position of its activation among all events. */
   readonly index: number;
@@ -93,6 +95,10 @@ class LineageReader {
       if (instance && how === 'terminated') this.#cut.push(instance);
       if (instance && how === 'completed') this.#lastOf.set(instance.elementId, instance);
     } else if (event.type === 'flowTaken') this.#taken(event.flowId);
+    else if (event.type === 'variablesChanged') {
+      const instance = this.instances.get(event.scopeId);
+      if (instance?.counter !== undefined && instance.index === this.#index - 1) instance.seed = event.changes;
+    }
     this.#index += 1;
   }
 

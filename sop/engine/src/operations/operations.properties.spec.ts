@@ -180,8 +180,8 @@ group('operations on any life of any process', () => {
         });
         if (!planned.ok) return;
         const element = toEngineState(before).elements.find((one) => one.id === input.elementInstanceId);
-        // An inner instance stands for its loop: that begins anew as a whole.
-        if (element?.counter !== undefined) return;
+        // An inner instance of a loop that has ended stands for its loop: that begins anew as a whole.
+        if (element?.counter !== undefined && !planned.plan.again) return;
         const returned = step(life.process, now(life), { type: 'goBack', at: AT, plan: planned.plan });
         expect(returned.ok ? '' : returned.rejection.code).toBe('');
         if (!returned.ok) return;

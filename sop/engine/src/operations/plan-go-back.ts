@@ -3,14 +3,15 @@ import type { Node, Process } from '../graph/graph.ts';
 import { toEngineState, type ElementInstance } from '../run/state.ts';
 import type { CompiledProcess, ProcessState, Rejection } from '../types.ts';
 import { rejection } from '../rejections.ts';
+import { oneAfterAnother, roundAgain } from './plan-round.ts';
 import { lineageOf, type Lineage, type PastInstance, type PastToken, type StepEvents } from './lineage.ts';
 import { PastRecords } from './records.ts';
 import { refusalOf, refuse } from './refusal.ts';
-import type { GoBackPlan, OfferedCompensation, PlanScope, Undone, VariableChange } from './types.ts';
+import type { GoBackPlan, OfferedCompensation, PlanScope, RoundAgain, Undone, VariableChange } from './types.ts';
 
 /** Where to go back to, and how. */
 export interface GoBackRequest {
-  /** The visit of a step that is taken back; an inner instance stands for its loop. */
+  /** The visit of a step that is taken back; an inner instance of a loop that has ended stands for its loop. */
   readonly elementInstanceId?: string;
   /** Instead: the latest visit of this element that has ended. */
   readonly elementId?: string;
@@ -81,12 +82,13 @@ class Planner {
       next: this.#next,
       elementId: target.elementId,
       scope: place(target.scope ?? ''),
+      ...(target.counter === undefined ? {} : { again: this.#again(target, false) }),
       terminate: ended.filter((one) => one.scope === null || !removed.has(one.scope)).map((one) => one.id),
       open: closed.map((scope, n) => ({
         elementId: scope.elementId,
         in: place(scope.scope ?? ''),
         done: undo.kept[n] ?? [],
-        ...(scope.counter === undefined ? {} : { round: scope.counter }),
+        ...this.#round(scope),
       })),
       uninterrupt: takeovers.flatMap(({ scope }) => (scope && path.includes(scope) ? [scope] : [])),
       reactivate: again.map((one) => ({ elementId: one.elementId, in: place(one.scope ?? '') })),
@@ -108,7 +110,8 @@ class Planner {
         ? all.filter((one) => one.elementId === elementId && one.ended && !this.#isInner(one)).at(-1)
         : this.#lineage.instances.get(elementInstanceId);
     if (!target) return refuse('NOT_PASSED', elementInstanceId ?? elementId ?? '');
-    if (this.#isInner(target)) target = this.#lineage.instances.get(target.scope ?? '') ?? target;
+    if (this.#isInner(target) && !this.#live.has(target.scope ?? ''))
+      target = this.#lineage.instances.get(target.scope ?? '') ?? target;
     if (this.#live.has(target.id)) refuse('STILL_ACTIVE', target.elementId);
     const node = this.#node(target);
     const byEvent = node.attachedTo !== null || node.triggeredByEvent || node.scope?.start === node;
@@ -130,7 +133,7 @@ class Planner {
     for (let id = target.scope; id !== null && !this.#live.has(id);) {
       const scope = this.#lineage.instances.get(id) ?? refuse('CANT_GO_BACK', target.elementId);
       const node = this.#node(scope);
-      if (node.loop && !this.#isRound(scope, node)) refuse(this.#refusalInLoop(scope), scope.elementId);
+      if (node.loop && !this.#isRound(scope)) refuse('IN_ENDED_LOOP', scope.elementId);
       if (node.adHoc?.sequential) refuse('IN_ENDED_SEQUENCE', scope.elementId);
       if (node.triggeredByEvent || node.isForCompensation) refuse('CANT_GO_BACK', target.elementId);
       closed.unshift(scope);
@@ -139,15 +142,19 @@ class Planner {
     return closed;
   }
 
-  /** A round of a standard loop that still runs: its rounds come one after the other, so the later ones came of it. */
-  #isRound({ counter, scope }: PastInstance, node: Node): boolean {
-    return (
-      counter !== undefined && node.loop?.type === 'standard' && this.#live.get(scope ?? '')?.state === 'activated'
-    );
+  /** An instance of a loop that still runs. */
+  #isRound({ counter, scope }: PastInstance): boolean {
+    return counter !== undefined && this.#live.get(scope ?? '')?.state === 'activated';
   }
 
-  #refusalInLoop({ scope, counter }: PastInstance): 'IN_RUNNING_LOOP' | 'IN_ENDED_LOOP' {
-    return counter !== undefined && this.#live.has(scope ?? '') ? 'IN_RUNNING_LOOP' : 'IN_ENDED_LOOP';
+  #again(round: PastInstance, opened: boolean): RoundAgain {
+    const body = this.#live.get(round.scope ?? '') ?? refuse('IN_ENDED_LOOP', round.elementId);
+    return roundAgain(this.#node(round), body, round, this.#rounds(round), opened);
+  }
+
+  #round(scope: PastInstance): { readonly round?: number; readonly again?: RoundAgain } {
+    if (scope.counter === undefined) return {};
+    return this.#node(scope).loop?.type === 'standard' ? { round: scope.counter } : { again: this.#again(scope, true) };
   }
 
   /** Ids of the active scopes around the step, innermost first. */
@@ -179,7 +186,10 @@ class Planner {
   #removed(target: PastInstance, closed: readonly PastInstance[], takeovers: readonly PastInstance[]): Set<string> {
     const removed = new Set([target.id, ...takeovers.map((one) => one.id)]);
     const reopened = new Set(closed.map((scope) => scope.id));
-    const laterRounds = new Set(closed[0] ? this.#rounds(closed[0]).filter(({ index }) => index > target.index) : []);
+    const first = closed[0] ?? target;
+    const laterRounds = new Set(
+      oneAfterAnother(this.#node(first)) ? this.#rounds(first).filter(({ index }) => index > target.index) : [],
+    );
     for (const one of this.#lineage.instances.values()) {
       const node = this.#process.nodes.get(one.elementId);
       const afterReopened =

@@ -50,8 +50,8 @@ const TEXTS = {
     'The step lies in an instance of the loop "{}" that has ended: others may have used its result. Go back to "{}" itself: the whole loop begins anew.',
   ],
   IN_RUNNING_LOOP: [
-    'Bước nằm trong một lượt đã kết thúc của vòng lặp đa bản «{}» còn đang chạy: các lượt khác có thể đã dùng kết quả của nó. Hãy dùng sửa đổi để chuyển «{}» về chính nó, cả vòng lặp bắt đầu lại.',
-    'The step lies in an instance of the multi-instance loop "{}" that has ended while the loop goes on: others may have used its result. Move "{}" to itself by a modification: the whole loop begins anew.',
+    'Không thể bắt đầu lại riêng một lượt của vòng lặp «{}»: vòng lặp đã phát sự kiện, có việc có thể bù trừ, hoặc có lượt bị kết thúc bằng tay. Hãy dùng sửa đổi để chuyển «{}» về chính nó, cả vòng lặp bắt đầu lại.',
+    'One instance of the loop "{}" can not begin again alone: the loop has thrown events, has work that could be compensated, or an instance of it was ended by hand. Move "{}" to itself by a modification: the whole loop begins anew.',
   ],
   IN_ENDED_SEQUENCE: [
     'Bước nằm trong quy trình con tùy biến tuần tự «{}» đã kết thúc: không còn biết bước nào sẽ tiếp theo. Hãy quay lại chính «{}».',

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, LocalizedText } from '@trucban/kernel';
+import type { LoopProgress } from '../run/state.ts';
 
 /** Plain JSON of the operations on a running instance: what people ask for, and what they are told before it is done. */
 
@@ -58,6 +59,13 @@ export interface VariableChange {
   readonly removed?: true;
 }
 
+/** One instance of a loop that begins again: which, with what variables, and how far its loop counts as done then. */
+export interface RoundAgain {
+  readonly counter: number;
+  readonly vars: JsonObject;
+  readonly loop: LoopProgress;
+}
+
 /** What going back will do. Made of a state and its history by `planGoBack`; valid for that state only. */
 export interface GoBackPlan {
   /** Number of the state's next id: a plan for another state is refused. */
@@ -65,6 +73,8 @@ export interface GoBackPlan {
   /** The element that begins anew, and where. */
   readonly elementId: string;
   readonly scope: PlanScope;
+  /** It is one instance of a loop that goes on. */
+  readonly again?: RoundAgain;
   /** Active element instances that came of the step and end. */
   readonly terminate: readonly string[];
   /** Scopes that had ended and are opened again, outermost first. */
@@ -74,6 +84,8 @@ export interface GoBackPlan {
     readonly done: readonly Undone[];
     /** It is this round of a standard loop that goes on: later rounds count as not begun. */
     readonly round?: number;
+    /** It is an instance of a multi-instance loop that goes on. */
+    readonly again?: RoundAgain;
   }[];
   /** Scopes that an interrupting event sub-process had taken over, and that go on as before it. */
   readonly uninterrupt: readonly string[];

@@ -77,7 +77,7 @@ export class AssignAgencyJob implements JobHandler, OnModuleInit {
 
 /** A job of agencies in a process that was started without an incident. */
 export function noIncident(): JobRefused {
-  return new JobRefused('NO_INCIDENT', 'Quy trình không gắn với sự cố nào.', 'The process belongs to no incident.');
+  return new JobRefused('NO_INCIDENT', 'Quy trình này không thuộc sự vụ nào.', 'The process belongs to no incident.');
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

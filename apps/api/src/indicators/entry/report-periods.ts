@@ -1,18 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DatasetDocument, Entry } from '@trucban/contracts';
 import { KIND_OF, periodAt, previous } from '@trucban/kpi-engine';
 import { toEpochMs, type Instant } from '@trucban/kernel';
 import { ConfigStore } from '../../configuration/public.ts';
 import { EventStore } from '../../intake/public.ts';
-import {
-  Database,
-  Logger,
-  PLATFORM_OPTIONS,
-  Settings,
-  systemScope,
-  type PlatformOptions,
-  type Tx,
-} from '../../platform/public.ts';
+import { Database, Watches, systemScope, type Tx } from '../../platform/public.ts';
 import { OFFSET_MINUTES } from '../kpi.ts';
 import { Datasets } from './datasets.ts';
 import { rowsOf } from './entry-reads.ts';
@@ -34,8 +26,7 @@ interface Owed {
  * its state. When that is too late, the rule says: it holds until `dueAt`.
  */
 @Injectable()
-export class ReportPeriods implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
+export class ReportPeriods {
   /** What this process has told; the same id counts once, whoever tells it. */
   readonly #told = new Map<string, string>();
 
@@ -44,20 +35,9 @@ export class ReportPeriods implements OnApplicationBootstrap, OnApplicationShutd
     private readonly config: ConfigStore,
     private readonly datasets: Datasets,
     private readonly events: EventStore,
-    private readonly settings: Settings,
-    private readonly logger: Logger,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const { watchSeconds } = this.settings;
-    if (!this.options.runQueue || !(watchSeconds > 0)) return;
-    this.#timer = setInterval(() => void this.#tick(), watchSeconds * 1_000);
-    this.#timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    watches: Watches,
+  ) {
+    watches.add('report periods', () => this.look());
   }
 
   /** Tells of the newest period that is over, of every dataset in force. */
@@ -82,14 +62,6 @@ export class ReportPeriods implements OnApplicationBootstrap, OnApplicationShutd
   /** In the transaction in which an entry changes its state. */
   async changed(tx: Tx, owed: Owed): Promise<void> {
     await this.events.store(tx, [eventOf(owed, `${owed.state}/${tx.now}`)], SENDER);
-  }
-
-  async #tick(): Promise<void> {
-    try {
-      await this.look();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'nobody was told which reports are due');
-    }
   }
 }
 

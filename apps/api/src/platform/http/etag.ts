@@ -31,13 +31,13 @@ export function ifMatch(header: string | undefined): SeenTags | undefined {
 export function expectVersion(seen: SeenTags | undefined, current: number): void {
   if (seen === undefined) return;
   if (seen.some((tag) => /^(\d+)(?:-[\w-]{16})?$/.exec(tag)?.[1] === String(current))) return;
-  throw stale({ version: current });
+  throw staleVersion(current);
 }
 
 /** Refuses a change by somebody who saw what has no version of its own as it was before. @throws PreconditionFailedError (412) */
 export function expectContent(seen: SeenTags | undefined, current: object): void {
   if (seen === undefined || seen.includes(contentTag(JSON.stringify(current)))) return;
-  throw stale();
+  throw staleVersion(null);
 }
 
 /** The tag of an answer's text. */
@@ -45,11 +45,12 @@ export function contentTag(text: string): string {
   return hash('sha1', text, 'base64url').slice(0, 16);
 }
 
-function stale(details?: { readonly version: number }): PreconditionFailedError {
+/** What was seen is no longer so (412). @param current  the version now; null: there is none */
+export function staleVersion(current: number | null): PreconditionFailedError {
   return new PreconditionFailedError(
     'STALE_VERSION',
     'Nội dung đã được người khác thay đổi, hãy tải lại.',
     'Somebody else has changed it, please load it again.',
-    details && { details },
+    { details: { version: current } },
   );
 }

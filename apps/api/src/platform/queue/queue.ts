@@ -7,7 +7,7 @@ import { sealed } from './sealed.ts';
 
 /** How a task is queued. */
 export interface QueueOptions {
-  /** A task with the same key that waits is replaced, so that it runs once. */
+  /** A task with the same key that waits is replaced, so that it runs once; of one transaction the last one is queued. */
   readonly key?: string;
   /** A name that no other task has or will have, by which it can be taken back (`Queue.takeBack`). */
   readonly name?: string;
@@ -70,7 +70,8 @@ export class Queue {
     );
   }
 
-  async #write(tx: Tx, tasks: readonly Queued[]): Promise<void> {
+  async #write(tx: Tx, asked: readonly Queued[]): Promise<void> {
+    const tasks = lastOfEachKey(asked);
     const plain = tasks.filter(
       (task) => task.options.key === undefined && namesOf(task).every((name) => this.#known.has(name)),
     );
@@ -117,6 +118,11 @@ export class Queue {
 }
 
 const SPEC = 'n int, task text, payload json, max_attempts smallint, key text, priority smallint, line text';
+
+/** The library can't replace a task by the statement that adds it. */
+function lastOfEachKey(tasks: readonly Queued[]): readonly Queued[] {
+  return [...new Map(tasks.map((task, n) => [task.options.key ?? n, task])).values()];
+}
 
 /** What the library's tables must know of a task. */
 const namesOf = ({ task, options: { line } }: Queued): readonly string[] =>

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { compareInstants, type Instant } from '@trucban/kernel';
 import {
   SENT_BY_DEVICES,
-  buildRuleSet,
   severities,
   stepAlert,
   type AlertInput,
   type AlertSignal,
   type AlertStep,
   type RuleDocument,
-  type Severity,
   type WindowValues,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
@@ -19,13 +17,14 @@ import { Database, Feed, Ids, Outbox, collect, systemScope, type Tx } from '../.
 import { ProcessStore } from '../../processes/public.ts';
 import type { ActionCase } from '../action-case.ts';
 import { RuleActions } from '../rule-actions.ts';
-import { RuleAnswers } from '../rule-answers.ts';
 import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
 import { WatchOnlys } from '../suppressions/watch-only.ts';
+import { Absences } from './absences.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
+import { nextRow, type Stepped } from './alert-step.ts';
 import {
   ALERT_SHARD,
   countAlert,
@@ -51,18 +50,6 @@ const COUNTED = Symbol('rules.countedAlerts');
 
 const HELD_BACK = Symbol('rules.heldBack');
 
-/** What is stepped, by what. */
-interface Stepped {
-  readonly rule: RuleDocument;
-  readonly version: number;
-  readonly key: string;
-  readonly row: AlertRow | null;
-  readonly input: AlertInput;
-  readonly event: EventForRules;
-  /** What the rule's facts said, when an event steps it. */
-  readonly windows?: WindowValues;
-}
-
 /** Keeps the alerts of rules: steps them by events, by time and by hand, and does what their rules ask for when they are raised. */
 @Injectable()
 export class AlertKeeper {
@@ -78,7 +65,7 @@ export class AlertKeeper {
     private readonly ids: Ids,
     private readonly suppressions: Suppressions,
     private readonly watchOnlys: WatchOnlys,
-    private readonly answers: RuleAnswers,
+    private readonly absences: Absences,
     private readonly extensions: RuleExtensions,
   ) {}
 
@@ -123,7 +110,7 @@ export class AlertKeeper {
         if (!row?.wake_at || compareInstants(row.wake_at, tx.now) > 0) return 0;
         // What waits for no time of its own was held back.
         const type = row.state === 'pending' && !(await this.#waitsForTime(tx, row)) ? 'release' : 'timer';
-        const severity = type === 'timer' ? await this.#severityNow(tx, row) : undefined;
+        const severity = type === 'timer' ? await this.absences.severityNow(tx, row) : undefined;
         await this.#stepRow(tx, row, { type, at: tx.now, ...(severity && { severity }) } as AlertInput);
         return 1;
       });
@@ -177,16 +164,6 @@ export class AlertKeeper {
     return content.alert?.hold?.for !== undefined || content.alert?.hold?.until !== undefined;
   }
 
-  /** How grave what is absent would be if it were seen now: a storm may have come over its last place since. */
-  async #severityNow(tx: Tx, { rule: code, rule_version: version, event }: AlertRow): Promise<Severity | undefined> {
-    const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', code, version);
-    if (rule.alert?.absence === undefined) return undefined;
-    const set = buildRuleSet([rule]);
-    const facts = factsOf({ ...event, time: tx.now });
-    const { signals } = set.evaluate(facts, await this.answers.of(tx, set.questions(facts)));
-    return signals[0]?.severity ?? rule.severity;
-  }
-
   async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
     const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
     const { rule_version: version, key, event } = row;
@@ -209,7 +186,7 @@ export class AlertKeeper {
       if (kept) await (cleared ? this.#end(tx, kept, rule) : HeldAlerts.of(tx).drop(kept));
       return before;
     }
-    const next = this.#rowOf(tx, stepped, step, kept);
+    const next = nextRow(tx, this.ids, stepped, step, kept);
     const isRaised = happened.includes('raised');
     const made = isRaised ? await this.#act(tx, rule, next, 'raised', before, stepped.windows) : before;
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
@@ -251,42 +228,10 @@ export class AlertKeeper {
     const since = row?.since ?? step.alert.since;
     // An absence that ends one alert and would raise the next can't be: what is seen again is watched.
     const alert = { ...step.alert, state, since, activeSince: null } as const;
-    const waiting = this.#rowOf(tx, stepped, { ...step, alert, wakeAt: by.to }, row);
+    const waiting = nextRow(tx, this.ids, stepped, { ...step, alert, wakeAt: by.to }, row);
     await HeldAlerts.of(tx).save({ ...waiting, held_by: by.heldBy });
     this.#wakeAt(tx, row?.wake_at ?? null, by.to);
     return true;
-  }
-
-  #rowOf(tx: Tx, { rule, version, key, event, input }: Stepped, { alert, wakeAt }: AlertStep, kept: AlertRow | null) {
-    if (!alert) throw new Error('There is no alert to keep.');
-    const spoke = input.type === 'event' && input.matches;
-    const { state, severity, count, samples, since, activeSince, lastAt, until } = alert;
-    return {
-      id: kept?.id ?? this.ids.next(),
-      rule: rule.code,
-      rule_version: version,
-      key,
-      exercise: event.exercise,
-      state,
-      severity,
-      count,
-      samples,
-      since,
-      active_since: activeSince,
-      last_at: lastAt,
-      wake_at: wakeAt,
-      until,
-      held_by: null,
-      acknowledged_at: kept?.acknowledged_at ?? null,
-      acknowledged_by: kept?.acknowledged_by ?? null,
-      cleared_at: null,
-      cleared_by: null,
-      incident_id: kept?.incident_id ?? null,
-      event: spoke || !kept ? event : kept.event,
-      created_at: kept?.created_at ?? tx.now,
-      version: (kept?.version ?? 0) + 1,
-      visible_to: kept?.visible_to ?? event.visibleTo,
-    } satisfies AlertRow;
   }
 
   #act(
