@@ -72,6 +72,9 @@ describe('access', () => {
     const user = await admin.post('/users', person);
     expect([user.status, user.body.roles]).toEqual([201, person.roles]);
     expect((await admin.post('/users', person)).status).toBe(409);
+    const roles = [...person.roles, { role: 'nobody', orgUnit: 'DOI-MOI' }];
+    const { body: refused } = await admin.post('/users', { ...person, username: 'moi.hai', roles });
+    expect(refused.errors.map(({ path }: { path: string }) => path)).toEqual(['/roles/1/role']);
     const login = await test.anonymous.post('/auth/login', {
       username: 'moi.nguyen',
       password: person.password.normalize('NFD'),

@@ -109,7 +109,7 @@ export class StreamController implements BeforeApplicationShutdown {
 const tooMany = () =>
   new TooManyError(
     'TOO_MANY_STREAMS',
-    'Tài khoản này đang mở quá nhiều luồng trực tiếp.',
-    'This account has too many live streams open.',
+    `Tài khoản này đã mở ${LIMITS.streamsPerPrincipal} luồng trực tiếp: hãy đóng bớt một luồng (một thẻ trình duyệt).`,
+    `This account has ${LIMITS.streamsPerPrincipal} live streams open already: close one (a tab of a browser).`,
     { retryAfterSeconds: 5 },
   );

@@ -131,12 +131,7 @@ export class Users {
       [id, json(roles)],
     );
     if (made !== new Set(roles.map(({ role, orgUnit }) => `${role}/${orgUnit}`)).size) {
-      throw InvalidError.field(
-        '/roles',
-        'UNKNOWN',
-        'Có vai trò hoặc đơn vị không tồn tại.',
-        'A role or an org unit does not exist.',
-      );
+      throw await unknownGrants(tx, roles);
     }
   }
 
@@ -167,6 +162,31 @@ async function find(tx: Tx, id: string, lock: '' | 'for update of u' = ''): Prom
 async function expectUnit(tx: Tx, code: string): Promise<void> {
   if (await tx.first('identity.users.unit', 'select 1 from org_unit where code = $1', [code])) return;
   throw InvalidError.field('/orgUnit', 'UNKNOWN', 'Không có đơn vị này.', 'There is no such org unit.');
+}
+
+/** The grants that name a role or a unit that isn't there, each at its place. */
+async function unknownGrants(tx: Tx, roles: UserInput['roles']): Promise<InvalidError> {
+  const there = await tx.query<{ kind: 'role' | 'orgUnit'; code: string }>(
+    'identity.users.grantable',
+    `select 'role' as kind, code from role union all select 'orgUnit', code from org_unit`,
+  );
+  const known = new Set(there.map(({ kind, code }) => `${kind} ${code}`));
+  const of = (n: number, kind: 'role' | 'orgUnit', code: string, vi: string, en: string) =>
+    known.has(`${kind} ${code}`)
+      ? []
+      : [
+          {
+            path: `/roles/${n}/${kind}`,
+            code: 'UNKNOWN',
+            message: { vi: `Không có ${vi} “${code}”.`, en: `There is no ${en} “${code}”.` },
+          },
+        ];
+  return InvalidError.of(
+    roles.flatMap(({ role, orgUnit }, n) => [
+      ...of(n, 'role', role, 'vai trò', 'role'),
+      ...of(n, 'orgUnit', orgUnit, 'đơn vị', 'org unit'),
+    ]),
+  );
 }
 
 /** Nobody raises himself: another administrator changes what he may do. */

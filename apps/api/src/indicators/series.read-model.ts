@@ -27,6 +27,7 @@ import {
 } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { InvalidError, NotFoundError, sees, type Tx } from '../platform/public.ts';
+import { frequencyNames } from './frequency-names.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { readPeriod } from './measure-faults.ts';
 import { factsOf } from './measure-rows.ts';
@@ -69,8 +70,8 @@ export class SeriesReads {
       throw InvalidError.field(
         '/period',
         'PERIOD_TOO_SHORT',
-        `Chỉ tiêu này tính theo kỳ ${document.frequency}.`,
-        `This indicator is computed ${document.frequency}.`,
+        `Chỉ tiêu này tính theo ${frequencyNames[document.frequency].vi}: hãy hỏi kỳ bằng hoặc dài hơn.`,
+        `This indicator is computed by the ${frequencyNames[document.frequency].en}: ask for periods as long or longer.`,
       );
     const nowMs = toEpochMs(tx.now);
     const compare = query.compare?.split(',') ?? [];

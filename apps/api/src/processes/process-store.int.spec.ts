@@ -498,7 +498,11 @@ describe('locks', () => {
 async function lockedBy(id: string, count: number): Promise<void> {
   for (let seen = 0; seen < count;) {
     const free = await rows('select 1 from process_instance where id = $1 for update skip locked', [id]);
-    const [waiting] = await rows<{ n: number }>(`select count(*)::int as n from pg_locks where not granted`);
+    // Of this database only: other tests have theirs on the same server.
+    const [waiting] = await rows<{ n: number }>(
+      `select count(*)::int as n from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where not l.granted and a.datname = current_database()`,
+    );
     seen = (free.length === 0 ? 1 : 0) + (waiting?.n ?? 0);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NewReport, ReportDto, ReportListItem, ReportsQuery, Page } from '@trucban/contracts';
-import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
+import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { contentHash } from '../configuration/public.ts';
 import {
@@ -272,12 +272,23 @@ function step(tx: Tx, did: Step['did'], reason: string | null = null): Step {
   return { at: tx.now, who: tx.actor.label, did, reason };
 }
 
+/** As screens call them. */
+const stateNames: Readonly<Record<ReportRow['state'], LocalizedText>> = {
+  making: { vi: 'Đang lập', en: 'Being made' },
+  draft: { vi: 'Dự thảo', en: 'Draft' },
+  inReview: { vi: 'Chờ ký', en: 'To be signed' },
+  signed: { vi: 'Đã ký', en: 'Signed' },
+  sent: { vi: 'Đã gửi', en: 'Sent' },
+};
+
 function expectState(row: ReportRow, ...states: readonly ReportRow['state'][]): void {
   if (states.includes(row.state)) return;
+  const named = (language: 'vi' | 'en', or: string) =>
+    states.map((state) => `“${stateNames[state][language]}”`).join(` ${or} `);
   throw new ConflictError(
     'REPORT_STATE',
-    `Báo cáo đang ở trạng thái “${row.state}” nên không làm được việc này.`,
-    `The report is “${row.state}”, which does not allow it.`,
+    `Báo cáo đang ở trạng thái “${stateNames[row.state].vi}” nên không làm được việc này; cần ở trạng thái ${named('vi', 'hoặc')}.`,
+    `The report is “${stateNames[row.state].en}”, which does not allow it; it must be ${named('en', 'or')}.`,
     { details: { state: row.state } },
   );
 }

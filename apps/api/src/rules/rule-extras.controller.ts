@@ -47,7 +47,11 @@ export class RuleExtrasController {
     return this.database.transaction(principal, async (tx) => {
       const record = await this.config.get(tx, 'rule', key, version);
       if (on && record.problems.some(({ severity }) => severity === 'error'))
-        throw new ConflictError('CONFIGURATION_HAS_ERRORS', 'Phiên bản này còn lỗi.', 'This version has errors.');
+        throw new ConflictError(
+          'CONFIGURATION_HAS_ERRORS',
+          `Phiên bản ${version} còn lỗi (xem “problems” của phiên bản): hãy sửa trước khi cho chạy thầm.`,
+          `Version ${version} has errors (its “problems” name them): mend them before it fires silently.`,
+        );
       await this.shadows.set(tx, key, version, on);
       return this.shadows.read(tx, key, version);
     });

@@ -56,7 +56,11 @@ export class SourceGate {
         { details: { kind: source.kind } },
       );
     if (source.state === 'paused')
-      return new ForbiddenError('SOURCE_PAUSED', 'Nguồn đang tạm dừng.', 'The source is paused.');
+      return new ForbiddenError(
+        'SOURCE_PAUSED',
+        'Nguồn đang tạm dừng: quản trị viên cho chạy lại ở trang Nguồn dữ liệu.',
+        'The source is paused: an administrator sets it going again on the page of sources.',
+      );
     if (events > quota)
       return InvalidError.field(
         '',

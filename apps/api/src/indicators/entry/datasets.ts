@@ -8,6 +8,7 @@ import { ConfigStore } from '../../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../../platform/public.ts';
 import { Calendars } from '../../sla/public.ts';
 import { periodAsked } from '../asked-unit.ts';
+import { frequencyNames } from '../frequency-names.ts';
 import { Kpi } from '../kpi.ts';
 
 const fault = (elementId: string, code: string, vi: string, en: string): ConfigProblem => ({
@@ -53,8 +54,8 @@ export class Datasets {
       throw InvalidError.field(
         '/period',
         'PERIOD_KIND',
-        `Biểu này nhập theo kỳ ${frequency}.`,
-        `This dataset is entered ${frequency}.`,
+        `Biểu này nhập theo ${frequencyNames[frequency].vi}.`,
+        `This dataset is entered by the ${frequencyNames[frequency].en}.`,
       );
     if (period.startMs > nowMs)
       throw InvalidError.field('/period', 'PERIOD_IN_FUTURE', 'Kỳ này chưa bắt đầu.', 'This period has not begun yet.');
@@ -75,8 +76,8 @@ export class Datasets {
           fault(
             `/measures/${n}`,
             'PERIOD_KIND',
-            `Số liệu ${code} báo cáo theo kỳ ${measure.frequency}.`,
-            `The measure ${code} is reported ${measure.frequency}.`,
+            `Số liệu ${code} báo cáo theo ${frequencyNames[measure.frequency].vi}.`,
+            `The measure ${code} is reported by the ${frequencyNames[measure.frequency].en}.`,
           ),
         );
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Entry, EntryKey, ReturnEntry, SaveEntry } from '@trucban/contracts';
-import { toEpochMs } from '@trucban/kernel';
+import { toEpochMs, type LocalizedText } from '@trucban/kernel';
 import { Audit } from '../../audit/public.ts';
 import { expectReach } from '../../identity/public.ts';
 import {
@@ -21,6 +21,14 @@ import { ReportPeriods } from './report-periods.ts';
 
 /** An entry as somebody saw it (`If-Match`). */
 type SeenEntry = EntryKey & { readonly seen?: SeenTags | undefined };
+
+/** As screens call them. */
+const stateNames: Readonly<Record<Entry['state'], LocalizedText>> = {
+  open: { vi: 'Chưa nộp', en: 'Open' },
+  submitted: { vi: 'Chờ duyệt', en: 'Waits for approval' },
+  approved: { vi: 'Đã duyệt, đã khóa', en: 'Approved, closed' },
+  returned: { vi: 'Bị trả lại', en: 'Sent back' },
+};
 
 /** The way of an entry: a draft is kept, handed in, approved by who stands above, or sent back. */
 @Injectable()
@@ -136,13 +144,15 @@ export class Entries {
     states: readonly Entry['state'][],
   ): Promise<EntryRow | undefined> {
     const entry = await this.reads.entry(tx, code, { orgUnit, period: text });
+    const { state } = entry;
     expectReach(principal, permission, [reach]);
     expectContent(seen, entry);
-    if (!states.includes(entry.state))
+    if (!states.includes(state))
       throw new ConflictError(
         'ENTRY_STATE',
-        'Biểu này không còn ở trạng thái cho phép thao tác.',
-        'The entry is in a state that no longer allows it.',
+        `Biểu này đang ở trạng thái “${stateNames[state].vi}” nên không làm được việc này.`,
+        `The entry is “${stateNames[state].en}”, which does not allow it.`,
+        { details: { state } },
       );
     const dataset = await this.datasets.current(tx, code);
     const period = this.datasets.period(dataset, text, toEpochMs(tx.now));

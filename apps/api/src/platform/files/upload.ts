@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { InvalidError, TooLargeError } from '../errors.ts';
+import { InvalidError } from '../errors.ts';
+import { tooLarge } from '../http/framework-problem.ts';
 
 /** The one file of a multipart request. */
 export interface Upload {
@@ -31,9 +32,15 @@ export async function uploadHash(request: FastifyRequest): Promise<string> {
 
 async function read(request: FastifyRequest): Promise<Upload> {
   const part = await request.file();
-  if (!part) throw InvalidError.field('/file', 'MISSING', 'Thiếu tệp.', 'The file is missing.');
+  if (!part)
+    throw InvalidError.field(
+      '/file',
+      'MISSING',
+      'Thiếu tệp: hãy gửi nó trong trường “file”.',
+      'The file is missing: send it in the field “file”.',
+    );
   // Throws what becomes 413 when it is longer than the limit; not always, so the mark is looked at, too.
   const content = await part.toBuffer();
-  if (part.file.truncated) throw new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');
+  if (part.file.truncated) throw tooLarge();
   return { name: part.filename as string | undefined, content };
 }

@@ -10,6 +10,7 @@ import {
   UnavailableError,
   UnsupportedMediaTypeError,
 } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Errors of Nest and Fastify that are the client's, as ours; `undefined` for everything else. */
 export function frameworkProblem(error: unknown): DomainError | undefined {
@@ -35,7 +36,7 @@ export function frameworkProblem(error: unknown): DomainError | undefined {
         'This Content-Type is not taken here: send application/json, or the type that the documentation of this address names.',
       );
     case 413:
-      return new TooLargeError('TOO_LARGE', 'Nội dung quá lớn.', 'The content is too large.');
+      return tooLarge();
     case 414:
     case 431:
       return new MalformedError(
@@ -59,4 +60,16 @@ function fastifyStatus(error: unknown): number | undefined {
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const own = typeof code === 'string' && code.startsWith('FST_');
   return own && typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+}
+
+/** 413 with what is taken at most. */
+export function tooLarge(): TooLargeError {
+  const [json, batch, file] = [LIMITS.jsonBodyBytes, LIMITS.largeBodyBytes, LIMITS.fileBytes].map(
+    (bytes) => `${bytes / 1_048_576} MB`,
+  );
+  return new TooLargeError(
+    'TOO_LARGE',
+    `Nội dung quá lớn: JSON tối đa ${json}, lô sự kiện và mô hình ${batch}, tệp ${file}. Hãy chia nhỏ.`,
+    `The content is too large: JSON may have ${json}, batches of events and models ${batch}, files ${file}. Send it in parts.`,
+  );
 }

@@ -169,8 +169,8 @@ function repeat(earlier: KeyRow, hash: string, reply: FastifyReply): unknown {
   if (earlier.requestHash !== hash) {
     throw new InvalidError(
       'IDEMPOTENCY_KEY_REUSED',
-      'Idempotency-Key này đã dùng cho một yêu cầu khác.',
-      'This Idempotency-Key was used for another request.',
+      'Idempotency-Key này đã dùng cho một yêu cầu khác: hãy tạo khóa mới cho mỗi yêu cầu.',
+      'This Idempotency-Key was used for another request: make a new one for each.',
     );
   }
   if (earlier.status === null) {
@@ -194,8 +194,8 @@ function headersOf(reply: FastifyReply): Record<string, string> {
 const carriedOut = () =>
   new ConflictError(
     'IDEMPOTENCY_CARRIED_OUT',
-    'Yêu cầu với Idempotency-Key này đã được thực hiện, nhưng câu trả lời của nó không còn.',
-    'The request with this Idempotency-Key was carried out, but its answer is lost.',
+    'Yêu cầu với Idempotency-Key này đã được thực hiện, nhưng câu trả lời của nó không còn: hãy đọc lại dữ liệu, đừng gửi lại.',
+    'The request with this Idempotency-Key was carried out, but its answer is lost: read what is there now, and do not send it again.',
   );
 
 const badKey = () =>

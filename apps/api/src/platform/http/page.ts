@@ -35,7 +35,11 @@ export function decodeCursor(
   } catch {
     // The same as any other text that isn't a cursor.
   }
-  throw new MalformedError('CURSOR', 'Con trỏ trang không hợp lệ.', 'The cursor is not valid.');
+  throw new MalformedError(
+    'CURSOR',
+    'Con trỏ trang (cursor) không hợp lệ: hãy gửi lại đúng nextCursor đã nhận, hoặc đọc lại từ trang đầu.',
+    'The cursor is not valid: send a nextCursor as it was received, or begin with the first page.',
+  );
 }
 
 /**

@@ -215,8 +215,8 @@ function verdict(lock: Lock, lockId: string, outcome: JobAnswer['outcome']): { a
   if (lock.lock_id !== lockId)
     throw new ConflictError(
       'JOB_LOCK_LOST',
-      'Khóa của công việc đã hết hạn và công việc đã được giao cho bên khác.',
-      'The lock of the job ran out and the job was given to somebody else.',
+      'Khóa của công việc đã hết hạn và công việc đã được giao cho bên khác: hãy bỏ kết quả này; lần sau hãy xin thêm thời gian (extend) trước khi hết hạn.',
+      'The lock of the job ran out and the job was given to somebody else: drop this result, and ask for more time (extend) earlier.',
     );
   const { answer, element_instance_id, retries } = lock;
   if (answer?.outcome === outcome) return { answer };

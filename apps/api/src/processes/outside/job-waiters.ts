@@ -107,7 +107,7 @@ export class JobWaiters implements OnApplicationBootstrap, BeforeApplicationShut
 const tooMany = (): TooManyError =>
   new TooManyError(
     'TOO_MANY_POLLS',
-    'Chương trình này đang có quá nhiều yêu cầu chờ công việc.',
-    'This program has too many requests waiting for jobs.',
+    `Chương trình này đã có ${LIMITS.jobPollsPerPrincipal} yêu cầu đang chờ công việc: hãy đợi một yêu cầu kết thúc.`,
+    `This program has ${LIMITS.jobPollsPerPrincipal} requests waiting for jobs already: let one of them end first.`,
     { retryAfterSeconds: 5 },
   );
