@@ -4,6 +4,7 @@ export { bandOf } from './bands.ts';
 export { buildCatalogue, ownMeasure, type Catalogue, type CompiledIndicator } from './catalogue.ts';
 export { checkIndicator, type IndicatorContext } from './check-indicator.ts';
 export { checkMeasure, type MeasureContext } from './check-measure.ts';
+export { checkEntry, type CheckOutcome } from './entry-check.ts';
 export { evaluateIndicator, lastYear, yearToDate, type IndicatorAmount, type Sources } from './evaluate.ts';
 export { buildFacts, dimensionKey, type Dimensions, type Facts, type Recorded } from './facts.ts';
 export { compileCounted, type CountedProgram } from './counted.ts';

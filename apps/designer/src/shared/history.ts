@@ -47,3 +47,9 @@ export function useHistory<State>(first: State) {
     reset,
   };
 }
+
+/** The field that differs: typing in one is one step of undo. */
+export const changedIn = (before: object, after: object): string => {
+  const [old, now] = [before as Readonly<Record<string, unknown>>, after as Readonly<Record<string, unknown>>];
+  return Object.keys({ ...old, ...now }).find((key) => old[key] !== now[key]) ?? '';
+};

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Completeness, DatasetDocument, Entry, EntryKey } from '@trucban/contracts';
-import { compileExpression, evaluate } from '@trucban/feel';
-import { KIND_OF, labelOf, periodAt, previous, robustZ, type Period } from '@trucban/kpi-engine';
+import { KIND_OF, checkEntry, labelOf, periodAt, previous, robustZ, type Period } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import { OrgDirectory } from '../../identity/public.ts';
 import { InvalidError, NotFoundError, sees, type Tx } from '../../platform/public.ts';
@@ -186,11 +185,8 @@ function problemsOf({ rules = [] }: DatasetDocument, cells: Entry['cells']): Ent
   }
   const known = new Map(cells.map(({ measure, value }) => [measure, value]));
   for (const { code, check, severity, vi, en } of rules) {
-    const compiled = compileExpression(check);
-    if (!compiled.ok || compiled.expression.variables.some((name) => known.get(name) == null)) continue;
-    const answer = evaluate(compiled.expression, { variables: (name) => known.get(name) ?? undefined, fuel: 20_000 });
-    const { variables: measures } = compiled.expression;
-    if (!answer.ok || answer.value !== true)
+    const { type, measures } = checkEntry(check, (name) => known.get(name));
+    if (type === 'fails')
       problems.push({ code, measure: null, measures: [...measures], severity, message: { vi, en } });
   }
   return problems;

@@ -1,55 +1,45 @@
 import type { MeasureListItem } from '@trucban/contracts';
 import { EmptyState, LoadingBars, useI18n, useLocalized } from '@trucban/ui';
-import { ProfileOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { Beside } from '../../shared/config/document-editor.tsx';
 import type { JsonObject } from '../../shared/json/json-value.ts';
 import { useReferenceList } from '../../shared/parts/use-codes.ts';
+import { TabBody, TabList } from '../../shared/tab-list.tsx';
+import { ChecksView } from './checks-view.tsx';
 import { CompletenessView } from './completeness-view.tsx';
 import { frequencyMatches, textsOf } from './cells.ts';
+import './datasets.css';
 
-type Tab = 'form' | 'completeness';
+const TABS = ['form', 'checks', 'completeness'] as const;
 
-/** What units get to fill in, and how far they are with the version in force. */
+/** What units get to fill in, what the checks say of numbers, and how far they are with the version in force. */
 export function CellsPanel({ document, draft, running }: Beside) {
   const { t } = useI18n();
-  const [tab, setTab] = useState<Tab>('form');
+  const [tab, setTab] = useState<(typeof TABS)[number]>('form');
   return (
-    <section className="tb-panel document-beside" aria-label={t(`dataset.${tab}`)}>
-      <header className="tb-panel-head">
-        <ProfileOutlined aria-hidden />
-        <div className="bottom-tabs" role="tablist" aria-label={t('dataset.beside')}>
-          {(['form', 'completeness'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              role="tab"
-              id={`dataset-tab-${each}`}
-              aria-controls="dataset-beside"
-              className="bottom-tab"
-              aria-selected={each === tab}
-              onClick={() => setTab(each)}
-            >
-              {t(`dataset.${each}`)}
-            </button>
-          ))}
+    <section className="tb-panel document-beside" aria-label={t('dataset.beside')}>
+      <TabList
+        id="dataset"
+        label={t('dataset.beside')}
+        tabs={TABS}
+        chosen={tab}
+        words={(each) => t(`dataset.${each}`)}
+        onChoose={setTab}
+      />
+      <TabBody id="dataset" chosen={tab} className="document-beside-body">
+        <h2 className="tb-hidden">{t(`dataset.${tab}`)}</h2>
+        {tab === 'form' && <Cells draft={draft} />}
+        {/* What was typed is still there when one comes back to it. */}
+        <div hidden={tab !== 'checks'}>
+          <ChecksView draft={draft} />
         </div>
-      </header>
-      <div
-        className="document-beside-body"
-        id="dataset-beside"
-        role="tabpanel"
-        tabIndex={0}
-        aria-labelledby={`dataset-tab-${tab}`}
-      >
-        {tab === 'form' ? (
-          <Cells draft={draft} />
-        ) : running === undefined ? (
-          <EmptyState title={t('dataset.notInForce')} text={t('dataset.notInForceText')} hint />
-        ) : (
-          <CompletenessView code={document.key} />
-        )}
-      </div>
+        {tab === 'completeness' &&
+          (running === undefined ? (
+            <EmptyState title={t('dataset.notInForce')} text={t('dataset.notInForceText')} hint />
+          ) : (
+            <CompletenessView code={document.key} />
+          ))}
+      </TabBody>
     </section>
   );
 }

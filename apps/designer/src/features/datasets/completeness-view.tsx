@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { datasetApi } from '../../shared/config/config-api.ts';
+import { Figures } from '../../shared/figures.tsx';
 
 /** How far each unit is with a period. */
 export function CompletenessView({ code }: { readonly code: string }) {
@@ -51,14 +52,7 @@ function Units({ completeness: { period, dueAt, share, units } }: { readonly com
   ] as const;
   return (
     <>
-      <dl className="figures" role="status">
-        {numbers.map(([what, value]) => (
-          <div key={what}>
-            <dd>{value}</dd>
-            <dt>{t(`dataset.${what}`)}</dt>
-          </div>
-        ))}
-      </dl>
+      <Figures live of={numbers.map(([what, value]) => ({ what: t(`dataset.${what}`), value }))} />
       <table className="document-table">
         <thead>
           <tr>

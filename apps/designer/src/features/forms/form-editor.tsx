@@ -10,6 +10,7 @@ import { ProblemsPanel, nextProblem, type ShownProblem } from '../../shared/conf
 import { isEditable } from '../../shared/config/version-actions.ts';
 import { download } from '../../shared/download.ts';
 import { useMe } from '../../shared/session.ts';
+import { TabBody, TabList } from '../../shared/tab-list.tsx';
 import {
   allPieces,
   copyPiece,
@@ -178,22 +179,24 @@ export function FormEditor({
             onRemove={(id) => editable && remove(id)}
           />
           <aside className="settings" aria-label={t('form.settings')}>
-            <div className="bottom-tabs settings-tabs" role="tablist">
-              {TABS.map((each) => (
-                <button
-                  key={each}
-                  type="button"
-                  role="tab"
-                  className="bottom-tab"
-                  aria-selected={each === tab}
-                  onClick={() => setTab(each)}
-                >
+            <TabList
+              id="form-settings"
+              label={t('form.settings')}
+              tabs={TABS}
+              chosen={tab}
+              words={(each) => (
+                <>
                   {t(`form.tab.${each}`)}
                   {each === 'problems' && <ProblemCount problems={problems} />}
-                </button>
-              ))}
-            </div>
-            <div className={`settings-body ${tab === 'problems' ? 'settings-flush' : ''}`} role="tabpanel">
+                </>
+              )}
+              onChoose={setTab}
+            />
+            <TabBody
+              id="form-settings"
+              chosen={tab}
+              className={`settings-body ${tab === 'problems' ? 'settings-flush' : ''}`}
+            >
               {tab === 'component' && (
                 <SettingsPanel
                   piece={piece}
@@ -215,7 +218,7 @@ export function FormEditor({
                 />
               )}
               {tab === 'problems' && <ProblemsPanel problems={problems} chosen={problem} onChoose={go} />}
-            </div>
+            </TabBody>
           </aside>
         </div>
       )}

@@ -3,7 +3,10 @@ import { dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { DownloadOutlined } from '@ant-design/icons';
 import { Progress } from 'antd';
 import { importApi } from '../../shared/config/config-api.ts';
+import { Figures } from '../../shared/figures.tsx';
 import { isOver } from './use-import.ts';
+
+const COUNTS = ['read', 'accepted', 'duplicate', 'rejected'] as const;
 
 /** How an import goes or went: counts, the first rows, the refused ones as a file. */
 export function ImportResult({ run }: { readonly run: ImportDto }) {
@@ -38,14 +41,7 @@ export function ImportResult({ run }: { readonly run: ImportDto }) {
             : t('import.failedAt', { row: problem.row, message: local(problem.message) })}
         </p>
       )}
-      <dl className="figures">
-        {(['read', 'accepted', 'duplicate', 'rejected'] as const).map((what) => (
-          <div key={what}>
-            <dd>{number(rows[what])}</dd>
-            <dt>{t(`import.${what}`)}</dt>
-          </div>
-        ))}
-      </dl>
+      <Figures of={COUNTS.map((what) => ({ what: t(`import.${what}`), value: number(rows[what]) }))} />
       {rows.rejected > 0 && isOver(run) && (
         <p>
           <a href={importApi.rejects(run.id)} download>

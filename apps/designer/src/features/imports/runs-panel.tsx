@@ -1,8 +1,9 @@
 import type { PullRun, PullStateDto } from '@trucban/contracts';
-import { EmptyState, ErrorState, dateTime, useI18n, useToast } from '@trucban/ui';
-import { CloudDownloadOutlined, ExperimentOutlined, PlayCircleOutlined } from '@ant-design/icons';
+import { EmptyState, ErrorState, QueryState, dateTime, useI18n, useToast } from '@trucban/ui';
+import { CloudDownloadOutlined, ExperimentOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { BesidePanel, RunButton, useBlocked } from '../../shared/config/beside-panel.tsx';
 import { importApi, pullApi } from '../../shared/config/config-api.ts';
 import type { Beside } from '../../shared/config/document-editor.tsx';
 import { can, useMe } from '../../shared/session.ts';
@@ -14,13 +15,13 @@ import { isOver } from './use-import.ts';
 const EACH_MS = 2_000;
 
 /** How a pull does: state, trial of this version, run now, and its last runs. */
-export function RunsPanel({ document, running, dirty, errors }: Beside) {
+export function RunsPanel(beside: Beside) {
   const { t } = useI18n();
   const me = useMe();
   const toast = useToast();
   const queries = useQueryClient();
-  const { key, version } = document;
-  const inForce = running !== undefined;
+  const { key, version } = beside.document;
+  const inForce = beside.running !== undefined;
   const state = useQuery({ queryKey: ['pull', 'state', key], enabled: inForce, queryFn: () => pullApi.state(key) });
   const runs = useQuery({
     queryKey: ['import', 'list', 'pull', key],
@@ -41,15 +42,13 @@ export function RunsPanel({ document, running, dirty, errors }: Beside) {
   });
   const trial = useMutation({ mutationFn: () => pullApi.run(key, { dryRun: true, version }) });
   const may = can(me, 'pull.run');
-  const blocked = errors > 0 ? t('import.blocked.errors') : dirty ? t('import.blocked.saving') : undefined;
+  const blocked = useBlocked(beside);
   return (
-    <section className="tb-panel document-beside" aria-label={t('pull.runs')}>
-      <header className="tb-panel-head">
-        <CloudDownloadOutlined aria-hidden />
-        <h2>{t('pull.runs')}</h2>
-      </header>
-      <div className="document-beside-body" tabIndex={0} role="region" aria-label={t('pull.runs')}>
-        <div className="document-tools">
+    <BesidePanel
+      title={t('pull.runs')}
+      icon={<CloudDownloadOutlined aria-hidden />}
+      tools={
+        <>
           <Button
             icon={<ExperimentOutlined aria-hidden />}
             disabled={!may || blocked !== undefined}
@@ -58,26 +57,30 @@ export function RunsPanel({ document, running, dirty, errors }: Beside) {
           >
             {t('pull.try')}
           </Button>
-          <Button
-            type="primary"
-            icon={<PlayCircleOutlined aria-hidden />}
+          <RunButton
+            words={t('pull.runNow')}
+            busy={run.isPending}
             disabled={!may || !inForce}
-            loading={run.isPending}
-            onClick={() => run.mutate()}
-          >
-            {t('pull.runNow')}
-          </Button>
+            onRun={() => run.mutate()}
+          />
           <span className="tb-quiet">{blocked ?? (inForce ? '' : t('pull.notInForce'))}</span>
-        </div>
-        {trial.isError && <ErrorState error={trial.error} onRetry={() => trial.mutate()} />}
-        {trial.data?.trial && <Trial trial={trial.data.trial} />}
-        {state.data && <State state={state.data} />}
-        <h3>{t('pull.runs')}</h3>
-        {runs.isError && <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />}
-        {runs.data?.length === 0 && <EmptyState title={t('pull.noRuns')} text={t('pull.noRunsText')} hint />}
-        {runs.data && runs.data.length > 0 && <ImportRuns runs={runs.data} />}
-      </div>
-    </section>
+        </>
+      }
+    >
+      {trial.isError && <ErrorState error={trial.error} onRetry={() => trial.mutate()} />}
+      {trial.data?.trial && <Trial trial={trial.data.trial} />}
+      {state.data && <State state={state.data} />}
+      {(state.data ?? trial.data) && <h3>{t('pull.runs')}</h3>}
+      <QueryState query={runs} rows={3}>
+        {() =>
+          runs.data?.length === 0 ? (
+            <EmptyState title={t('pull.noRuns')} text={t('pull.noRunsText')} hint />
+          ) : (
+            <ImportRuns runs={runs.data ?? []} />
+          )
+        }
+      </QueryState>
+    </BesidePanel>
   );
 }
 

@@ -14,6 +14,7 @@ import { download } from '../../shared/download.ts';
 import { useHistory } from '../../shared/history.ts';
 import { JsonDocument } from '../../shared/json/json-document.tsx';
 import { useMe } from '../../shared/session.ts';
+import { TabBody, TabList } from '../../shared/tab-list.tsx';
 import { DefinitionForm } from './definition/definition-form.tsx';
 import { PreviewPanel } from './preview/preview-panel.tsx';
 import { usePreview } from './preview/use-preview.ts';
@@ -91,23 +92,15 @@ export function IndicatorEditor({
     >
       <div className="kpi-editor">
         <section className="tb-panel kpi-definition" aria-label={t('kpi.definition')}>
-          <div className="bottom-tabs" role="tablist" aria-label={t('kpi.definition')}>
-            {TABS.map((each) => (
-              <button
-                key={each}
-                type="button"
-                role="tab"
-                id={`kpi-tab-${each}`}
-                aria-controls="kpi-body"
-                className="bottom-tab"
-                aria-selected={each === tab}
-                onClick={() => setTab(each)}
-              >
-                {t(`kpi.tab.${each}`)}
-              </button>
-            ))}
-          </div>
-          <div className="kpi-body" role="tabpanel" id="kpi-body" aria-labelledby={`kpi-tab-${tab}`} tabIndex={0}>
+          <TabList
+            id="kpi"
+            label={t('kpi.definition')}
+            tabs={TABS}
+            chosen={tab}
+            words={(each) => t(`kpi.tab.${each}`)}
+            onChoose={setTab}
+          />
+          <TabBody id="kpi" chosen={tab} className="kpi-body">
             {tab === 'definition' && (
               <DefinitionForm
                 document={draft}
@@ -136,7 +129,7 @@ export function IndicatorEditor({
                 words={(path) => path.slice(1)}
               />
             )}
-          </div>
+          </TabBody>
         </section>
         <PreviewPanel query={preview} units={reference.units} orgUnit={orgUnit} onUnit={setOrgUnit} />
       </div>

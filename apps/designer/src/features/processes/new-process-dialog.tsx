@@ -36,6 +36,7 @@ export function NewProcessDialog({
   return (
     <Modal
       open
+      mask={{ closable: false }}
       title={t('process.newTitle')}
       onCancel={onClose}
       onOk={() => form.submit()}

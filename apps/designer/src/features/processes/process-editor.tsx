@@ -1,7 +1,7 @@
 import type { ConfigVersion } from '@trucban/contracts';
 import { Keycap, useHotkeys, useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Document } from '../../shared/config/config-api.ts';
 import { processApi } from '../../shared/config/config-api.ts';
 import { EditorFrame } from '../../shared/config/editor-frame.tsx';
@@ -11,13 +11,15 @@ import { inForce } from '../../shared/config/use-version.ts';
 import { isEditable } from '../../shared/config/version-actions.ts';
 import { download } from '../../shared/download.ts';
 import { can, useMe } from '../../shared/session.ts';
+import { TabBody, TabList } from '../../shared/tab-list.tsx';
 import { useProblems } from './check/use-problems.ts';
 import { ComparePanel } from './compare-panel.tsx';
 import { ProcessCanvas, type CanvasHandle, type History } from './process-canvas.tsx';
 import { useRunning } from './queries.ts';
 import { useReference } from './reference-lists.ts';
 
-type Tab = 'problems' | 'compare';
+const TABS = ['problems', 'compare'] as const;
+type Tab = (typeof TABS)[number];
 
 /** Drawing, checking, comparing and the life cycle of one version. */
 export function ProcessEditor({
@@ -124,11 +126,19 @@ export function ProcessEditor({
           }}
         />
         <section className="bottom">
-          <div className="bottom-tabs" role="tablist">
-            <TabButton tab="problems" chosen={tab} onChoose={setTab}>
-              <ProblemCount problems={problems} />
-            </TabButton>
-            <TabButton tab="compare" chosen={tab} onChoose={setTab} />
+          <TabList
+            id="process"
+            label={t('process.bottom')}
+            tabs={TABS}
+            chosen={tab}
+            words={(each) => (
+              <>
+                {t(`process.tab.${each}`)}
+                {each === 'problems' && <ProblemCount problems={problems} />}
+              </>
+            )}
+            onChoose={setTab}
+          >
             <span className="bottom-status tb-quiet">
               {editable && (
                 <span className="bottom-keys">
@@ -142,8 +152,8 @@ export function ProcessEditor({
                   ? t('problems.checking')
                   : checked.ms !== undefined && t('problems.checked', { ms: checked.ms })}
             </span>
-          </div>
-          <div className="bottom-body" role="tabpanel" tabIndex={0}>
+          </TabList>
+          <TabBody id="process" chosen={tab} className="bottom-body">
             {tab === 'problems' ? (
               <ProblemsPanel
                 problems={problems}
@@ -162,7 +172,7 @@ export function ProcessEditor({
                 onShow={(id) => canvas.current?.show(id)}
               />
             )}
-          </div>
+          </TabBody>
           <p className="editor-note">
             {document.state === 'draft' || reopened
               ? errors > 0
@@ -176,31 +186,5 @@ export function ProcessEditor({
         </section>
       </div>
     </EditorFrame>
-  );
-}
-
-function TabButton({
-  tab,
-  chosen,
-  onChoose,
-  children,
-}: {
-  readonly tab: Tab;
-  readonly chosen: Tab;
-  readonly onChoose: (tab: Tab) => void;
-  readonly children?: ReactNode;
-}) {
-  const { t } = useI18n();
-  return (
-    <button
-      type="button"
-      role="tab"
-      className="bottom-tab"
-      aria-selected={tab === chosen}
-      onClick={() => onChoose(tab)}
-    >
-      {t(`process.tab.${tab}`)}
-      {children}
-    </button>
   );
 }

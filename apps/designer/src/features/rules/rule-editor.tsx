@@ -4,6 +4,7 @@ import { SEVERITIES, dateTime, severityName, useHotkeys, useI18n, useLocalized }
 import { BranchesOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useBlocked } from '../../shared/config/beside-panel.tsx';
 import type { Document } from '../../shared/config/config-api.ts';
 import { EditorFrame } from '../../shared/config/editor-frame.tsx';
 import { ProblemCount } from '../../shared/config/problem-count.tsx';
@@ -122,6 +123,7 @@ export function RuleEditor({
   }));
   const running = inForce(versions);
   const runBacktest = useRef<() => void>(undefined);
+  const blocked = useBlocked({ errors, dirty });
   useHotkeys({
     f8: () => {
       const next = nextProblem(shown, problem);
@@ -272,7 +274,7 @@ export function RuleEditor({
               version={document.version}
               running={running && running.version !== document.version ? running.version : undefined}
               draft={draft}
-              blocked={errors > 0 ? t('rule.blocked.errors') : dirty ? t('rule.blocked.saving') : undefined}
+              blocked={blocked}
               faulty={errors > 0}
               events={events}
               sample={sample}

@@ -1,12 +1,14 @@
 import type { SuppressionPreview } from '@trucban/contracts';
-import { EmptyState, ErrorState, LoadingBars, dateTime, useI18n } from '@trucban/ui';
-import { EyeInvisibleOutlined, PlayCircleOutlined } from '@ant-design/icons';
+import { EmptyState, dateTime, useI18n } from '@trucban/ui';
+import { EyeInvisibleOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { TrialPanel } from '../../shared/config/beside-panel.tsx';
 import { suppressionApi } from '../../shared/config/config-api.ts';
 import type { Beside } from '../../shared/config/document-editor.tsx';
+import { Figures } from '../../shared/figures.tsx';
 import type { JsonObject } from '../../shared/json/json-value.ts';
 
 const PERIODS = [1, 7, 30, 90];
@@ -15,41 +17,28 @@ const PERIODS = [1, 7, 30, 90];
 export function PreviewPanel({ document, draft }: Beside) {
   const { t } = useI18n();
   const [days, setDays] = useState(7);
-  const preview = useMutation({
+  const trial = useMutation({
     mutationFn: (content: JsonObject) => suppressionApi.preview(content, days),
   });
-  const changed = preview.variables !== undefined && preview.variables !== draft;
   return (
-    <section className="tb-panel document-beside" aria-label={t('suppression.preview')}>
-      <header className="tb-panel-head">
-        <EyeInvisibleOutlined aria-hidden />
-        <h2>{t('suppression.preview')}</h2>
-      </header>
-      <div className="document-beside-body" tabIndex={0} role="region" aria-label={t('suppression.preview')}>
-        <div className="document-tools">
-          <Select
-            aria-label={t('rule.period')}
-            value={days}
-            options={PERIODS.map((value) => ({ value, label: t('rule.days', { days: value }) }))}
-            onChange={setDays}
-          />
-          <Button
-            type="primary"
-            icon={<PlayCircleOutlined aria-hidden />}
-            loading={preview.isPending}
-            onClick={() => preview.mutate(draft)}
-          >
-            {t('suppression.run')}
-          </Button>
-          {changed && <span className="tb-warn">{t('suppression.changed')}</span>}
-        </div>
-        {preview.isError && <ErrorState error={preview.error} onRetry={() => preview.mutate(draft)} />}
-        {preview.isPending && <LoadingBars rows={4} />}
-        {preview.isIdle && <EmptyState title={t('suppression.preview')} text={t('suppression.previewText')} hint />}
-        {preview.data && !preview.isPending && <Result preview={preview.data} />}
-        {document.state !== 'draft' && <SoFar code={document.key} />}
-      </div>
-    </section>
+    <TrialPanel
+      title={t('suppression.preview')}
+      icon={<EyeInvisibleOutlined aria-hidden />}
+      tools={
+        <Select
+          aria-label={t('rule.period')}
+          value={days}
+          options={PERIODS.map((value) => ({ value, label: t('rule.days', { days: value }) }))}
+          onChange={setDays}
+        />
+      }
+      trial={trial}
+      draft={draft}
+      words={{ run: t('suppression.run'), before: t('suppression.previewText'), changed: t('suppression.changed') }}
+      result={(preview) => <Result preview={preview} />}
+    >
+      {document.state !== 'draft' && <SoFar code={document.key} />}
+    </TrialPanel>
   );
 }
 
@@ -66,14 +55,7 @@ function Result({ preview }: { readonly preview: SuppressionPreview }) {
   ] as const;
   return (
     <>
-      <dl className="figures" role="status">
-        {numbers.map(([what, value]) => (
-          <div key={what}>
-            <dd>{value}</dd>
-            <dt>{t(`suppression.${what}`)}</dt>
-          </div>
-        ))}
-      </dl>
+      <Figures live of={numbers.map(([what, value]) => ({ what: t(`suppression.${what}`), value }))} />
       {hidden === 0 ? (
         <EmptyState title={t('suppression.nothing')} text={t('suppression.nothingText')} />
       ) : (

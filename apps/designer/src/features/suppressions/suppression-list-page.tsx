@@ -8,6 +8,7 @@ import { DefinitionList } from '../../shared/config/definition-list.tsx';
 import { NewDocumentDialog, type Named } from '../../shared/config/new-document-dialog.tsx';
 import { usePersonName } from '../../shared/config/people.ts';
 import { instantOfLocal, localOfInstant } from '../../shared/config/province-time.ts';
+import { LocalTimeInput } from '../../shared/parts/local-time-input.tsx';
 import { can, useMe } from '../../shared/session.ts';
 
 /** All planned work; which of it hides anything now, and how much it has hidden. */
@@ -106,10 +107,10 @@ function NewSuppression({ taken, onClose }: { readonly taken: readonly string[];
         <Input maxLength={200} />
       </Form.Item>
       <Form.Item name="from" label={t('suppression.from')} rules={[needed]}>
-        <Input type="datetime-local" />
+        <LocalTimeInput />
       </Form.Item>
       <Form.Item name="to" label={t('suppression.to')} rules={[needed]}>
-        <Input type="datetime-local" />
+        <LocalTimeInput />
       </Form.Item>
       <Form.Item name="keys" label={t('suppression.keys')} extra={t('suppression.keysHelp')}>
         <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ']} />

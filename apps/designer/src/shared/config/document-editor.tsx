@@ -3,13 +3,14 @@ import type { ApiError } from '@trucban/contracts/client';
 import { ErrorState, LoadingBars, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { download } from '../download.ts';
-import { useHistory } from '../history.ts';
+import { changedIn, useHistory } from '../history.ts';
 import { JsonDocument } from '../json/json-document.tsx';
 import type { JsonObject } from '../json/json-value.ts';
 import type { Part } from '../parts/part.ts';
 import { PartsForm } from '../parts/parts-form.tsx';
 import { PartsContext } from '../parts/parts-context.ts';
 import { useMe } from '../session.ts';
+import { TabBody, TabList } from '../tab-list.tsx';
 import type { Document, Kind } from './config-api.ts';
 import { ContentCompare } from './content-compare.tsx';
 import { EditorFrame } from './editor-frame.tsx';
@@ -116,29 +117,15 @@ function DocumentEditor({
     >
       <div className="document-editor">
         <section className="tb-panel document-content" aria-label={t('editor.tab.form')}>
-          <div className="bottom-tabs" role="tablist" aria-label={t('editor.tab.form')}>
-            {TABS.map((each) => (
-              <button
-                key={each}
-                type="button"
-                role="tab"
-                id={`document-tab-${each}`}
-                aria-controls="document-body"
-                className="bottom-tab"
-                aria-selected={each === tab}
-                onClick={() => setTab(each)}
-              >
-                {t(`editor.tab.${each}`)}
-              </button>
-            ))}
-          </div>
-          <div
-            className="document-body"
-            role="tabpanel"
-            id="document-body"
-            aria-labelledby={`document-tab-${tab}`}
-            tabIndex={0}
-          >
+          <TabList
+            id="document"
+            label={t('editor.tab.form')}
+            tabs={TABS}
+            chosen={tab}
+            words={(each) => t(`editor.tab.${each}`)}
+            onChoose={setTab}
+          />
+          <TabBody id="document" chosen={tab} className="document-body">
             {tab === 'form' && (
               <PartsContext value={words}>
                 {whole && <p className="tb-error">{whole}</p>}
@@ -146,7 +133,7 @@ function DocumentEditor({
                   parts={parts}
                   object={draft}
                   path=""
-                  onChange={(next) => editable && set(next, changed(draft, next))}
+                  onChange={(next) => editable && set(next, changedIn(draft, next))}
                 />
               </PartsContext>
             )}
@@ -168,14 +155,10 @@ function DocumentEditor({
                 words={(path) => path.slice(1)}
               />
             )}
-          </div>
+          </TabBody>
         </section>
         {beside({ document, running: running?.version, draft, dirty, errors })}
       </div>
     </EditorFrame>
   );
 }
-
-/** The field that differs: typing in one is one step of undo. */
-const changed = (before: JsonObject, after: JsonObject): string =>
-  Object.keys({ ...before, ...after }).find((key) => before[key] !== after[key]) ?? '';

@@ -71,6 +71,7 @@ export function NewDocumentDialog<Fields extends Named>({
   return (
     <Modal
       open
+      mask={{ closable: false }}
       title={title}
       onCancel={onClose}
       onOk={() => form.submit()}

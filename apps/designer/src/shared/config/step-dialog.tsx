@@ -1,6 +1,7 @@
 import type { ConfigApprove } from '@trucban/contracts';
 import { serverNow, useI18n } from '@trucban/ui';
 import { Form, Input, Modal } from 'antd';
+import { LocalTimeInput } from '../parts/local-time-input.tsx';
 import type { Kind } from './config-api.ts';
 import { instantOfLocal, localOfInstant } from './province-time.ts';
 
@@ -34,6 +35,7 @@ export function StepDialog({ step, kind, version, busy, onClose, onApprove, onNo
   return (
     <Modal
       open
+      mask={{ closable: false }}
       title={t(`config.${step}Title`, { version })}
       onCancel={onClose}
       onOk={() => form.submit()}
@@ -46,7 +48,7 @@ export function StepDialog({ step, kind, version, busy, onClose, onApprove, onNo
         {step === 'approve' && (
           <>
             <Form.Item name="effectiveFrom" label={t('config.from')} extra={t('config.fromNow')}>
-              <Input type="datetime-local" min={localOfInstant(serverNow())} />
+              <LocalTimeInput from={localOfInstant(serverNow())} />
             </Form.Item>
             <Form.Item name="decisionNo" label={t('config.decision')}>
               <Input maxLength={100} />

@@ -45,7 +45,9 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
   const local = useLocalized();
   return (
     <header className="version-bar">
-      <h1 title={document.key}>{local(document.name) || document.key}</h1>
+      <h1 title={`${local(document.name) || document.key} · ${document.key}`}>
+        {local(document.name) || document.key}
+      </h1>
       <StateTag state={document.state} version={document.version} />
       {running && running.version !== document.version && (
         <span className="tb-chip config-state config-state-published">
@@ -60,7 +62,9 @@ export function VersionBar<Content>(props: VersionBarProps<Content>) {
           <LockOutlined aria-hidden /> {t('config.readOnly')}
         </span>
       )}
-      <span className="version-facts tb-quiet">{facts(document, t)}</span>
+      <span className="version-facts tb-quiet" title={facts(document, t)}>
+        {facts(document, t)}
+      </span>
       <span className={`version-saved ${dirty ? 'tb-warn' : 'tb-quiet'}`} role="status">
         {dirty
           ? t(unsavedText(life))

@@ -4,6 +4,7 @@ import type { Catalogues } from '@trucban/ui';
 export const partTexts: Catalogues = {
   vi: {
     'part.more': 'Thêm mục',
+    'part.localTime': 'ngày/tháng/năm giờ:phút',
     'part.choose': 'Chọn',
     'part.type': 'Gõ rồi Enter',
     'part.chooseOrType': 'Chọn, hoặc gõ mã rồi Enter',
@@ -25,6 +26,7 @@ export const partTexts: Catalogues = {
   },
   en: {
     'part.more': 'Add a part',
+    'part.localTime': 'day/month/year hour:minute',
     'part.choose': 'Choose',
     'part.type': 'Type, then Enter',
     'part.chooseOrType': 'Choose, or type a code, then Enter',

@@ -4,6 +4,7 @@ import { changeText, quantityText } from '@trucban/ui/number';
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from '@ant-design/icons';
 import { Select } from 'antd';
 import { Link } from 'react-router';
+import { Figures } from '../../../shared/figures.tsx';
 import type { Option } from '../queries.ts';
 import { TrendChart } from './trend-chart.tsx';
 import type { usePreview } from './use-preview.ts';
@@ -84,33 +85,32 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
   const label = locale === 'vi' ? point.label.vi : point.label.en;
   const changed = before === null || point.value === null ? null : point.value - before;
   return (
-    <dl className="figures kpi-numbers">
-      <div>
-        <dd className={`kpi-text-${point.state}`}>
-          <Icon aria-hidden /> {quantityText(point.value, unit, locale)}
-        </dd>
-        <dt>
-          {label} · {t(`kpi.state.${point.state}`)}
-          {point.provisional && ` (${t('kpi.provisional')})`}
-        </dt>
-      </div>
-      <div>
-        <dd>{changeText(toTarget, locale)}</dd>
-        <dt>{t('kpi.toTarget')}</dt>
-      </div>
-      <div>
-        <dd>{changeText(changed, locale)}</dd>
-        <dt>{t('kpi.toBefore')}</dt>
-      </div>
-      <div>
-        <dd>{point.published === null ? '–' : quantityText(point.published, unit, locale)}</dd>
-        <dt>{t('kpi.publishedValue')}</dt>
-      </div>
-      <div>
-        <dd>{bad}</dd>
-        <dt>{t('kpi.beyond', { count: points.length })}</dt>
-      </div>
-    </dl>
+    <Figures
+      className="kpi-numbers"
+      of={[
+        {
+          what: (
+            <>
+              {label} · {t(`kpi.state.${point.state}`)}
+              {point.provisional && ` (${t('kpi.provisional')})`}
+            </>
+          ),
+          value: (
+            <>
+              <Icon aria-hidden /> {quantityText(point.value, unit, locale)}
+            </>
+          ),
+          look: `kpi-text-${point.state}`,
+        },
+        { what: t('kpi.toTarget'), value: changeText(toTarget, locale) },
+        { what: t('kpi.toBefore'), value: changeText(changed, locale) },
+        {
+          what: t('kpi.publishedValue'),
+          value: point.published === null ? '–' : quantityText(point.published, unit, locale),
+        },
+        { what: t('kpi.beyond', { count: points.length }), value: bad },
+      ]}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { EmptyState, ErrorState, Keycap, dateTime, useI18n } from '@trucban/ui';
 import { PlayCircleOutlined, QuestionCircleOutlined, StopOutlined } from '@ant-design/icons';
 import { Button, Progress, Segmented, Select } from 'antd';
 import { useState } from 'react';
+import { Figures } from '../../../shared/figures.tsx';
 import type { Trial } from '../model/backtest.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 import { DayChart } from './day-chart.tsx';
@@ -96,32 +97,19 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
   const number = (value: number): string =>
     value.toLocaleString(locale === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 });
   const difference = fired - firedByPublished;
+  const signed = `${difference > 0 ? '+' : difference < 0 ? '−' : ''}${number(Math.abs(difference))}`;
   return (
     <>
-      <dl className="figures">
-        <div>
-          <dd>{number(fired)}</dd>
-          <dt>{t('rule.fires')}</dt>
-        </div>
-        <div>
-          <dd>
-            {compared ? `${difference > 0 ? '+' : difference < 0 ? '−' : ''}${number(Math.abs(difference))}` : '–'}
-          </dd>
-          <dt>
-            {compared
-              ? t('rule.against', { version: publishedVersion, count: firedByPublished })
-              : t('rule.againstNone')}
-          </dt>
-        </div>
-        <div>
-          <dd>{number(fired / Math.max(1, days.length))}</dd>
-          <dt>{t('rule.perDay')}</dt>
-        </div>
-        <div>
-          <dd>{number(events)}</dd>
-          <dt>{t('rule.lookedAt')}</dt>
-        </div>
-      </dl>
+      <Figures
+        of={[
+          { what: t('rule.fires'), value: number(fired) },
+          compared
+            ? { what: t('rule.against', { version: publishedVersion, count: firedByPublished }), value: signed }
+            : { what: t('rule.againstNone'), value: '–' },
+          { what: t('rule.perDay'), value: number(fired / Math.max(1, days.length)) },
+          { what: t('rule.lookedAt'), value: number(events) },
+        ]}
+      />
       <DayChart days={days} version={version} published={compared ? publishedVersion : null} />
       <Why trial={trial} onShow={onShow} />
       <header className="bench-list-head">

@@ -2,6 +2,7 @@ import type { EventDto, RuleTestResult } from '@trucban/contracts';
 import { useI18n } from '@trucban/ui';
 import { useEffect, useState, type RefObject } from 'react';
 import { ContentCompare } from '../../../shared/config/content-compare.tsx';
+import { TabBody, TabList } from '../../../shared/tab-list.tsx';
 import type { JsonObject } from '../../../shared/json/json-value.ts';
 import { BacktestTab } from './backtest-tab.tsx';
 import { EventTab } from './event-tab.tsx';
@@ -60,23 +61,15 @@ export function Bench({
   };
   return (
     <section className="tb-panel rule-bench" aria-label={t('rule.bench')}>
-      <div className="bottom-tabs" role="tablist" aria-label={t('rule.bench')}>
-        {TABS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            id={`bench-${each}`}
-            aria-controls="bench-body"
-            className="bottom-tab"
-            aria-selected={each === tab}
-            onClick={() => setTab(each)}
-          >
-            {t(`rule.bench.${each}`)}
-          </button>
-        ))}
-      </div>
-      <div className="bench-body" role="tabpanel" id="bench-body" aria-labelledby={`bench-${tab}`} tabIndex={0}>
+      <TabList
+        id="bench"
+        label={t('rule.bench')}
+        tabs={TABS}
+        chosen={tab}
+        words={(each) => t(`rule.bench.${each}`)}
+        onChoose={setTab}
+      />
+      <TabBody id="bench" chosen={tab} className="bench-body">
         {tab === 'backtest' && (
           <BacktestTab
             run={run}
@@ -111,7 +104,7 @@ export function Bench({
             words={(path) => path.slice(1)}
           />
         )}
-      </div>
+      </TabBody>
     </section>
   );
 }

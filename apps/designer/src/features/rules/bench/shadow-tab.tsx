@@ -4,6 +4,7 @@ import { PlayCircleOutlined, StopOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm } from 'antd';
 import { ruleApi } from '../../../shared/config/config-api.ts';
+import { Figures } from '../../../shared/figures.tsx';
 import { can, useMe } from '../../../shared/session.ts';
 import { DayChart } from './day-chart.tsx';
 
@@ -108,14 +109,7 @@ function Counts({
   ] as const;
   return (
     <>
-      <dl className="figures">
-        {counts.map(([what, value]) => (
-          <div key={what}>
-            <dd>{number(value)}</dd>
-            <dt>{t(`rule.shadow.${what}`)}</dt>
-          </div>
-        ))}
-      </dl>
+      <Figures of={counts.map(([what, value]) => ({ what: t(`rule.shadow.${what}`), value: number(value) }))} />
       {byDay.length > 0 && <DayChart days={byDay} version={version} published={published ?? null} />}
       <div className="bench-list-head">
         <h3>{t('rule.shadow.differences')}</h3>

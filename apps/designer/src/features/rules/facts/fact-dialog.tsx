@@ -1,6 +1,7 @@
-import { useI18n } from '@trucban/ui';
+import { keyName, useI18n } from '@trucban/ui';
 import { Input, Modal } from 'antd';
 import { useMemo, useState } from 'react';
+import { changedIn, useHistory } from '../../../shared/history.ts';
 import type { JsonObject } from '../../../shared/json/json-value.ts';
 import { isComplete } from '../../../shared/parts/part.ts';
 import { PartsForm } from '../../../shared/parts/parts-form.tsx';
@@ -26,27 +27,47 @@ export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogPro
   const words = useRuleWords();
   const form = factForm(fact['type']);
   const [own, setOwn] = useState(name || freeName(String(fact['type']), taken));
-  const [draft, setDraft] = useState(fact);
+  const { state: draft, set, undo, redo } = useHistory(fact);
   // Nothing of the rule is left for the JSON while the dialog is open.
   const inner = useMemo(() => ({ ...words, toJson: () => undefined }), [words]);
   if (!form) return null;
   const wrong = !NAME.test(own) || RESERVED.includes(own);
   const double = own !== name && taken.includes(own);
   const problem = double ? t('rule.fact.nameTaken') : wrong ? t('rule.fact.nameWrong') : undefined;
+  const sound = !words.locked && problem === undefined && isComplete(draft, form.parts);
+  // Its keys are not those of the rule behind it.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    const name = keyName(event);
+    if (!/^ctrl\+(z|y|s|enter)$/.test(name)) return;
+    event.preventDefault();
+    if (name === 'ctrl+enter') return sound ? onSave(own, draft) : undefined;
+    if (name === 'ctrl+y' || (name === 'ctrl+z' && event.shiftKey)) redo();
+    else if (name === 'ctrl+z') undo();
+  };
   return (
     <Modal
       open
       width={760}
+      wrapProps={{ onKeyDown: ({ nativeEvent }: { readonly nativeEvent: KeyboardEvent }) => onKeyDown(nativeEvent) }}
+      // What was entered is given up by the button only.
+      mask={{ closable: false }}
+      keyboard={draft === fact}
       title={form[locale === 'en' ? 'en' : 'vi']}
       okText={t(name ? 'rule.fact.save' : 'rule.fact.add')}
       cancelText={t('action.cancel')}
-      okButtonProps={{ disabled: words.locked || problem !== undefined || !isComplete(draft, form.parts) }}
+      okButtonProps={{ disabled: !sound }}
       onCancel={onClose}
       onOk={() => onSave(own, draft)}
     >
       <p className="rule-fact-words">{factWords(draft, locale)}</p>
       <RuleContext value={inner}>
-        <PartsForm parts={form.parts} object={draft} path={`/facts/${name || own}`} onChange={setDraft} />
+        <PartsForm
+          parts={form.parts}
+          object={draft}
+          path={`/facts/${name || own}`}
+          onChange={(next) => set(next, stepOf(draft, next))}
+        />
       </RuleContext>
       <div className={`part ${problem ? 'part-bad' : ''}`}>
         <span className="part-label">{t('rule.fact.name')}</span>
@@ -65,6 +86,12 @@ export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogPro
       </div>
     </Modal>
   );
+}
+
+/** Each corner that is put or moved is a step of its own, however quickly one follows the other. */
+function stepOf(before: JsonObject, after: JsonObject): string {
+  const field = changedIn(before, after);
+  return ['polygon', 'line', 'point'].includes(field) ? '' : field;
 }
 
 function freeName(type: string, taken: readonly string[]): string {

@@ -42,6 +42,7 @@ const T = {
     per: 'cho mỗi',
     key: 'đối tượng',
     raise: 'sau',
+    graver: (steps: number) => `nâng ${steps} mức`,
     clear: 'tự hết khi',
     otherwise: 'điều kiện không còn đúng',
     for: 'suốt',
@@ -69,6 +70,7 @@ const T = {
     per: 'for each',
     key: 'key',
     raise: 'after',
+    graver: (steps: number) => `${steps} ${steps === 1 ? 'step' : 'steps'} graver`,
     clear: 'it ends when',
     otherwise: 'the conditions no longer hold',
     for: 'for',
@@ -179,7 +181,7 @@ function thenWords(
         out.push(
           { text: `${t.raise} ${lengthWords(rung['after'], locale)} ` },
           strong(
-            typeof rung['severity'] === 'string' ? words.severityOf(rung['severity']) : `+${String(rung['steps'])}`,
+            typeof rung['severity'] === 'string' ? words.severityOf(rung['severity']) : t.graver(Number(rung['steps'])),
           ),
           { text: ' ' },
         );

@@ -1,6 +1,6 @@
 import type { Locale } from '@trucban/ui';
 import type { JsonObject } from '../../../shared/json/json-value.ts';
-import type { Part, Variant } from '../../../shared/parts/part.ts';
+import type { Choice, Part, Variant } from '../../../shared/parts/part.ts';
 import { SELECTOR } from './fact-forms.ts';
 import { FindingConditions, NumberOrPlace, Place, PlaceMap, UnitOrPlace } from './rule-inputs.tsx';
 
@@ -41,12 +41,12 @@ const EVENT_TYPE: Part = {
     extra: [{ value: '@event', vi: 'loại mà sự kiện nêu', en: 'the type that the event names' }],
   },
 };
-const RECIPIENTS = [
-  'shiftLeader@IOC',
-  'dispatcher@IOC',
-  'iocDirector@IOC',
-  'dataSteward@IOC',
-  'dutyOfficer@@COMMUNE-PC',
+const RECIPIENTS: readonly Choice[] = [
+  { value: 'shiftLeader@IOC', vi: 'trưởng ca', en: 'shift leader' },
+  { value: 'dispatcher@IOC', vi: 'điều phối viên', en: 'dispatcher' },
+  { value: 'iocDirector@IOC', vi: 'giám đốc trung tâm', en: 'director of the centre' },
+  { value: 'dataSteward@IOC', vi: 'người phụ trách dữ liệu', en: 'data steward' },
+  { value: 'dutyOfficer@@COMMUNE-PC', vi: 'trực ban xã nơi xảy ra', en: 'duty officer of the commune where it is' },
 ];
 
 /** What a rule may do: each kind with its form. */
@@ -152,8 +152,9 @@ export const ACTION_FORMS: readonly Variant[] = [
         input: {
           kind: 'codes',
           from: 'none',
-          extra: RECIPIENTS.map((value) => ({ value, vi: 'vai trò@cơ quan', en: 'role@agency' })),
+          extra: RECIPIENTS,
         },
+        help: { vi: 'Người khác: gõ vai trò@cơ quan.', en: 'Somebody else: type role@agency.' },
       },
       TEXT,
       INCIDENT,

@@ -187,7 +187,7 @@ function Positions({ label, value, locked, onChange, shape }: InputProps & { rea
   const common = {
     ...{ className: 'part-wide part-code', 'aria-label': label, disabled: locked, spellCheck: false },
     placeholder: t(one ? 'rule.position' : 'rule.positions'),
-    value: typed ?? list.map(([lon, lat]) => `${lat}, ${lon}`).join('\n'),
+    value: typed !== undefined && saysSo(typed, list) ? typed : list.map(([lon, lat]) => `${lat}, ${lon}`).join('\n'),
     onChange: ({ target }: { readonly target: { readonly value: string } }) => {
       setTyped(target.value);
       const read = positionsOf(target.value);
@@ -216,6 +216,12 @@ function Positions({ label, value, locked, onChange, shape }: InputProps & { rea
 export const PolygonField = (props: InputProps) => <Positions {...props} shape="polygon" />;
 export const PathField = (props: InputProps) => <Positions {...props} shape="line" />;
 export const PositionField = (props: InputProps) => <Positions {...props} shape="point" />;
+
+/** Whether a text that is being typed says these positions, or none yet: otherwise they were changed elsewhere, as by undoing. */
+function saysSo(text: string, positions: readonly Position[]): boolean {
+  const read = positionsOf(text);
+  return read === undefined || JSON.stringify(read) === JSON.stringify(positions);
+}
 
 function positionsOf(text: string): readonly Position[] | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');

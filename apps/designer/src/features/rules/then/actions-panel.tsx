@@ -3,6 +3,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Select } from 'antd';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
+import type { InputProps } from '../../../shared/parts/part.ts';
 import { PartsForm } from '../../../shared/parts/parts-form.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { ACTION_FORMS, actionForm } from '../parts/action-forms.ts';
@@ -18,38 +19,74 @@ interface ActionsPanelProps {
 
 /** What a rule does: each action with the form of its kind. */
 export function ActionsPanel({ document, part, onChange }: ActionsPanelProps) {
-  const { t, locale } = useI18n();
-  const { locked, problems } = useRuleWords();
-  const given = document[part];
-  const actions = Array.isArray(given) ? (given as readonly Json[]) : [];
-  const write = (next: readonly Json[], about = ''): void => {
-    const { [part]: _, ...rest } = document;
-    onChange(part === 'onClear' && next.length === 0 ? rest : { ...document, [part]: next }, about);
-  };
+  const { t } = useI18n();
+  const { problems } = useRuleWords();
+  const { [part]: given, ...rest } = document;
   const problem = problems.get(`/${part}`);
+  return (
+    <>
+      <Actions
+        value={given}
+        path={`/${part}`}
+        add={t(part === 'onClear' ? 'rule.action.addOnClear' : 'rule.action.add')}
+        onChange={(next, about) =>
+          onChange(part === 'onClear' && next.length === 0 ? rest : { ...document, [part]: next }, about)
+        }
+      />
+      {problem && <p className="rule-problem tb-error">{problem}</p>}
+    </>
+  );
+}
+
+/** Actions inside of another part: what is done at a rung of a ladder. */
+export function ActionsField({ value, path, onChange }: InputProps) {
+  const { t } = useI18n();
+  return (
+    <div className="part-list">
+      <Actions
+        value={value}
+        path={path}
+        add={t('rule.action.add')}
+        onChange={(next) => onChange(next.length > 0 ? next : undefined)}
+      />
+    </div>
+  );
+}
+
+interface ActionsProps {
+  readonly value: Json | undefined;
+  readonly path: string;
+  /** What the button says that adds one. */
+  readonly add: string;
+  readonly onChange: (actions: readonly Json[], about?: string) => void;
+}
+
+function Actions({ value, path, add, onChange }: ActionsProps) {
+  const { locale } = useI18n();
+  const { locked } = useRuleWords();
+  const actions = Array.isArray(value) ? (value as readonly Json[]) : [];
   return (
     <>
       {actions.map((action, i) => (
         <ActionRow
           key={i}
           action={action}
-          path={`/${part}/${i}`}
-          onChange={(next) => write(actions.with(i, next), `${part}${i}`)}
-          onRemove={() => write(actions.toSpliced(i, 1))}
+          path={`${path}/${i}`}
+          onChange={(next) => onChange(actions.with(i, next), `${path}${i}`)}
+          onRemove={() => onChange(actions.toSpliced(i, 1))}
         />
       ))}
-      {problem && <p className="rule-problem tb-error">{problem}</p>}
       {!locked && (
         <div className="rule-add">
           <Dropdown
             trigger={['click']}
             menu={{
               items: ACTION_FORMS.map((form) => ({ key: form.value, label: locale === 'en' ? form.en : form.vi })),
-              onClick: ({ key }) => write([...actions, { type: key, ...actionForm(key)?.fresh }]),
+              onClick: ({ key }) => onChange([...actions, { type: key, ...actionForm(key)?.fresh }]),
             }}
           >
             <Button size="small" type="text" icon={<PlusOutlined aria-hidden />}>
-              {t(part === 'onClear' ? 'rule.action.addOnClear' : 'rule.action.add')}
+              {add}
             </Button>
           </Dropdown>
         </div>

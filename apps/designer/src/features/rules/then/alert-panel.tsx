@@ -1,6 +1,5 @@
-import { SEVERITIES, SeverityBadge, useI18n } from '@trucban/ui';
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, InputNumber, Select, Switch } from 'antd';
+import { SEVERITIES, useI18n } from '@trucban/ui';
+import { InputNumber, Switch } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { LengthInput } from '../../../shared/parts/length-input.tsx';
 import { ReferenceList } from '../facts/reference-list.tsx';
@@ -13,6 +12,7 @@ import { PartsForm } from '../../../shared/parts/parts-form.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 import { SubjectSelect } from '../tree/subject-select.tsx';
+import { ActionsField } from './actions-panel.tsx';
 
 interface AlertPanelProps {
   readonly document: JsonObject;
@@ -77,8 +77,7 @@ export function AlertPanel({ document, firstSubject, onChange }: AlertPanelProps
               <UntilInput hold={alert['hold']} onChange={(hold) => set({ hold })} />
             </Row>
           )}
-          <Ladder alert={alert} onChange={(ladder) => set({ ladder })} />
-          <Severities alert={alert} onChange={(severities) => set({ severities })} />
+          <ByTime alert={alert} onChange={set} />
           <Row label={t(absence === undefined ? 'rule.alert.clear' : 'rule.alert.clearWatch')}>
             {absence === undefined && (
               <HoldInput
@@ -184,67 +183,6 @@ function HoldInput({
   );
 }
 
-function Ladder({
-  alert,
-  onChange,
-}: {
-  readonly alert: JsonObject;
-  readonly onChange: (ladder: Json | undefined) => void;
-}) {
-  const { t } = useI18n();
-  const { locked } = useRuleWords();
-  const rungs = Array.isArray(alert['ladder']) ? (alert['ladder'] as readonly Json[]) : [];
-  const write = (next: readonly Json[]): void => onChange(next.length > 0 ? next : undefined);
-  if (locked && rungs.length === 0) return null;
-  return (
-    <Row label={t('rule.alert.ladder')}>
-      {rungs.map((rung, i) => {
-        const own = isObject(rung) ? rung : {};
-        return (
-          <span className="rule-rung" key={i}>
-            {t('rule.alert.after')}
-            <LengthInput
-              label={t('rule.alert.afterOf', { number: i + 1 })}
-              value={typeof own['after'] === 'string' ? own['after'] : undefined}
-              disabled={locked}
-              onChange={(after) => write(rungs.with(i, { ...own, after: after ?? 'PT1H' }))}
-            />
-            <Select
-              size="small"
-              className="rule-severity"
-              aria-label={t('rule.alert.severityOf', { number: i + 1 })}
-              disabled={locked}
-              value={typeof own['severity'] === 'string' ? own['severity'] : undefined}
-              options={SEVERITIES.map((each) => ({ value: each as string, label: <SeverityBadge severity={each} /> }))}
-              onChange={(severity) => write(rungs.with(i, { ...own, severity }))}
-            />
-            {!locked && (
-              <Button
-                size="small"
-                type="text"
-                className="rule-icon"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={t('rule.alert.removeRung', { number: i + 1 })}
-                onClick={() => write(rungs.toSpliced(i, 1))}
-              />
-            )}
-          </span>
-        );
-      })}
-      {!locked && (
-        <Button
-          size="small"
-          type="text"
-          icon={<PlusOutlined aria-hidden />}
-          onClick={() => write([...rungs, { after: 'PT1H', severity: 'high' }])}
-        >
-          {t('rule.alert.addRung')}
-        </Button>
-      )}
-    </Row>
-  );
-}
-
 /** A deadline that the event or a fact of the rule says, instead of a time. */
 function UntilInput({ hold, onChange }: { readonly hold: Json | undefined; readonly onChange: (hold: Json) => void }) {
   const { t } = useI18n();
@@ -273,37 +211,68 @@ function UntilInput({ hold, onChange }: { readonly hold: Json | undefined; reado
   );
 }
 
-/** Severity by what the event says: the first that fits. */
-const BY_CONDITION: readonly Part[] = [
-  {
-    ...{ key: 'severities', vi: 'Mức theo điều kiện', en: 'Severity by condition', shown: true },
-    input: {
-      kind: 'list',
-      least: 0,
-      item: { vi: 'Mức', en: 'Severity' },
-      fresh: { severity: 'high', conditions: FIRST_CONDITION },
-      parts: [
-        { key: 'severity', vi: 'Mức độ', en: 'Severity', input: { kind: 'severity' }, needed: true },
-        { key: 'conditions', vi: 'Khi', en: 'When', input: { kind: 'own', Input: FactConditions }, needed: true },
-      ],
+/** What becomes of an alert: its severity by what the event says, the first that fits, and its rungs by time. */
+function byTime(withSteps: boolean): readonly Part[] {
+  const severity: Part = { key: 'severity', vi: 'Mức độ', en: 'Severity', input: { kind: 'severity' } };
+  return [
+    {
+      ...{ key: 'ladder', vi: 'Nâng mức theo thời gian', en: 'Severity by time', shown: true },
+      input: {
+        kind: 'list',
+        least: 0,
+        item: { vi: 'Bậc', en: 'Rung' },
+        fresh: { after: 'PT1H', severity: 'high' },
+        parts: [
+          { key: 'after', vi: 'Sau', en: 'After', input: { kind: 'length' }, needed: true },
+          { ...severity, shown: true },
+          ...(withSteps ? [STEPS] : []),
+          { key: 'actions', vi: 'Làm thêm', en: 'Then also', input: { kind: 'own', Input: ActionsField, fresh: [] } },
+        ],
+      },
     },
+    {
+      ...{ key: 'severities', vi: 'Mức theo điều kiện', en: 'Severity by condition', shown: true },
+      input: {
+        kind: 'list',
+        least: 0,
+        item: { vi: 'Mức', en: 'Severity' },
+        fresh: { severity: 'high', conditions: FIRST_CONDITION },
+        parts: [
+          { ...severity, needed: true },
+          { key: 'conditions', vi: 'Khi', en: 'When', input: { kind: 'own', Input: FactConditions }, needed: true },
+        ],
+      },
+    },
+  ];
+}
+const STEPS: Part = {
+  ...{ key: 'steps', vi: 'Nâng thêm', en: 'Steps graver' },
+  input: { kind: 'number', min: 1, max: SEVERITIES.length, whole: true },
+  help: {
+    vi: 'Số bậc trên mức mà sự kiện cuối cùng cho thấy lúc đó; chỉ khi kêu vì vắng.',
+    en: 'So many steps above what its last event would say then; of what is absent only.',
   },
-];
+};
+const PLAIN = byTime(false);
+const OF_ABSENCE = byTime(true);
 
-function Severities({
+const hasSteps = (ladder: Json | undefined): boolean =>
+  Array.isArray(ladder) && (ladder as readonly Json[]).some((rung) => isObject(rung) && rung['steps'] !== undefined);
+
+function ByTime({
   alert,
   onChange,
 }: {
   readonly alert: JsonObject;
-  readonly onChange: (severities: Json | undefined) => void;
+  readonly onChange: (part: Readonly<Record<string, Json | undefined>>) => void;
 }) {
-  const { severities } = alert;
+  const { ladder, severities, absence } = alert;
   return (
     <PartsForm
-      parts={BY_CONDITION}
-      object={clean({ severities })}
+      parts={absence !== undefined || hasSteps(ladder) ? OF_ABSENCE : PLAIN}
+      object={clean({ ladder, severities })}
       path="/alert"
-      onChange={(next) => onChange(next['severities'])}
+      onChange={(next) => onChange({ ladder: next['ladder'], severities: next['severities'] })}
     />
   );
 }
