@@ -136,6 +136,8 @@ export function createApi(client: ApiClient) {
         client.get<Page<ConfigVersion & { readonly code: string; readonly name: LocalizedText | null }>>('/rules', {
           query,
         }),
+      version: (code: string, version: number) =>
+        client.get<ConfigVersion & { readonly content: unknown }>(`/rules/${code}/versions/${version}`),
     },
     notifications: {
       list: (query?: Query) => client.get<Page<NotificationDto>>('/notifications', { query }),

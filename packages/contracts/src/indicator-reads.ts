@@ -171,7 +171,13 @@ export const leagueRowSchema = z.object({
   completeness: z.number().nullable(),
   oldestDataAt: instantOutSchema.nullable(),
   lateMeasures: z.array(
-    z.object({ measure: z.string(), orgUnit: z.string(), dataAt: instantOutSchema, lateMinutes: z.int() }),
+    z.object({
+      measure: z.string(),
+      name: localizedTextSchema,
+      orgUnit: z.string(),
+      dataAt: instantOutSchema,
+      lateMinutes: z.int(),
+    }),
   ),
 });
 export type LeagueRow = z.infer<typeof leagueRowSchema>;

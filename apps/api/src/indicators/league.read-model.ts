@@ -60,12 +60,19 @@ export class LeagueReads {
           .slice(0, MOST_LATE)
           .map(({ measure, orgUnit, dataAtMs, lateMinutes }) => ({
             measure,
+            name: nameOf(world, measure),
             orgUnit,
             dataAt: fromEpochMs(dataAtMs),
             lateMinutes,
           })),
       }));
   }
+}
+
+/** Name of a measure in both languages; the Vietnamese one where it has no other. */
+function nameOf({ catalogue }: KpiWorld, code: string): LeagueRow['lateMeasures'][number]['name'] {
+  const { vi, en } = catalogue.measure(code) ?? { vi: code, en: undefined };
+  return { vi, en: en ?? vi };
 }
 
 /** The newest number of each measure and unit. Row-level security leaves out what one may not see. */

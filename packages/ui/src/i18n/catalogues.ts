@@ -4,6 +4,7 @@ import type { Catalogues } from './i18n.tsx';
 export const uiCatalogues: Catalogues = {
   vi: {
     'time.days': 'ngày',
+    'time.hour': 'g',
     'time.hours': 'giờ',
     'clock.acknowledge': 'Tiếp nhận',
     'clock.dispatch': 'Điều động',
@@ -70,6 +71,7 @@ export const uiCatalogues: Catalogues = {
   },
   en: {
     'time.days': 'days',
+    'time.hour': 'h',
     'time.hours': 'h',
     'clock.acknowledge': 'Acknowledge',
     'clock.dispatch': 'Dispatch',

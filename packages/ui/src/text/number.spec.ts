@@ -31,4 +31,9 @@ describe('a number on the screen', () => {
     expect(quantityText(184, 'µg/m³', 'vi')).toBe('184 µg/m³');
     expect(quantityText(7, '', 'vi')).toBe('7');
   });
+  it('says the unit in the language of the page', () => {
+    expect(quantityText(7, 'phút', 'vi')).toBe('7 phút');
+    expect(quantityText(7, 'phút', 'en')).toBe('7 min');
+    expect(quantityText(7, 'µg/m³', 'en')).toBe('7 µg/m³');
+  });
 });

@@ -1,3 +1,7 @@
+import { unitText } from './units.ts';
+
+export { unitText };
+
 /** Digits after the decimal mark that a number needs to be told from its neighbours: none from a thousand on. */
 function digitsFor(value: number): number {
   const size = Math.abs(value);
@@ -22,7 +26,7 @@ export function changeText(value: number | null | undefined, locale: 'vi' | 'en'
   return value !== null && value !== undefined && value > 0 && text !== '0' && text !== '–' ? `+${text}` : text;
 }
 
-/** A number with its unit: `82,1%`, `184 µg/m³`; without one where there is nothing. */
+/** A number with its unit in the language of the page: `82,1%`, `184 µg/m³`, `7 phút`; without one where there is nothing. */
 export function quantityText(
   value: number | null | undefined,
   unit: string,
@@ -31,5 +35,5 @@ export function quantityText(
 ): string {
   const text = numberText(value, locale, digits);
   if (text === '–' || unit === '') return text;
-  return unit === '%' ? `${text}%` : `${text} ${unit}`;
+  return unit === '%' ? `${text}%` : `${text} ${unitText(unit, locale)}`;
 }

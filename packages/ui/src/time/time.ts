@@ -38,10 +38,10 @@ export function span(ms: number, words: { readonly days: string; readonly hours:
   return `${Math.floor(seconds / 86_400)} ${words.days}${hours > 0 ? ` ${hours} ${words.hours}` : ''}`;
 }
 
-/** An age in a narrow column: `00:47` under an hour, `3 g 41` under a day, else `5 ngày`. */
-export function age(ms: number, words: { readonly days: string }): string {
+/** An age in a narrow column: `00:47` under an hour, `3 g 41` (`3 h 41` in English) under a day, else `5 ngày`. */
+export function age(ms: number, words: { readonly days: string; readonly hour: string }): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 3600) return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} g ${two(Math.floor((seconds % 3600) / 60))}`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} ${words.hour} ${two(Math.floor((seconds % 3600) / 60))}`;
   return `${Math.floor(seconds / 86_400)} ${words.days}`;
 }

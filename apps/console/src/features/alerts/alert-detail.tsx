@@ -19,7 +19,9 @@ import { Link, useNavigate } from 'react-router';
 import { readingOf } from '../../shared/events/event-words.ts';
 import { Reasons } from '../../shared/events/rule-outcomes.tsx';
 import { useEvent } from '../../shared/events/use-event.ts';
+import { useKindName } from '../../shared/events/use-kind-name.ts';
 import { useRuleName } from '../../shared/rule-names.ts';
+import { AlertLadder } from './alert-ladder.tsx';
 import { AlertState } from './alert-state.tsx';
 import { isUnseen, lookOf } from './alert-rows.ts';
 import { ClearDialog } from './clear-dialog.tsx';
@@ -77,6 +79,7 @@ export function AlertDetail({ alert, onAcknowledge, onClear, onBack }: DetailPro
       <div className="alert-detail-body tb-scroll">
         {alert.exercise && <p className="banner banner-exercise">{t('exercise.text')}</p>}
         <Facts alert={alert} />
+        <AlertLadder alert={alert} />
         <LastEvent alert={alert} />
       </div>
       <div className="alert-actions" role="group" aria-label={t('alerts.actions')}>
@@ -113,7 +116,7 @@ export function AlertDetail({ alert, onAcknowledge, onClear, onBack }: DetailPro
 function Facts({ alert }: { readonly alert: AlertDto }) {
   const { t } = useI18n();
   const now = useNow();
-  const ago = (at: string): string => age(now - Date.parse(at), { days: t('time.days') });
+  const ago = (at: string): string => age(now - Date.parse(at), { days: t('time.days'), hour: t('time.hour') });
   return (
     <dl className="alert-facts">
       <dt>{t('alerts.raisedAt')}</dt>
@@ -161,6 +164,7 @@ function Facts({ alert }: { readonly alert: AlertDto }) {
 
 function LastEvent({ alert }: { readonly alert: AlertDto }) {
   const { t, locale } = useI18n();
+  const kindName = useKindName();
   const query = useEvent(alert.lastEventId);
   const event = query.data;
   const outcome = event?.rules.find(({ code }) => code === alert.rule);
@@ -174,7 +178,7 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
             <>
               {reading && <p className="alert-reading tb-num">{reading}</p>}
               <p className="tb-quiet">
-                {event.type} · {event.source} · {dateTime(event.time, true)}
+                {kindName(event.type)} · {event.source} · {dateTime(event.time, true)}
                 {event.quality !== 'good' && ` · ${t(`alerts.quality.${event.quality}`)}`}
                 {event.late && ` · ${t('alerts.late')}`}
               </p>

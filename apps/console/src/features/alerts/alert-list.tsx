@@ -90,7 +90,9 @@ function GroupHead({ group, grouping, folded, onFold, onAcknowledge }: HeadProps
       <button type="button" className="alert-group-name" aria-expanded={!folded} onClick={onFold}>
         <span aria-hidden>{folded ? '▸' : '▾'}</span>
         <span className="alert-group-text">{name}</span>
-        {grouping === 'rule' && <span className="tb-quiet alert-group-code">{group.key}</span>}
+        {grouping === 'rule' && ruleName(group.key) !== group.key && (
+          <span className="tb-quiet alert-group-code">{group.key}</span>
+        )}
         <span className="tb-count">{group.alerts.length}</span>
         {group.unseen > 0 && (
           <span className="tb-count alert-unseen">{t('alerts.unseen', { count: group.unseen })}</span>

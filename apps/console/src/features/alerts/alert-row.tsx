@@ -75,5 +75,5 @@ export const AlertRow = memo(function AlertRow({ alert, selected, onSelect, onAc
 function Age({ since }: { readonly since: string }) {
   const { t } = useI18n();
   const now = useNow();
-  return <b className="tb-num">{age(now - Date.parse(since), { days: t('time.days') })}</b>;
+  return <b className="tb-num">{age(now - Date.parse(since), { days: t('time.days'), hour: t('time.hour') })}</b>;
 }

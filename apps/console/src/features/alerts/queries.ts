@@ -39,6 +39,15 @@ export function useAlert(id: string | undefined) {
   });
 }
 
+/** The document of a rule's version, which never changes. */
+export function useRuleContent(code: string, version: number) {
+  return useQuery({
+    queryKey: ['reference', 'rule', code, version],
+    queryFn: async () => (await api.rules.version(code, version)).content,
+    staleTime: Infinity,
+  });
+}
+
 /** Acknowledges alerts: at once on this screen, taken back where the server refuses. */
 export function useAcknowledge() {
   const { displayName } = useMe();

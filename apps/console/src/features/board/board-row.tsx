@@ -90,7 +90,9 @@ export const BoardRow = memo(function BoardRow({ incident, selected, onSelect, o
 function Age({ since }: { readonly since: string }) {
   const { t } = useI18n();
   const now = useNow();
-  return <span className="row-age">{age(now - Date.parse(since), { days: t('time.days') })}</span>;
+  return (
+    <span className="row-age">{age(now - Date.parse(since), { days: t('time.days'), hour: t('time.hour') })}</span>
+  );
 }
 
 function Step({ incident }: { readonly incident: IncidentListItem }) {
@@ -128,7 +130,7 @@ function Chips({ incident }: { readonly incident: IncidentListItem }) {
         const { short, full } = names(agency);
         const late =
           chips.length === 1 && order.state === 'expired' && order.offeredAt
-            ? age(now - Date.parse(order.offeredAt), { days: t('time.days') })
+            ? age(now - Date.parse(order.offeredAt), { days: t('time.days'), hour: t('time.hour') })
             : undefined;
         return (
           <AgencyChip

@@ -1,6 +1,6 @@
 import type { Entry } from '@trucban/contracts';
 import { useI18n, useLocalized } from '@trucban/ui';
-import { numberText, quantityText } from '@trucban/ui/number';
+import { numberText, quantityText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Checkbox, Input } from 'antd';
@@ -51,7 +51,7 @@ export function EntryField({ cell, problems, tried, draft, broken, onChange, onP
           autoComplete="off"
           value={text}
           readOnly={!onChange}
-          suffix={unit}
+          suffix={unitText(unit, locale)}
           status={wrong ? 'error' : unusual && !draft?.confirmed ? 'warning' : ''}
           aria-invalid={wrong}
           aria-describedby={notes}
@@ -110,7 +110,7 @@ export function EntryField({ cell, problems, tried, draft, broken, onChange, onP
 
 /** What is possible: `0–100 %`, `từ 0`. */
 function bounds(low: number | null, high: number | null, unit: string, locale: 'vi' | 'en'): string {
-  if (low === null && high === null) return unit;
+  if (low === null && high === null) return unitText(unit, locale);
   if (low !== null && high !== null) return `${numberText(low, locale)}–${quantityText(high, unit, locale)}`;
   return low === null ? `≤ ${quantityText(high, unit, locale)}` : `≥ ${quantityText(low, unit, locale)}`;
 }

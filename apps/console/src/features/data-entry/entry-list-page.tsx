@@ -113,7 +113,7 @@ function EntryRow({ item }: { readonly item: EntryListItem }) {
   const localized = useLocalized();
   const now = useNow();
   const left = Date.parse(item.dueAt) - now;
-  const span = age(Math.abs(left), { days: t('time.days') });
+  const span = age(Math.abs(left), { days: t('time.days'), hour: t('time.hour') });
   const done = item.state === 'submitted' || item.state === 'approved';
   return (
     <li>

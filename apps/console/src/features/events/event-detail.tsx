@@ -8,7 +8,7 @@ import { useEvent } from '../../shared/events/use-event.ts';
 import { usePlaceName } from '../../shared/reference.ts';
 import { EventEffect } from './event-effect.tsx';
 import { eventTitle } from './event-title.ts';
-import { useKindName } from './use-kind-name.ts';
+import { useKindName } from '../../shared/events/use-kind-name.ts';
 
 /** Codes of `why` that have words; anything else is shown as it is. */
 const WHYS = ['noRule', 'noRuleFired', 'noIncidentAction', 'countedInAlert', 'suppressed', 'watchOnly'] as const;

@@ -1,7 +1,7 @@
 import type { EventDto } from '@trucban/contracts';
 import { clockTime, calendarDate, dateTime, serverNow, useI18n } from '@trucban/ui';
 import { memo } from 'react';
-import { useKindName } from './use-kind-name.ts';
+import { useKindName } from '../../shared/events/use-kind-name.ts';
 import { EventEffect } from './event-effect.tsx';
 import { eventTitle } from './event-title.ts';
 

@@ -9,7 +9,7 @@ import { useMediaQuery } from '../../shared/media-query.ts';
 import { EventDetail } from './event-detail.tsx';
 import { EventRow } from './event-row.tsx';
 import { useEvents } from './queries.ts';
-import { KINDS, useKindName } from './use-kind-name.ts';
+import { KINDS, useKindName } from '../../shared/events/use-kind-name.ts';
 import '../../shared/list/rows.css';
 import './events.css';
 

@@ -60,7 +60,7 @@ export function CausesPanel({
           <QueryState query={query} rows={4}>
             {() =>
               parts.length === 0 ? (
-                <EmptyState hint title={t('kpi.noRecords')} />
+                <EmptyState hint title={t('kpi.noParts')} text={t('kpi.noPartsText')} />
               ) : (
                 <ul className="kpi-causes">
                   {parts.map(({ key, name, value, unit }) => (

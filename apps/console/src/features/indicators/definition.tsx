@@ -1,11 +1,13 @@
 import type { IndicatorContent, IndicatorPage } from '@trucban/contracts';
 import { Panel, QueryState, useI18n, useLocalized } from '@trucban/ui';
-import { Link } from 'react-router';
+import { unitText } from '@trucban/ui/number';
+import { Link, useSearchParams } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { formulaWords } from './formula-words.ts';
 import { ageText } from './kpi-look.tsx';
 import { limitText } from './kpi-words.ts';
 import { useDefinition, useFieldName, useIndicatorPage } from './queries.ts';
+import { keptOf } from './use-kpi-filters.ts';
 import { useDimensionName } from './use-kpi-names.ts';
 
 /** What an indicator means, in words: how it is computed, what is wanted, when it alarms, who answers for it. */
@@ -72,7 +74,7 @@ function Words({
         </>
       )}
       <dt>{t('kpi.unit')}</dt>
-      <dd>{unit}</dd>
+      <dd>{unitText(unit, locale)}</dd>
       <dt>{t('kpi.period')}</dt>
       <dd>{t(`kpi.frequency.${document.frequency}`)}</dd>
       <dt>{t('kpi.direction')}</dt>
@@ -112,7 +114,7 @@ function Words({
         <>
           <dt>{t('kpi.partOf')}</dt>
           <dd>
-            <Link to={`/kpi/${document.parent}`}>{document.parent}</Link>
+            <Parent code={document.parent} />
           </dd>
         </>
       )}
@@ -139,4 +141,12 @@ function Words({
       )}
     </dl>
   );
+}
+
+/** The indicator that this one is a part of, by its name, for the same unit. */
+function Parent({ code }: { readonly code: string }) {
+  const localized = useLocalized();
+  const [params] = useSearchParams();
+  const content = useDefinition(code).data?.content;
+  return <Link to={`/kpi/${code}${keptOf(params)}`}>{localized(content) || code}</Link>;
 }

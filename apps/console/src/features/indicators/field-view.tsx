@@ -2,6 +2,7 @@ import type { Dashboard } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, useI18n } from '@trucban/ui';
 import { useMemo } from 'react';
 import { useMediaQuery } from '../../shared/media-query.ts';
+import { useOrgUnits } from '../../shared/reference.ts';
 import { AreaMap } from './area-map.tsx';
 import { Coverage } from './coverage.tsx';
 import { CrossingsList } from './crossings-list.tsx';
@@ -42,6 +43,11 @@ export function FieldView({
     [items, order],
   );
   const { cell, set } = filters;
+  const { data: units } = useOrgUnits();
+  const withArea = useMemo(
+    () => new Set((units ?? []).filter(({ area }) => area !== null).map(({ code: unit }) => unit)),
+    [units],
+  );
   // The map shows one number of each area: the chosen one, else the worst.
   const code = cell?.code ?? heat.codes[0];
   const chosen = items?.find((item) => item.orgUnit === cell?.unit && item.code === cell.code);
@@ -58,7 +64,7 @@ export function FieldView({
             </Panel>
           ) : (
             <>
-              {!phone && (
+              {!phone && items?.some(({ orgUnit }) => withArea.has(orgUnit)) && (
                 <AreaMap items={onMap ?? []} chosen={cell?.unit} onChoose={(unit) => code && choose(unit, code)} />
               )}
               <HeatTable

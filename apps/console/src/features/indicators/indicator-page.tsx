@@ -1,6 +1,6 @@
 import type { IndicatorForecast, Series, SeriesPoint } from '@trucban/contracts';
 import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
-import { changeText, numberText, quantityText } from '@trucban/ui/number';
+import { changeText, numberText, quantityText, unitText } from '@trucban/ui/number';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Select, Tabs } from 'antd';
 import { lazy, Suspense, useState } from 'react';
@@ -195,7 +195,7 @@ function Figures({ series }: { readonly series: Series }) {
       <div className="kpi-figure-now">
         <dd>
           <b className="tb-num">{quantityText(point.value, series.unit === '%' ? '%' : '', locale)}</b>
-          {series.unit !== '%' && <span className="kpi-unit">{series.unit}</span>}
+          {series.unit !== '%' && <span className="kpi-unit">{unitText(series.unit, locale)}</span>}
           <LookSign look={point.stale ? 'stale' : point.state} word />
         </dd>
         <dt>

@@ -1,6 +1,6 @@
 import type { DashboardItem } from '@trucban/contracts';
 import { useI18n, useLocalized } from '@trucban/ui';
-import { changeText } from '@trucban/ui/number';
+import { changeText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
 import { memo } from 'react';
 import { Link } from 'react-router';
@@ -33,7 +33,7 @@ export const KpiCard = memo(function KpiCard({
       <span className="kpi-card-value">
         <b className="tb-num">{number}</b>
         {of && (
-          <span className="kpi-unit" title={item.unit}>
+          <span className="kpi-unit" title={unitText(item.unit, locale)}>
             {of}
           </span>
         )}

@@ -109,6 +109,11 @@ function Summary({
   const { t } = useI18n();
   return (
     <Panel className="kpi-summary">
+      <div className="kpi-spread" aria-hidden>
+        {LOOKS.filter((look) => (counts.get(look) ?? 0) > 0).map((look) => (
+          <span key={look} className={`kpi-spread-${look}`} style={{ flexGrow: counts.get(look) }} />
+        ))}
+      </div>
       <div className="kpi-looks" role="group" aria-label={t('kpi.byState')}>
         {LOOKS.map((look) => (
           <button

@@ -1,6 +1,6 @@
 import type { DashboardItem } from '@trucban/contracts';
 import type { Locale } from '@trucban/ui';
-import { quantityText } from '@trucban/ui/number';
+import { quantityText, unitText } from '@trucban/ui/number';
 
 type Limit = DashboardItem['target'];
 
@@ -20,5 +20,6 @@ export function valueParts(
   locale: Locale,
 ): { readonly number: string; readonly unit: string } {
   const number = quantityText(value, unit === '%' ? unit : '', locale);
-  return { number, unit: value === null || unit === '%' ? '' : unit.length > LONG ? `${unit.slice(0, LONG)}…` : unit };
+  const words = value === null || unit === '%' ? '' : unitText(unit, locale);
+  return { number, unit: words.length > LONG ? `${words.slice(0, LONG)}…` : words };
 }

@@ -26,11 +26,13 @@ export function LateTable() {
                   <th scope="col" className="kpi-right">
                     {t('kpi.late.late')}
                   </th>
-                  <th scope="col" className="kpi-right">
+                  <th scope="col" className="kpi-right kpi-late-more">
                     {t('kpi.late.fresh')}
                   </th>
                   <th scope="col">{t('kpi.late.completeness')}</th>
-                  <th scope="col">{t('kpi.late.oldest')}</th>
+                  <th scope="col" className="kpi-late-more">
+                    {t('kpi.late.oldest')}
+                  </th>
                   <th scope="col">
                     <span className="tb-hidden">{t('kpi.late.details')}</span>
                   </th>
@@ -64,7 +66,7 @@ function LateRow({ row }: { readonly row: LeagueRow }) {
         <td className="kpi-right tb-num">{row.rank}</td>
         <th scope="row">{name}</th>
         <td className={`kpi-right tb-num ${row.late > 0 ? 'tb-error' : ''}`}>{row.late}</td>
-        <td className="kpi-right">
+        <td className="kpi-right kpi-late-more">
           {row.fresh}/{row.series}
         </td>
         <td>
@@ -75,7 +77,7 @@ function LateRow({ row }: { readonly row: LeagueRow }) {
             <span className="tb-num">{share === null ? '–' : `${numberText(share, locale, 1)}%`}</span>
           </span>
         </td>
-        <td>{row.oldestDataAt ? dateTime(row.oldestDataAt) : '–'}</td>
+        <td className="kpi-late-more">{row.oldestDataAt ? dateTime(row.oldestDataAt) : '–'}</td>
         <td>
           {row.lateMeasures.length > 0 && (
             <button
@@ -94,10 +96,10 @@ function LateRow({ row }: { readonly row: LeagueRow }) {
         <tr className="kpi-late-measures">
           <td colSpan={7}>
             <ul>
-              {row.lateMeasures.map(({ measure, orgUnit, dataAt, lateMinutes }) => (
+              {row.lateMeasures.map(({ measure, name: called, orgUnit, dataAt, lateMinutes }) => (
                 <li key={`${measure} ${orgUnit}`}>
-                  <b>{measure}</b> · {names(orgUnit).full} · {t('kpi.late.since', { time: dateTime(dataAt) })} ·{' '}
-                  <span className="tb-error">{t('kpi.late.by', { age: ageText(lateMinutes, t) })}</span>
+                  <b>{localized(called)}</b> · {names(orgUnit).full} · {t('kpi.late.since', { time: dateTime(dataAt) })}{' '}
+                  · <span className="tb-error">{t('kpi.late.by', { age: ageText(lateMinutes, t) })}</span>
                 </li>
               ))}
             </ul>

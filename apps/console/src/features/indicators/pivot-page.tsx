@@ -1,6 +1,6 @@
 import type { Pivot } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, serverNow, useI18n, useLocalized } from '@trucban/ui';
-import { numberText } from '@trucban/ui/number';
+import { numberText, unitText } from '@trucban/ui/number';
 import { Button, Select } from 'antd';
 import { useMemo } from 'react';
 import { useAddress } from '../../shared/address.ts';
@@ -12,9 +12,11 @@ import {
   PIVOT_PERIODS,
   SPANS,
   drillUnit,
+  mostOf,
   pivotChoice,
   pivotQuery,
   sharedDimensions,
+  telling,
   type PivotChoice,
 } from './pivot-query.ts';
 import { useMeasures, usePivot } from './queries.ts';
@@ -26,7 +28,7 @@ export function PivotPage() {
   const { t } = useI18n();
   const measures = useMeasures();
   const [params, set] = useAddress();
-  const known = useMemo(() => (measures.data ?? []).map(({ code }) => code), [measures.data]);
+  const known = useMemo(() => telling(measures.data ?? []), [measures.data]);
   const choice = pivotChoice(params, known);
   const asked = useMemo(() => pivotQuery(choice, serverNow()), [JSON.stringify(choice)]);
   const query = usePivot(asked, choice.data.length > 0);
@@ -78,7 +80,7 @@ function Controls({ choice }: { readonly choice: PivotChoice }) {
           onChange={(value: string[]) => set('data', value.join(','))}
           showSearch={{ optionFilterProp: 'label' }}
           options={measures
-            .map(({ code, name, unit: of }) => ({ value: code, label: `${localized(name)} (${of})` }))
+            .map(({ code, name, unit: of }) => ({ value: code, label: `${localized(name)} (${unitText(of, locale)})` }))
             .sort((a, b) => a.label.localeCompare(b.label, locale))}
         />
       </label>
@@ -146,6 +148,9 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
   const localized = useLocalized();
   const axisName = useDimensionName();
   const { rows, columns, rowAxes, values, totals, facts } = pivot;
+  const most = useMemo(() => mostOf(pivot), [pivot]);
+  // Numbers of different units have no sum.
+  const sums = columns.length > 1 && totals?.rows.some((value) => value !== null);
   const cell = (value: number | null | undefined): string => numberText(value, locale);
   const headOf = (head: Pivot['rows'][number]): string => head.labels.map(localized).join(' · ') || t('kpi.value');
   return (
@@ -165,7 +170,7 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
                   {head.labels.length === 0 && t('kpi.value')}
                 </th>
               ))}
-              {totals && columns.length > 1 && (
+              {totals && sums && (
                 <th scope="col" className="kpi-right">
                   {t('pivot.total')}
                 </th>
@@ -187,11 +192,18 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
                     )}
                   </th>
                   {values[n]?.map((value, at) => (
-                    <td key={columns[at]?.keys.join()} className="kpi-right">
-                      {cell(value)}
+                    <td key={columns[at]?.keys.join()} className="kpi-right pivot-cell">
+                      {typeof value === 'number' && value > 0 && (
+                        <span
+                          className="pivot-bar"
+                          style={{ width: `${(value / (most[at] ?? value)) * 100}%` }}
+                          aria-hidden
+                        />
+                      )}
+                      <span className="tb-num">{cell(value)}</span>
                     </td>
                   ))}
-                  {totals && columns.length > 1 && <td className="kpi-right tb-num">{cell(totals.rows[n])}</td>}
+                  {totals && sums && <td className="kpi-right tb-num">{cell(totals.rows[n])}</td>}
                 </tr>
               );
             })}
@@ -205,7 +217,7 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
                     {cell(value)}
                   </td>
                 ))}
-                {columns.length > 1 && <td className="kpi-right tb-num">{cell(totals.all)}</td>}
+                {sums && <td className="kpi-right tb-num">{cell(totals.all)}</td>}
               </tr>
             </tfoot>
           )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { drillUnit, pivotChoice, pivotQuery, sharedDimensions } from './pivot-query.ts';
+import { drillUnit, mostOf, pivotChoice, pivotQuery, sharedDimensions, telling } from './pivot-query.ts';
 
 const choice = (text: string) => pivotChoice(new URLSearchParams(text), ['a', 'b', 'c']);
 
@@ -22,5 +22,29 @@ describe('the axes', () => {
   it('lead one level down', () => {
     expect(drillUnit('/api/v1/indicators/pivot?data=a&orgUnit=P01')).toBe('P01');
     expect(drillUnit(null)).toBeUndefined();
+  });
+});
+
+describe('what a pivot shows at first, and how long its bars are', () => {
+  it('is what many units report month by month', () => {
+    const measure = (code: string, frequency: 'monthly' | 'yearly', ...dimensions: string[]) => ({
+      ...{ code, frequency, dimensions },
+    });
+    const known = [
+      measure('a', 'yearly', 'component'),
+      measure('b', 'yearly', 'area'),
+      measure('c', 'monthly', 'area'),
+    ];
+    expect(telling(known)).toEqual(['c', 'b', 'a']);
+  });
+  it('measures a bar against its column where columns are of different data, else against all', () => {
+    const values = [
+      [1, 40],
+      [2, null],
+      [null, -7],
+    ];
+    const head = { keys: ['x'], labels: [], drill: null };
+    expect(mostOf({ columns: [head, head], columnAxes: ['data'], values })).toEqual([2, 40]);
+    expect(mostOf({ columns: [head, head], columnAxes: ['period'], values })).toEqual([40, 40]);
   });
 });

@@ -1,4 +1,4 @@
-import type { MeasureListItem } from '@trucban/contracts';
+import type { MeasureListItem, Pivot } from '@trucban/contracts';
 
 /** Axes that every pivot may have; dimensions of its measures come besides. */
 export const AXES = ['orgUnit', 'area', 'period', 'data', 'field'] as const;
@@ -64,4 +64,23 @@ export function sharedDimensions(measures: readonly Pick<MeasureListItem, 'dimen
 /** The unit that the pivot one level down is about, from its link. */
 export function drillUnit(link: string | null): string | undefined {
   return link === null ? undefined : (new URLSearchParams(link.slice(link.indexOf('?'))).get('orgUnit') ?? undefined);
+}
+
+/** Codes of measures, those first that many units report month by month: what a table of units shows at first must tell something. */
+export function telling(
+  measures: readonly Pick<MeasureListItem, 'code' | 'dimensions' | 'frequency'>[],
+): readonly string[] {
+  const weight = ({ dimensions, frequency }: (typeof measures)[number]): number =>
+    (dimensions.includes('area') ? 2 : 0) + (frequency === 'monthly' ? 1 : 0);
+  return [...measures].sort((a, b) => weight(b) - weight(a)).map(({ code }) => code);
+}
+
+/** The largest number that a bar of each column is measured against: of its column where columns are of different data, else of all. */
+export function mostOf({
+  columns,
+  columnAxes,
+  values,
+}: Pick<Pivot, 'columns' | 'columnAxes' | 'values'>): readonly number[] {
+  const tops = columns.map((_, at) => Math.max(0, ...values.map((row) => row[at] ?? 0)));
+  return columnAxes.includes('data') ? tops : tops.map(() => Math.max(0, ...tops));
 }

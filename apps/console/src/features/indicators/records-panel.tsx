@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { periodText } from './chart-parts.ts';
-import { useRecords } from './queries.ts';
+import { useDefinition, useRecords } from './queries.ts';
 import { useSourceName } from './use-kpi-names.ts';
 
 /** The reported numbers that went into a number, with who reported them and how sure they are. */
@@ -28,6 +28,7 @@ export function RecordsPanel({
     [query.data],
   );
   const records = query.data;
+  const document = useDefinition(code).data?.content;
   return (
     <Panel
       className="kpi-records"
@@ -36,8 +37,8 @@ export function RecordsPanel({
       extra={
         records && (
           <span className="tb-quiet kpi-records-of">
-            <Link to={`/kpi/${code}?unit=${records.orgUnit}`}>{code}</Link> · {names(records.orgUnit).full} ·{' '}
-            {periodText(records.period)}
+            <Link to={`/kpi/${code}?unit=${records.orgUnit}`}>{localized(document) || code}</Link> ·{' '}
+            {names(records.orgUnit).full} · {periodText(records.period)}
           </span>
         )
       }

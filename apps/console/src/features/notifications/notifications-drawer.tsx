@@ -87,7 +87,7 @@ function Notice({
           {notice.exercise && <span className="exercise-tag">{t('exercise')}</span>}
           {times > 1 && <span className="tb-count">×{times}</span>}
           <span className="tb-quiet notice-age">
-            {age(serverNow() - Date.parse(notice.createdAt), { days: t('time.days') })}
+            {age(serverNow() - Date.parse(notice.createdAt), { days: t('time.days'), hour: t('time.hour') })}
           </span>
         </span>
         <span>{textOf(notice, localized(notice.text))}</span>

@@ -1,6 +1,6 @@
 import type { ReportIndicator } from '@trucban/contracts';
 import { useI18n, useLocalized } from '@trucban/ui';
-import { changeText, numberText } from '@trucban/ui/number';
+import { changeText, numberText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
 import {
   AimOutlined,
@@ -72,7 +72,7 @@ function Row({ item }: { readonly item: ReportIndicator }) {
         <small>{about.filter(Boolean).join(' · ')}</small>
       </th>
       <td className="report-right">
-        <b>{numberText(item.value, locale)}</b> <span className="tb-quiet">{item.unit}</span>
+        <b>{numberText(item.value, locale)}</b> <span className="tb-quiet">{unitText(item.unit, locale)}</span>
       </td>
       <td className="report-right" data-label={t('report.target')}>
         {Array.isArray(item.target)

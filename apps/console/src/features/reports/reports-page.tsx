@@ -67,6 +67,11 @@ export function ReportsPage() {
       <h1 className="tb-hidden">{t('report.title')}</h1>
       {!(phone && id) && <div className="reports-side">{phone ? [list, definitions] : [definitions, list]}</div>}
       {id && <ReportView key={id} id={id} onOpen={choose} onBack={phone ? () => choose(undefined) : undefined} />}
+      {!phone && !id && reports && (
+        <Panel title={t('report.view')}>
+          <EmptyState hint title={t('report.nothingChosen')} text={t('report.nothingChosenText')} />
+        </Panel>
+      )}
     </div>
   );
 }

@@ -5,6 +5,10 @@ export const reportTexts: Catalogues = {
     'report.title': 'Báo cáo',
     'report.all': 'Tất cả mẫu',
     'report.byDefinition': 'Lọc theo mẫu báo cáo',
+    'report.view': 'Nội dung báo cáo',
+    'report.nothingChosen': 'Báo cáo hiện ở đây',
+    'report.nothingChosenText':
+      'Bấm “Lập ngay” ở một mẫu bên trái: số liệu, biểu đồ và nhận xét hiện ở đây để soát, ký và tải về.',
     'report.none': 'Chưa có báo cáo',
     'report.noneText': 'Báo cáo định kỳ tự lập khi hết kỳ; có thể lập ngay ở khung mẫu báo cáo.',
     'report.definitions': 'Mẫu báo cáo',
@@ -145,6 +149,10 @@ export const reportTexts: Catalogues = {
     'report.title': 'Reports',
     'report.all': 'All definitions',
     'report.byDefinition': 'Filter by definition',
+    'report.view': 'The report',
+    'report.nothingChosen': 'The report is read here',
+    'report.nothingChosenText':
+      'Press “Make now” beside a definition: its numbers, charts and remarks stand here to be checked, signed and downloaded.',
     'report.none': 'No reports yet',
     'report.noneText': 'Periodic ones are made when their period ends; one can be made now beside its definition.',
     'report.definitions': 'Definitions',

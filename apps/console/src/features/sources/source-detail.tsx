@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
+import { useRuleName } from '../../shared/rule-names.ts';
 import { can, useMe } from '../auth/index.ts';
 import { Datastreams } from './datastreams.tsx';
 import { PropertyLimitsList } from './property-limits.tsx';
@@ -79,6 +80,7 @@ export function SourceDetail({
 
 function Health({ source, health }: { readonly source: SourceDto; readonly health: SourceHealthDto }) {
   const { t, locale } = useI18n();
+  const ruleName = useRuleName();
   const me = useMe();
   const [mayEvents, mayManage] = [can(me, 'event.read'), can(me, 'source.manage')];
   const seconds = (value: number | undefined): string =>
@@ -90,7 +92,12 @@ function Health({ source, health }: { readonly source: SourceDto; readonly healt
       )}
       {health.watchOnly.map(({ alertId, key, rule, since, counted }) => (
         <p key={alertId} className="banner banner-warn">
-          {t('source.watchOnly', { key: deviceOf(key), rule, time: dateTime(since, true), count: counted })}
+          {t('source.watchOnly', {
+            key: deviceOf(key),
+            rule: ruleName(rule),
+            time: dateTime(since, true),
+            count: counted,
+          })}
         </p>
       ))}
       <dl className="source-figures">

@@ -103,6 +103,11 @@ export function SourcesPage() {
       {chosen && (
         <SourceDetail key={chosen.code} source={chosen} onBack={phone ? () => set('at', undefined) : undefined} />
       )}
+      {!phone && !chosen && query.data && (
+        <Panel className="source-detail" title={t('source.health')}>
+          <EmptyState hint title={t('source.nothingChosen')} text={t('source.nothingChosenText')} />
+        </Panel>
+      )}
       {declaring && (
         <SourceDialog
           onCancel={() => setDeclaring(false)}
@@ -132,7 +137,8 @@ function SourceRow({
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const now = useNow();
-  const ago = source.lastSeenAt && age(now - Date.parse(source.lastSeenAt), { days: t('time.days') });
+  const ago =
+    source.lastSeenAt && age(now - Date.parse(source.lastSeenAt), { days: t('time.days'), hour: t('time.hour') });
   return (
     <li>
       <button

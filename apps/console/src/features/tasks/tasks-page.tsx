@@ -90,7 +90,9 @@ function Group({
               aria-current={task.id === chosen ? 'true' : undefined}
               onClick={() => onChoose(task.id)}
             >
-              <span className="tb-quiet tb-num">{age(now - Date.parse(task.createdAt), { days: t('time.days') })}</span>
+              <span className="tb-quiet tb-num">
+                {age(now - Date.parse(task.createdAt), { days: t('time.days'), hour: t('time.hour') })}
+              </span>
               <span className="step-text">
                 <span className="step-name">
                   {task.exercise && <span className="exercise-tag">{t('exercise')}</span>} {task.name}

@@ -1,11 +1,11 @@
 import { useI18n } from '@trucban/ui';
 import { useCallback } from 'react';
-import { eventsTexts } from './texts.ts';
+import { kindTexts } from './kind-texts.ts';
 
 const PREFIX = 'event.kind.';
 
 /** The input kinds that have names. */
-export const KINDS: readonly string[] = Object.keys(eventsTexts.vi)
+export const KINDS: readonly string[] = Object.keys(kindTexts.vi)
   .filter((key) => key.startsWith(PREFIX))
   .map((key) => key.slice(PREFIX.length));
 
