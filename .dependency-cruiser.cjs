@@ -140,7 +140,7 @@ module.exports = {
       'web-imports',
       'web applications know the API by its contracts',
       { path: [webApps, '^packages/ui/'] },
-      { path: '^(workflows|apps/api|packages/testkit|scripts)/' },
+      { path: '^(workflows|apps/api|scripts)/' },
     ),
     rule(
       'web-apps-apart',

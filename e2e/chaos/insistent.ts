@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Centre, Refused, type Caller } from '../../scripts/drill/centre.ts';
 
-/** How long somebody goes on trying; and who may not ask under another key, because the command would be done again. */
-const PATIENCE_MS = 120_000;
-const HELD_PATIENCE_MS = 600_000;
+/** How long somebody goes on trying: on a busy machine several deaths in a row keep the API away for minutes. */
+const PATIENCE_MS = 600_000;
 
 /** A command that the API said it has carried out. */
 export interface Deed {
@@ -45,28 +44,25 @@ export class InsistentCentre extends Centre {
         let key = held ?? randomUUID();
         let tries = 0;
         this.tried.add(what);
-        const answer = await this.#repeat(
-          async () => {
-            tries += 1;
-            try {
-              return await caller.post<T>(url, body, { ...headers, 'idempotency-key': key });
-            } catch (error) {
-              if (hasCode(error, 'IDEMPOTENCY_CARRIED_OUT')) return undefined as T;
-              // For a minute the API takes the command of a killed process for one that still runs: nobody waits for that.
-              if (isRunning(error) && held === undefined) key = randomUUID();
-              throw error;
-            }
-          },
-          held === undefined ? PATIENCE_MS : HELD_PATIENCE_MS,
-        );
+        const answer = await this.#repeat(async () => {
+          tries += 1;
+          try {
+            return await caller.post<T>(url, body, { ...headers, 'idempotency-key': key });
+          } catch (error) {
+            if (hasCode(error, 'IDEMPOTENCY_CARRIED_OUT')) return undefined as T;
+            // For a minute the API takes the command of a killed process for one that still runs: nobody waits for that.
+            if (isRunning(error) && held === undefined) key = randomUUID();
+            throw error;
+          }
+        });
         this.done.push({ what, from, to: Date.now(), smooth: tries === 1 });
         return answer;
       },
     };
   }
 
-  async #repeat<T>(act: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
-    for (const end = Date.now() + patienceMs; ; await wait(200))
+  async #repeat<T>(act: () => Promise<T>): Promise<T> {
+    for (const end = Date.now() + PATIENCE_MS; ; await wait(200))
       try {
         return await act();
       } catch (error) {

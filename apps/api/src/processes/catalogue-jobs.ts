@@ -4,7 +4,7 @@ import type { Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type Job, type JobHandler, type JobResult } from './extensions.ts';
 import { JobRefused } from './jobs.ts';
-import { Messages } from './messages.ts';
+import { Messages } from './messages/messages.ts';
 import { ProcessStore } from './process-store.ts';
 import { within } from './store/chain.ts';
 import { Work } from './work.ts';

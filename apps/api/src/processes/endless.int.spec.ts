@@ -67,7 +67,7 @@ describe('loops over transactions', () => {
   it('a signal that begins the process that throws it', async () => {
     const inside = `<bpmn:startEvent id="s"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:startEvent><bpmn:endEvent id="e"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:endEvent>${flow('s', 'e')}`;
     const key = await world.deploy('horn', inside, SIGNAL);
-    await world.any().messages.broadcast(SCOPE, { name: key, variables: {}, cause: FAR }, []);
+    await world.any().signals.broadcast(SCOPE, { name: key, variables: {}, cause: FAR }, []);
     await world.drain();
     expect(await incidents()).toEqual([{ code: 'ENDLESS_LOOP', element_id: 'e', n: 1 }]);
   }, 60_000);
@@ -126,7 +126,7 @@ describe('loops that spread', () => {
     const key = await world.deploy('echo', hears, SIGNAL);
     for (let n = 0; n < 5; n++) await world.begin(key);
     const cause = await nearly('0193c2a4-7b1e-7000-8000-0000000000b2', 100);
-    await world.any().messages.broadcast(SCOPE, { name: key, variables: {}, cause }, []);
+    await world.any().signals.broadcast(SCOPE, { name: key, variables: {}, cause }, []);
     await world.drain();
     const [only, ...others] = (await incidents()) as { code: string; element_id: string; n: number }[];
     expect([only, others]).toEqual([{ code: 'ENDLESS_LOOP', element_id: 'n', n: expect.any(Number) }, []]);

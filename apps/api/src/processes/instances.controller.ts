@@ -1,21 +1,15 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
-  broadcastSignalSchema,
-  evaluateConditionsSchema,
   goBackSchema,
   idSchema,
   instancesQuerySchema,
   migrateSchema,
   modifySchema,
-  publishMessageSchema,
   reasonSchema,
   retrySchema,
   setVariablesSchema,
   startProcessSchema,
   stateQuerySchema,
-  type BroadcastSignal,
-  type ConditionsEvaluated,
-  type EvaluateConditions,
   type GoBack,
   type HistoryEntry,
   type InstanceDto,
@@ -26,34 +20,26 @@ import {
   type OperatedDto,
   type Page,
   type PastStateDto,
-  type PublishMessage,
   type Retry,
   type SetVariables,
   type StartProcess,
   type StateQuery,
 } from '@trucban/contracts';
-import { durationToMs, parseDuration } from '@trucban/kernel';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Audit } from '../audit/public.ts';
 import {
   CurrentPrincipal,
   Database,
-  InvalidError,
   RequirePermission,
   WholeList,
   etagOf,
   ifMatch,
   type Principal,
-  type Tx,
 } from '../platform/public.ts';
 import { Instances } from './instances.read-model.ts';
 import { InstanceCommands } from './instances.service.ts';
-import { Messages, type Published } from './messages.ts';
-import { StartConditions } from './start-conditions.ts';
 
 const id = { schema: idSchema } as const;
-const WEEK_MS = 7 * 86_400_000;
 
 /** Process instances by hand. */
 @Controller('process-instances')
@@ -224,71 +210,4 @@ export class InstancesController {
 function tagged(operated: OperatedDto, reply: FastifyReply): OperatedDto {
   void reply.header('etag', etagOf(operated.sequence));
   return operated;
-}
-
-/** Messages, signals and conditions from outside. */
-@Controller()
-export class EventsToProcessesController {
-  constructor(
-    private readonly processes: Messages,
-    private readonly startConditions: StartConditions,
-    private readonly audit: Audit,
-  ) {}
-
-  @Post('messages')
-  @HttpCode(200)
-  @RequirePermission('process.message')
-  async message(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: publishMessageSchema }) { timeToLive, ...message }: PublishMessage,
-  ): Promise<Published> {
-    return this.processes.publish(
-      principal,
-      { ...message, timeToLiveMs: timeToLiveMs(timeToLive) },
-      visibleTo(principal),
-      this.#audited('process.message', message.name),
-    );
-  }
-
-  @Post('signals')
-  @HttpCode(200)
-  @RequirePermission('process.message')
-  async signal(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: broadcastSignalSchema }) { name, variables = {} }: BroadcastSignal,
-  ): Promise<Published> {
-    const told = this.#audited('process.signal', name);
-    return this.processes.broadcast(principal, { name, variables }, visibleTo(principal), told);
-  }
-
-  @Post('conditions')
-  @HttpCode(200)
-  @RequirePermission('process.start')
-  conditions(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: evaluateConditionsSchema }) body: EvaluateConditions,
-  ): Promise<ConditionsEvaluated> {
-    return this.startConditions.evaluate(principal, body);
-  }
-
-  /** In the transaction that publishes: when this process dies after it, the entry is there too. */
-  #audited(action: string, name: string): (tx: Tx, published: Published) => void {
-    return (tx, published) =>
-      void this.audit.write(tx, { action, objectType: 'message', objectId: name, after: published });
-  }
-}
-
-const visibleTo = (principal: Principal): string[] => [...new Set([principal.orgUnit ?? 'IOC', 'IOC'])];
-
-function timeToLiveMs(given: PublishMessage['timeToLive']): number {
-  if (given === undefined) return 0;
-  const parsed = typeof given === 'string' ? parseDuration(given) : undefined;
-  const ms = typeof given === 'number' ? given : parsed?.ok ? durationToMs(parsed.value) : null;
-  if (ms !== null && ms >= 0 && ms <= WEEK_MS) return ms;
-  throw InvalidError.field(
-    '/timeToLive',
-    'TIME_TO_LIVE',
-    'Cần thời lượng ISO 8601 hoặc mili giây, tối đa bảy ngày.',
-    'An ISO 8601 duration or milliseconds, at most seven days.',
-  );
 }

@@ -6,7 +6,7 @@ import type { TestDatabase } from '@trucban/testkit';
 import pg from 'pg';
 import { emptyDatabase } from '../../test/support/database.ts';
 import { SimulatedClock, systemScope, type Tx } from '../platform/public.ts';
-import { BroadcastSignalTask, PublishMessageTask } from './event-tasks.ts';
+import { BroadcastSignalTask, PublishMessageTask } from './messages/event-tasks.ts';
 import { createProcessStore, type StandaloneStore } from './standalone.ts';
 
 const scope = systemScope('test');
@@ -353,7 +353,7 @@ describe('the process store', () => {
       '<bpmn:intermediateCatchEvent id="c"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>';
     const key = await deploy(`${START_END}${catcher}${flow('s', 'c', 'e')}`, signal);
     const ids = await Promise.all([begin(key), begin(key), begin(key)]);
-    await s.messages.broadcast(scope, { name: `all-${key}`, variables: { v: 1 } }, []);
+    await s.signals.broadcast(scope, { name: `all-${key}`, variables: { v: 1 } }, []);
     await s.drain();
     expect(await Promise.all(ids.map(status))).toEqual(['completed', 'completed', 'completed']);
   });
@@ -372,7 +372,7 @@ describe('the process store', () => {
       `<bpmn:intermediateCatchEvent id="${id}"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent>`;
     const twice = await deploy(`${START_END}${caught('c1')}${caught('c2')}${flow('s', 'c1', 'c2', 'e')}`, signal);
     const id = await begin(twice);
-    const broadcast = new BroadcastSignalTask(s.messages);
+    const broadcast = new BroadcastSignalTask(s.signals);
     const rung = { id: randomUUID(), name: `again-${twice}`, variables: {} };
     await broadcast.run(rung);
     await broadcast.run(rung);

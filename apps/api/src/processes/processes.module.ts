@@ -20,7 +20,7 @@ import { DecisionKind } from './decisions/decision-kind.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
-import { EventsToProcessesController, InstancesController } from './instances.controller.ts';
+import { InstancesController } from './instances.controller.ts';
 import { Instances } from './instances.read-model.ts';
 import { InstanceOperations } from './instance-operations.ts';
 import { InstanceCommands } from './instances.service.ts';
@@ -30,8 +30,17 @@ import { JobAnswers } from './outside/answers.ts';
 import { JobWaiters } from './outside/job-waiters.ts';
 import { JobsController } from './outside/jobs.controller.ts';
 import { JobReads } from './outside/jobs.read-model.ts';
-import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask, StartBufferedTask } from './event-tasks.ts';
-import { Messages } from './messages.ts';
+import { Deliveries } from './messages/deliveries.ts';
+import {
+  BroadcastSignalTask,
+  DeliverEventTask,
+  PublishMessageTask,
+  StartBufferedTask,
+} from './messages/event-tasks.ts';
+import { EventsToProcessesController } from './messages/messages.controller.ts';
+import { Messages } from './messages/messages.ts';
+import { SenderReach } from './messages/sender-reach.ts';
+import { Signals } from './messages/signals.ts';
 import { StartBuffered } from './start-buffered.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { StartConditions } from './start-conditions.ts';
@@ -74,7 +83,10 @@ import { Work } from './work.ts';
     StartByEvent,
     StartBuffered,
     StartConditions,
+    SenderReach,
+    Deliveries,
     Messages,
+    Signals,
     Timers,
     Jobs,
     Instances,

@@ -22,8 +22,16 @@ import {
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { Jobs, RunJobTask } from './jobs.ts';
-import { BroadcastSignalTask, DeliverEventTask, PublishMessageTask, StartBufferedTask } from './event-tasks.ts';
-import { Messages } from './messages.ts';
+import {
+  BroadcastSignalTask,
+  DeliverEventTask,
+  PublishMessageTask,
+  StartBufferedTask,
+} from './messages/event-tasks.ts';
+import { Deliveries } from './messages/deliveries.ts';
+import { Messages } from './messages/messages.ts';
+import { SenderReach } from './messages/sender-reach.ts';
+import { Signals } from './messages/signals.ts';
 import { StartBuffered } from './start-buffered.ts';
 import { StartByEvent } from './start-by-event.ts';
 import { ProcessStore } from './process-store.ts';
@@ -98,6 +106,7 @@ export interface StandaloneStore {
   readonly clock: Clock;
   readonly store: ProcessStore;
   readonly messages: Messages;
+  readonly signals: Signals;
   readonly timers: Timers;
   readonly jobs: Jobs;
   readonly extensions: ProcessExtensions;
@@ -136,18 +145,21 @@ export function createProcessStore({
   const work = new Work(database);
   const store = new ProcessStore(database, definitions, extensions, ids, queue, outbox, feed, notifier, work);
   const starts = new StartByEvent(store, definitions, ids);
-  const messages = new Messages(store, starts, extensions, ids, queue, work);
+  const reach = new SenderReach(extensions);
+  const deliveries = new Deliveries(store, reach, queue);
+  const messages = new Messages(store, deliveries, starts, reach, ids, queue, work);
+  const signals = new Signals(deliveries, starts, reach, ids);
   const timers = new Timers(store, starts, definitions, database, outbox, queue, logger);
   const jobs = new Jobs(store, extensions, database, outbox, logger);
   const tasks: Readonly<Record<string, { run(payload: unknown): Promise<void> }>> = {
     'publish-message': new PublishMessageTask(messages),
-    'broadcast-signal': new BroadcastSignalTask(messages),
-    'deliver-event': new DeliverEventTask(messages),
+    'broadcast-signal': new BroadcastSignalTask(signals),
+    'deliver-event': new DeliverEventTask(deliveries),
     'start-buffered': new StartBufferedTask(new StartBuffered(store, starts, definitions)),
     'run-job': new RunJobTask(jobs),
   };
   return {
-    ...{ database, clock, store, messages, timers, jobs, extensions, definitions, work },
+    ...{ database, clock, store, messages, signals, timers, jobs, extensions, definitions, work },
     async drain() {
       for (let next = queue.take(); next; next = queue.take()) await tasks[next.task]?.run(next.payload);
     },

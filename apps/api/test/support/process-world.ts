@@ -3,7 +3,7 @@ import { compile, type CompiledProcess } from '@trucban/sop-engine';
 import { Chance, type TestDatabase } from '@trucban/testkit';
 import pg from 'pg';
 import { SimulatedClock, systemScope } from '../../src/platform/public.ts';
-import type { Message, Published } from '../../src/processes/messages.ts';
+import type { Message, Published } from '../../src/processes/messages/message.ts';
 import { createProcessStore, type StandaloneStore } from '../../src/processes/standalone.ts';
 import { emptyDatabase } from './database.ts';
 
@@ -97,7 +97,7 @@ export class ProcessWorld {
   }
 
   signal(name: string): Promise<Published> {
-    return this.any().messages.broadcast(SCOPE, { name, variables: {} }, []);
+    return this.any().signals.broadcast(SCOPE, { name, variables: {} }, []);
   }
 
   /** All queued work of all stores, also what comes of it. */

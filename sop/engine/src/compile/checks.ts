@@ -31,9 +31,6 @@ export function checkProcess(problems: Problems, root: Node, nodes: Iterable<Nod
     else if (ALLOWED[node.type]) checkEvent(problems, node);
     if (node.type === 'bpmn:BoundaryEvent') checkBoundary(problems, node);
     if (node.type === 'bpmn:EventBasedGateway') checkEventGateway(problems, node);
-    // As Camunda does: passing it by would look as if its work had been done.
-    if ((node.type === 'bpmn:ServiceTask' || node.type === 'bpmn:SendTask') && !node.job)
-      problems.add('JOB_TYPE_MISSING', node.id);
     if (node.kind.isScope) checkScope(problems, node);
     checkCatchersDiffer(problems, node.boundaries);
     checkCatchersDiffer(

@@ -30,11 +30,6 @@ describe('compiling', () => {
     for (const { message } of result.problems) expect(message.vi).not.toBe(message.en);
   });
 
-  it('refuses a task of a machine that names no job', async () => {
-    const xml = model({ nodes: '<startEvent id="s"/><serviceTask id="a"/><sendTask id="b"/>', flows: 's -> a -> b' });
-    expect(await codes(xml)).toEqual(['a JOB_TYPE_MISSING', 'b JOB_TYPE_MISSING']);
-  });
-
   it.each([
     ['decisionId="x"', 'CALLED_DECISION_MISSING'],
     ['resultVariable="x"', 'CALLED_DECISION_MISSING'],

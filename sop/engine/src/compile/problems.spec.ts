@@ -177,7 +177,8 @@ const EXAMPLES: Readonly<Record<ProblemCode, Example>> = {
     arms(caught(SIGNAL), caught(timer(duration('PT1M')), 'c'), 'w -> a [=true]\n w -> c'),
   ],
   SCRIPT_MISSING: ['a SCRIPT_MISSING', one('<scriptTask id="a"/>')],
-  JOB_TYPE_MISSING: ['a JOB_TYPE_MISSING', one('<serviceTask id="a"/>')],
+  TASK_DOES_NOTHING: ['a TASK_DOES_NOTHING', one('<serviceTask id="a"/>')],
+  JOB_TYPE_MISSING: ['a JOB_TYPE_MISSING', service('')],
   JOB_RETRIES_INVALID: ['a JOB_RETRIES_INVALID', service('type="w" retries="few"')],
   CALLED_DECISION_MISSING: [
     'a CALLED_DECISION_MISSING',

@@ -165,6 +165,10 @@ const TEXTS = {
     'Tác vụ kịch bản cần một biểu thức và biến kết quả, hoặc một loại công việc.',
     'A script task needs an expression with a result variable, or a job type.',
   ),
+  TASK_DOES_NOTHING: t(
+    'Tác vụ không có công việc, quyết định hay thông điệp: quy trình đi qua mà không làm gì.',
+    'The task has neither a job nor a decision nor a message: the process passes it and nothing is done.',
+  ),
   JOB_TYPE_MISSING: t('Công việc cần có loại.', 'A job needs a type.'),
   JOB_RETRIES_INVALID: t('Số lần thử lại phải là số nguyên không âm.', 'Retries must be a whole number of at least 0.'),
   CALLED_DECISION_MISSING: t(

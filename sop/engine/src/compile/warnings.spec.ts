@@ -76,3 +76,18 @@ describe('a message without a correlation key', () => {
     );
   });
 });
+
+describe('a task for a machine', () => {
+  it('that has nothing to do is told, and passed by', async () => {
+    const nodes = '<serviceTask id="a"/><sendTask id="b"/><businessRuleTask id="c"/><task id="d"/><manualTask id="m"/>';
+    expect(await told(nodes, 's -> a -> b -> c -> d -> m')).toEqual([
+      'a TASK_DOES_NOTHING',
+      'b TASK_DOES_NOTHING',
+      'c TASK_DOES_NOTHING',
+    ]);
+  });
+
+  it('that sends its message is not', async () => {
+    expect(await told('<sendTask id="a" messageRef="m"/>', 's -> a', '<message id="m" name="m"/>')).toEqual([]);
+  });
+});

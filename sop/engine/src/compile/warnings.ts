@@ -17,6 +17,7 @@ export function warnOf(
     // Of what is in a scope that is never entered the scope alone is told.
     if (node.scope && reached.has(node.scope) && !reached.has(node)) problems.warn('ELEMENT_UNREACHABLE', node.id);
     if (isCaughtByName(node, instantiates)) problems.warn('CORRELATION_KEY_MISSING', node.id);
+    if (doesNothing(node)) problems.warn('TASK_DOES_NOTHING', node.id);
     if (!mayRepeat(node) && node.events.some(isRepeated)) problems.warn('TIMER_CYCLE_ONCE', node.id);
   }
 }
@@ -55,6 +56,12 @@ function isRepeated(event: Node['events'][number]): boolean {
   const cycle = parseCycle(String(event.value.value));
   return cycle.ok && cycle.value.repetitions !== 1;
 }
+
+const FOR_MACHINES: ReadonlySet<string> = new Set(['bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:BusinessRuleTask']);
+
+/** A task for a machine with neither job nor decision nor message: standard BPMN, which Camunda 8 refuses. */
+const doesNothing = (node: Node): boolean =>
+  FOR_MACHINES.has(node.type) && !node.job && !node.decision && node.events.length === 0;
 
 /** A message without a key that a running instance waits for; one that starts a process needs none. */
 function isCaughtByName(node: Node, instantiates: (node: Node) => boolean): boolean {

@@ -111,7 +111,7 @@ class DurableRuntime implements ConformanceRuntime {
   }
 
   async signal({ name, variables = {} }: CaseEvent): Promise<ActionResult> {
-    await this.s.messages.broadcast(scope, { name, variables }, []);
+    await this.s.signals.broadcast(scope, { name, variables }, []);
     await this.#settle(this.clock.now());
     return { ok: true };
   }

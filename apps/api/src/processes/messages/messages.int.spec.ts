@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MESSAGE, ProcessWorld, SIGNAL, START_END, flow, receive, task } from '../../test/support/process-world.ts';
-import { systemScope } from '../platform/public.ts';
-import type { Published } from './messages.ts';
-import { MATCH_OLDEST } from './store/matching.ts';
+import { MESSAGE, ProcessWorld, SIGNAL, START_END, flow, receive, task } from '../../../test/support/process-world.ts';
+import { systemScope } from '../../platform/public.ts';
+import type { Published } from './message.ts';
+import { MATCH_OLDEST } from '../store/matching.ts';
 
 const HOUR_MS = 3_600_000;
 /** How often each message is sent. */

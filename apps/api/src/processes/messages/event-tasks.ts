@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CENTRE } from '../identity/public.ts';
-import { QueueTask, systemScope, type QueueHandler } from '../platform/public.ts';
-import { Messages, type Broadcast, type Delivery, type Publication } from './messages.ts';
-import { StartBuffered, type Turn } from './start-buffered.ts';
+import { CENTRE } from '../../identity/public.ts';
+import { QueueTask, systemScope, type QueueHandler } from '../../platform/public.ts';
+import { StartBuffered, type Turn } from '../start-buffered.ts';
+import { Deliveries } from './deliveries.ts';
+import type { Broadcast, Delivery, Publication } from './message.ts';
+import { Messages } from './messages.ts';
+import { Signals } from './signals.ts';
 
 const VISIBLE_TO_CENTRE = [CENTRE];
 
@@ -24,10 +27,10 @@ export class PublishMessageTask implements QueueHandler {
 @Injectable()
 @QueueTask('broadcast-signal')
 export class BroadcastSignalTask implements QueueHandler {
-  constructor(private readonly messages: Messages) {}
+  constructor(private readonly signals: Signals) {}
 
   async run(payload: unknown): Promise<void> {
-    await this.messages.broadcast(systemScope('processes'), payload as Broadcast, VISIBLE_TO_CENTRE);
+    await this.signals.broadcast(systemScope('processes'), payload as Broadcast, VISIBLE_TO_CENTRE);
   }
 }
 
@@ -35,10 +38,10 @@ export class BroadcastSignalTask implements QueueHandler {
 @Injectable()
 @QueueTask('deliver-event')
 export class DeliverEventTask implements QueueHandler {
-  constructor(private readonly messages: Messages) {}
+  constructor(private readonly deliveries: Deliveries) {}
 
   async run(payload: unknown): Promise<void> {
-    await this.messages.deliverNow(systemScope('processes'), payload as Delivery);
+    await this.deliveries.deliverNow(systemScope('processes'), payload as Delivery);
   }
 }
 
