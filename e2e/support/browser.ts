@@ -63,7 +63,10 @@ export class Windows {
       hasTouch: touch,
       deviceScaleFactor: touch ? 2 : 1,
     });
-    await context.addInitScript((value) => localStorage.setItem('trucban.theme', value), theme);
+    await context.addInitScript((value) => {
+      // A frame in a sandbox has no storage.
+      if (self === top) localStorage.setItem('trucban.theme', value);
+    }, theme);
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     const window = { page, faults: watch(context, page) };

@@ -66,7 +66,7 @@ describe('versioned configuration', () => {
       code: 'CONFIGURATION_HAS_ERRORS',
     });
     await expect(
-      as(author, (tx) => store().changeDraft(tx, 'agencySettings', 'K3', 1, { n: 1 }, { revision: 7 })),
+      as(author, (tx) => store().changeDraft(tx, 'agencySettings', 'K3', 1, { n: 1 }, { revision: ['7'] })),
     ).rejects.toMatchObject({ code: 'STALE_VERSION' });
     await expect(as(author, (tx) => store().saveDraft(tx, 'agencySettings', 'K3', { n: 'x' }))).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',

@@ -156,6 +156,28 @@ describe('an entry', () => {
     expect((await supervisor.get(`/datasets/WASTE/completeness`)).body.share).toBe(0.5);
   });
 
+  it('is not changed by somebody who saw it as it was before', async () => {
+    const path = `/datasets/WASTE/entry?orgUnit=CDC&period=${month().text}`;
+    const seen = (await supervisor.get(path)).headers.get('etag') as string;
+    const keep = (value: number) =>
+      supervisor.with({ 'if-match': seen }).put('/datasets/WASTE/entry', {
+        ...{ orgUnit: 'CDC', period: month().text, values: [{ measure: 'wasteGenerated', value, confirmed: true }] },
+      });
+    expect([(await keep(100)).status, (await keep(90)).status]).toEqual([200, 412]);
+    for (const verb of ['hand-in', 'approve', 'return']) {
+      const body = { orgUnit: 'CDC', period: month().text, reason: 'sai' };
+      const given = verb === 'return' ? body : { orgUnit: body.orgUnit, period: body.period };
+      expect([
+        verb,
+        (
+          await (verb === 'hand-in' ? supervisor : admin)
+            .with({ 'if-match': seen })
+            .post(`/datasets/WASTE/${verb}`, given)
+        ).status,
+      ]).toEqual([verb, 412]);
+    }
+  });
+
   it('needs a known unit, a period that exists and the right', async () => {
     expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=TTHCC&period=2026-10')).status).toBe(404);
     expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=PC07&period=2026-13')).status).toBe(422);

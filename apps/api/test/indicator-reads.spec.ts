@@ -199,6 +199,11 @@ describe('crossings and late data', () => {
     const shares = items.map(({ late, series }: any) => late / series);
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
     for (const { completeness } of items) expect(completeness).toBeLessThanOrEqual(1);
+    // What is late is named in both languages, not by its code alone.
+    for (const { measure, name } of items.flatMap(({ lateMeasures }: any) => lateMeasures)) {
+      expect(name).toEqual({ vi: expect.any(String), en: expect.any(String) });
+      expect(name.vi).not.toBe(measure);
+    }
   });
 });
 

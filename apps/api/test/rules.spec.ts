@@ -61,6 +61,14 @@ describe('rules', () => {
     expect((await (await api.as('dispatcher')).post('/rules', tall)).status).toBe(403);
   });
 
+  it('may be written as for json-rules-engine', async () => {
+    const high = { all: [{ fact: 'data', path: '$.attributes.floors', operator: 'greaterThanInclusive', value: 7 }] };
+    const written = { ...tall, code: 'FIRE-HIGH', priority: 5, namedConditions: { high } };
+    const { body } = await designer.post('/rules', { ...written, conditions: { any: [{ condition: 'high' }] } });
+    expect([body.problems, body.content.priority]).toEqual([[], 5]);
+    expect(body.content.conditions.any[0].all[0].path).toBe('attributes.floors');
+  });
+
   it('are tried, published by a second person, and decide the next event', async () => {
     expect((await designer.post('/rules', tall)).status).toBe(201);
     const events = [

@@ -34,6 +34,8 @@ describe('a change by somebody who saw an older state', () => {
       ['resume', {}],
       ['release-branches', { row: '5', reason: 'đã xong' }],
       ['processes', { processKey: 'sop_fire' }],
+      ['comment', { text: 'đã tới nơi' }],
+      ['attachments', { fileId: id }],
       ['merge', { intoId: other }],
       ['cancel', { reason: 'báo nhầm' }],
     ] as const)
@@ -43,6 +45,28 @@ describe('a change by somebody who saw an older state', () => {
       ]);
     const fresh = supervisor.with({ 'if-match': await tagOf(path) });
     expect((await fresh.post(`${path}/escalate`, { reason: 'đám cháy lan' })).status).toBe(200);
+  });
+
+  it('is done when one of several tags is the newest; weak and unknown ones never are', async () => {
+    const path = `/incidents/${await opened(17.71)}`;
+    const tag = await tagOf(path);
+    const said = async (seen: string) =>
+      (await supervisor.with({ 'if-match': seen }).post(`${path}/comment`, { text: 'đã tới nơi' })).status;
+    expect([
+      await said(`"0", ${tag}`),
+      await said(`W/${tag}`),
+      await said('"abc"'),
+      await said(`${tag} ${tag}`),
+    ]).toEqual([200, 412, 412, 400]);
+  });
+
+  it('is done for a document that was read as it is in force', async () => {
+    const designer = await api.as('designer');
+    const path = '/rules/RULE-04';
+    const [read, tag] = [await designer.get(path), await tagOf(path, designer)];
+    const kept = await designer.with({ 'if-match': tag }).put(path, { content: read.body.content });
+    expect(kept.status).toBe(200);
+    expect((await designer.with({ 'if-match': '"99"' }).put(path, { content: read.body.content })).status).toBe(412);
   });
 
   it('is refused by every answer of an agency and every order of the centre; each answers its new ETag', async () => {
@@ -59,6 +83,7 @@ describe('a change by somebody who saw an older state', () => {
     for (const verb of ['en-route', 'on-scene', 'transporting', 'complete', 'request-support', 'release'])
       expect([verb, (await late.post(`${path}/${verb}`)).status]).toEqual([verb, 412]);
     expect((await late.post(`${path}/decline`, { reason: 'busy' })).status).toBe(412);
+    expect((await late.post(`${path}/comment`, { text: 'đang tới' })).status).toBe(412);
     const direct = supervisor.with({ 'if-match': seen });
     for (const [verb, body] of [
       ['withdraw', { reason: 'thôi' }],

@@ -139,6 +139,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /sensorthings/v1.1/Datastreams': sensorThingsListSchema,
   'GET /sensorthings/v1.1/{entity}': sensorThingsEntitySchema,
   'POST /sensorthings/v1.1/Observations': sensorThingsEntitySchema,
+  'POST /sensorthings/v1.1/{entity}/Observations': sensorThingsEntitySchema,
   'POST /sensorthings/v1.1/CreateObservations': z.array(z.string()),
   ...each('/dead-letters/{id}', ['resend', 'discard'], deadLetterSchema),
 

@@ -273,6 +273,9 @@ export const observationSchema = z.looseObject({
 });
 export type ObservationInput = z.infer<typeof observationSchema>;
 
+/** Body of `POST /sensorthings/v1.1/Datastreams('pm-1')/Observations`: the address names the Datastream. */
+export const observationOfDatastreamSchema = observationSchema.omit({ Datastream: true });
+
 /** Body of `POST /sensorthings/v1.1/CreateObservations`: the Data Array extension. */
 export const createObservationsSchema = z
   .array(

@@ -14,6 +14,7 @@ interface Waiting {
  * @param declared  facts that it may name beside those of every event
  */
 export function checkConditions(root: unknown, path: string, declared: readonly string[] = []): RuleProblem[] {
+  if (isObject(root) && Object.hasOwn(root, 'condition')) return [unknownCondition(path)];
   if (!isObject(root) || !groupOf(root))
     return [problem(path, 'GROUP', 'Gốc phải là all, any hoặc not.', 'The root must be all, any or not.')];
   const known = [...factNames, ...declared];
@@ -39,6 +40,7 @@ export function checkConditions(root: unknown, path: string, declared: readonly 
 function checkNode({ node, path, depth }: Waiting, waiting: Waiting[], known: readonly string[]): RuleProblem[] {
   if (!isObject(node)) return [problem(path, 'TYPE', 'Điều kiện phải là một đối tượng.', 'A condition is an object.')];
   const group = groupOf(node);
+  if (!group && Object.hasOwn(node, 'condition')) return [unknownCondition(path)];
   if (!group) return checkLeaf(node, path, known);
   if (Object.keys(node).length > 1)
     return [problem(path, 'GROUP', `Chỉ được có “${group}”.`, `Only “${group}” may stand here.`)];
@@ -108,6 +110,15 @@ export function checkReference(
   return plain && known.some((f) => f === value['fact'])
     ? checkPath(value['path'], `${path}/path`)
     : [unknownFact(path, known)];
+}
+
+function unknownCondition(path: string): RuleProblem {
+  return problem(
+    path,
+    'CONDITION',
+    'Tên phải có trong “namedConditions”, không vòng tròn, không quá nhiều điều kiện.',
+    'The name must be one of “namedConditions”, without a circle or too many conditions.',
+  );
 }
 
 function unknownFact(path: string, known: readonly string[]): RuleProblem {

@@ -3,6 +3,7 @@ import { checkActions, checkLasting } from './check-actions.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkByJsonRules } from './json-rules.ts';
 import { MAX_INDEX } from './limits.ts';
+import { checkNumber } from './check-parts.ts';
 import { checkParameters } from './world/check-parameters.ts';
 import { checkFacts } from './memory/check-facts.ts';
 import { isObject, problem } from './problems.ts';
@@ -21,6 +22,7 @@ const KNOWN = new Set([
   'alert',
   'event',
   'severity',
+  'priority',
   'acceptDoubtful',
   'acceptLate',
   'neverSuppressed',
@@ -90,6 +92,7 @@ function checkHead(rule: Record<string, unknown>): RuleProblem[] {
     out.push(problem('/event/type', 'REQUIRED', 'Cần tên phát hiện.', 'The name of the finding is needed.'));
   if (rule['severity'] !== undefined && !severities.some((s) => s === rule['severity']))
     out.push(problem('/severity', 'SEVERITY', 'Mức độ không hợp lệ.', 'Not a severity.'));
+  if (rule['priority'] !== undefined) out.push(...checkNumber(1, 1_000_000, true)(rule['priority'], '/priority'));
   if (rule['alert'] !== undefined && rule['severity'] === undefined)
     out.push(
       problem('/severity', 'REQUIRED', 'Quy tắc có cảnh báo cần mức độ.', 'A rule with an alert needs a severity.'),

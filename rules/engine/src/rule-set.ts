@@ -166,9 +166,9 @@ function renamed(condition: Condition, named: (fact: string) => string): Conditi
   };
 }
 
-/** By severity, then by code (domain/rules.md 0.3); a rule without severity takes the event's and comes after those with one. */
+/** By severity, then by priority and code (domain/rules.md 0.3); a rule without severity takes the event's and comes after those with one. */
 function inOrder(a: RuleDocument, b: RuleDocument): number {
-  return rankOf(a) - rankOf(b) || (a.code < b.code ? -1 : 1);
+  return rankOf(a) - rankOf(b) || (b.priority ?? 1) - (a.priority ?? 1) || (a.code < b.code ? -1 : 1);
 }
 
 function rankOf({ severity }: RuleDocument): number {

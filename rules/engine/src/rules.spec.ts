@@ -56,7 +56,7 @@ describe('checking a rule', () => {
       { ...rule(), conditions: { all: [{ fact: 'data', operator: 'everyFact:equal', value: 1 }] } },
       'OPERATOR',
     ],
-    ['a condition reference', { ...rule(), conditions: { all: [{ condition: 'other' }] } }, 'UNKNOWN_FIELD'],
+    ['a name of no conditions', { ...rule(), conditions: { all: [{ condition: 'other' }] } }, 'CONDITION'],
     ['an unknown fact', { ...rule(), conditions: { all: [{ fact: 'process', operator: 'equal', value: 1 }] } }, 'FACT'],
     ['text for in', { ...rule(), conditions: { all: [{ fact: 'data', operator: 'in', value: 'abc' }] } }, 'LIST'],
     ['an action that does not exist', { ...rule(), actions: [{ type: 'runScript' }] }, 'ACTION'],

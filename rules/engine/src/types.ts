@@ -102,6 +102,8 @@ export interface RuleDocument {
   readonly event: { readonly type: string; readonly params?: JsonObject };
   /** Severity of the finding; without it that of the event or of its type. */
   readonly severity?: Severity;
+  /** Of findings of one severity those of the higher priority come first; 1 when not given, as in json-rules-engine. */
+  readonly priority?: number;
   /** Events of quality `doubtful` fire only rules that say so; `bad` ones fire none. */
   readonly acceptDoubtful?: boolean;
   /** Events that came later than their source may send fire only rules that say so. */

@@ -12,7 +12,15 @@ import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import { assignmentAnswered, assignmentOpened } from '@trucban/workflows';
 import { Forms } from '../forms/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
-import { Database, NotFoundError, Outbox, expectVersion, type Principal, type Tx } from '../platform/public.ts';
+import {
+  Database,
+  NotFoundError,
+  Outbox,
+  expectVersion,
+  type Principal,
+  type Tx,
+  type SeenTags,
+} from '../platform/public.ts';
 import { AgencyNotices } from './agency-notices.ts';
 import { AssignmentChanges } from './assignment-changes.ts';
 import { AssignmentMessages } from './assignment-messages.ts';
@@ -79,7 +87,7 @@ export class AgencyAnswers {
     });
   }
 
-  accept(principal: Principal, id: string, said: Progress, seen?: number): Promise<AssignmentDto> {
+  accept(principal: Principal, id: string, said: Progress, seen?: SeenTags): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, offer } = held;
       const state = this.#move(held, 'accept');
@@ -99,7 +107,7 @@ export class AgencyAnswers {
     principal: Principal,
     id: string,
     said: { readonly reason: string; readonly text?: string },
-    seen?: number,
+    seen?: SeenTags,
   ): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, offer, incident } = held;
@@ -120,7 +128,7 @@ export class AgencyAnswers {
   }
 
   /** En route, on scene or transporting. */
-  progress(principal: Principal, id: string, step: Step, said: Progress, seen?: number): Promise<AssignmentDto> {
+  progress(principal: Principal, id: string, step: Step, said: Progress, seen?: SeenTags): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       const state = this.#move(held, step);
@@ -137,7 +145,7 @@ export class AgencyAnswers {
   }
 
   /** @throws InvalidError when the order names a form and the data doesn't fit it. */
-  complete(principal: Principal, id: string, said: CompleteAssignment, seen?: number): Promise<AssignmentDto> {
+  complete(principal: Principal, id: string, said: CompleteAssignment, seen?: SeenTags): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       const state = this.#move(held, 'complete');
@@ -167,14 +175,14 @@ export class AgencyAnswers {
     });
   }
 
-  comment(principal: Principal, id: string, text: string): Promise<AssignmentDto> {
-    return this.#answer(principal, id, undefined, async (tx, held) => {
+  comment(principal: Principal, id: string, text: string, seen?: SeenTags): Promise<AssignmentDto> {
+    return this.#answer(principal, id, seen, async (tx, held) => {
       await this.#record(tx, held, held.assignment, 'comment', { vi: text, en: text });
     });
   }
 
   /** Asks the centre for more forces: told to the shift leader, and as `M-REQUEST` to the incident's processes. */
-  requestSupport(principal: Principal, id: string, request: RequestSupport, seen?: number): Promise<AssignmentDto> {
+  requestSupport(principal: Principal, id: string, request: RequestSupport, seen?: SeenTags): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment, incident, agency } = held;
       // Only who works on it knows what is missing.
@@ -195,7 +203,7 @@ export class AgencyAnswers {
   }
 
   /** After a withdrawal: the unit has turned back and is free. Once; a repeat changes nothing. */
-  release(principal: Principal, id: string, seen?: number): Promise<AssignmentDto> {
+  release(principal: Principal, id: string, seen?: SeenTags): Promise<AssignmentDto> {
     return this.#answer(principal, id, seen, async (tx, held) => {
       const { assignment } = held;
       if (assignment.state !== 'cancelled')
@@ -211,7 +219,7 @@ export class AgencyAnswers {
   #answer(
     principal: Principal,
     id: string,
-    seen: number | undefined,
+    seen: SeenTags | undefined,
     change: (tx: Tx, held: Held) => Promise<void>,
   ): Promise<AssignmentDto> {
     return this.database.transaction(principal, async (tx) => {

@@ -121,8 +121,9 @@ export class AgencyController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) assignmentId: string,
     @Body({ schema: commentSchema }) body: { text: string },
+    @Headers('if-match') match: string | undefined,
   ): Promise<AssignmentDto> {
-    return this.answers.comment(principal, assignmentId, body.text);
+    return this.answers.comment(principal, assignmentId, body.text, ifMatch(match));
   }
 
   @Post(':id/request-support')

@@ -3,7 +3,16 @@ import type { ConfigApprove, ConfigKindName, ConfigProblem } from '@trucban/cont
 import type { Instant } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { expectReach } from '../identity/public.ts';
-import { Feed, Ids, expectVersion, json, staleVersion, type SqlValue, type Tx } from '../platform/public.ts';
+import {
+  Feed,
+  Ids,
+  expectVersion,
+  json,
+  staleVersion,
+  type SeenTags,
+  type SqlValue,
+  type Tx,
+} from '../platform/public.ts';
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
 import { forgetMarks } from './config-marks.ts';
@@ -15,7 +24,7 @@ import { parseContent } from './parse-content.ts';
 export interface DraftOptions {
   readonly note?: string | undefined;
   /** Revision that the writer saw (`If-Match`); another one now is 412. */
-  readonly revision?: number | undefined;
+  readonly revision?: SeenTags | undefined;
 }
 
 /**
@@ -137,6 +146,8 @@ export class ConfigStore {
     const last = await this.#lockNewest(tx, kind, key);
     this.#expectReach(tx, 'edit', kind, key);
     if (last && (last.state === 'draft' || last.state === 'inReview')) return this.#change(tx, last, content, options);
+    if (options.revision !== undefined && !last) throw staleVersion(null);
+    if (last) expectVersion(options.revision, (await this.inForceOrNewest(tx, kind, key)).revision);
     return this.#insert(tx, kind, key, (last?.version ?? 0) + 1, content, options);
   }
 
@@ -154,7 +165,7 @@ export class ConfigStore {
   }
 
   /** Throws a draft away. */
-  async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<void> {
+  async remove(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<void> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectVersion(revision, record.revision);
@@ -164,7 +175,7 @@ export class ConfigStore {
   }
 
   /** Hands a draft in for review. @throws InvalidError when it has errors */
-  async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: number): Promise<ConfigRecord> {
+  async submit(tx: Tx, kind: ConfigKindName, key: string, version: number, revision?: SeenTags): Promise<ConfigRecord> {
     this.#expectReach(tx, 'edit', kind, key);
     const record = await this.#locked(tx, kind, key, version);
     expectVersion(revision, record.revision);
@@ -183,7 +194,7 @@ export class ConfigStore {
     key: string,
     version: number,
     note?: string,
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectVersion(revision, record.revision);
@@ -201,7 +212,7 @@ export class ConfigStore {
     key: string,
     version: number,
     given: ConfigApprove = {},
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectVersion(revision, record.revision);
@@ -229,7 +240,7 @@ export class ConfigStore {
     key: string,
     version: number,
     note?: string,
-    revision?: number,
+    revision?: SeenTags,
   ): Promise<ConfigRecord> {
     const record = await this.#locked(tx, kind, key, version);
     expectVersion(revision, record.revision);
@@ -269,7 +280,6 @@ export class ConfigStore {
     given: unknown,
     options: DraftOptions,
   ): Promise<ConfigRecord> {
-    if (options.revision !== undefined) throw staleVersion(null);
     const kind = this.kind(kindName);
     const content = parseContent(kind, given);
     expectKey(kind, content, key);

@@ -15,6 +15,7 @@ import {
   type Principal,
   type Scope,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { expectReach } from './reach.ts';
 import { OrgDirectory } from './org-directory.ts';
@@ -80,7 +81,7 @@ export class OrgUnits {
     });
   }
 
-  change(principal: Principal, code: string, change: OrgUnitChange, seen: number | undefined): Promise<OrgUnit> {
+  change(principal: Principal, code: string, change: OrgUnitChange, seen: SeenTags | undefined): Promise<OrgUnit> {
     return this.database.transaction(principal, async (tx) => {
       const row = await found(tx, code);
       const moved = change.parent === undefined ? [] : [change.parent];

@@ -14,6 +14,7 @@ import {
   json,
   pageOf,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { hashPassword } from './password.ts';
 import { expectReach, reaches, type Acting } from './reach.ts';
@@ -97,7 +98,7 @@ export class Users {
     });
   }
 
-  async change(scope: Acting, id: string, change: UserChange, seen: number | undefined): Promise<User> {
+  async change(scope: Acting, id: string, change: UserChange, seen: SeenTags | undefined): Promise<User> {
     const hash = change.password === undefined ? null : await hashPassword(change.password);
     return this.database.transaction(scope, async (tx) => {
       const before = await find(tx, id, 'for update of u');

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { idSchema, importsQuerySchema, type ImportDto, type ImportsQuery, type Page } from '@trucban/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -7,6 +7,7 @@ import {
   ForbiddenError,
   RequirePermission,
   StreamedUpload,
+  ifMatch,
   type Principal,
 } from '../platform/public.ts';
 import { importDto } from './import-rows.ts';
@@ -58,8 +59,12 @@ export class ImportsController {
   @Post(':id/stop')
   @HttpCode(200)
   @RequirePermission('import.write')
-  stop(@CurrentPrincipal() principal: Principal, @Param('id', id) importId: string): Promise<ImportDto> {
-    return this.imports.stop(principal, importId);
+  stop(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) importId: string,
+    @Headers('if-match') seen: string | undefined,
+  ): Promise<ImportDto> {
+    return this.imports.stop(principal, importId, ifMatch(seen));
   }
 
   /** Refused rows as CSV: the original columns, then where they stood and why they were refused. Of one's own trial without `import.write`. */

@@ -11,6 +11,8 @@ import {
   type Principal,
   type SqlValue,
   type Tx,
+  expectContent,
+  type SeenTags,
 } from '../platform/public.ts';
 import { ImportParts } from './import-parts.ts';
 import { IMPORT_COLUMNS, importDto, type ImportRow } from './import-rows.ts';
@@ -55,10 +57,11 @@ export class Imports {
   }
 
   /** Ends it after the rows that are under way. What is in stays in. */
-  stop(principal: Principal, id: string): Promise<ImportDto> {
+  stop(principal: Principal, id: string, seen?: SeenTags): Promise<ImportDto> {
     return this.database.transaction(principal, async (tx) => {
       const before = await find(tx, id);
       expectReach(principal, 'import.write', [before.org_unit]);
+      expectContent(seen, importDto(before));
       const stopped = await tx.asSystem(async () => {
         const row = await tx.first<ImportRow>(
           'imports.stop',

@@ -178,12 +178,13 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: commentIncidentSchema }) body: { text: string },
+    @Headers('if-match') seen: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<IncidentDto> {
     return this.#act(
       principal,
       incidentId,
-      undefined,
+      seen,
       reply,
       (tx, row) => Promise.resolve(this.incidents.comment(tx, row, body.text)),
       null,
@@ -441,12 +442,13 @@ export class IncidentsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) incidentId: string,
     @Body({ schema: addAttachmentSchema }) body: { fileId: string; note?: string },
+    @Headers('if-match') seen: string | undefined,
   ): Promise<{ id: string }> {
     return {
       id: await this.#locked(
         principal,
         incidentId,
-        undefined,
+        seen,
         (tx, row) => this.attached.attach(tx, row, body.fileId, body.note),
         null,
       ),

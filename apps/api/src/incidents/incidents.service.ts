@@ -12,6 +12,7 @@ import {
   expectVersion,
   tokens,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
@@ -83,7 +84,7 @@ export class Incidents {
   }
 
   /** The row under the caller's scope, locked. @throws NotFoundError, PreconditionFailedError */
-  async lock(tx: Tx, id: string, seen?: number): Promise<IncidentRow> {
+  async lock(tx: Tx, id: string, seen?: SeenTags): Promise<IncidentRow> {
     const row = await lockIncident(tx, id);
     if (!row) throw incidentNotFound();
     expectVersion(seen, row.version);

@@ -70,6 +70,14 @@ describe('an event that comes in', () => {
     });
   });
 
+  it('may carry its data in base64', () => {
+    const { data, ...event } = call() as Record<string, unknown>;
+    const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+    expect(parseEvent({ ...event, data_base64: encoded })).toMatchObject({ ok: true, value: { extensions: {} } });
+    for (const wrong of ['?', 5, Buffer.from('{').toString('base64')])
+      expect(parseEvent({ ...event, data_base64: wrong })).toMatchObject({ ok: false, errors: [{ path: '/data' }] });
+  });
+
   it('comes in binary mode with its attributes in headers', () => {
     const event = fromBinary(
       {

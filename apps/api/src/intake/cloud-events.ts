@@ -43,7 +43,8 @@ const CORE = new Set([
 ]);
 
 /** Checks one event in structured form. Paths are JSON pointers into it. */
-export function parseEvent(input: unknown): ParseResult {
+export function parseEvent(given: unknown): ParseResult {
+  const input = withData(given);
   const envelope = cloudEventSchema.safeParse(input);
   if (!envelope.success) {
     const errors = fieldProblems(envelope.error.issues);
@@ -127,6 +128,18 @@ function checkData(data: unknown, type: string): Checked {
   const incident = incidentEventDataSchema.safeParse(data);
   if (!incident.success) return { ok: false, errors: fieldProblems(incident.error.issues, '/data') };
   return { ok: true, incident: incident.data, data: incident.data as JsonObject };
+}
+
+/** The JSON format may carry its data in `data_base64`, whatever it is (CloudEvents JSON format 3.1.1). */
+function withData(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || !('data_base64' in given) || 'data' in given) return given;
+  const { data_base64: encoded, ...event } = given;
+  try {
+    const bytes = Buffer.from(String(encoded), 'base64');
+    return { ...event, data: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown };
+  } catch {
+    return given;
+  }
 }
 
 function dataErrors(data: object, type: string): FieldProblem[] {

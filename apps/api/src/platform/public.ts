@@ -14,7 +14,7 @@ export { Foreground } from './foreground.ts';
 export { StoredFiles } from './files/stored-files.ts';
 export { StreamedUpload } from './files/upload.ts';
 export { parseJson } from './http/body-parsers.ts';
-export { etagOf, expectVersion, ifMatch, staleVersion } from './http/etag.ts';
+export { etagOf, expectContent, expectVersion, ifMatch, staleVersion, type SeenTags } from './http/etag.ts';
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { TagVersion } from './http/version-tag.ts';
 export { WholeList, pageOfWhole } from './http/whole-list.ts';

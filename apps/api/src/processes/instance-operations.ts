@@ -13,7 +13,7 @@ import {
   type ProcessInput,
   type Rejection,
 } from '@trucban/sop-engine';
-import { ConflictError, Ids, InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
+import { ConflictError, Ids, InvalidError, NotFoundError, type Tx, type SeenTags } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { Instances } from './instances.read-model.ts';
 import { InputRejected, ProcessStore, type Operated, type Operation } from './process-store.ts';
@@ -29,7 +29,7 @@ export interface Done {
 /** How an operation is carried out: once under `inputId`, and only if the instance still stands at `seen`. */
 export interface Carry {
   readonly inputId?: string;
-  readonly seen?: number | undefined;
+  readonly seen?: SeenTags | undefined;
 }
 
 /** Most active elements that the audit names. */

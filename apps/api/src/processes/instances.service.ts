@@ -3,7 +3,7 @@ import type { GoBack, Migrate, Modify, OperatedDto, Retry, SetVariables, StartPr
 import type { ProcessInput } from '@trucban/sop-engine';
 import { Audit } from '../audit/public.ts';
 import { notYourIncident } from '../identity/public.ts';
-import { Feed, InvalidError, NotFoundError, type Principal, type Tx } from '../platform/public.ts';
+import { Feed, InvalidError, NotFoundError, type Principal, type SeenTags, type Tx } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions } from './extensions.ts';
 import { InstanceOperations, type Done } from './instance-operations.ts';
@@ -17,8 +17,8 @@ type Visible = {
   readonly visibleTo: readonly string[];
 };
 type Reasoned = { readonly reason?: string | undefined; readonly dryRun: boolean };
-/** The sequence that the caller has seen (`If-Match`). */
-type Seen = number | undefined;
+/** The sequence that the caller has seen. */
+type Seen = SeenTags | undefined;
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** What people do with process instances. Each use case is one transaction of `ProcessStore.transaction`. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigVersion, Page, ProcessDefinitionDto } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
 import { ConfigStore, documentOf, versionOf, withForce, type ConfigDocument } from '../configuration/public.ts';
-import { Database, type Principal, type Tx } from '../platform/public.ts';
+import { Database, type Principal, type Tx, type SeenTags } from '../platform/public.ts';
 import { definitionItem } from './model-body.ts';
 
 /** Configuration whose content is a drawn model: XML. */
@@ -50,7 +50,7 @@ export class ModelVersions {
     kind: ModelKind,
     key: string,
     xml: string,
-    options: { note?: string | undefined; revision?: number | undefined },
+    options: { note?: string | undefined; revision?: SeenTags | undefined },
     reply: FastifyReply,
   ): Promise<ConfigVersion> {
     const save = (tx: Tx) => this.config.saveDraft(tx, kind, key, xml, options);

@@ -20,6 +20,7 @@ import {
   isUniqueViolation,
   type Scope,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
 import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
@@ -215,7 +216,7 @@ export class ProcessStore {
       inputId,
       dryRun,
       seen,
-    }: { readonly inputId: string; readonly dryRun: boolean; readonly seen?: number | undefined },
+    }: { readonly inputId: string; readonly dryRun: boolean; readonly seen?: SeenTags | undefined },
     made: (row: InstanceRow, definition: Definition) => Promise<readonly Operation[] | Rejection>,
   ): Promise<Operated | null> {
     return tx.asSystem(async () => {

@@ -16,6 +16,7 @@ import {
   pageOf,
   type Principal,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { ReportDefinitions, type DefinitionRecord } from './definitions.ts';
 import { NewReports } from './new-reports.ts';
@@ -85,7 +86,7 @@ export class Reports {
     principal: Principal,
     id: string,
     given: Readonly<Record<string, string>>,
-    seen: number | undefined,
+    seen: SeenTags | undefined,
   ): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectWriter(principal, row);
@@ -115,7 +116,7 @@ export class Reports {
   }
 
   /** Hands a draft in. @throws InvalidError when a remark is missing that the definition asks for */
-  submit(principal: Principal, id: string, seen: number | undefined): Promise<ReportDto> {
+  submit(principal: Principal, id: string, seen: SeenTags | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectWriter(principal, row);
       expectVersion(seen, row.version);
@@ -134,7 +135,7 @@ export class Reports {
   }
 
   /** Gives it back to its writers, with the reason. */
-  giveBack(principal: Principal, id: string, reason: string, seen: number | undefined): Promise<ReportDto> {
+  giveBack(principal: Principal, id: string, reason: string, seen: SeenTags | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectSigner(principal, row);
       expectVersion(seen, row.version);
@@ -145,11 +146,11 @@ export class Reports {
   }
 
   /** Signs what was read: its number, the hash of what it says, and who signed. Whoever wrote a part of it doesn't sign it. */
-  sign(principal: Principal, id: string, read: number, seen: number | undefined): Promise<ReportDto> {
+  sign(principal: Principal, id: string, read: number, seen: SeenTags | undefined): Promise<ReportDto> {
     return this.#change(principal, id, async (tx, row) => {
       expectSigner(principal, row);
       expectVersion(seen, row.version);
-      expectVersion(read, row.version);
+      expectVersion([String(read)], row.version);
       expectState(row, 'inReview');
       if (wroteIt(row, principal.id)) throw sameHand();
       const sha256 = reportHash(row);
@@ -170,7 +171,7 @@ export class Reports {
   }
 
   /** A new edition of a signed report, computed anew; it takes its place when it is signed. */
-  correct(principal: Principal, id: string, reason: string, seen: number | undefined): Promise<ReportDto> {
+  correct(principal: Principal, id: string, reason: string, seen: SeenTags | undefined): Promise<ReportDto> {
     return this.database.transaction(principal, async (tx) => {
       const row = await lockReport(tx, id);
       expectWriter(principal, row);

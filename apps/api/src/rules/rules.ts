@@ -5,6 +5,7 @@ import {
   checkRule,
   longestWindowMs,
   looksAt,
+  portableRule,
   outcomeOf,
   type AlertSignal,
   type EventFacts,
@@ -74,7 +75,7 @@ export class Rules {
     store.register<RuleDocument>({
       kind: 'rule',
       format: 'json',
-      schema: ruleDocumentSchema as unknown as z.ZodType<RuleDocument>,
+      schema: ruleDocumentSchema.transform(portableRule) as unknown as z.ZodType<RuleDocument>,
       keyOf: ({ code }) => code,
       name: ({ name }) =>
         typeof name?.vi === 'string' && typeof name.en === 'string' ? { vi: name.vi, en: name.en } : null,

@@ -24,6 +24,7 @@ import {
   type Principal,
   type SqlValue,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { SourceDirectory } from './source-directory.ts';
 import { SourceKeys } from './source-keys.ts';
@@ -107,7 +108,7 @@ export class Sources {
     });
   }
 
-  put(principal: Principal, code: string, asked: PutSource, seen: number | undefined): Promise<SourceDto> {
+  put(principal: Principal, code: string, asked: PutSource, seen: SeenTags | undefined): Promise<SourceDto> {
     return this.database.transaction(principal, async (tx) => {
       const before = await this.#own(tx, principal, code, seen);
       const input = { ...asked, quotaPerMinute: asked.quotaPerMinute ?? usualQuota(before.kind) };
@@ -169,7 +170,7 @@ export class Sources {
     return row;
   }
 
-  async #own(tx: Tx, principal: Principal, code: string, seen: number | undefined): Promise<SourceRow> {
+  async #own(tx: Tx, principal: Principal, code: string, seen: SeenTags | undefined): Promise<SourceRow> {
     const row = await tx.first<SourceRow>(
       'sources.lock',
       `select ${SOURCE_COLUMNS} from source where code = $1 for update`,

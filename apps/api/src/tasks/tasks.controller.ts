@@ -138,9 +138,10 @@ export class TasksController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', id) taskId: string,
     @Body({ schema: commentTaskSchema }) { text }: CommentTask,
+    @Headers('if-match') match: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskDto> {
-    await this.tasks.comment(principal, taskId, text);
+    await this.tasks.comment(principal, taskId, text, ifMatch(match));
     return this.#answer(principal, taskId, reply);
   }
 

@@ -16,6 +16,7 @@ import {
   type Principal,
   type SqlValue,
   type Tx,
+  type SeenTags,
 } from '../platform/public.ts';
 import { ProcessStore } from '../processes/public.ts';
 import { TaskExtensions, type TaskChange } from './extensions.ts';
@@ -38,7 +39,7 @@ export class Tasks {
   ) {}
 
   /** Takes an open task: of several who try at once, one gets it. */
-  claim(principal: Principal, id: string, seen?: number): Promise<void> {
+  claim(principal: Principal, id: string, seen?: SeenTags): Promise<void> {
     return this.#change(principal, id, seen, 'claim', async (tx, task) => {
       if (task.state === 'claimed' && task.assignee === principal.id) return null;
       if (task.state === 'claimed')
@@ -57,7 +58,7 @@ export class Tasks {
   }
 
   /** Gives a claimed task back to its group. */
-  unclaim(principal: Principal, id: string, seen?: number): Promise<void> {
+  unclaim(principal: Principal, id: string, seen?: SeenTags): Promise<void> {
     return this.#change(principal, id, seen, 'unclaim', async (tx, task) => {
       if (task.assignee === null) return null;
       if (task.assignee !== principal.id && !mayAssign(principal, task)) throw notYours();
@@ -67,7 +68,7 @@ export class Tasks {
   }
 
   /** Gives it to a person. */
-  assign(principal: Principal, id: string, userId: string, seen?: number): Promise<void> {
+  assign(principal: Principal, id: string, userId: string, seen?: SeenTags): Promise<void> {
     return this.#change(principal, id, seen, 'assign', async (tx, task) => {
       if (!mayAssign(principal, task)) throw notYours();
       await this.#expectUser(tx, userId);
@@ -84,7 +85,7 @@ export class Tasks {
   }
 
   /** Hands one's own task on; the owner stays known. */
-  delegate(principal: Principal, id: string, userId: string, seen?: number): Promise<void> {
+  delegate(principal: Principal, id: string, userId: string, seen?: SeenTags): Promise<void> {
     return this.#change(principal, id, seen, 'delegate', async (tx, task) => {
       if (task.assignee !== principal.id) throw notYours();
       await this.#expectUser(tx, userId);
@@ -101,7 +102,7 @@ export class Tasks {
   }
 
   /** Changes whom it is offered to, its dates and its priority. Who has seen it goes on seeing it. */
-  update(principal: Principal, id: string, changes: UpdateTask, seen?: number): Promise<void> {
+  update(principal: Principal, id: string, changes: UpdateTask, seen?: SeenTags): Promise<void> {
     const { candidateGroups, candidateUsers, dueAt, followUpAt, priority } = changes;
     return this.#change(principal, id, seen, 'update', async (tx, task) => {
       if (!mayAssign(principal, task)) throw notYours();
@@ -133,7 +134,7 @@ export class Tasks {
   }
 
   /** Checks what was entered, and lets the process go on, in one transaction. @throws InvalidError with the fields' paths */
-  complete(principal: Principal, id: string, variables: JsonObject, seen?: number): Promise<void> {
+  complete(principal: Principal, id: string, variables: JsonObject, seen?: SeenTags): Promise<void> {
     return this.store.transaction(principal, async (tx) => {
       const task = await this.#visible(tx, id);
       expectVersion(seen, task.version);
@@ -156,9 +157,10 @@ export class Tasks {
   }
 
   /** Writes a remark on the task. */
-  comment(principal: Principal, id: string, text: string): Promise<void> {
+  comment(principal: Principal, id: string, text: string, seen?: SeenTags): Promise<void> {
     return this.store.transaction(principal, async (tx) => {
       const task = await this.#visible(tx, id);
+      expectVersion(seen, task.version);
       await tx.run(
         'tasks.comment',
         'insert into task_comment (id, task_id, author, author_name, text, at, visible_to) values ($1, $2, $3, $4, $5, $6, $7)',
@@ -194,7 +196,7 @@ export class Tasks {
   #change(
     principal: Principal,
     id: string,
-    seen: number | undefined,
+    seen: SeenTags | undefined,
     action: TaskChange['action'],
     change: (tx: Tx, task: TaskRow) => Promise<TaskRow | null>,
   ): Promise<void> {

@@ -69,7 +69,7 @@ describe('CAP', () => {
       (xml: string) => xml.replace('<areaDesc>', '<event/><areaDesc>'),
       '/info/0/area/0/event',
     ],
-    ['a second scope', (xml: string) => xml.replace('<scope>', '<scope>Private</scope><scope>'), '/scope'],
+    ['a second scope', (xml: string) => xml.replace('<scope>', '<scope>Public</scope><scope>'), '/scope'],
     ['another namespace', (xml: string) => xml.replace('<event>', '<x:note xmlns:x="urn:x"/><event>'), '/info/0/note'],
     ['no category', (xml: string) => xml.replace('<category>Met</category>', ''), '/info/0/category'],
     ['a category of its own', (xml: string) => xml.replace('>Met<', '>Weather<'), '/info/0/category'],
@@ -129,6 +129,8 @@ describe('CAP', () => {
     ['another version', alert('d').replace('cap:1.2', 'cap:1.1'), 422, 'NOT_CAP'],
     ['an open polygon', alert('d').replace('17.5,106.8 17.5,106.4</polygon>', '17.5,106.8</polygon>'), 422, 'POLYGON'],
     ['an unknown severity', alert('d').replace('Extreme', 'Huge'), 422, 'INVALID_VALUE'],
+    ['a private one for nobody', alert('d').replace('>Public<', '>Private<'), 422, 'REQUIRED'],
+    ['a restricted one that does not say how', alert('d').replace('>Public<', '>Restricted<'), 422, 'REQUIRED'],
     ['no info', alert('d', { info: '' }), 422, 'REQUIRED'],
     [
       'a time without a zone',

@@ -52,6 +52,10 @@ describe('SensorThings', () => {
     });
     const again = await observe({ result: 31.5, phenomenonTime });
     expect(again.body['@iot.id']).toBe(made.body['@iot.id']);
+    const inStream = (stream: string) => device.post(path(`${stream}/Observations`), { result: 31.5, phenomenonTime });
+    expect((await inStream("Datastreams('pm-1')")).body['@iot.id']).toBe(made.body['@iot.id']);
+    expect((await inStream("Things('st-1')")).status).toBe(404);
+    expect((await inStream("Datastreams('none')")).body.errors[0].code).toBe('UNKNOWN_DATASTREAM');
     const error = await observe({ result: 3, phenomenonTime, resultQuality: 'error' });
     expect((await admin.get(`/events/${error.body['@iot.id']}`)).body.quality).toBe('bad');
   });
@@ -85,8 +89,8 @@ describe('SensorThings', () => {
     expect(body.map((one: string) => one === 'error')).toEqual([false, true, false, true]);
     expect((await admin.get('/sources/air/health')).body.lastHour).toMatchObject({
       accepted: 4,
-      duplicate: 1,
-      rejected: 6,
+      duplicate: 2,
+      rejected: 7,
     });
     const { items } = (await admin.get('/sources/air/log?limit=2')).body;
     expect(items.map(({ errors }: any) => errors[0].path).sort()).toEqual([

@@ -3,12 +3,24 @@ import type { Entry, EntryKey, ReturnEntry, SaveEntry } from '@trucban/contracts
 import { toEpochMs, type LocalizedText } from '@trucban/kernel';
 import { Audit } from '../../audit/public.ts';
 import { expectReach } from '../../identity/public.ts';
-import { ConflictError, ForbiddenError, InvalidError, json, type Principal, type Tx } from '../../platform/public.ts';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidError,
+  expectContent,
+  json,
+  type Principal,
+  type SeenTags,
+  type Tx,
+} from '../../platform/public.ts';
 import { Kpi } from '../kpi.ts';
 import { MeasureValues } from '../measure-values.service.ts';
 import { Datasets } from './datasets.ts';
 import { EntryReads, expectSound, rowsOf, type EntryCell, type EntryRow } from './entry-reads.ts';
 import { ReportPeriods } from './report-periods.ts';
+
+/** An entry as somebody saw it (`If-Match`). */
+type SeenEntry = EntryKey & { readonly seen?: SeenTags | undefined };
 
 /** As screens call them. */
 const stateNames: Readonly<Record<Entry['state'], LocalizedText>> = {
@@ -30,8 +42,14 @@ export class Entries {
     private readonly periods: ReportPeriods,
   ) {}
 
-  async save(tx: Tx, code: string, { orgUnit, period, values }: SaveEntry, principal: Principal): Promise<Entry> {
-    const row = await this.#open(tx, code, { orgUnit, period }, principal, 'measure.write', ['open', 'returned']);
+  async save(
+    tx: Tx,
+    code: string,
+    { orgUnit, period, values }: SaveEntry,
+    principal: Principal,
+    seen?: SeenTags,
+  ): Promise<Entry> {
+    const row = await this.#open(tx, code, { orgUnit, period, seen }, principal, 'measure.write', ['open', 'returned']);
     const dataset = await this.datasets.current(tx, code);
     const cells: Record<string, EntryCell> = { ...row?.cells };
     for (const [n, { measure, value, confirmed, note }] of values.entries()) {
@@ -51,8 +69,8 @@ export class Entries {
   }
 
   /** Hands in: complete, within bounds, by the rules, and what is unusual confirmed. Counts as provisional from now on. */
-  async submit(tx: Tx, code: string, key: EntryKey, principal: Principal): Promise<Entry> {
-    const row = await this.#open(tx, code, key, principal, 'measure.write', ['open', 'returned']);
+  async submit(tx: Tx, code: string, key: EntryKey, principal: Principal, seen?: SeenTags): Promise<Entry> {
+    const row = await this.#open(tx, code, { ...key, seen }, principal, 'measure.write', ['open', 'returned']);
     const entry = await this.reads.entry(tx, code, key);
     expectSound(entry);
     await this.#report(tx, entry, 'provisional', principal);
@@ -61,8 +79,8 @@ export class Entries {
   }
 
   /** Makes the numbers official and closes the period for the unit. Never by who handed them in. */
-  async approve(tx: Tx, code: string, key: EntryKey, principal: Principal): Promise<Entry> {
-    const row = await this.#above(tx, code, key, principal);
+  async approve(tx: Tx, code: string, key: EntryKey, principal: Principal, seen?: SeenTags): Promise<Entry> {
+    const row = await this.#above(tx, code, { ...key, seen }, principal);
     if (row?.submitted_by === principal.id)
       throw new ForbiddenError(
         'OWN_ENTRY',
@@ -83,8 +101,14 @@ export class Entries {
   }
 
   /** Sends back with a reason; what was approved is opened again. */
-  async return(tx: Tx, code: string, { reason, ...key }: ReturnEntry, principal: Principal): Promise<Entry> {
-    const row = await this.#above(tx, code, key, principal, ['submitted', 'approved']);
+  async return(
+    tx: Tx,
+    code: string,
+    { reason, ...key }: ReturnEntry,
+    principal: Principal,
+    seen?: SeenTags,
+  ): Promise<Entry> {
+    const row = await this.#above(tx, code, { ...key, seen }, principal, ['submitted', 'approved']);
     const entry = await this.reads.entry(tx, code, key);
     if (row?.state === 'approved')
       for (const { measure } of entry.cells)
@@ -102,7 +126,7 @@ export class Entries {
   async #above(
     tx: Tx,
     code: string,
-    key: EntryKey,
+    key: SeenEntry,
     principal: Principal,
     states: readonly Entry['state'][] = ['submitted'],
   ) {
@@ -114,13 +138,15 @@ export class Entries {
   async #open(
     tx: Tx,
     code: string,
-    { orgUnit, period: text, reach = orgUnit }: EntryKey & { readonly reach?: string },
+    { orgUnit, period: text, reach = orgUnit, seen }: SeenEntry & { readonly reach?: string },
     principal: Principal,
     permission: 'measure.write' | 'measure.lock',
     states: readonly Entry['state'][],
   ): Promise<EntryRow | undefined> {
-    const { state } = await this.reads.entry(tx, code, { orgUnit, period: text });
+    const entry = await this.reads.entry(tx, code, { orgUnit, period: text });
+    const { state } = entry;
     expectReach(principal, permission, [reach]);
+    expectContent(seen, entry);
     if (!states.includes(state))
       throw new ConflictError(
         'ENTRY_STATE',

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import {
   codeSchema,
   completenessQuerySchema,
@@ -12,7 +12,7 @@ import {
   type ReturnEntry,
   type SaveEntry,
 } from '@trucban/contracts';
-import { CurrentPrincipal, Database, RequirePermission, type Principal } from '../../platform/public.ts';
+import { CurrentPrincipal, Database, RequirePermission, ifMatch, type Principal } from '../../platform/public.ts';
 import { Entries } from './entries.service.ts';
 import { EntryReads } from './entry-reads.ts';
 
@@ -53,8 +53,9 @@ export class DatasetsController {
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
     @Body({ schema: saveEntrySchema }) body: SaveEntry,
+    @Headers('if-match') seen: string | undefined,
   ): Promise<Entry> {
-    return this.database.transaction(principal, (tx) => this.entries.save(tx, key, body, principal));
+    return this.database.transaction(principal, (tx) => this.entries.save(tx, key, body, principal, ifMatch(seen)));
   }
 
   @Post(':code/hand-in')
@@ -64,8 +65,9 @@ export class DatasetsController {
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
     @Body({ schema: entryKeySchema }) body: EntryKey,
+    @Headers('if-match') seen: string | undefined,
   ): Promise<Entry> {
-    return this.database.transaction(principal, (tx) => this.entries.submit(tx, key, body, principal));
+    return this.database.transaction(principal, (tx) => this.entries.submit(tx, key, body, principal, ifMatch(seen)));
   }
 
   @Post(':code/approve')
@@ -75,8 +77,9 @@ export class DatasetsController {
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
     @Body({ schema: entryKeySchema }) body: EntryKey,
+    @Headers('if-match') seen: string | undefined,
   ): Promise<Entry> {
-    return this.database.transaction(principal, (tx) => this.entries.approve(tx, key, body, principal));
+    return this.database.transaction(principal, (tx) => this.entries.approve(tx, key, body, principal, ifMatch(seen)));
   }
 
   @Post(':code/return')
@@ -86,7 +89,8 @@ export class DatasetsController {
     @CurrentPrincipal() principal: Principal,
     @Param('code', code) key: string,
     @Body({ schema: returnEntrySchema }) body: ReturnEntry,
+    @Headers('if-match') seen: string | undefined,
   ): Promise<Entry> {
-    return this.database.transaction(principal, (tx) => this.entries.return(tx, key, body, principal));
+    return this.database.transaction(principal, (tx) => this.entries.return(tx, key, body, principal, ifMatch(seen)));
   }
 }

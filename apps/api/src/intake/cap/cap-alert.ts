@@ -42,6 +42,8 @@ export function readCap(root: Element): { readonly alert: CapAlert } | { readonl
   const status = problems.oneOf(root, 'status', ['Actual', 'Exercise', 'System', 'Test', 'Draft'], true);
   const msgType = problems.oneOf(root, 'msgType', ['Alert', 'Update', 'Cancel', 'Ack', 'Error'], true);
   const scope = problems.oneOf(root, 'scope', ['Public', 'Restricted', 'Private'], true);
+  if (scope === 'Private') problems.word(root, 'addresses');
+  if (scope === 'Restricted') problems.word(root, 'restriction');
   const references = (textOf(root, 'references') ?? '').split(/\s+/).filter(Boolean).map(referenceOf);
   if (references.includes(null) || ((msgType === 'Update' || msgType === 'Cancel') && references.length === 0))
     problems.add(

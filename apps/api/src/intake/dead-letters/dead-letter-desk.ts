@@ -17,6 +17,7 @@ import {
   type Principal,
   type SqlValue,
   type Tx,
+  type SeenTags,
 } from '../../platform/public.ts';
 import { SourceDirectory, inLanguage } from '../../sources/public.ts';
 import { EventStore } from '../event-store.ts';
@@ -79,7 +80,7 @@ export class DeadLetterDesk {
     id: string,
     given: Resend,
     language: 'vi' | 'en',
-    seen?: number,
+    seen?: SeenTags,
   ): Promise<DeadLetterDto> {
     return this.database.transaction(principal, async (tx) => {
       const row = await this.#waiting(tx, principal, id, seen);
@@ -93,7 +94,7 @@ export class DeadLetterDesk {
     id: string,
     reason: string,
     language: 'vi' | 'en',
-    seen?: number,
+    seen?: SeenTags,
   ): Promise<DeadLetterDto> {
     return this.database.transaction(principal, async (tx) => {
       const row = await this.#waiting(tx, principal, id, seen);
@@ -151,7 +152,7 @@ export class DeadLetterDesk {
     return dtoOf(await this.#row(tx, row.id, false), language);
   }
 
-  async #waiting(tx: Tx, principal: Principal, id: string, seen: number | undefined): Promise<Row> {
+  async #waiting(tx: Tx, principal: Principal, id: string, seen: SeenTags | undefined): Promise<Row> {
     const row = await this.#row(tx, id, true);
     const owner = row.source === null ? undefined : await this.sources.byCode(row.source);
     expectReach(principal, 'source.manage', [owner?.org_unit ?? 'IOC']);

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
   createObservationsSchema,
+  observationOfDatastreamSchema,
   observationSchema,
   type CreateObservations,
   type Datastream,
@@ -100,6 +101,22 @@ export class SensorThingsController {
     void reply.header('location', link);
     const { phenomenonTime, resultTime, result, resultQuality } = body;
     return { '@iot.id': accepted.eventId, '@iot.selfLink': link, phenomenonTime, resultTime, result, resultQuality };
+  }
+
+  /** One Observation of the Datastream that the address names: `Datastreams('pm-1')/Observations`. */
+  @Post(':entity/Observations')
+  @HttpCode(201)
+  @RequirePermission('event.write')
+  createIn(
+    @CurrentPrincipal() principal: Principal,
+    @Param('entity') entity: string,
+    @Body({ schema: observationOfDatastreamSchema }) body: Omit<ObservationInput, 'Datastream'>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Record<string, unknown>> {
+    const [, id] = /^Datastreams\('?([^')]{1,100})'?\)$/.exec(entity) ?? [];
+    if (id === undefined) throw NotFoundError.of('ENTITY', 'đối tượng', 'entity');
+    return this.create(principal, { ...body, Datastream: { '@iot.id': id } } as ObservationInput, request, reply);
   }
 
   /** The Data Array extension: an answer for each Observation, a link or `error`. */

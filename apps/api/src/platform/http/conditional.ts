@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { contentTag } from './etag.ts';
 
 /**
  * `ETag` on every JSON answer to a read, and 304 when `If-None-Match` names it. The version alone does not tell a representation:
@@ -21,7 +21,7 @@ export function registerConditionalReads(fastify: FastifyInstance): void {
 
 function tag(reply: FastifyReply, text: string): void {
   const version = /^"(\d+)"$/.exec(String(reply.getHeader('etag')))?.[1];
-  const content = hash('sha1', text, 'base64url').slice(0, 16);
+  const content = contentTag(text);
   void reply.header('etag', version === undefined ? `"${content}"` : `"${version}-${content}"`);
 }
 

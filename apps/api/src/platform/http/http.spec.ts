@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ConflictError, MalformedError } from '../errors.ts';
+import { ConflictError, MalformedError, PreconditionFailedError } from '../errors.ts';
 import { parseJson } from './body-parsers.ts';
-import { ifMatch } from './etag.ts';
+import { contentTag, expectContent, expectVersion, ifMatch } from './etag.ts';
 import { decodeCursor, encodeCursor, pageOf } from './page.ts';
 import { languageOf, problemFor } from './problem.ts';
 import { fieldProblems } from './validation.ts';
@@ -72,8 +72,22 @@ describe('pages', () => {
 });
 
 describe('If-Match', () => {
-  it('takes our ETags, weak ones too', () => {
-    expect([ifMatch('"7"'), ifMatch('W/"7"'), ifMatch('*'), ifMatch(undefined)]).toEqual([7, 7, undefined, undefined]);
-    expect(() => ifMatch('7')).toThrow(MalformedError);
+  it('takes one ETag or several; weak ones are never the same as another', () => {
+    expect([ifMatch('"7"'), ifMatch('"7", W/"8" ,"9-x",'), ifMatch('W/"7"')]).toEqual([['7'], ['7', '9-x'], []]);
+    expect([ifMatch('*'), ifMatch(undefined)]).toEqual([undefined, undefined]);
+    for (const bad of ['7', '', '"7', '"7" "8"', '*, "7"']) expect(() => ifMatch(bad)).toThrow(MalformedError);
+  });
+
+  it('holds when one of them is of the present version', () => {
+    for (const seen of [undefined, ['7'], ['3', `7-${'a'.repeat(16)}`]])
+      expect(() => expectVersion(seen, 7)).not.toThrow();
+    for (const seen of [[], ['3', '8'], ['07'], ['7-x'], ['x']])
+      expect(() => expectVersion(seen, 7)).toThrow(PreconditionFailedError);
+  });
+
+  it('holds for what has no version while it reads as it was', () => {
+    const seen = ifMatch(`"${contentTag('{"n":1}')}"`);
+    expect(() => expectContent(seen, { n: 1 })).not.toThrow();
+    expect(() => expectContent(seen, { n: 2 })).toThrow(PreconditionFailedError);
   });
 });

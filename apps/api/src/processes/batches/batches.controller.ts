@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   batchItemsQuerySchema,
   batchesQuerySchema,
@@ -11,7 +11,7 @@ import {
   type Page,
   type ProcessBatch,
 } from '@trucban/contracts';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../../platform/public.ts';
+import { CurrentPrincipal, RequirePermission, ifMatch, type Principal } from '../../platform/public.ts';
 import { Batches } from './batches.service.ts';
 
 const id = { schema: idSchema } as const;
@@ -58,7 +58,11 @@ export class BatchesController {
   @Post(':id/stop')
   @HttpCode(200)
   @RequirePermission('process.operate')
-  stop(@CurrentPrincipal() principal: Principal, @Param('id', id) batchId: string): Promise<ProcessBatch> {
-    return this.batches.stop(principal, batchId);
+  stop(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', id) batchId: string,
+    @Headers('if-match') seen: string | undefined,
+  ): Promise<ProcessBatch> {
+    return this.batches.stop(principal, batchId, ifMatch(seen));
   }
 }

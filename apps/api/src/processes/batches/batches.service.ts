@@ -23,6 +23,8 @@ import {
   type Principal,
   type SqlValue,
   type Tx,
+  expectContent,
+  type SeenTags,
 } from '../../platform/public.ts';
 import { ProcessExtensions } from '../extensions.ts';
 
@@ -91,9 +93,9 @@ export class Batches {
   }
 
   /** Those that have their verdict keep it; the others stay as they are. */
-  stop(principal: Principal, id: string): Promise<ProcessBatch> {
+  stop(principal: Principal, id: string, seen?: SeenTags): Promise<ProcessBatch> {
     return this.database.transaction(principal, async (tx) => {
-      await this.#one(tx, id);
+      expectContent(seen, await this.#one(tx, id));
       const stopped = await tx.asSystem(() =>
         tx.first(
           'batches.stop',

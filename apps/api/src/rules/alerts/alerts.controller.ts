@@ -22,6 +22,7 @@ import {
   ifMatch,
   type Principal,
   type Tx,
+  type SeenTags,
 } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
 import { AlertKeeper } from './alert-keeper.ts';
@@ -107,11 +108,11 @@ export class AlertsController {
 }
 
 /** A raised alert that the caller may see, locked. @throws NotFoundError, PreconditionFailedError */
-async function locked(tx: Tx, alertId: string, version: number | undefined): Promise<AlertRow> {
-  const seen = await findAlert(tx, alertId);
-  if (seen) await lockAlerts(tx, [seen]);
-  const row = seen && (await findAlert(tx, alertId));
+async function locked(tx: Tx, alertId: string, seen: SeenTags | undefined): Promise<AlertRow> {
+  const known = await findAlert(tx, alertId);
+  if (known) await lockAlerts(tx, [known]);
+  const row = known && (await findAlert(tx, alertId));
   if (!row?.active_since) throw NotFoundError.of('ALERT', 'cảnh báo', 'alert');
-  expectVersion(version, row.version);
+  expectVersion(seen, row.version);
   return row;
 }

@@ -380,7 +380,7 @@ export const indicatorsTexts: Catalogues = {
     'kpi.direction.range': 'within a range',
     'kpi.noTarget': 'none',
     'kpi.clears': 'Clears when',
-    'kpi.clearsWhen': '{margin} beyond the threshold for {periods} periods',
+    'kpi.clearsWhen': '{margin} beyond the threshold for {periods, plural, =1 {one period} other {# periods}}',
     'kpi.staleAfter': 'Old after',
     'kpi.partOf': 'Part of',
     'kpi.bands': 'Bands',

@@ -74,11 +74,16 @@ export function PositionMap({ label, shape, corners, locked, onChange }: Positio
       });
       return marker;
     });
-    // Markers are made anew with each change: whoever moves one by keyboard keeps it.
+    // Markers are made anew with each change: whoever has the focus on one keeps it.
     const again = focusAgain.current;
     focusAgain.current = undefined;
-    if (again !== undefined) markers[again]?.getElement().focus();
-    return () => markers.forEach((marker) => marker.remove());
+    if (again !== undefined) (markers[again] ?? markers.at(-1))?.getElement().focus();
+    return () => {
+      // Undoing makes them anew too, and the next Ctrl Z has to come to the same dialog.
+      const held = markers.findIndex((marker) => marker.getElement() === document.activeElement);
+      if (held >= 0) focusAgain.current ??= held;
+      markers.forEach((marker) => marker.remove());
+    };
   }, [map, corners, locked, t]);
   if (failed) return <EmptyState title={t('map.unavailable')} text={t('map.unavailableText')} />;
   return (
