@@ -112,7 +112,10 @@ describe('a batch', () => {
       filter: { processKey: 't_move' },
     });
     expect(await app.get(BatchRunner).runPart(cancel.body.id, 1)).toBe('more');
-    const stopped = await supervisor.post(`/process-instance-batches/${cancel.body.id}/stop`);
+    const stop = `/process-instance-batches/${cancel.body.id}/stop`;
+    const stale = await supervisor.with({ 'if-match': '"another"' }).post(stop);
+    expect([stale.status, stale.body.code]).toEqual([412, 'STALE_VERSION']);
+    const stopped = await supervisor.post(stop);
     expect(stopped.body).toMatchObject({ state: 'stopped', total: 2, done: 1 });
     await run(cancel.body.id);
     expect((await supervisor.get(`/process-instance-batches/${cancel.body.id}`)).body.done).toBe(1);

@@ -61,6 +61,17 @@ describe('rules', () => {
     expect((await (await api.as('dispatcher')).post('/rules', tall)).status).toBe(403);
   });
 
+  it('that ask for an indicator that is not in force are warned, and may be handed in', async () => {
+    const conditions = { all: [{ fact: 'beds', path: 'value', operator: 'greaterThan', value: 90 }] };
+    const asking = (code: string, indicator: string) =>
+      designer.post('/rules', { ...tall, code, conditions, facts: { beds: { type: 'indicator', code: indicator } } });
+    expect((await asking('BEDS-FULL', 'HEA-BED')).body.problems).toEqual([]);
+    expect((await asking('BEDS-GONE', 'HEA-BEDS')).body.problems).toMatchObject([
+      { elementId: '/facts/beds/code', code: 'INDICATOR_NOT_IN_FORCE', severity: 'warning' },
+    ]);
+    expect((await designer.post('/rules/BEDS-GONE/versions/1/submit')).status).toBe(200);
+  });
+
   it('may be written as for json-rules-engine', async () => {
     const high = { all: [{ fact: 'data', path: '$.attributes.floors', operator: 'greaterThanInclusive', value: 7 }] };
     const written = { ...tall, code: 'FIRE-HIGH', priority: 5, namedConditions: { high } };

@@ -22,6 +22,7 @@ import { Queue, type Tx } from '../platform/public.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
+import { unknownIndicators } from './unknown-indicators.ts';
 import { WindowStore } from './window-store.ts';
 
 /** The published rules behind their index, with the version of each. */
@@ -87,7 +88,9 @@ export class Rules {
       },
       check: async (rule, tx) => {
         const { byCode } = await types.current(tx);
-        return checkRule(rule, { isEventType: (code) => byCode.has(code) }).map(({ path, code, message }) => ({
+        const problems = checkRule(rule, { isEventType: (code) => byCode.has(code) });
+        if (problems.length === 0) return unknownIndicators(tx, store, rule);
+        return problems.map(({ path, code, message }) => ({
           elementId: path,
           code,
           severity: 'error',
