@@ -85,7 +85,7 @@ class DurableRuntime implements ConformanceRuntime {
   async start(processId: string, variables: JsonObject): Promise<ActionResult> {
     return this.#act(async (tx) => {
       const definition = await this.s.definitions.current(tx, processId);
-      if (!definition) return { ok: false, reason: `there is no process ${processId}` };
+      if (!definition) return { ok: false, reason: `UNKNOWN_PROCESS There is no process "${processId}".` };
       await this.s.store.start(tx, { definition, variables, visibleTo: [] });
       return { ok: true };
     });
