@@ -9,9 +9,9 @@ export function TopBar() {
   const { t, locale, setLocale } = useI18n();
   return (
     <header className="top">
-      <Link to="/processes" className="top-brand" aria-label={`${t('app.name')} · ${t('app.designer')}`}>
-        <img src="/designer/icon.svg" alt="" width={26} height={26} />
-        <strong>{t('app.name')}</strong>
+      <Link to="/processes" className="top-brand">
+        <img src="/designer/icon.svg" alt={t('app.name')} width={26} height={26} />
+        <strong aria-hidden>{t('app.name')}</strong>
         <span className="top-tag">{t('app.designer')}</span>
       </Link>
       <Trail />
