@@ -69,7 +69,9 @@ describe('people at the same step', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const { tasks } = await hall.player.look(incidentId);
     expect(tasks.filter(({ id }) => id === task?.id)).toEqual([]);
-    const stale = await one.with({ 'if-match': '"1"' }).patch(`/incidents/${incidentId}`, { title: 'Cháy' });
+    const seen = (await one.get(`/incidents/${incidentId}`)).headers.get('etag') ?? '';
+    expect((await two.patch(`/incidents/${incidentId}`, { title: 'Cháy nhà' })).status).toBe(200);
+    const stale = await one.with({ 'if-match': seen }).patch(`/incidents/${incidentId}`, { title: 'Cháy' });
     expect(stale.status).toBe(412);
   }, 120_000);
 });
