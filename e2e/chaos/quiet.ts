@@ -7,7 +7,8 @@ const LATE = `now() - interval '3 s'`;
 
 /** What still has to happen: a product at rest has nothing of it, so what would be found here for ever was lost. */
 const UNDER_WAY: Readonly<Record<string, string>> = {
-  'queued tasks': `select task_id from graphile_worker._private_jobs where run_at <= now() + interval '1 minute'`,
+  'queued tasks': `select t.identifier || ' ' || to_jsonb(j) from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id where j.run_at <= now() + interval '1 minute'`,
   'events without rules': `select source_event_id from event where state <> 'processed'`,
   'messages to Temporal': `select workflow || '/' || thing_id from outbox where state <> 'sent'`,
   'changes without a number': 'select key from feed_pending',

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { REPLACEABLE } from './queue.ts';
 
 /** First half of the advisory locks' key; the second is made from the name of the runner. */
 const LOCK_CLASS = 7_401_003;
@@ -68,4 +69,17 @@ export async function freeTasksOfTheDead(pool: pg.Pool): Promise<number> {
     values: [LOCK_CLASS],
   });
   return rows[0]?.dead?.length ?? 0;
+}
+
+/**
+ * Forgets the tasks that a later one under the same key has replaced while they ran and that did not end: the library never runs
+ * them again nor deletes them. Answers how many those were.
+ */
+export async function forgetReplacedTasks(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query({
+    name: 'platform.queue.forget',
+    text: 'delete from graphile_worker._private_jobs where key is null and locked_at is null and flags ? $1',
+    values: [REPLACEABLE],
+  });
+  return rowCount ?? 0;
 }

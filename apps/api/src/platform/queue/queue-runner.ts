@@ -9,7 +9,7 @@ import { Logger } from '../logger.ts';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../options.ts';
 import { Secrets } from '../secrets.ts';
 import { Settings } from '../settings.ts';
-import { QueueHold, freeTasksOfTheDead } from './queue-hold.ts';
+import { QueueHold, forgetReplacedTasks, freeTasksOfTheDead } from './queue-hold.ts';
 import { opened } from './sealed.ts';
 import { QUEUE_TASK, type QueueHandler } from './queue.ts';
 
@@ -100,6 +100,7 @@ export class QueueRunner implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const dead = await freeTasksOfTheDead(this.database.pool);
       if (dead > 0) this.logger.warn({ dead }, 'took over the queued tasks of a process that died');
+      await forgetReplacedTasks(this.database.pool);
     } catch (error) {
       this.logger.debug({ err: error }, 'the tasks of the dead were not looked for');
     }

@@ -8,6 +8,7 @@ import { Logger } from '../logger.ts';
 import { systemScope } from '../scope.ts';
 import { Secrets } from '../secrets.ts';
 import { Settings } from '../settings.ts';
+import { forgetReplacedTasks, freeTasksOfTheDead } from './queue-hold.ts';
 import { Queue } from './queue.ts';
 
 const SCOPE = systemScope('test');
@@ -52,4 +53,24 @@ describe('the queue', () => {
     expect(await waiting()).toEqual(expect.arrayContaining([{ key: 'counting', payload: { n: 4 } }, ...told]));
     expect(await waiting()).toHaveLength(3);
   });
+
+  it('keeps no trace of a task that was replaced while it ran, and whose process died', async () => {
+    const keyed = (n: number) =>
+      database.transaction(SCOPE, async (tx) => queue.add(tx, 'count', { n }, { key: 'dying' }));
+    const left = async () => (await waiting()).filter(({ key, payload }) => key === 'dying' || isOf(payload, 5));
+    await keyed(5);
+    await database.query(
+      'test.take',
+      `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() - interval '1 minute', attempts = 1
+        where key = 'dying'`,
+    );
+    await keyed(6);
+    expect(await forgetReplacedTasks(database.pool)).toBe(0);
+    expect(await left()).toHaveLength(2);
+    expect(await freeTasksOfTheDead(database.pool)).toBe(1);
+    expect(await forgetReplacedTasks(database.pool)).toBe(1);
+    expect(await left()).toEqual([{ key: 'dying', payload: { n: 6 } }]);
+  });
 });
+
+const isOf = (payload: unknown, n: number): boolean => (payload as { readonly n?: number }).n === n;

@@ -37,6 +37,9 @@ interface Queued {
   readonly options: QueueOptions;
 }
 
+/** Marks tasks with a key among the rows of the library: one that lost its key while it ran has been replaced. */
+export const REPLACEABLE = 'replaceable';
+
 const TASKS = Symbol('queue.tasks');
 
 /** Channel on which graphile-worker listens for new tasks. */
@@ -110,14 +113,15 @@ export class Queue {
     await tx.run(
       'platform.queue.add',
       `select count(*) from graphile_worker.add_jobs(array(
-         select row(task, payload, line, null, max_attempts, key, priority, null)::graphile_worker.job_spec
+         select row(task, payload, line, null, max_attempts, key, priority, flags)::graphile_worker.job_spec
            from jsonb_to_recordset($1) as s(${SPEC}) order by n))`,
       [specsOf(tasks)],
     );
   }
 }
 
-const SPEC = 'n int, task text, payload json, max_attempts smallint, key text, priority smallint, line text';
+const SPEC =
+  'n int, task text, payload json, max_attempts smallint, key text, priority smallint, line text, flags text[]';
 
 /** The library can't replace a task by the statement that adds it. */
 function lastOfEachKey(tasks: readonly Queued[]): readonly Queued[] {
@@ -133,6 +137,7 @@ function specsOf(tasks: readonly Queued[]): string {
     tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0, line = null } }, n) => ({
       ...{ n, task, payload, key: key ?? name ?? null, priority, line },
       max_attempts: maxAttempts,
+      ...(key !== undefined && { flags: [REPLACEABLE] }),
     })),
   );
 }
