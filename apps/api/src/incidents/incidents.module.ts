@@ -14,10 +14,13 @@ import { IncidentChanges } from './change-incident.ts';
 import { ChecklistController } from './checklist.controller.ts';
 import { EventTypesController } from './event-types.controller.ts';
 import { EventTypes } from './event-types.ts';
+import { IncidentDesk } from './incident-desk.ts';
 import { IncidentInstances } from './incident-instances.ts';
 import { IncidentLinks } from './incident-links.ts';
 import { IncidentList } from './incident-list.read-model.ts';
 import { IncidentProcesses } from './incident-processes.ts';
+import { IncidentRelationsController } from './incident-relations.controller.ts';
+import { IncidentStatusController } from './incident-status.controller.ts';
 import { IncidentView } from './incident-view.ts';
 import { IncidentReads } from './incident.read-model.ts';
 import { IncidentsController } from './incidents.controller.ts';
@@ -53,7 +56,13 @@ import { Transitions } from './transitions.ts';
     TasksModule,
     AgenciesModule,
   ],
-  controllers: [IncidentsController, ChecklistController, EventTypesController],
+  controllers: [
+    IncidentsController,
+    IncidentStatusController,
+    IncidentRelationsController,
+    ChecklistController,
+    EventTypesController,
+  ],
   providers: [
     EventTypes,
     Timeline,
@@ -69,6 +78,7 @@ import { Transitions } from './transitions.ts';
     MergeSplit,
     IncidentChanges,
     Incidents,
+    IncidentDesk,
     IncidentLinks,
     Attachments,
     IncidentInstances,
