@@ -7,7 +7,6 @@ import {
   type ProcessInput,
   type Rejection,
 } from '@trucban/sop-engine';
-import { earlierDeadline } from '@trucban/workflows';
 import {
   ConflictError,
   Database,
@@ -17,26 +16,23 @@ import {
   Outbox,
   Queue,
   expectVersion,
-  isUniqueViolation,
   type Scope,
   type Tx,
   type SeenTags,
 } from '../platform/public.ts';
 import { ProcessDefinitions } from './definitions.ts';
-import { ProcessExtensions, type CommandWriter, type IssuedCommand, type TreeChange } from './extensions.ts';
-import { wakeWorkers } from './outside/job-waiters.ts';
+import { ProcessExtensions, type IssuedCommand } from './extensions.ts';
 import { BufferedMessages } from './store/buffered.ts';
-import { causeOf, further } from './store/chain.ts';
+import { causeOf } from './store/chain.ts';
 import type { Definition } from './store/definition.ts';
 import { HeldInputs } from './store/held-inputs.ts';
-import { messageKey } from './store/matching.ts';
+import { IncidentBusy, IncidentLocks } from './store/incident-locks.ts';
 import { lockTree, readTree, type InstanceRow, type LockedTree } from './store/rows.ts';
 import { renameElements } from './store/rename.ts';
-import { saveStep, type Saved } from './store/save.ts';
 import { TreeSession } from './store/session.ts';
+import { StepWriter } from './store/step-writer.ts';
 import { Stepper, type Given } from './store/stepper.ts';
 import { ThrownInside } from './store/thrown-inside.ts';
-import { mergeWrites, type JobRow } from './store/writes.ts';
 import { Work } from './work.ts';
 
 /** What starts an instance that nobody calls. */
@@ -85,26 +81,6 @@ export class InputRejected extends ConflictError {
   }
 }
 
-/** The incident's row must be locked before the root's: the transaction begins anew (`ProcessStore.transaction`). */
-class IncidentBusy extends Error {
-  /** As of a serialization failure, so that `Database` runs the transaction again. */
-  readonly code = '40001';
-  constructor(readonly incidentId: string) {
-    super('the incident is being changed by somebody else');
-  }
-}
-
-/** A repeat of an input that was just being carried out: the transaction begins anew and finds it. */
-class CarriedOutMeanwhile extends Error {
-  /** As of a serialization failure, so that `Database` runs the transaction again. */
-  readonly code = '40001';
-  constructor() {
-    super('the same input was carried out at the same moment');
-  }
-}
-
-const INCIDENT_LOCKED = Symbol('processes.incidentLocked');
-
 /**
  * The driver of the engine: each input is one transaction that locks the root instance, steps, and writes what changed.
  * It knows no BPMN. Lock order: incident, root instance, subscription.
@@ -113,24 +89,33 @@ const INCIDENT_LOCKED = Symbol('processes.incidentLocked');
 export class ProcessStore {
   readonly #stepper: Stepper;
   readonly #held: HeldInputs;
-  readonly #thrown: ThrownInside;
-  readonly #buffered: BufferedMessages;
+  readonly #incidents: IncidentLocks;
+  readonly #writer: StepWriter;
 
   constructor(
     private readonly database: Database,
     definitions: ProcessDefinitions,
-    private readonly extensions: ProcessExtensions,
+    extensions: ProcessExtensions,
     private readonly ids: Ids,
-    private readonly queue: Queue,
-    private readonly outbox: Outbox,
-    private readonly feed: Feed,
-    private readonly notifier: Notifier,
+    queue: Queue,
+    outbox: Outbox,
+    feed: Feed,
+    notifier: Notifier,
     private readonly work: Work,
   ) {
     this.#stepper = new Stepper(definitions);
     this.#held = new HeldInputs(this.#stepper, queue, notifier);
-    this.#thrown = new ThrownInside(this.#stepper, this.#held, queue, work, ids);
-    this.#buffered = new BufferedMessages(this.#stepper, this.#held, extensions);
+    this.#incidents = new IncidentLocks(extensions);
+    this.#writer = new StepWriter(
+      new ThrownInside(this.#stepper, this.#held, queue, work, ids),
+      new BufferedMessages(this.#stepper, this.#held, extensions),
+      this.#incidents,
+      extensions,
+      queue,
+      outbox,
+      feed,
+      notifier,
+    );
   }
 
   /**
@@ -152,8 +137,7 @@ export class ProcessStore {
 
   /** Locks the incident's row for this transaction. Call it before anything of the incident's processes is locked. */
   async lockIncident(tx: Tx, incidentId: string): Promise<void> {
-    await tx.asSystem(async () => this.extensions.incidentLock?.lock(tx, incidentId, true));
-    this.#lockedIncidents(tx).add(incidentId);
+    await this.#incidents.take(tx, incidentId);
   }
 
   /** Starts a root instance. @throws InputRejected when the process has no such start event. */
@@ -184,7 +168,7 @@ export class ProcessStore {
     return tx.asSystem(async () => {
       const outcome = await this.#stepper.step(tx, session, () => session.start(row, definition, input));
       if (!outcome.ok) throw new InputRejected(outcome.rejection);
-      await this.#finish(tx, [session]);
+      await this.#writer.finish(tx, [session]);
       return this.#answer(session, id);
     });
   }
@@ -255,7 +239,7 @@ export class ProcessStore {
       const commands = session.commands();
       if (!dryRun && operations.length > 0) {
         await renameElements(tx, commands);
-        await this.#finish(tx, [session]);
+        await this.#writer.finish(tx, [session]);
       }
       return { ok: true, row: session.rows.get(instanceId) ?? row, definition, before, commands, problems };
     });
@@ -307,7 +291,7 @@ export class ProcessStore {
         if (done > 0) moved.push(session);
         numbers.push(held + done);
       }
-      if (moved.length > 0) await this.#finish(tx, moved);
+      if (moved.length > 0) await this.#writer.finish(tx, moved);
       return numbers;
     });
   }
@@ -326,7 +310,7 @@ export class ProcessStore {
 
   async #carryOut(tx: Tx, tree: LockedTree, given: Given): Promise<Advanced> {
     const { session } = await this.#stepAll(tx, tree, [given]);
-    await this.#finish(tx, [session]);
+    await this.#writer.finish(tx, [session]);
     return this.#answer(session, given.instanceId);
   }
 
@@ -351,88 +335,6 @@ export class ProcessStore {
   #session(tx: Tx, rootId: string): TreeSession {
     const cause = causeOf(tx) ?? { origin: this.ids.next(), chain: 0 };
     return new TreeSession(rootId, () => this.ids.next(), cause, this.work.isOver(cause));
-  }
-
-  /** Writes what happened and what follows from it in this transaction. */
-  async #finish(tx: Tx, sessions: readonly TreeSession[]): Promise<void> {
-    for (;;) {
-      for (const session of sessions) await this.#thrown.reach(tx, session);
-      const buffered = await this.#write(tx, sessions);
-      if (buffered.length === 0) break;
-      await this.#buffered.takeAll(tx, sessions, buffered);
-    }
-    await this.#carryOutCommands(
-      tx,
-      sessions.flatMap((session) => session.commands()),
-    );
-    for (const session of sessions) await this.#tellObservers(tx, session.change(tx.now));
-  }
-
-  async #write(tx: Tx, sessions: readonly TreeSession[]): Promise<Saved['buffered']> {
-    const writes = mergeWrites(sessions.map((session) => session.takeWrites()));
-    const { waits } = writes;
-    this.#leaveToWorkers(tx, waits.jobs);
-    const keys = waits.messages.map(({ name, correlation_key }) => messageKey(name, correlation_key));
-    const { earlier, buffered, freed } = await saveStep(tx, writes, keys).catch((error: unknown) => {
-      // The same input at the same moment: it was not there when this statement began to wait for the lock.
-      throw isUniqueViolation(error, 'process_input_pkey') ? new CarriedOutMeanwhile() : error;
-    });
-    for (const { shard, dueAt } of earlier) this.outbox.add(tx, earlierDeadline(shard, dueAt));
-    const [first] = sessions;
-    for (const key of freed)
-      this.queue.add(tx, 'start-buffered', { ...key, ...(first && { cause: further(first.cause) }) });
-    for (const { id, state } of waits.jobs) if (state === 'open') this.queue.add(tx, 'run-job', { jobId: id });
-    return buffered;
-  }
-
-  /** Jobs of a type that nobody here knows wait for a worker from outside. */
-  #leaveToWorkers(tx: Tx, jobs: JobRow[]): void {
-    for (const [n, job] of jobs.entries()) {
-      if (this.extensions.handlerOf(job.type)) continue;
-      jobs[n] = { ...job, state: 'outside', available_at: tx.now };
-      wakeWorkers(tx, this.notifier);
-    }
-  }
-
-  async #carryOutCommands(tx: Tx, commands: readonly IssuedCommand[]): Promise<void> {
-    const byWriter = new Map<CommandWriter, IssuedCommand[]>();
-    for (const one of commands) {
-      for (const writer of this.extensions.writersOf(one.command.type)) {
-        const list = byWriter.get(writer);
-        if (list) list.push(one);
-        else byWriter.set(writer, [one]);
-      }
-    }
-    for (const [writer, list] of byWriter) await writer.write(tx, list);
-  }
-
-  async #tellObservers(tx: Tx, change: TreeChange): Promise<void> {
-    for (const { instance, status, statusBefore } of change.changes) {
-      if (status === statusBefore) continue;
-      const { id: key, processKey, incidentId, rootId, visibleTo } = instance;
-      this.feed.publish(tx, {
-        topic: 'processes',
-        key,
-        change: { id: key, processKey, state: status, incidentId, rootId },
-        visibleTo,
-      });
-    }
-    const { observers, incidentLock } = this.extensions;
-    const { incidentId } = change;
-    if (
-      incidentId !== null &&
-      incidentLock &&
-      !this.#lockedIncidents(tx).has(incidentId) &&
-      observers.some((o) => o.changesIncident?.(change))
-    ) {
-      if (!(await incidentLock.lock(tx, incidentId, false))) throw new IncidentBusy(incidentId);
-      this.#lockedIncidents(tx).add(incidentId);
-    }
-    for (const observer of observers) await observer.observe(tx, change);
-  }
-
-  #lockedIncidents(tx: Tx): Set<string> {
-    return tx.local(INCIDENT_LOCKED, () => new Set<string>());
   }
 
   #answer(session: TreeSession, instanceId: string): Advanced {
