@@ -155,6 +155,49 @@ describe('a pivot', () => {
     expect(body.facts).toBeGreaterThan(0);
   });
 
+  it('leads from each number to the records that it is made of', async () => {
+    const asked = 'data=wasteCollected,ENV-WASTE&rows=orgUnit&columns=data,period&period=quarter';
+    const { body } = await supervisor.get(`/indicators/pivot?${asked}`);
+    const at = column(body, 'wasteCollected');
+    const row = body.values.findIndex((values: any[]) => values[at] !== null);
+    const cell = { orgUnit: body.rows[row].keys[0], data: body.columns[at].keys[0], period: body.columns[at].keys[1] };
+    const behind = async (of: object, query = asked) =>
+      (
+        await supervisor.get(
+          `/indicators/pivot/records?${query}&limit=500&cell=${encodeURIComponent(JSON.stringify(of))}`,
+        )
+      ).body;
+    const records = await behind(cell);
+    expect(records).toMatchObject({ more: false, measures: [{ code: 'wasteCollected' }] });
+    expect(records.values.length).toBeGreaterThan(1);
+    const sum = records.values.reduce((total: number, { value }: any) => total + value, 0);
+    expect(sum).toBeCloseTo(body.values[row][at], 6);
+    // A computed number leads to what its formula takes.
+    expect((await behind({ ...cell, data: 'ENV-WASTE' })).measures.map(({ code }: any) => code).sort()).toEqual([
+      'wasteCollected',
+      'wasteGenerated',
+    ]);
+    const parts = `data=epidemicNewCases&orgUnit=CDC&rows=disease&columns=period&period=day&from=${day().text}`;
+    const dengue = await behind({ disease: 'dengue', period: day().text }, parts);
+    expect(dengue.values).toMatchObject([{ value: 5, orgUnit: 'CDC', dimensions: { disease: 'dengue' } }]);
+    expect((await behind({}, `${parts}&filter=disease:measles`)).values).toMatchObject([{ value: 7 }]);
+  });
+
+  it.each(['{', '[]', '{"colour":"red"}', '{"orgUnit":1}'])('refuses the cell %s', async (cell) => {
+    const { status, body } = await supervisor.get(
+      `/indicators/pivot/records?data=dossiersResolved&rows=orgUnit&cell=${encodeURIComponent(cell)}`,
+    );
+    expect([status, body.errors?.[0]?.path, body.errors?.[0]?.code]).toEqual([422, '/cell', 'CELL']);
+  });
+
+  it('shows the records of what one may see alone', async () => {
+    const commune = await api.as('commune');
+    const path = '/indicators/pivot/records?data=dossiersResolved&rows=orgUnit';
+    expect((await commune.get(`${path}&orgUnit=UBND-TINH`)).status).toBe(404);
+    const own = (await commune.get(path)).body;
+    expect(own.values.filter(({ orgUnit }: any) => orgUnit !== 'COC-P01')).toEqual([]);
+  });
+
   it.each([
     ['data=nothing&rows=orgUnit', '/data', 'UNKNOWN_DATA'],
     ['data=dossiersResolved&rows=', '/rows', 'AXES'],

@@ -130,6 +130,16 @@ export const pivotExportSchema = pivotQuerySchema.extend({ format: z.enum(['csv'
 export type DashboardExport = z.infer<typeof dashboardExportSchema>;
 export type PivotExport = z.infer<typeof pivotExportSchema>;
 
+/**
+ * Query of `GET /indicators/pivot/records`: the pivot's own, and a cell of it as JSON, key by axis:
+ * `{"orgUnit":"UBND-P01","period":"2026-10"}`. An axis that isn't named is meant whole, as in a total.
+ */
+export const pivotRecordsQuerySchema = pivotQuerySchema.omit({ totals: true }).extend({
+  cell: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type PivotRecordsQuery = z.infer<typeof pivotRecordsQuerySchema>;
+
 /** Query of `GET /indicators/crossings`, the newest first. */
 export const crossingsQuerySchema = z.object({
   indicator: codeSchema.optional(),
@@ -190,12 +200,8 @@ export const recordsQuerySchema = z.object({
 });
 export type RecordsQuery = z.infer<typeof recordsQuerySchema>;
 
-/** The records behind a number: the reported values that went in. */
-export const recordsSchema = z.object({
-  code: z.string(),
-  orgUnit: z.string(),
-  period: z.string(),
-  formula: z.string().nullable(),
+/** What numbers are made of. */
+const behind = {
   measures: z.array(
     z.object({
       code: z.string(),
@@ -234,5 +240,18 @@ export const recordsSchema = z.object({
   ),
   /** There is more than `limit` of either. */
   more: z.boolean(),
+};
+
+/** The records behind a number: the reported values that went in. */
+export const recordsSchema = z.object({
+  code: z.string(),
+  orgUnit: z.string(),
+  period: z.string(),
+  formula: z.string().nullable(),
+  ...behind,
 });
 export type Records = z.infer<typeof recordsSchema>;
+
+/** The records behind a cell of a pivot. */
+export const pivotRecordsSchema = z.object({ from: instantOutSchema, to: instantOutSchema, ...behind });
+export type PivotRecords = z.infer<typeof pivotRecordsSchema>;

@@ -20,7 +20,14 @@ import {
   timelineEntrySchema,
 } from './incidents.ts';
 import { indicatorForecastSchema, indicatorPageSchema } from './indicator-page.ts';
-import { crossingSchema, dashboardSchema, leagueRowSchema, pivotSchema, recordsSchema } from './indicator-reads.ts';
+import {
+  crossingSchema,
+  dashboardSchema,
+  leagueRowSchema,
+  pivotRecordsSchema,
+  pivotSchema,
+  recordsSchema,
+} from './indicator-reads.ts';
 import {
   indicatorListItemSchema,
   measureListItemSchema,
@@ -167,6 +174,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/dashboard/export': text('text/csv'),
   'GET /indicators/pivot': pivotSchema,
   'GET /indicators/pivot/export': text('text/csv'),
+  'GET /indicators/pivot/records': pivotRecordsSchema,
   'GET /indicators/crossings': page(crossingSchema),
   'GET /indicators/league': page(leagueRowSchema),
   'GET /indicators/{code}/records': recordsSchema,

@@ -8,6 +8,7 @@ import {
   indicatorPageQuerySchema,
   pivotExportSchema,
   pivotQuerySchema,
+  pivotRecordsQuerySchema,
   recordsQuerySchema,
   type Crossing,
   type CrossingsQuery,
@@ -23,6 +24,8 @@ import {
   type Pivot,
   type PivotExport,
   type PivotQuery,
+  type PivotRecords,
+  type PivotRecordsQuery,
   type Records,
   type RecordsQuery,
 } from '@trucban/contracts';
@@ -41,6 +44,7 @@ import { exported } from './export.ts';
 import { ForecastReads } from './forecast.read-model.ts';
 import { LeagueReads } from './league.read-model.ts';
 import { PageReads } from './page.read-model.ts';
+import { PivotRecordReads } from './pivot/pivot-records.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
 import { dashboardTable, pivotTable } from './tables.ts';
@@ -52,6 +56,7 @@ export class IndicatorReadsController {
     private readonly database: Database,
     private readonly dashboards: DashboardReads,
     private readonly pivots: PivotReads,
+    private readonly behindCells: PivotRecordReads,
     private readonly crossed: CrossingReads,
     private readonly late: LeagueReads,
     private readonly behind: RecordReads,
@@ -99,6 +104,16 @@ export class IndicatorReadsController {
   ): Promise<StreamableFile> {
     const pivot = await this.database.read(principal, (tx) => this.pivots.pivot(tx, query));
     return exported(pivotTable(pivot, languageOf(accepts)), format, reply);
+  }
+
+  /** The records behind a cell of a pivot. */
+  @Get('pivot/records')
+  @RequirePermission('indicator.read')
+  pivotRecords(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pivotRecordsQuerySchema }) query: PivotRecordsQuery,
+  ): Promise<PivotRecords> {
+    return this.database.read(principal, (tx) => this.behindCells.records(tx, query));
   }
 
   @Get('crossings')

@@ -27,6 +27,7 @@ import { EntryReads } from './entry/entry-reads.ts';
 import { ReportPeriods } from './entry/report-periods.ts';
 import { DatasetsController } from './entry/entry.controller.ts';
 import { LeagueReads } from './league.read-model.ts';
+import { PivotRecordReads } from './pivot/pivot-records.read-model.ts';
 import { PivotReads } from './pivot/pivot.read-model.ts';
 import { RecordReads } from './records.read-model.ts';
 import { IndicatorsController } from './indicators.controller.ts';
@@ -69,6 +70,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     IndicatorsForRules,
     DashboardReads,
     PivotReads,
+    PivotRecordReads,
     CrossingReads,
     LeagueReads,
     RecordReads,

@@ -4,8 +4,7 @@ import { KIND_OF, periodAt, type Period } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { NotFoundError, json, type Tx } from '../platform/public.ts';
 import { askedUnit, periodAsked } from './asked-unit.ts';
-import type { CaseRow } from './counted/cases.ts';
-import { linkTo, type RecordKind } from './counted/records.ts';
+import { behind, type BehindCase } from './behind.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import type { MeasureRow } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
@@ -39,32 +38,7 @@ export class RecordReads {
     );
     return {
       ...{ code, orgUnit: unit, period: period.text, formula: indicator?.formula ?? null },
-      measures: measures.flatMap((name) => {
-        const found = catalogue.measure(name);
-        return found
-          ? [
-              {
-                ...{ code: name, name: { vi: found.vi, en: found.en ?? found.vi }, unit: found.unit },
-                countedFrom: found.counted?.from ?? null,
-              },
-            ]
-          : [];
-      }),
-      values: rows.slice(0, query.limit).map((row) => ({
-        ...{ measure: row.measure, orgUnit: row.org_unit, period: row.period, dimensions: { ...row.dimensions } },
-        ...{
-          value: row.value,
-          status: row.status,
-          revision: row.revision,
-          source: row.source,
-          recordedAt: row.recorded_at,
-        },
-      })),
-      cases: cases.slice(0, query.limit).map((row) => ({
-        ...{ measure: row.measure, kind: row.kind, id: row.record_id, orgUnit: row.org_unit, period: row.period },
-        ...{ at: row.at, dimensions: { ...row.dimensions }, value: row.value, link: linkTo[row.kind](row.record_id) },
-      })),
-      more: rows.length > query.limit || cases.length > query.limit,
+      ...behind(catalogue, measures, { rows, cases, limit: query.limit }),
     };
   }
 }
@@ -80,12 +54,7 @@ type Needs = readonly (readonly [string, { fromMs: number; toMs: number }])[];
 const stretches = (needs: Needs): string =>
   json(needs.map(([measure, { fromMs, toMs }]) => ({ measure, from: fromEpochMs(fromMs), to: fromEpochMs(toMs) })));
 
-function casesOf(
-  tx: Tx,
-  needs: Needs,
-  units: readonly string[],
-  limit: number,
-): Promise<(CaseRow & { kind: RecordKind })[]> {
+function casesOf(tx: Tx, needs: Needs, units: readonly string[], limit: number): Promise<BehindCase[]> {
   return tx.query(
     'indicators.behindCases',
     `select k.measure, k.kind, k.record_id, k.org_unit, k.period, k.at, k.dimensions, k.value

@@ -107,7 +107,8 @@ function datumOf({ catalogue }: KpiWorld, code: string, { aggregate }: PivotQuer
   return { code, name: { vi, en: en ?? vi }, unit, field: indicator?.document.field ?? fieldOf(code), indicator: null };
 }
 
-function measuresOf({ catalogue }: KpiWorld, data: readonly PivotDatum[]): MeasureDocument[] {
+/** The measures that some data are computed from, each once. */
+export function measuresOf({ catalogue }: KpiWorld, data: readonly PivotDatum[]): MeasureDocument[] {
   const codes = new Set(data.flatMap(({ code, indicator }) => (indicator ? catalogue.needs(code) : [code])));
   const found = [...codes].flatMap((code) => catalogue.measure(code) ?? []);
   return found;

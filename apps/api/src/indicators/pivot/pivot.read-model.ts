@@ -8,6 +8,7 @@ import { Kpi, OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
 import { apiLink } from '../links.ts';
 import { readPivot, type PivotDatum, type PivotQuestion } from './pivot-question.ts';
 import { pivotSql, type PivotRow } from './pivot-sql.ts';
+import { groupsOf } from './unit-groups.ts';
 
 interface Context {
   readonly world: KpiWorld;
@@ -127,22 +128,6 @@ function valueOf(
       : measure(name);
   });
   return value === null ? null : tidy(value * factor);
-}
-
-/** Under which unit or area each unit is shown. */
-function groupsOf({ world, units, question }: Context): Map<string, string> {
-  const { tree } = world;
-  const { unit, rows, columns, query } = question;
-  const byArea = [...rows, ...columns].includes('area');
-  const below = tree.subtree(unit);
-  return new Map(
-    below.map((code) => {
-      if (byArea) return [code, tree.chain(code).flatMap((up) => units.unit(up)?.area ?? [])[0] ?? ''];
-      if (query.units === 'all') return [code, code];
-      const chain = tree.chain(code);
-      return [code, chain[chain.indexOf(unit) - 1] ?? unit];
-    }),
-  );
 }
 
 /** Each combination once: periods in order of time, data and units as they are listed, everything else by its text. */

@@ -7,10 +7,13 @@ import { useAddress } from '../../shared/address.ts';
 import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
 import { KpiTabs } from '../kpi-tabs/index.ts';
 import { Exports } from './kpi-head.tsx';
+import { PivotRecordsPanel } from './pivot-records-panel.tsx';
 import {
   AXES,
   PIVOT_PERIODS,
   SPANS,
+  cellHeads,
+  cellKey,
   drillUnit,
   mostOf,
   pivotChoice,
@@ -23,7 +26,10 @@ import { useMeasures, usePivot } from './queries.ts';
 import { useDimensionName } from './use-kpi-names.ts';
 import './kpi.css';
 
-/** Numbers by area, time, field, unit and dimension, with totals; a unit leads one level down, and the table is exported as it is. */
+/**
+ * Numbers by area, time, field, unit and dimension, with totals; a unit leads one level down, a number to its records, and the
+ * table is exported as it is.
+ */
 export function PivotPage() {
   const { t } = useI18n();
   const measures = useMeasures();
@@ -32,6 +38,8 @@ export function PivotPage() {
   const choice = pivotChoice(params, known);
   const asked = useMemo(() => pivotQuery(choice, serverNow()), [JSON.stringify(choice)]);
   const query = usePivot(asked, choice.data.length > 0);
+  const cell = params.get('cell') ?? undefined;
+  const heads = useMemo(() => query.data && cellHeads(query.data, cell), [query.data, cell]);
   return (
     <div className="kpi pivot-page">
       <header className="kpi-head">
@@ -49,11 +57,17 @@ export function PivotPage() {
             (query.data.rows.length === 0 ? (
               <EmptyState hint title={t('pivot.none')} text={t('pivot.noneText')} />
             ) : (
-              <PivotTable pivot={query.data} onDrill={(unit) => set('unit', unit)} />
+              <PivotTable
+                pivot={query.data}
+                cell={cell}
+                onDrill={(unit) => set('unit', unit)}
+                onChoose={(chosen) => set('cell', chosen === cell ? undefined : chosen)}
+              />
             ))
           }
         </QueryState>
       </Panel>
+      {heads && <PivotRecordsPanel query={asked} cell={cell} heads={heads} onClose={() => set('cell', undefined)} />}
     </div>
   );
 }
@@ -143,7 +157,18 @@ function Axis({
   );
 }
 
-function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDrill: (unit: string) => void }) {
+function PivotTable({
+  pivot,
+  cell: chosen,
+  onDrill,
+  onChoose,
+}: {
+  readonly pivot: Pivot;
+  /** The cell whose records are shown. */
+  readonly cell: string | undefined;
+  readonly onDrill: (unit: string) => void;
+  readonly onChoose: (cell: string) => void;
+}) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const axisName = useDimensionName();
@@ -151,7 +176,22 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
   const most = useMemo(() => mostOf(pivot), [pivot]);
   // Numbers of different units have no sum.
   const sums = columns.length > 1 && totals?.rows.some((value) => value !== null);
-  const cell = (value: number | null | undefined): string => numberText(value, locale);
+  type Head = Pivot['rows'][number];
+  const cell = (value: number | null | undefined, row?: Head, column?: Head) => {
+    if (value === null || value === undefined) return numberText(value, locale);
+    const key = cellKey(pivot, row, column);
+    return (
+      <button
+        type="button"
+        className="pivot-number tb-num"
+        title={t('pivot.records')}
+        aria-pressed={key === chosen}
+        onClick={() => onChoose(key)}
+      >
+        {numberText(value, locale)}
+      </button>
+    );
+  };
   const headOf = (head: Pivot['rows'][number]): string => head.labels.map(localized).join(' · ') || t('kpi.value');
   return (
     <>
@@ -200,10 +240,10 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
                           aria-hidden
                         />
                       )}
-                      <span className="tb-num">{cell(value)}</span>
+                      {cell(value, head, columns[at])}
                     </td>
                   ))}
-                  {totals && sums && <td className="kpi-right tb-num">{cell(totals.rows[n])}</td>}
+                  {totals && sums && <td className="kpi-right">{cell(totals.rows[n], head)}</td>}
                 </tr>
               );
             })}
@@ -213,11 +253,11 @@ function PivotTable({ pivot, onDrill }: { readonly pivot: Pivot; readonly onDril
               <tr>
                 <th scope="row">{t('pivot.total')}</th>
                 {totals.columns.map((value, at) => (
-                  <td key={columns[at]?.keys.join()} className="kpi-right tb-num">
-                    {cell(value)}
+                  <td key={columns[at]?.keys.join()} className="kpi-right">
+                    {cell(value, undefined, columns[at])}
                   </td>
                 ))}
-                {sums && <td className="kpi-right tb-num">{cell(totals.all)}</td>}
+                {sums && <td className="kpi-right">{cell(totals.all)}</td>}
               </tr>
             </tfoot>
           )}

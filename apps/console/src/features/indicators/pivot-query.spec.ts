@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { drillUnit, mostOf, pivotChoice, pivotQuery, sharedDimensions, telling } from './pivot-query.ts';
+import {
+  cellHeads,
+  cellKey,
+  drillUnit,
+  mostOf,
+  pivotChoice,
+  pivotQuery,
+  sharedDimensions,
+  telling,
+} from './pivot-query.ts';
 
 const choice = (text: string) => pivotChoice(new URLSearchParams(text), ['a', 'b', 'c']);
 
@@ -22,6 +31,29 @@ describe('the axes', () => {
   it('lead one level down', () => {
     expect(drillUnit('/api/v1/indicators/pivot?data=a&orgUnit=P01')).toBe('P01');
     expect(drillUnit(null)).toBeUndefined();
+  });
+});
+
+describe('a cell', () => {
+  const head = (...keys: string[]) => ({ keys, labels: [], drill: null });
+  const numbers = { values: [[1, 2]], totals: null, facts: 2, orgUnit: 'T', from: '2026-01-01', to: '2026-12-01' };
+  const full: Parameters<typeof cellHeads>[0] = {
+    ...{ ...numbers, rowAxes: ['orgUnit'], columnAxes: ['data', 'period'] },
+    ...{ rows: [head('P01')], columns: [head('fires', '2026-10'), head('fires', '2026-11')] },
+  };
+
+  it('is named by the keys of its axes; a total by those that it has', () => {
+    expect(JSON.parse(cellKey(full, full.rows[0], full.columns[1]))).toEqual({
+      ...{ orgUnit: 'P01', data: 'fires', period: '2026-11' },
+    });
+    expect(cellKey(full, undefined, undefined)).toBe('{}');
+  });
+  it('is found again by its name, and not in another pivot', () => {
+    const name = cellKey(full, full.rows[0], full.columns[1]);
+    expect(cellHeads(full, name)).toEqual([full.rows[0], full.columns[1]]);
+    expect(cellHeads(full, '{}')).toEqual([]);
+    expect(cellHeads({ ...full, columnAxes: ['period'] }, name)).toBeUndefined();
+    expect(cellHeads(full, undefined)).toBeUndefined();
   });
 });
 

@@ -75,6 +75,28 @@ export function telling(
   return [...measures].sort((a, b) => weight(b) - weight(a)).map(({ code }) => code);
 }
 
+type Head = Pick<Pivot['rows'][number], 'keys' | 'labels'>;
+
+/** A cell of a pivot, key by axis, as the question for its records names it; of a total the axes that it is not over are left out. */
+export function cellKey(
+  { rowAxes, columnAxes }: Pick<Pivot, 'rowAxes' | 'columnAxes'>,
+  row: Head | undefined,
+  column: Head | undefined,
+): string {
+  const pairs = (axes: readonly string[], head: Head | undefined) =>
+    head ? axes.map((axis, n) => [axis, head.keys[n] ?? ''] as const) : [];
+  return JSON.stringify(Object.fromEntries([...pairs(rowAxes, row), ...pairs(columnAxes, column)]));
+}
+
+/** The heads of the cell that an address names; nothing when the pivot that is shown has no such cell. */
+export function cellHeads(pivot: Pivot, cell: string | undefined): readonly Head[] | undefined {
+  if (cell === undefined) return undefined;
+  for (const row of [...pivot.rows, undefined])
+    for (const column of [...pivot.columns, undefined])
+      if (cellKey(pivot, row, column) === cell) return [row, column].filter((head) => head !== undefined);
+  return undefined;
+}
+
 /** The largest number that a bar of each column is measured against: of its column where columns are of different data, else of all. */
 export function mostOf({
   columns,

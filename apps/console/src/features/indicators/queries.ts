@@ -164,6 +164,16 @@ export function usePivot(query: Readonly<Record<string, string | undefined>>, en
   });
 }
 
+/** The records behind a cell of a pivot. */
+export function usePivotRecords(query: Readonly<Record<string, string | undefined>>, cell: string | undefined) {
+  return useQuery({
+    queryKey: ['indicators', 'pivot', 'records', query, cell],
+    queryFn: () => api.indicators.pivotRecords({ ...query, totals: undefined, cell }),
+    retry: false,
+    enabled: cell !== undefined,
+  });
+}
+
 /** How an indicator is defined. */
 export function useDefinition(code: string) {
   return useQuery({
