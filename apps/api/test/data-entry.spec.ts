@@ -178,6 +178,38 @@ describe('an entry', () => {
     }
   });
 
+  it('loses nothing of two people who write at once', async () => {
+    const periods = [previous(month(), VN), previous(previous(month(), VN), VN)].map(({ text }) => text);
+    const each = periods.flatMap((period) =>
+      dataset.measures.map((measure, n) => ({ period, measure, value: 101 + n })),
+    );
+    const kept = await Promise.all(
+      each.map(({ period, measure, value }) =>
+        supervisor.put('/datasets/WASTE/entry', { orgUnit: 'CDC', period, values: [{ measure, value, seen: null }] }),
+      ),
+    );
+    expect(kept.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const period of periods) {
+      const { cells } = (await supervisor.get(`/datasets/WASTE/entry?orgUnit=CDC&period=${period}`)).body;
+      expect(cells.map(({ value }: any) => value)).toEqual([101, 102]);
+    }
+  });
+
+  it('tells who writes over another one’s number, and keeps the other one’s', async () => {
+    const at = { orgUnit: 'CDC', period: previous(month(), VN).text };
+    const put = (value: number, seen: number | null) =>
+      supervisor.put('/datasets/WASTE/entry', { ...at, values: [{ measure: 'wasteGenerated', value, seen }] });
+    expect((await put(120, 101)).status).toBe(200);
+    const over = await put(130, 101);
+    expect([over.status, over.body.code, over.body.details]).toEqual([
+      412,
+      'ENTRY_CHANGED',
+      { cells: [{ measure: 'wasteGenerated', value: 120 }] },
+    ]);
+    // The same number is no quarrel, and who has seen it may write over it.
+    expect([(await put(120, 101)).status, (await put(130, 120)).status]).toEqual([200, 200]);
+  });
+
   it('needs a known unit, a period that exists and the right', async () => {
     expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=TTHCC&period=2026-10')).status).toBe(404);
     expect((await supervisor.get('/datasets/WASTE/entry?orgUnit=PC07&period=2026-13')).status).toBe(422);

@@ -42,7 +42,11 @@ export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
 export const entryKeySchema = z.object({ orgUnit: codeSchema, period }).strict();
 export type EntryKey = z.infer<typeof entryKeySchema>;
 
-/** `PUT /datasets/{code}/entry`: keeps a draft; `null` clears a cell. `confirmed`: the number is right although it is unusual. */
+/**
+ * `PUT /datasets/{code}/entry`: keeps a draft; `null` clears a cell. `confirmed`: the number is right although it is unusual.
+ * `seen`: what stood there before it was changed; where somebody else has written another number since, nothing is kept (412),
+ * and `details.cells` says what stands there now.
+ */
 export const saveEntrySchema = entryKeySchema
   .extend({
     values: z
@@ -51,6 +55,7 @@ export const saveEntrySchema = entryKeySchema
           .object({
             measure: codeSchema,
             value: z.number().nullable(),
+            seen: z.number().nullable().optional(),
             confirmed: z.boolean().optional(),
             note: z.string().trim().max(500).optional(),
           })

@@ -7,6 +7,7 @@ import {
   ConflictError,
   ForbiddenError,
   InvalidError,
+  PreconditionFailedError,
   expectContent,
   json,
   type Principal,
@@ -51,6 +52,7 @@ export class Entries {
   ): Promise<Entry> {
     const row = await this.#open(tx, code, { orgUnit, period, seen }, principal, 'measure.write', ['open', 'returned']);
     const dataset = await this.datasets.current(tx, code);
+    expectUnchanged(values, row?.cells ?? {});
     const cells: Record<string, EntryCell> = { ...row?.cells };
     for (const [n, { measure, value, confirmed, note }] of values.entries()) {
       if (!dataset.measures.includes(measure))
@@ -143,6 +145,10 @@ export class Entries {
     permission: 'measure.write' | 'measure.lock',
     states: readonly Entry['state'][],
   ): Promise<EntryRow | undefined> {
+    // Before anything is looked at: two who write, hand in or approve at once follow one another, also when there is no row yet.
+    await tx.query('indicators.entryTurn', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `entry ${code} ${orgUnit} ${text}`,
+    ]);
     const entry = await this.reads.entry(tx, code, { orgUnit, period: text });
     const { state } = entry;
     expectReach(principal, permission, [reach]);
@@ -156,7 +162,7 @@ export class Entries {
       );
     const dataset = await this.datasets.current(tx, code);
     const period = this.datasets.period(dataset, text, toEpochMs(tx.now));
-    return (await tx.asSystem(() => rowsOf(tx, code, period, [orgUnit], true)))[0];
+    return (await tx.asSystem(() => rowsOf(tx, code, period, [orgUnit])))[0];
   }
 
   async #report(
@@ -208,4 +214,19 @@ export class Entries {
         ...{ before: { state: row?.state ?? 'open' }, after: { state: to.state, reason: to.reason } },
       });
   }
+}
+
+/** @throws PreconditionFailedError where a number is no longer the one that was seen, nor already the one that is to be kept */
+function expectUnchanged(values: SaveEntry['values'], cells: Readonly<Record<string, EntryCell>>): void {
+  const changed = values.flatMap(({ measure, value, seen }) => {
+    const now = cells[measure]?.value ?? null;
+    return seen === undefined || now === seen || now === value ? [] : [{ measure, value: now }];
+  });
+  if (changed.length > 0)
+    throw new PreconditionFailedError(
+      'ENTRY_CHANGED',
+      'Trong lúc bạn nhập, người khác đã ghi số khác vào ô này.',
+      'While you were typing, somebody else has written another number into this field.',
+      { details: { cells: changed } },
+    );
 }

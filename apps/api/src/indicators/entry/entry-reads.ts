@@ -133,17 +133,11 @@ export class EntryReads {
 }
 
 /** Entries of some units for a period. */
-export function rowsOf(
-  tx: Tx,
-  dataset: string,
-  period: Period,
-  units: readonly string[],
-  lock = false,
-): Promise<EntryRow[]> {
+export function rowsOf(tx: Tx, dataset: string, period: Period, units: readonly string[]): Promise<EntryRow[]> {
   return tx.query<EntryRow>(
-    lock ? 'indicators.entryLocked' : 'indicators.entries',
+    'indicators.entries',
     `select dataset, period, org_unit, state, cells, submitted_by, submitted_at, history from data_entry
-      where dataset = $1 and period = $2 and org_unit = any($3)${lock ? ' for update' : ''}`,
+      where dataset = $1 and period = $2 and org_unit = any($3)`,
     [dataset, period.text, [...units]],
   );
 }

@@ -3,10 +3,10 @@ import { useI18n, useLocalized } from '@trucban/ui';
 import { numberText, quantityText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons';
-import { Checkbox, Input } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
+import type { DraftCell } from './draft.ts';
 import { faultsOf, type EntryProblem } from './field-faults.ts';
 import { numberOf } from './number-of.ts';
-import type { DraftCell } from './use-draft.ts';
 
 interface FieldProps {
   readonly cell: Entry['cells'][number];
@@ -16,20 +16,24 @@ interface FieldProps {
   readonly draft: DraftCell | undefined;
   /** What stands in the field is no number. */
   readonly broken: boolean;
+  /** What somebody else has written meanwhile, which what is typed here would replace. */
+  readonly other: number | null | undefined;
+  readonly onSettle: (keepOwn: boolean) => void;
   /** Nothing when the field is only to be read. */
   readonly onChange: ((changes: Partial<DraftCell>) => void) | undefined;
   readonly onPaste: (event: React.ClipboardEvent) => void;
 }
 
 /** One number: its limits, its past, and beside it what is wrong or unusual. */
-export function EntryField({ cell, problems, tried, draft, broken, onChange, onPaste }: FieldProps) {
+export function EntryField(props: FieldProps) {
+  const { cell, problems, tried, draft, broken, other, onSettle, onChange, onPaste } = props;
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const { measure, name, unit, previous, past, minimum, maximum } = cell;
   const text = draft?.text ?? '';
   const faults = faultsOf(problems, measure, tried);
   const unusual = cell.outlier && cell.value === numberOf(text, locale);
-  const wrong = broken || faults.some(({ severity }) => severity === 'error');
+  const wrong = broken || other !== undefined || faults.some(({ severity }) => severity === 'error');
   const notes = `${measure}-notes`;
   return (
     <li className={`figures-field ${wrong ? 'figures-field-wrong' : unusual ? 'figures-field-unusual' : ''}`}>
@@ -60,6 +64,20 @@ export function EntryField({ cell, problems, tried, draft, broken, onChange, onP
         />
       </span>
       <div className="figures-notes" id={notes}>
+        {other !== undefined && (
+          <p className="tb-error">
+            <CloseCircleFilled aria-hidden />{' '}
+            {other === null
+              ? t('entry.otherCleared')
+              : t('entry.otherWrote', { value: quantityText(other, unit, locale) })}{' '}
+            <Button size="small" onClick={() => onSettle(false)}>
+              {t('entry.takeOther')}
+            </Button>{' '}
+            <Button size="small" onClick={() => onSettle(true)}>
+              {t('entry.keepOwn')}
+            </Button>
+          </p>
+        )}
         {broken && (
           <p className="tb-error">
             <CloseCircleFilled aria-hidden /> {t('entry.noNumber')}

@@ -22,7 +22,7 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
   const localized = useLocalized();
   const names = useAgencyNames();
   const { done, failed } = useToast();
-  const { draft, change, flush, savedAt, isSaving, broken } = useDraft(entry);
+  const { draft, change, paste, undoPaste, flush, savedAt, isSaving, broken, others, settle } = useDraft(entry);
   const step = useEntryStep(entry.dataset, { orgUnit: entry.orgUnit, period: entry.period });
   const [tried, setTried] = useState(false);
   const [returning, setReturning] = useState(false);
@@ -36,13 +36,17 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
     setTried(true);
     const kept = await flush().catch(() => null);
     if (kept === null) return;
-    const fault = broken[0] ?? firstFault(kept ?? entry);
+    const fault = Object.keys(others)[0] ?? broken[0] ?? firstFault(kept ?? entry);
     if (fault) return focus(cells.findIndex(({ measure }) => measure === fault));
     step.mutate({ to: 'handIn' }, { onSuccess: () => done(t('entry.handedInDone')), onError: failed });
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return void handIn();
     const input = (event.target as HTMLElement).closest<HTMLElement>(INPUTS);
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey) && undoPaste) {
+      event.preventDefault();
+      return undoPaste();
+    }
     const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!input || by === undefined) return;
     event.preventDefault();
@@ -53,10 +57,11 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
     const rows = pastedColumn(event.clipboardData.getData('text'));
     if (!rows) return;
     event.preventDefault();
-    rows.forEach((text, n) => {
-      const cell = cells[from + n];
-      if (cell) change(cell.measure, { text, confirmed: false });
-    });
+    paste(
+      Object.fromEntries(
+        cells.slice(from, from + rows.length).map(({ measure }, n) => [measure, rows[n] ?? ''] as const),
+      ),
+    );
   };
   const general = problems.filter(({ measures }) => measures.length === 0);
   const returned = state === 'returned' ? entry.history.findLast(({ did }) => did === 'returned') : undefined;
@@ -95,6 +100,8 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
                 tried={tried}
                 draft={draft[cell.measure]}
                 broken={broken.includes(cell.measure)}
+                other={others[cell.measure]}
+                onSettle={(keepOwn) => settle(cell.measure, keepOwn)}
                 onChange={writable ? (changes) => change(cell.measure, changes) : undefined}
                 onPaste={onPaste(n)}
               />
@@ -127,6 +134,7 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
               {t('entry.giveBack')}
             </Button>
           )}
+          {writable && undoPaste && <Button onClick={undoPaste}>{t('entry.undoPaste')}</Button>}
           <span className="figures-saved tb-quiet" role="status">
             {writable
               ? isSaving

@@ -13,6 +13,11 @@ describe('a number as people type it', () => {
     expect(numberOf('12.500', 'vi')).toBe(12_500);
     expect(numberOf('12,5', 'en')).toBe(12.5);
   });
+  it('is never read as a thousand times another one', () => {
+    expect([numberOf('0.125', 'vi'), numberOf('-0.500', 'vi'), numberOf('0,125', 'en')]).toEqual([0.125, -0.5, 0.125]);
+    for (const text of ['1,234.5', '1.23.456', '1.2,5', '012.500,5']) expect(numberOf(text, 'vi')).toBeUndefined();
+    expect(numberOf('1.234,5', 'en')).toBeUndefined();
+  });
   it('is nothing when empty, and no number when it is none', () => {
     expect(numberOf('  ', 'vi')).toBeNull();
     for (const text of ['abc', '1,2,3', '12kg', '--1', '1e9', 'NaN']) expect(numberOf(text, 'vi')).toBeUndefined();

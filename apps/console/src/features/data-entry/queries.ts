@@ -20,9 +20,16 @@ export function useEntryList(query: {
 
 const entryKey = (dataset: string, { orgUnit, period }: EntryKey) => ['entries', 'one', dataset, orgUnit, period];
 
-/** The form of one unit and period. It is not read again by itself while somebody writes. */
+/** Two may fill in one form: so soon each sees what the other has written. */
+const OTHERS_MS = 10_000;
+
+/** The form of one unit and period. */
 export function useEntry(dataset: string, key: EntryKey) {
-  return useQuery({ queryKey: entryKey(dataset, key), queryFn: () => api.entries.get(dataset, key) });
+  return useQuery({
+    queryKey: entryKey(dataset, key),
+    queryFn: () => api.entries.get(dataset, key),
+    refetchInterval: OTHERS_MS,
+  });
 }
 
 /** Keeps a draft; the answer says what is wrong with it. */
@@ -30,7 +37,11 @@ export function useSaveEntry(dataset: string, key: EntryKey) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (values: SaveEntry['values']) => api.entries.save(dataset, { ...key, values }),
+    // What is being read was asked for before this was kept.
+    onMutate: () => queries.cancelQueries({ queryKey: entryKey(dataset, key) }),
     onSuccess: (entry) => queries.setQueryData<Entry>(entryKey(dataset, key), entry),
+    // Refused: somebody else has written, handed in or approved meanwhile.
+    onError: () => queries.invalidateQueries({ queryKey: ['entries'] }),
   });
 }
 
