@@ -197,6 +197,11 @@ function Figures({ series }: { readonly series: Series }) {
           <b className="tb-num">{quantityText(point.value, series.unit === '%' ? '%' : '', locale)}</b>
           {series.unit !== '%' && <span className="kpi-unit">{unitText(series.unit, locale)}</span>}
           <LookSign look={point.stale ? 'stale' : point.state} word />
+          {point.band && (
+            <span className="kpi-band">
+              <span style={{ background: point.band.color }} aria-hidden /> {localized(point.band)}
+            </span>
+          )}
         </dd>
         <dt>
           {localized(point.label)}{' '}

@@ -28,7 +28,9 @@ export function PivotRecordsPanel({
   const box = useRef<HTMLDivElement>(null);
   useHotkeys({ escape: onClose });
   // On a phone the table is as high as the screen: what was asked for must not stay below it.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [cell, records]);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [cell, records]);
   return (
     <div ref={box} className="pivot-records">
       <Panel
