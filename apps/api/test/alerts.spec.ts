@@ -140,6 +140,32 @@ describe('a rule with an alert', () => {
   });
 });
 
+describe('a source whose events come late or out of order', () => {
+  const deep = {
+    ...jam,
+    code: 'TRY-DEEP',
+    facts: {},
+    conditions: { all: [{ fact: 'data', path: 'speedKmh', operator: 'lessThan', value: 15 }] },
+    alert: {},
+  };
+  beforeAll(() => publish(deep));
+
+  it('has its alerts ended and raised again by the clock of its events', async () => {
+    await send(seen('L-1', 9, 5), seen('L-1', 8, 40));
+    const [over] = await alertsOf('TRY-DEEP', '&state=cleared');
+    const { body: ended } = await dispatcher.get(`/alerts/${over.id}`);
+    expect(Date.now() - Date.parse(ended.clearedAt)).toBeGreaterThan(7 * 60_000);
+    // Before now, but after that end: it happened again.
+    await send(seen('L-1', 6, 5));
+    expect(await alertsOf('TRY-DEEP', '&state=open')).toMatchObject([{ key: '["L-1"]', state: 'active' }]);
+    // What was before the newest that speaks for it doesn't end it.
+    await send(seen('L-1', 7, 40));
+    expect(await alertsOf('TRY-DEEP', '&state=open')).toHaveLength(1);
+    await send(seen('L-1', 5, 40));
+    expect(await alertsOf('TRY-DEEP', '&state=open')).toEqual([]);
+  });
+});
+
 describe('a rule that watches for silence', () => {
   const silent = {
     ...jam,

@@ -99,6 +99,56 @@ describe('an alert', () => {
     ]);
   });
 
+  it('is not ended, and not kept from its end, by what happened before its newest event', () => {
+    expect(told({}, spoke(5, true), spoke(4, false), spoke(6, false))).toEqual([
+      'active 1 medium: raised',
+      'active 1 medium: ',
+      'normal: cleared',
+    ]);
+    const policy = { clear: { for: 'PT30M' } };
+    expect(told(policy, spoke(0, true), spoke(5, false), spoke(3, true), spoke(4, false, false), time(35))).toEqual([
+      'active 1 medium: raised',
+      'clearing 1 medium:  > 35',
+      'clearing 2 medium: repeated > 35',
+      'clearing 2 medium:  > 35',
+      'normal: cleared',
+    ]);
+    // The turn to its end was earlier than it seemed.
+    expect(told(policy, spoke(0, true), spoke(5, false), spoke(3, false)).at(-1)).toBe('clearing 1 medium:  > 33');
+  });
+
+  it('goes on waiting when what is older says otherwise, from the newest event on where that was in between', () => {
+    const policy = { hold: { for: 'PT10M' } };
+    expect(told(policy, spoke(2, true), spoke(1, false), spoke(6, true), spoke(4, false), time(16))).toEqual([
+      'pending 1 medium:  > 12',
+      'pending 1 medium:  > 12',
+      'pending 2 medium:  > 12',
+      'pending 2 medium:  > 16',
+      'active 2 medium: raised',
+    ]);
+    expect(told({ hold: { samples: 2 } }, spoke(2, true), spoke(1, false), spoke(3, true)).at(-1)).toBe(
+      'active 2 medium: raised',
+    );
+  });
+
+  it('was over when its events or the time since them said so, however late that is noticed', () => {
+    const raised = stepAlert({ clearAfter: 'PT15M' }, null, spoke(0, true)).alert;
+    expect(stepAlert({ clearAfter: 'PT15M' }, raised, time(90)).endedAt).toBe(minute(15));
+    expect(stepAlert({}, raised, spoke(7, false)).endedAt).toBe(minute(7));
+    const clearing = stepAlert({ clear: { for: 'PT5M' } }, raised, spoke(3, false)).alert;
+    expect(stepAlert({ clear: { for: 'PT5M' } }, clearing, time(90)).endedAt).toBe(minute(8));
+  });
+
+  it('of silence is not ended by a sign of life that is older than the last one', () => {
+    expect(told({ absence: 'PT10M' }, spoke(5, true), time(15), spoke(3, true), spoke(16, true))).toEqual([
+      'watching 1 medium:  > 15',
+      'active 1 medium: raised',
+      'active 2 medium: ',
+      'watching 3 medium: cleared > 26',
+    ]);
+    expect(told({ absence: 'PT10M' }, spoke(5, true), spoke(3, false, true)).at(-1)).toBe('watching 1 medium:  > 15');
+  });
+
   it('ends when nothing speaks for it any more', () => {
     expect(told({ clearAfter: 'PT15M' }, spoke(0, true), spoke(5, true), time(15), time(20))).toEqual([
       'active 1 medium: raised > 15',

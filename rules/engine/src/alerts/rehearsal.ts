@@ -57,11 +57,11 @@ export class AlertRehearsal {
   #step(key: string, input: AlertInput): AlertHappening[] {
     const running = this.#running.get(key);
     const before = running?.alert ?? null;
-    const { alert, happened, wakeAt } = stepAlert(this.#rule.alert ?? {}, before, input);
+    const { alert, happened, wakeAt, endedAt } = stepAlert(this.#rule.alert ?? {}, before, input);
     const said = (input.type === 'event' && input.matches ? input.severity : running?.said) ?? 'medium';
     if (alert) this.#running.set(key, { alert, wakeAt, said });
     else this.#running.delete(key);
-    if (happened.includes('cleared')) this.#clearedAt.set(key, input.at);
+    if (endedAt !== null) this.#clearedAt.set(key, endedAt);
     const severity = alert?.severity ?? before?.severity ?? 'medium';
     return happened.flatMap((what) => (what === 'repeated' ? [] : [{ key, at: input.at, what, severity }]));
   }

@@ -14,7 +14,8 @@ export function stepAlert(policy: AlertPolicy, alert: Alert | null, input: Alert
   const happened: Happened[] = [];
   const next = alert ? going(policy, alert, input, happened) : beginning(policy, input, happened);
   const rungs = next && input.type === 'timer' ? reachedRungs(policy, next, input.at).map(([number]) => number) : [];
-  return { alert: next, happened, rungs, wakeAt: next && wakeAt(policy, next, input.at) };
+  const endedAt = alert && happened.includes('cleared') ? endOf(policy, alert, input) : null;
+  return { alert: next, happened, rungs, wakeAt: next && wakeAt(policy, next, input.at), endedAt };
 }
 
 function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[]): Alert | null {
@@ -41,23 +42,35 @@ function spokenFor(policy: AlertPolicy, alert: Alert, { at, severity, until }: E
     return raisedIfHeld(policy, { ...counted, samples, severity: higher(alert.severity, severity) }, at, happened);
   }
   happened.push('repeated');
-  return withSeverity({ ...counted, state: 'active', since: alert.activeSince ?? alert.since }, severity, happened);
+  // What was before it turned to its end doesn't turn it back.
+  const going = alert.state === 'clearing' && isBefore(at, alert.since) ? counted : activeAgain(counted);
+  return withSeverity(going, severity, happened);
 }
 
 function spokenAgainst(policy: AlertPolicy, alert: Alert, { at, clears }: Event, happened: Happened[]): Alert | null {
+  if (isBefore(at, alert.lastAt)) return outOfOrder(policy, alert, at);
   // A pending alert was never raised: nobody has to be told.
   if (alert.state === 'pending') return null;
-  if (!clears) return { ...alert, state: 'active', since: alert.activeSince ?? alert.since };
+  if (!clears) return alert.state === 'clearing' && isBefore(at, alert.since) ? alert : activeAgain(alert);
   const clearing: Alert =
     alert.state === 'clearing'
-      ? { ...alert, samples: alert.samples + 1 }
+      ? { ...alert, samples: alert.samples + 1, since: isBefore(at, alert.since) ? at : alert.since }
       : { ...alert, state: 'clearing', since: at, samples: 1 };
   return isHeld(policy.clear, clearing, at) ? ended(happened) : clearing;
+}
+
+/** A newer event spoke for it since: what was before that ends nothing, but what has to hold in a row begins anew with the newer one. */
+function outOfOrder({ hold }: AlertPolicy, alert: Alert, at: Instant): Alert {
+  const inRow = hold?.for !== undefined || hold?.samples !== undefined;
+  if (alert.state !== 'pending' || !inRow || isBefore(at, alert.since)) return alert;
+  return { ...alert, since: alert.lastAt, samples: 1 };
 }
 
 /** Absence: what is seen again is well again. */
 function seenAgain(alert: Alert, { at, matches, clears, severity }: Event, happened: Happened[]): Alert | null {
   if (!matches && !clears) return alert;
+  // It came out of order: the silence has lasted since a later sign of life.
+  if (isBefore(at, alert.lastAt)) return matches ? { ...alert, count: alert.count + 1 } : alert;
   if (alert.state === 'active') happened.push('cleared');
   if (!matches) return null;
   const lastAt = later(alert.lastAt, at);
@@ -81,10 +94,8 @@ function byTime(policy: AlertPolicy, alert: Alert, timer: Timer, happened: Happe
     case 'pending':
       return raisedWhenDue(policy, alert, holdEnd(policy, alert), timer, happened);
     case 'clearing':
-      if (isDue(alert.since, policy.clear?.for, at)) return ended(happened);
-      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, timer, happened);
     case 'active':
-      return isDue(alert.lastAt, policy.clearAfter, at) ? ended(happened) : climbed(policy, alert, timer, happened);
+      return reached(endDue(policy, alert), at) ? ended(happened) : climbed(policy, alert, timer, happened);
   }
 }
 
@@ -104,6 +115,17 @@ function raisedIfHeld(policy: AlertPolicy, alert: Alert, at: Instant, happened: 
   const { hold } = policy;
   if (hold?.until) return reached(alert.until, at) ? raised(alert, at, happened) : alert;
   return isHeld(hold, alert, at) ? raised(alert, at, happened) : alert;
+}
+
+/** When time alone ends an alert. */
+function endDue({ clear, clearAfter }: AlertPolicy, { state, since, lastAt }: Alert): Instant | null {
+  return earliest([after(lastAt, clearAfter), state === 'clearing' ? after(since, clear?.for) : null]);
+}
+
+/** By the clock of the events, and not before it began: what came after it may raise it again, however late either is noticed. */
+function endOf(policy: AlertPolicy, alert: Alert, input: AlertInput): Instant {
+  const end = input.type === 'timer' ? (endDue(policy, alert) ?? input.at) : input.at;
+  return later(alert.activeSince ?? alert.since, end);
 }
 
 /** When a pending alert is raised by time alone. */
@@ -160,12 +182,13 @@ function wakeAt(policy: AlertPolicy, alert: Alert, at: Instant): Instant | null 
   const moments = {
     watching: [after(lastAt, policy.absence)],
     pending: [holdEnd(policy, { since, until })],
-    active: [after(lastAt, policy.clearAfter), ...climbing],
-    clearing: [after(lastAt, policy.clearAfter), after(since, policy.clear?.for), ...climbing],
+    active: [endDue(policy, alert), ...climbing],
+    clearing: [endDue(policy, alert), ...climbing],
   }[state];
-  const due = moments.filter((moment) => moment !== null).sort(compareInstants);
-  return due[0] ?? null;
+  return earliest(moments);
 }
+
+const activeAgain = (alert: Alert): Alert => ({ ...alert, state: 'active', since: alert.activeSince ?? alert.since });
 
 /** Without a duration or a number nothing is waited for. */
 function isHeld(hold: Hold | undefined, { since, samples }: Alert, at: Instant): boolean {
@@ -184,5 +207,10 @@ function after(instant: Instant, duration: string | undefined): Instant | null {
   return parsed?.ok ? addDuration(instant, parsed.value) : null;
 }
 
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  return instants.filter((instant) => instant !== null).sort(compareInstants)[0] ?? null;
+}
+
+const isBefore = (a: Instant, b: Instant): boolean => compareInstants(a, b) < 0;
 const later = (a: Instant, b: Instant): Instant => (compareInstants(a, b) < 0 ? b : a);
 const higher = (a: Severity, b: Severity): Severity => (severities.indexOf(b) < severities.indexOf(a) ? b : a);

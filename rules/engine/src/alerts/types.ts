@@ -94,11 +94,13 @@ export type AlertInput =
 
 /**
  * What became of it. `alert`: null when there is none (any more). `rungs`: those of the ladder that it has reached by now, by their
- * number, when it was stepped by time. `wakeAt`: when time alone will change it, null if never.
+ * number, when it was stepped by time. `wakeAt`: when time alone will change it, null if never. `endedAt`: when one that has ended
+ * was over, by the clock of the events.
  */
 export interface AlertStep {
   readonly alert: Alert | null;
   readonly happened: readonly ('raised' | 'severityRaised' | 'repeated' | 'cleared')[];
   readonly rungs: readonly number[];
   readonly wakeAt: Instant | null;
+  readonly endedAt: Instant | null;
 }

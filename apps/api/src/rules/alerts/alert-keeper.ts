@@ -172,7 +172,10 @@ export class AlertKeeper {
 
   async #step(tx: Tx, stepped: Stepped, before: ReportOutcome | null): Promise<ReportOutcome | null> {
     const { rule, row, input } = stepped;
-    const step = stepAlert(rule.alert ?? {}, row && alertOf(row), input);
+    const alert = row && alertOf(row);
+    const step = stepAlert(rule.alert ?? {}, alert, input);
+    // The event says nothing new of it: what it waits for stays as it is.
+    if (step.alert === alert && input.type === 'event') return before;
     if (!row && !step.alert) return before;
     const { happened } = step;
     const held = happened.includes('raised') ? await this.#heldBack(tx, stepped, step) : false;
@@ -180,10 +183,11 @@ export class AlertKeeper {
     const cleared = happened.includes('cleared');
     // Absence: what is seen again ends one alert and is watched on in another.
     const kept = row && !(cleared && step.alert) ? row : null;
-    if (row && !kept) await this.#end(tx, row, rule);
+    const endedAt = step.endedAt ?? tx.now;
+    if (row && !kept) await this.#end(tx, row, rule, endedAt);
     if (!step.alert) {
       // An alert that was never raised is forgotten.
-      if (kept) await (cleared ? this.#end(tx, kept, rule) : HeldAlerts.of(tx).drop(kept));
+      if (kept) await (cleared ? this.#end(tx, kept, rule, endedAt) : HeldAlerts.of(tx).drop(kept));
       return before;
     }
     const next = nextRow(tx, this.ids, stepped, step, kept);
@@ -248,11 +252,11 @@ export class AlertKeeper {
     return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, rung, windows });
   }
 
-  async #end(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
+  async #end(tx: Tx, row: AlertRow, rule: RuleDocument, endedAt: Instant): Promise<void> {
     const ended: AlertRow = {
       ...row,
       state: 'cleared',
-      cleared_at: tx.now,
+      cleared_at: endedAt,
       cleared_by: tx.actor,
       wake_at: null,
       held_by: null,

@@ -81,7 +81,7 @@ export async function saveAlerts(tx: Tx, rows: readonly AlertRow[]): Promise<voi
   );
 }
 
-/** Further events that speak for an active alert, in their order. What is on its way to its end meanwhile is active again. */
+/** Further events that speak for an active alert, in their order. What is on its way to its end since before them is active again. */
 export async function countAlert(tx: Tx, id: string, events: readonly EventForRules[]): Promise<void> {
   const last = events.at(-1);
   if (!last) return;
@@ -89,8 +89,8 @@ export async function countAlert(tx: Tx, id: string, events: readonly EventForRu
   await tx.run(
     'rules.countAlert',
     `update alert set count = count + $4, last_at = greatest(last_at, $2), event = $3, version = version + $4,
-            since = case when state = 'clearing' then active_since else since end,
-            state = case when state = 'clearing' then 'active' else state end
+            since = case when state = 'clearing' and since <= $2 then active_since else since end,
+            state = case when state = 'clearing' and since <= $2 then 'active' else state end
       where id = $1`,
     [id, latest, json(last), events.length],
   );
