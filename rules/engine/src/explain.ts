@@ -2,6 +2,7 @@ import type { Json } from '@trucban/kernel';
 import { compileCondition, isReference } from './compile-condition.ts';
 import type { WindowValues } from './memory/types.ts';
 import { fill, Slots, valueAt, type Row } from './slots.ts';
+import { smallestOfAll } from './smallest-change.ts';
 import type { Condition, EventFacts, FactCondition, Reason, RuleDocument } from './types.ts';
 import { addComputed } from './world/computed.ts';
 
@@ -12,7 +13,7 @@ interface Verdict {
   readonly holds: boolean;
   /** The comparisons that made it come out so; the others say nothing about it. */
   readonly reasons: readonly Reason[];
-  /** The fewest comparisons that would have to come out otherwise to turn it round; of as few the nearest. */
+  /** The fewest comparisons that would have to come out otherwise to turn it round; of as few the nearest. By groups: see `smallestOfAll`. */
   readonly change: readonly Reason[];
 }
 
@@ -25,7 +26,14 @@ interface Verdict {
 export function explain(rule: RuleDocument, facts: EventFacts, windows?: WindowValues): Verdict {
   const slots = new Slots();
   addComputed(rule, slots, (name) => name);
-  return judge(rule.conditions, slots, fill(slots.row(), facts, windows), false);
+  const row = fill(slots.row(), facts, windows);
+  const verdict = judge(rule.conditions, slots, row, false);
+  const { holds, change } = verdict;
+  const leafOf = (leaf: FactCondition) => ({
+    holds: compileCondition(leaf, slots)(row),
+    reason: reasonOf(leaf, slots, row, false),
+  });
+  return { ...verdict, change: smallestOfAll(rule.conditions, holds, change, isSmaller, leafOf) };
 }
 
 function judge(condition: Condition, slots: Slots, row: Row, negated: boolean): Verdict {
