@@ -153,6 +153,7 @@ describe('an entry', () => {
       return items[0]?.value === 110 ? (items[0] as any) : undefined;
     });
     expect(found.status).toBe('revised');
+    expect(found.recordedByName).toMatch(/\p{L}+ \p{L}+/u);
     expect((await supervisor.get(`/datasets/WASTE/completeness`)).body.share).toBe(0.5);
   });
 

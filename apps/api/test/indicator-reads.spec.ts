@@ -92,6 +92,27 @@ describe('a dashboard', () => {
     const text = String(csv.body);
     expect(text).toContain('Code,Indicator,Field');
     expect(text).toContain('HEA-VACCINE,');
+    expect(text).toContain(',Health,');
+  });
+});
+
+describe('a series', () => {
+  it('is exported as it is: a row for each period, numbers as numbers', async () => {
+    const query = 'period=month&compare=lastYear';
+    const { points } = (await supervisor.get(`/indicators/HEA-VACCINE/series?${query}`)).body;
+    const csv = String((await supervisor.get(`/indicators/HEA-VACCINE/series/export?${query}`)).body);
+    const [heads = '', ...rows] = csv.replace('\uFEFF', '').trim().split('\r\n');
+    expect(heads).toBe('Mã kỳ,Kỳ,Giá trị,Đơn vị tính,Mục tiêu,Cùng kỳ năm trước,Trạng thái,Số liệu đến,Nguồn');
+    expect(rows).toHaveLength(points.length);
+    const at = points.findIndex(({ value }: any) => value !== null);
+    expect(rows[at]?.split(',').slice(0, 4)).toEqual([
+      ...[points[at].period, points[at].label.vi, String(points[at].value), '%'],
+    ]);
+    const book = Buffer.from(await supervisor.bytes(`/indicators/HEA-VACCINE/series/export?${query}&format=xlsx`));
+    expect(book.subarray(0, 2).toString()).toBe('PK');
+    expect(
+      (await (await api.as('commune')).get('/indicators/HEA-VACCINE/series/export?orgUnit=UBND-TINH')).status,
+    ).toBe(404);
   });
 });
 
@@ -188,6 +209,20 @@ describe('a pivot', () => {
       `/indicators/pivot/records?data=dossiersResolved&rows=orgUnit&cell=${encodeURIComponent(cell)}`,
     );
     expect([status, body.errors?.[0]?.path, body.errors?.[0]?.code]).toEqual([422, '/cell', 'CELL']);
+  });
+
+  it('is exported with the names of its axes and fields and the units of what it counts', async () => {
+    const csv = String(
+      (
+        await supervisor.get(
+          '/indicators/pivot/export?data=ECO-RETAIL,IND-ACTIVE&rows=orgUnit,field&columns=data&totals=true',
+        )
+      ).body,
+    );
+    const [heads = '', first = ''] = csv.replace('\uFEFF', '').split('\r\n');
+    expect(heads.split(',').slice(0, 2)).toEqual(['Đơn vị', 'Lĩnh vực']);
+    expect(heads).toContain('Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ (tỷ đồng)');
+    expect(first).toMatch(/,(Kinh tế|"Công nghiệp, lao động"),/);
   });
 
   it('shows the records of what one may see alone', async () => {

@@ -11,6 +11,7 @@ export * from './health.ts';
 export * from './identity.ts';
 export * from './imports.ts';
 export * from './incidents.ts';
+export * from './indicator-fields.ts';
 export * from './indicator-page.ts';
 export * from './indicator-preview.ts';
 export * from './indicator-reads.ts';

@@ -115,6 +115,8 @@ export const pivotSchema = z.object({
   to: instantOutSchema,
   rowAxes: z.array(z.string()),
   columnAxes: z.array(z.string()),
+  /** What is counted, with its unit of measurement. */
+  data: z.array(z.object({ code: z.string(), name: localizedTextSchema, unit: z.string() })),
   rows: z.array(pivotHead),
   columns: z.array(pivotHead),
   values: z.array(numbers),

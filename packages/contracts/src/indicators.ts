@@ -194,6 +194,8 @@ export const measureValueSchema = z.object({
   revision: z.int(),
   source: z.string(),
   recordedBy: z.string(),
+  /** Name of the person; `null` for a program and the platform itself. */
+  recordedByName: z.string().nullable(),
   recordedAt: instantOutSchema,
   /** Robust standard deviations from its own past (24 periods), where these are more than 3.5: unlikely, but not refused. */
   outlier: z.number().nullable(),
@@ -257,6 +259,9 @@ export const seriesQuerySchema = z.object({
   anomalies: z.enum(['true', 'false']).optional(),
 });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+/** Query of `GET /indicators/{code}/series/export`. */
+export const seriesExportSchema = seriesQuerySchema.extend({ format: z.enum(['csv', 'xlsx']).default('csv') });
+export type SeriesExport = z.infer<typeof seriesExportSchema>;
 
 /** Why a point is out of the ordinary: unlike the periods before it, or unlike the same weeks of past years; with where it would not be. */
 const anomaly = z.object({

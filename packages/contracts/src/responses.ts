@@ -183,6 +183,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
+  'GET /indicators/{code}/series/export': text('text/csv'),
   'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
   'GET /data-entries': page(entryListItemSchema),

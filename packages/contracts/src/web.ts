@@ -1,3 +1,4 @@
 /** What web apps run: the client without the schemas, so that no page carries a validator it does not use. */
 export * from './client.ts';
 export * from './endpoints.ts';
+export * from './indicator-fields.ts';

@@ -1,16 +1,28 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import {
   codeSchema,
+  seriesExportSchema,
   seriesQuerySchema,
   type IndicatorListItem,
   type Page,
   type Series,
+  type SeriesExport,
   type SeriesQuery,
 } from '@trucban/contracts';
+import type { FastifyReply } from 'fastify';
 import type { IndicatorDocument } from '@trucban/kpi-engine';
 import { ConfigStore, toConfigVersion } from '../configuration/public.ts';
-import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
+import {
+  CurrentPrincipal,
+  Database,
+  RequirePermission,
+  WholeList,
+  languageOf,
+  type Principal,
+} from '../platform/public.ts';
+import { exported } from './export.ts';
 import { SeriesReads } from './series.read-model.ts';
+import { seriesTable } from './tables.ts';
 
 const code = { schema: codeSchema } as const;
 
@@ -55,5 +67,18 @@ export class IndicatorsController {
     @Query({ schema: seriesQuerySchema }) query: SeriesQuery,
   ): Promise<Series> {
     return this.database.read(principal, (tx) => this.reads.series(tx, key, query));
+  }
+
+  @Get(':code/series/export')
+  @RequirePermission('indicator.read')
+  async exportSeries(
+    @CurrentPrincipal() principal: Principal,
+    @Param('code', code) key: string,
+    @Query({ schema: seriesExportSchema }) { format, ...query }: SeriesExport,
+    @Headers('accept-language') accepts: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const series = await this.database.read(principal, (tx) => this.reads.series(tx, key, query));
+    return exported(seriesTable(series, languageOf(accepts)), format, reply);
   }
 }

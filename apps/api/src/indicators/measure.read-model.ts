@@ -33,7 +33,8 @@ export class MeasureReads {
       values,
     );
     const page = pageOf(rows, query.limit, (row) => [row.period_start, row.id]);
-    return { items: page.items.map(dtoOf), nextCursor: page.nextCursor };
+    const names = await namesOf(tx, page.items);
+    return { items: page.items.map((row) => dtoOf(row, names)), nextCursor: page.nextCursor };
   }
 }
 
@@ -43,7 +44,21 @@ function periodOf(text: string, path: string) {
   return read.period;
 }
 
-function dtoOf(row: MeasureRow): MeasureValueDto {
+/** Names of the people who reported some numbers, by `user:` and their id. Who may see a number may see who answers for it. */
+async function namesOf(tx: Tx, rows: readonly MeasureRow[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ recorded_by: by }) => (by.startsWith('user:') ? [by.slice(5)] : [])))];
+  if (ids.length === 0) return new Map();
+  const people = await tx.asSystem(() =>
+    tx.query<{ id: string; name: string }>(
+      'indicators.reporters',
+      'select id, display_name as name from app_user where id = any($1)',
+      [ids],
+    ),
+  );
+  return new Map(people.map(({ id, name }) => [`user:${id}`, name]));
+}
+
+function dtoOf(row: MeasureRow, names: ReadonlyMap<string, string>): MeasureValueDto {
   return {
     ...{ id: row.id, period: row.period, orgUnit: row.org_unit, dimensions: { ...row.dimensions }, value: row.value },
     ...{
@@ -51,6 +66,7 @@ function dtoOf(row: MeasureRow): MeasureValueDto {
       revision: row.revision,
       source: row.source,
       recordedBy: row.recorded_by,
+      recordedByName: names.get(row.recorded_by) ?? null,
       recordedAt: row.recorded_at,
       outlier: row.outlier_z ?? null,
     },

@@ -1,4 +1,4 @@
-import type { Dashboard, Pivot } from '@trucban/contracts';
+import { FIELD_NAMES, type Dashboard, type Pivot, type Series } from '@trucban/contracts';
 import type { ExportCell, ExportTable } from './export.ts';
 
 type Language = 'vi' | 'en';
@@ -37,11 +37,27 @@ const STATES = {
   vi: { noData: 'Thiếu số liệu', onTarget: 'Đạt', watch: 'Theo dõi', warning: 'Cảnh báo', critical: 'Nghiêm trọng' },
   en: { noData: 'No data', onTarget: 'On target', watch: 'Watch', warning: 'Warning', critical: 'Critical' },
 } as const;
+const SERIES_HEADS = {
+  vi: [
+    ...['Mã kỳ', 'Kỳ', 'Giá trị', 'Đơn vị tính', 'Mục tiêu', 'Cùng kỳ năm trước', 'Trạng thái'],
+    ...['Số liệu đến', 'Nguồn'],
+  ],
+  en: ['Period code', 'Period', 'Value', 'Unit', 'Target', 'Same period last year', 'State', 'Data as of', 'Source'],
+} as const;
+const AXES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  vi: { orgUnit: 'Đơn vị', area: 'Địa bàn', period: 'Kỳ', data: 'Số liệu', field: 'Lĩnh vực' },
+  en: { orgUnit: 'Org unit', area: 'Area', period: 'Period', data: 'Data', field: 'Field' },
+};
+const PART = { vi: 'Phần', en: 'Part' } as const;
+const SAMPLE = { vi: 'số liệu mẫu', en: 'sample data' } as const;
 const TOTAL = { vi: 'Tổng', en: 'Total' } as const;
 
 /** A limit as a text: `95`, `42–55`. */
 const limitText = (limit: number | readonly [number, number] | null): ExportCell =>
   limit === null || typeof limit === 'number' ? limit : `${limit[0]}–${limit[1]}`;
+
+const sourcesOf = (sources: readonly string[], language: Language): string =>
+  sources.map((source) => (source === 'sample' ? SAMPLE[language] : source)).join('; ');
 
 /** A dashboard as a table, as it is shown. */
 export function dashboardTable({ items, orgUnit }: Dashboard, language: Language): ExportTable {
@@ -49,26 +65,56 @@ export function dashboardTable({ items, orgUnit }: Dashboard, language: Language
     name: `chi-tieu-${orgUnit}`,
     heads: HEADS[language],
     rows: items.map((item) => [
-      ...[item.code, item.name[language], item.field, item.orgUnitName[language], item.label?.[language] ?? null],
+      ...[
+        item.code,
+        item.name[language],
+        FIELD_NAMES[item.field]?.[language] ?? item.field,
+        item.orgUnitName[language],
+        item.label?.[language] ?? null,
+      ],
       ...[item.value, item.unit, item.change, limitText(item.target), STATES[language][item.state], item.dataAt],
-      item.source.join('; '),
+      sourcesOf(item.source, language),
     ]),
   };
 }
 
-/** A pivot as a table: a column for each axis of the rows, then the cells. */
+/** A pivot as a table: a column for each axis of the rows, then the cells; data with their unit of measurement. */
 export function pivotTable(pivot: Pivot, language: Language): ExportTable {
-  const { rows, columns, rowAxes, values, totals } = pivot;
-  const headOf = ({ labels }: Pivot['rows'][number]): string => labels.map((label) => label[language]).join(' · ');
+  const { rows, columns, rowAxes, columnAxes, data, values, totals } = pivot;
+  const units = new Map(data.map(({ code, unit }) => [code, unit]));
+  const labelsOf = ({ keys, labels }: Pivot['rows'][number], axes: readonly string[]): string[] =>
+    labels.map((label, n) => {
+      const unit = axes[n] === 'data' ? units.get(keys[n] ?? '') : undefined;
+      return unit === undefined ? label[language] : `${label[language]} (${unit})`;
+    });
   const body = rows.map((head, n) => [
-    ...head.labels.map((label) => label[language]),
+    ...labelsOf(head, rowAxes),
     ...(values[n] ?? []),
     ...(totals ? [totals.rows[n] ?? null] : []),
   ]);
   const foot = totals ? [[TOTAL[language], ...rowAxes.slice(1).map(() => null), ...totals.columns, totals.all]] : [];
+  const whole = data.map(({ name, unit }) => `${name[language]} (${unit})`).join('; ');
   return {
     name: `tong-hop-${pivot.orgUnit}`,
-    heads: [...rowAxes, ...columns.map(headOf), ...(totals ? [TOTAL[language]] : [])],
+    heads: [
+      ...rowAxes.map((axis) => AXES[language][axis] ?? axis),
+      ...columns.map((head) => labelsOf(head, columnAxes).join(' · ') || whole),
+      ...(totals ? [TOTAL[language]] : []),
+    ],
     rows: [...body, ...foot],
+  };
+}
+
+/** One indicator over its periods as a table. */
+export function seriesTable({ code, orgUnit, unit, points }: Series, language: Language): ExportTable {
+  const parts = points.some(({ by }) => by !== null);
+  return {
+    name: `${code}-${orgUnit}`,
+    heads: [...SERIES_HEADS[language], ...(parts ? [PART[language]] : [])],
+    rows: points.map((point) => [
+      ...[point.period, point.label[language], point.value, unit, limitText(point.target), point.lastYear ?? null],
+      ...[STATES[language][point.state], point.dataAt, sourcesOf(point.source, language)],
+      ...(parts ? [point.by] : []),
+    ]),
   };
 }

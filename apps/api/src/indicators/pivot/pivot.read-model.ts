@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_PIVOT_CELLS, type Pivot, type PivotQuery } from '@trucban/contracts';
+import { FIELD_NAMES, MAX_PIVOT_CELLS, type Pivot, type PivotQuery } from '@trucban/contracts';
 import { labelOf, parsePeriod } from '@trucban/kpi-engine';
 import { fromEpochMs } from '@trucban/kernel';
 import { OrgDirectory, type OrgSnapshot } from '../../identity/public.ts';
@@ -58,6 +58,7 @@ export class PivotReads {
       return {
         ...{ orgUnit: question.unit, from: fromEpochMs(question.fromMs), to: fromEpochMs(question.toMs) },
         ...{ rowAxes: [...rows], columnAxes: [...columns] },
+        data: question.data.map(({ code, name, unit }) => ({ code, name: { ...name }, unit })),
         rows: rowKeys.map((keys) => headOf(context, rows, keys)),
         columns: columnKeys.map((keys) => headOf(context, columns, keys)),
         values: rowKeys.map((row) => columnKeys.map((column) => value(cells, [...row, ...column]))),
@@ -175,6 +176,7 @@ function headOf(context: Context, axes: readonly string[], keys: readonly string
 
 function labelFor({ question, units }: Context, axis: string, key: string): { vi: string; en: string } {
   if (axis === 'data') return question.data.find(({ code }) => code === key)?.name ?? { vi: key, en: key };
+  if (axis === 'field') return FIELD_NAMES[key] ?? { vi: key, en: key };
   if (axis === 'orgUnit') return units.nameOf(key);
   if (axis === 'area')
     return units.area(key)?.name ?? (key === '' ? { vi: 'Toàn tỉnh', en: 'Whole province' } : { vi: key, en: key });

@@ -1,6 +1,7 @@
 import type { Entry } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { quantityText } from '@trucban/ui/number';
+import { useSourceName } from '../../shared/source-name.ts';
 import { useRevisions } from './queries.ts';
 
 /** What happened to an entry, and each number that was reported with its revisions: provisional, official, revised. */
@@ -31,6 +32,7 @@ export function EntryHistory({ entry }: { readonly entry: Entry }) {
 function Revisions({ entry }: { readonly entry: Entry }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
+  const sourceName = useSourceName();
   const query = useRevisions(
     entry.cells.map(({ measure }) => measure),
     entry,
@@ -51,7 +53,7 @@ function Revisions({ entry }: { readonly entry: Entry }) {
                     {localized(cell?.name) || value.measure}{' '}
                     <span className="tb-quiet">
                       {t('kpi.revision', { count: value.revision })} · {dateTime(value.recordedAt, true)} ·{' '}
-                      {value.recordedBy} · {value.source}
+                      {value.recordedByName ?? value.recordedBy.replace(/^\w+:/, '')} · {sourceName(value.source)}
                     </span>
                   </li>
                 );

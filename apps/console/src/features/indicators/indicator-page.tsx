@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
+import { useSourceName } from '../../shared/source-name.ts';
 import { AlarmsList } from './alarms-list.tsx';
 import { CausesPanel } from './causes-panel.tsx';
 import { Definition } from './definition.tsx';
@@ -17,7 +18,6 @@ import { limitText } from './kpi-words.ts';
 import { Lookers } from './lookers.tsx';
 import { useDefinition, useForecast, useSeries } from './queries.ts';
 import { RecordsPanel } from './records-panel.tsx';
-import { useSourceName } from './use-kpi-names.ts';
 import { keptOf } from './use-kpi-filters.ts';
 import { UnitsTable } from './units-table.tsx';
 import './kpi.css';
@@ -60,7 +60,10 @@ export function IndicatorPage() {
         <h1>{series ? localized(series.name) : code}</h1>
         {series && <UnitName unit={series.orgUnit} onUp={unit ? () => go(parentOf(unit)) : undefined} />}
         <div className="kpi-head-tools">
-          <Exports query={{ codes: code, orgUnit: unit, points: '24' }} />
+          <Exports
+            of={`${code}/series`}
+            query={{ orgUnit: unit, period, compare: lastYear ? 'lastYear' : undefined }}
+          />
         </div>
       </header>
       <div className="kpi-scroll kpi-one-body">

@@ -4,10 +4,10 @@ import { changeText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
 import { memo } from 'react';
 import { Link } from 'react-router';
+import { useSourceName } from '../../shared/source-name.ts';
 import { changeSense, lookOf } from './dashboard-rows.ts';
 import { KpiAge, LookSign, TONES } from './kpi-look.tsx';
 import { limitText, valueParts } from './kpi-words.ts';
-import { useSourceName } from './use-kpi-names.ts';
 
 /** One indicator: value, sign, target, change, way, age. The whole card leads to its page. */
 export const KpiCard = memo(function KpiCard({

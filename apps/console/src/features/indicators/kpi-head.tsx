@@ -97,13 +97,13 @@ function save(address: string): void {
   link.click();
 }
 
-/** The numbers as they are shown, as a file. */
+/** The numbers as they are shown, as a file. @param of what is shown: `dashboard`, `pivot` or the series of an indicator, `<code>/series` */
 export function Exports({
   query,
   of = 'dashboard',
 }: {
   readonly query: Readonly<Record<string, string | undefined>>;
-  readonly of?: 'dashboard' | 'pivot';
+  readonly of?: 'dashboard' | 'pivot' | `${string}/series`;
 }) {
   const { t } = useI18n();
   const set = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);

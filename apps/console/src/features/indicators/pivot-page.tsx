@@ -172,7 +172,7 @@ function PivotTable({
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const axisName = useDimensionName();
-  const { rows, columns, rowAxes, values, totals, facts } = pivot;
+  const { rows, columns, rowAxes, columnAxes, values, totals, facts } = pivot;
   const most = useMemo(() => mostOf(pivot), [pivot]);
   // Numbers of different units have no sum.
   const sums = columns.length > 1 && totals?.rows.some((value) => value !== null);
@@ -192,7 +192,13 @@ function PivotTable({
       </button>
     );
   };
-  const headOf = (head: Pivot['rows'][number]): string => head.labels.map(localized).join(' · ') || t('kpi.value');
+  const units = new Map(pivot.data.map(({ code, unit }) => [code, unitText(unit, locale)]));
+  const labelOf = (head: Head, axes: readonly string[], at: number): string => {
+    const unit = axes[at] === 'data' ? units.get(head.keys[at] ?? '') : undefined;
+    return `${localized(head.labels[at])}${unit ? ` (${unit})` : ''}`;
+  };
+  const headOf = (head: Head): string =>
+    head.labels.map((_, at) => labelOf(head, rowAxes, at)).join(' · ') || t('kpi.value');
   return (
     <>
       <div className="pivot-scroll" tabIndex={0} role="group" aria-label={t('kpi.view.pivot')}>
@@ -202,12 +208,12 @@ function PivotTable({
               <th scope="col">{rowAxes.map(axisName).join(' · ')}</th>
               {columns.map((head) => (
                 <th key={head.keys.join()} scope="col" className="kpi-right">
-                  {head.labels.map((label, at) => (
+                  {head.labels.map((_, at) => (
                     <span key={at} className="pivot-table-part">
-                      {localized(label)}
+                      {labelOf(head, columnAxes, at)}
                     </span>
                   ))}
-                  {head.labels.length === 0 && t('kpi.value')}
+                  {head.labels.length === 0 && (units.size === 1 ? [...units.values()][0] : t('kpi.value'))}
                 </th>
               ))}
               {totals && sums && (

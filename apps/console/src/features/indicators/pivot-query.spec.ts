@@ -36,7 +36,15 @@ describe('the axes', () => {
 
 describe('a cell', () => {
   const head = (...keys: string[]) => ({ keys, labels: [], drill: null });
-  const numbers = { values: [[1, 2]], totals: null, facts: 2, orgUnit: 'T', from: '2026-01-01', to: '2026-12-01' };
+  const numbers = {
+    data: [],
+    values: [[1, 2]],
+    totals: null,
+    facts: 2,
+    orgUnit: 'T',
+    from: '2026-01-01',
+    to: '2026-12-01',
+  };
   const full: Parameters<typeof cellHeads>[0] = {
     ...{ ...numbers, rowAxes: ['orgUnit'], columnAxes: ['data', 'period'] },
     ...{ rows: [head('P01')], columns: [head('fires', '2026-10'), head('fires', '2026-11')] },

@@ -4,8 +4,8 @@ import { quantityText } from '@trucban/ui/number';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useAgencyNames } from '../../shared/reference.ts';
+import { useSourceName } from '../../shared/source-name.ts';
 import { periodText } from './chart-parts.ts';
-import { useSourceName } from './use-kpi-names.ts';
 
 /** What a number is made of. */
 type Behind = Pick<PivotRecords, 'measures' | 'values' | 'cases' | 'more'>;
