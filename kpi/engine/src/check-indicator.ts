@@ -1,7 +1,7 @@
 import { checkCounted, checkWeight } from './check-measure.ts';
 import { checkLimits, checkPredictor, checkTargets } from './check-limits.ts';
 import { windowMs } from './catalogue.ts';
-import { parseFormula } from './formula.ts';
+import { parseFormula, type Formula } from './formula.ts';
 import { MAX_CHAIN, MAX_WINDOW_MINUTES } from './limits.ts';
 import { problem } from './problems.ts';
 import type { IndicatorDocument, KpiProblem } from './types.ts';
@@ -101,6 +101,19 @@ function checkFormula(indicator: IndicatorDocument, context: IndicatorContext): 
         `The formula goes in a circle, or the chain is too long: ${circle.join(' → ')}.`,
       ),
     );
+  if (isAlwaysMissing(parsed.formula))
+    problems.push(
+      problem(
+        '/formula',
+        'FORMULA_ZERO',
+        'Công thức luôn chia cho 0 nên không bao giờ có giá trị.',
+        'The formula always divides by zero, so it never has a value.',
+      ),
+    );
+  if (indicator.factor === 0)
+    problems.push(
+      problem('/factor', 'FACTOR', 'Hệ số 0 làm mọi giá trị thành 0.', 'A factor of 0 makes each value 0.'),
+    );
   const { time, org } = indicator.aggregation;
   if (/\//.test(parsed.formula.source) && [time, org].some((rule) => rule === 'sum'))
     problems.push(
@@ -123,6 +136,11 @@ function checkFormula(indicator: IndicatorDocument, context: IndicatorContext): 
       ),
     );
   return problems;
+}
+
+/** A division by zero is a missing value now and then; one whose divisor is zero whatever is counted is a mistake. */
+function isAlwaysMissing({ codes, evaluate }: Formula): boolean {
+  return [1.7, -3.1, 12.9].every((scale) => evaluate((code) => scale * (codes.indexOf(code) + Math.SQRT2)) === null);
 }
 
 /** The way back to the indicator itself, or a chain that is too long. */
