@@ -57,6 +57,7 @@ import {
   capAcceptedSchema,
   deadLetterSchema,
   geoReportListSchema,
+  lettersDoneSchema,
   sensorThingsEntitySchema,
   sensorThingsListSchema,
   sensorThingsRootSchema,
@@ -149,6 +150,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'POST /sensorthings/v1.1/{entity}/Observations': sensorThingsEntitySchema,
   'POST /sensorthings/v1.1/CreateObservations': z.array(z.string()),
   ...each('/dead-letters/{id}', ['resend', 'discard'], deadLetterSchema),
+  ...each('/dead-letters', ['resend', 'discard'], lettersDoneSchema),
 
   'GET /rules': page(coded),
   'POST /rules': document,

@@ -251,6 +251,39 @@ export type Resend = z.infer<typeof resendSchema>;
 export const discardSchema = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
 export type Discard = z.infer<typeof discardSchema>;
 
+/** Most dead letters that are dealt with at once. */
+export const MOST_LETTERS = 200;
+
+const letterIds = z
+  .array(idSchema)
+  .min(1)
+  .max(MOST_LETTERS)
+  .refine((ids) => new Set(ids).size === ids.length, { params: twice, message: twice.en });
+
+/** Body of `POST /dead-letters/resend`: many as they came. */
+export const resendManySchema = z.strictObject({
+  ids: letterIds,
+  reason: z.string().trim().min(1).max(1_000).optional(),
+});
+export type ResendMany = z.infer<typeof resendManySchema>;
+
+/** Body of `POST /dead-letters/discard`. */
+export const discardManySchema = z.strictObject({ ids: letterIds, reason: z.string().trim().min(1).max(1_000) });
+export type DiscardMany = z.infer<typeof discardManySchema>;
+
+/** What came of each of many dead letters, in the order asked: one that is refused holds up no other. */
+export const lettersDoneSchema = z.object({
+  items: z.array(
+    z.object({
+      id: idSchema,
+      done: z.boolean(),
+      eventId: idSchema.nullable().describe('The event whose rules run again, or that came of it'),
+      errors: z.array(eventErrorSchema).describe('Why it waits on'),
+    }),
+  ),
+});
+export type LettersDone = z.infer<typeof lettersDoneSchema>;
+
 /** 202 of `POST /cap`. */
 export const capAcceptedSchema = z.object({
   identifier: z.string(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventsAccepted, Permission } from '@trucban/contracts';
-import { isInstant, toEpochMs, type JsonObject } from '@trucban/kernel';
+import { isInstant, toEpochMs, type Instant, type JsonObject } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import {
@@ -36,6 +36,8 @@ export interface HowSent {
   readonly batch?: boolean;
   /** Whose units and limits readings have, where the sender itself is no source. */
   readonly readingsOf?: SourceRow | undefined;
+  /** When it came, where it is stored later: what says no time of its own happened then, and nothing after it. */
+  readonly cameAt?: Instant;
 }
 
 /** Place in the queue of the rules of a batch's events: after everything that somebody may be waiting for. */
@@ -135,7 +137,7 @@ export class EventStore {
     const units = await this.directory.snapshot(tx);
     const { lat, lon } = location;
     const named = location.areaCode !== undefined && units.area(location.areaCode) ? location.areaCode : null;
-    const { time, adjusted } = eventTime(event.time ?? phenomenonTime(data), tx.now);
+    const { time, adjusted } = eventTime(event.time ?? phenomenonTime(data), how.cameAt ?? tx.now);
     return {
       id: this.ids.next(),
       received_at: tx.now,
@@ -244,7 +246,7 @@ function phenomenonTime({ sensor, phenomenonTime: time }: JsonObject): string | 
 }
 
 function markedByClock(row: NewEvent): NewEvent {
-  const ahead = row.given_time !== null && eventTime(row.given_time, row.received_at).clockAhead;
+  const ahead = row.given_time !== null && eventTime(row.given_time, row.time).clockAhead;
   return ahead ? { ...row, marks: [...row.marks, 'clockAhead'] } : { ...row };
 }
 

@@ -132,6 +132,62 @@ describe('MQTT', () => {
     expect((await health()).deadLetters).toBe(1);
   });
 
+  it('places what is sent again when it came, where it has no time of its own', async () => {
+    await publish('pm', '{"value":37,"unit":"furlong"}');
+    await publish('pm', JSON.stringify({ value: 38, unit: 'furlong', time: '2099-01-01T00:00:00Z' }));
+    const waiting = await until(async () => {
+      const { items } = (await admin.get('/dead-letters?state=waiting&q=furlong')).body;
+      return items.length === 2 ? (items as any[]) : undefined;
+    });
+    // Somebody finds the time to correct it two hours later.
+    const came = new Date(Date.now() - 7_200_000).toISOString();
+    await api
+      .get(Database)
+      .transaction({ actor: { kind: 'system', id: 't', label: 't' }, tokens: 'all' }, (tx) =>
+        tx.dynamic(`update dead_letter set at = $1 where id = any($2) returning id`, [
+          came,
+          waiting.map(({ id }) => id),
+        ]),
+      );
+    for (const { id, payload } of waiting) {
+      const sent = await admin.post(`/dead-letters/${id}/resend`, { payload: payload.replace('furlong', 'ug/m3') });
+      expect((await admin.get(`/events/${sent.body.eventId}`)).body).toMatchObject({
+        ...{ time: came, late: true, marks: payload.includes('2099') ? ['clockAhead'] : [] },
+      });
+    }
+  });
+
+  it('has many dead letters dealt with at once; one that is still wrong holds up no other', async () => {
+    // The source is declared after its devices have begun to send: what came can go as it is.
+    for (const n of [1, 2]) await publish('flow', JSON.stringify({ value: n, unit: 'm3/s' }), {}, 'late');
+    await publish('flow', 'nothing', {}, 'late');
+    const waiting = await until(async () => {
+      const { items } = (await admin.get('/dead-letters?state=waiting&q=/late/')).body;
+      return items.length === 3 ? (items as any[]) : undefined;
+    });
+    await admin.post('/sources', { code: 'late', kind: 'mqtt', name: { vi: 'Muộn', en: 'Late' }, orgUnit: 'IOC' });
+    const ids = waiting.map(({ id }) => id as string);
+    expect((await (await api.as('dispatcher')).post('/dead-letters/resend', { ids })).status).toBe(403);
+    expect((await admin.post('/dead-letters/resend', { ids: [ids[0], ids[0]] })).status).toBe(422);
+    expect((await admin.post('/dead-letters/discard', { ids })).status).toBe(422);
+    const sent = await admin.post('/dead-letters/resend', { ids });
+    expect(sent.status).toBe(200);
+    const text = waiting.findIndex(({ payload }) => payload === 'nothing');
+    expect(sent.body.items).toEqual(
+      ids.map((id, n) =>
+        n === text
+          ? { id, done: false, eventId: null, errors: [expect.objectContaining({ code: 'NOT_JSON' })] }
+          : { id, done: true, eventId: expect.any(String), errors: [] },
+      ),
+    );
+    const put = await admin.post('/dead-letters/discard', { ids, reason: 'Thử máy' });
+    expect(put.body.items.map((one: any) => one.errors[0]?.code ?? 'done')).toEqual(
+      ids.map((_, n) => (n === text ? 'done' : 'LETTER_DONE')),
+    );
+    const { items } = (await admin.get('/dead-letters?q=/late/')).body;
+    expect(items.map(({ state }: any) => state).sort()).toEqual(['discarded', 'resent', 'resent']);
+  });
+
   it('has what jumps or freezes marked, and not believed', async () => {
     const at = (minute: number) => `2026-11-20T05:${String(minute).padStart(2, '0')}:00Z`;
     const send = (minute: number, value: number) =>

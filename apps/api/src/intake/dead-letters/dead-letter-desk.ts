@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeadLetterDto, DeadLettersQuery, Page, Resend } from '@trucban/contracts';
+import type { DeadLetterDto, DeadLettersQuery, LettersDone, Page, Resend } from '@trucban/contracts';
 import type { Instant } from '@trucban/kernel';
 import { Audit } from '../../audit/public.ts';
 import { expectReach } from '../../identity/public.ts';
@@ -7,8 +7,10 @@ import {
   ConflictError,
   Database,
   InvalidError,
+  KindError,
   NotFoundError,
   Queue,
+  UnavailableError,
   decodeCursor,
   expectVersion,
   likePatterns,
@@ -84,7 +86,8 @@ export class DeadLetterDesk {
   ): Promise<DeadLetterDto> {
     return this.database.transaction(principal, async (tx) => {
       const row = await this.#waiting(tx, principal, id, seen);
-      const eventId = row.channel === 'rules' ? await this.#rulesAgain(tx, row) : await this.#sendAgain(tx, row, given);
+      const eventId =
+        row.channel === 'rules' ? await this.#rulesAgain(tx, row) : await this.#sendAgain(tx, principal, row, given);
       return this.#resolve(tx, row, 'resent', given.reason ?? null, eventId, language);
     });
   }
@@ -102,14 +105,30 @@ export class DeadLetterDesk {
     });
   }
 
-  async #sendAgain(tx: Tx, row: Row, given: Resend): Promise<string> {
+  resendMany(principal: Principal, ids: readonly string[], given: Resend, language: 'vi' | 'en'): Promise<LettersDone> {
+    return eachAlone(ids, language, (id) => this.resend(principal, id, given, language));
+  }
+
+  discardMany(
+    principal: Principal,
+    ids: readonly string[],
+    reason: string,
+    language: 'vi' | 'en',
+  ): Promise<LettersDone> {
+    return eachAlone(ids, language, (id) => this.discard(principal, id, reason, language));
+  }
+
+  async #sendAgain(tx: Tx, principal: Principal, row: Row, given: Resend): Promise<string> {
     const topic = topicOf(given.topic ?? row.topic ?? '');
     if (!topic) throw InvalidError.field('/topic', 'TOPIC', ...TOPIC_SHAPE);
     const source = await this.sources.byCode(topic.source);
     if (source?.kind !== 'mqtt') throw InvalidError.field('/topic', 'UNKNOWN_SOURCE', ...NO_SOURCE);
+    // The topic may have been corrected to that of a source of somebody else.
+    expectReach(principal, 'source.manage', [source.org_unit]);
     const made = eventOfMessage(source, topic, given.payload ?? row.payload);
     if ('errors' in made) throw InvalidError.of(made.errors);
-    const { accepted, rejected } = await this.events.store(tx, [made.event], senderOf(source), source);
+    const how = { cameAt: row.at };
+    const { accepted, rejected } = await this.events.store(tx, [made.event], senderOf(source), source, how);
     if (rejected[0]) throw InvalidError.of(rejected[0].errors);
     return accepted[0]?.eventId ?? row.id;
   }
@@ -171,6 +190,25 @@ export class DeadLetterDesk {
     if (!row) throw NotFoundError.of('DEAD_LETTER', 'thư lỗi', 'dead letter');
     return row;
   }
+}
+
+/** Each in a transaction of its own: what is still wrong with one holds up no other. @throws while the database is away */
+async function eachAlone(
+  ids: readonly string[],
+  language: 'vi' | 'en',
+  deal: (id: string) => Promise<DeadLetterDto>,
+): Promise<LettersDone> {
+  const items: LettersDone['items'] = [];
+  for (const id of ids)
+    try {
+      items.push({ id, done: true, eventId: (await deal(id)).eventId, errors: [] });
+    } catch (error) {
+      if (!(error instanceof KindError) || error instanceof UnavailableError) throw error;
+      const { code, localized, errors } = error;
+      const why = errors.length > 0 ? errors : [{ path: '', code, message: localized }];
+      items.push({ id, done: false, eventId: null, errors: inLanguage(why, language) });
+    }
+  return { items };
 }
 
 const TOPIC_SHAPE = [

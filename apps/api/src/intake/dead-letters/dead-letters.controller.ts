@@ -1,14 +1,19 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   deadLettersQuerySchema,
+  discardManySchema,
   discardSchema,
   idSchema,
+  resendManySchema,
   resendSchema,
   type DeadLetterDto,
   type DeadLettersQuery,
   type Discard,
+  type DiscardMany,
+  type LettersDone,
   type Page,
   type Resend,
+  type ResendMany,
 } from '@trucban/contracts';
 import {
   CurrentPrincipal,
@@ -46,6 +51,29 @@ export class DeadLettersController {
     @Headers('accept-language') language: string | undefined,
   ): Promise<DeadLetterDto> {
     return this.desk.one(principal, letter, languageOf(language));
+  }
+
+  /** Many as they came; each by itself. */
+  @Post('resend')
+  @HttpCode(200)
+  @RequirePermission('source.manage')
+  resendMany(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: resendManySchema }) { ids, reason }: ResendMany,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<LettersDone> {
+    return this.desk.resendMany(principal, ids, { reason }, languageOf(language));
+  }
+
+  @Post('discard')
+  @HttpCode(200)
+  @RequirePermission('source.manage')
+  discardMany(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: discardManySchema }) { ids, reason }: DiscardMany,
+    @Headers('accept-language') language: string | undefined,
+  ): Promise<LettersDone> {
+    return this.desk.discardMany(principal, ids, reason, languageOf(language));
   }
 
   /** As it came, or corrected. */
