@@ -3,6 +3,7 @@ import { clockTime, calendarDate, dateTime, serverNow, useI18n } from '@trucban/
 import { memo } from 'react';
 import { useKindName } from '../../shared/events/use-kind-name.ts';
 import { EventEffect } from './event-effect.tsx';
+import { eventNotes } from './event-notes.ts';
 import { eventTitle } from './event-title.ts';
 
 /** One event of the list: when, what, from whom, and what came of it. */
@@ -18,6 +19,7 @@ export const EventRow = memo(function EventRow({
   const { t, locale } = useI18n();
   const kindName = useKindName();
   const { receivedAt, type, source, exercise } = event;
+  const notes = eventNotes(event, dateTime(event.time), t);
   const today = calendarDate(receivedAt) === calendarDate(serverNow());
   return (
     <li>
@@ -35,6 +37,7 @@ export const EventRow = memo(function EventRow({
             {exercise && <span className="exercise-tag">{t('exercise')}</span>} {eventTitle(event, locale)}
           </b>
           <span className="tb-quiet">
+            {notes.length > 0 && <b className="tb-warn">{notes.join(', ')} · </b>}
             {kindName(type)} · {source}
           </span>
         </span>

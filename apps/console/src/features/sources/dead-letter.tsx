@@ -154,6 +154,7 @@ function Waiting({ letter }: { readonly letter: DeadLetterDto }) {
       </div>
       {discarding && (
         <DiscardDialog
+          title={t('letter.discardTitle')}
           onCancel={() => setDiscarding(false)}
           onDiscard={(reason) => {
             setDiscarding(false);

@@ -7,6 +7,7 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { useAddress } from '../../shared/address.ts';
 import { useMediaQuery } from '../../shared/media-query.ts';
 import { DeadLetter } from './dead-letter.tsx';
+import { LettersAtOnce } from './letters-at-once.tsx';
 import { useDeadLetter, useDeadLetters } from './queries.ts';
 import '../../shared/list/rows.css';
 
@@ -69,6 +70,7 @@ export function DeadLettersPage() {
                 {source} <CloseOutlined aria-label={t('board.clearFilter')} />
               </button>
             )}
+            {state === 'waiting' && letters && letters.length > 1 && <LettersAtOnce letters={letters} />}
           </div>
           <QueryState query={query} rows={6}>
             {() =>

@@ -7,9 +7,11 @@ const REASONS = ['test', 'old', 'broken', 'other'] as const;
 
 /** Asks why a letter is not to be used: it can't be sent again afterwards. */
 export function DiscardDialog({
+  title,
   onDiscard,
   onCancel,
 }: {
+  readonly title: string;
   readonly onDiscard: (reason: string) => void;
   readonly onCancel: () => void;
 }) {
@@ -21,7 +23,7 @@ export function DiscardDialog({
   return (
     <Modal
       open
-      title={t('letter.discardTitle')}
+      title={title}
       okText={t('letter.discard')}
       cancelText={t('button.cancel')}
       okButtonProps={{ danger: true, disabled: reason === '' }}

@@ -1,4 +1,13 @@
-import type { CreateSource, DeadLetterDto, Discard, Resend, SourceDto, SourceWithKeyDto } from '@trucban/contracts';
+import {
+  MOST_LETTERS,
+  type CreateSource,
+  type DeadLetterDto,
+  type Discard,
+  type LettersDone,
+  type Resend,
+  type SourceDto,
+  type SourceWithKeyDto,
+} from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { allPages } from '../../shared/all-pages.ts';
@@ -134,10 +143,29 @@ export function useDiscard() {
   return useLetterMutation((id, body: Discard) => api.deadLetters.discard(id, body));
 }
 
+/** Sends many dead letters again as they came, or with a reason puts them away; what could not be done waits on. */
+export function useLettersAtOnce() {
+  return useLettersMutation(async ({ ids, reason }: { readonly ids: readonly string[]; readonly reason?: string }) => {
+    const items: LettersDone['items'] = [];
+    for (let from = 0; from < ids.length; from += MOST_LETTERS) {
+      const some = ids.slice(from, from + MOST_LETTERS);
+      const answer = await (reason === undefined
+        ? api.deadLetters.resendMany({ ids: some })
+        : api.deadLetters.discardMany({ ids: some, reason }));
+      items.push(...answer.items);
+    }
+    return items;
+  });
+}
+
 function useLetterMutation<Body>(send: (id: string, body: Body) => Promise<DeadLetterDto>) {
+  return useLettersMutation(({ id, body }: { readonly id: string; readonly body: Body }) => send(id, body));
+}
+
+function useLettersMutation<Given, Answer>(send: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, body }: { readonly id: string; readonly body: Body }) => send(id, body),
+    mutationFn: send,
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['deadLetters'] }),

@@ -7,6 +7,9 @@ import { useSaveSource } from './queries.ts';
 import { refusalOf } from './refusal.ts';
 import { KINDS } from './source-rows.ts';
 
+/** Kinds whose senders write the `source` of an event themselves. */
+const NAMING: ReadonlySet<string> = new Set(['cloudEvents', 'mqtt']);
+
 /** Fields of the dialog; what a source has besides stays as it is. */
 interface Fields {
   readonly code: string;
@@ -17,6 +20,9 @@ interface Fields {
   readonly quotaPerMinute: number | null;
   readonly expectedIntervalSeconds: number | null;
   readonly enabled: boolean;
+  readonly mayExercise: boolean;
+  readonly requireKey?: boolean;
+  readonly eventSources?: string[];
 }
 
 /** Declares a source, or changes one: its name, owner, quota, interval, and whether it may send. */
@@ -67,7 +73,8 @@ export function SourceDialog({
           ...{ code: source?.code, kind: source?.kind ?? 'cloudEvents', vi: source?.name.vi, en: source?.name.en },
           ...{ orgUnit: source?.orgUnit ?? 'IOC', quotaPerMinute: source?.quotaPerMinute ?? null },
           ...{ expectedIntervalSeconds: source?.expectedIntervalSeconds ?? null },
-          enabled: source?.state !== 'paused',
+          ...{ enabled: source?.state !== 'paused', mayExercise: source?.mayExercise ?? false },
+          ...{ requireKey: source?.requireKey ?? false, eventSources: source?.eventSources ?? [] },
         }}
       >
         {!source && (
@@ -111,6 +118,26 @@ export function SourceDialog({
         <Form.Item name="enabled" label={t('source.enabled')} valuePropName="checked">
           <Switch />
         </Form.Item>
+        {NAMING.has(kind) && (
+          <Form.Item name="eventSources" label={t('source.eventSources')} extra={t('source.eventSourcesHelp')}>
+            <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[' ', ',']} maxCount={50} />
+          </Form.Item>
+        )}
+        {kind === 'mqtt' && (
+          <Form.Item
+            name="requireKey"
+            label={t('source.requireKey')}
+            extra={t('source.requireKeyHelp')}
+            valuePropName="checked"
+          >
+            <Switch />
+          </Form.Item>
+        )}
+        {!batch && (
+          <Form.Item name="mayExercise" label={t('source.mayExercise')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+        )}
         {refused && (
           <p className="tb-error" role="alert">
             {refused}

@@ -80,7 +80,16 @@ export function SourcesPage() {
                   title={t(all.length === 0 ? 'source.none' : 'source.noMatch')}
                   text={all.length === 0 ? t('source.noneText') : ''}
                   action={
-                    all.length > 0 && <Button onClick={() => set('status', undefined)}>{t('board.clearFilter')}</Button>
+                    all.length > 0 && (
+                      <Button
+                        onClick={() => {
+                          set('status', undefined);
+                          set('q', undefined);
+                        }}
+                      >
+                        {t('board.clearFilter')}
+                      </Button>
+                    )
                   }
                 />
               ) : (

@@ -13,6 +13,8 @@ import { isOver } from './use-import.ts';
 
 /** So often a pull that runs is looked at again. */
 const EACH_MS = 2_000;
+/** So often one is that may begin by its schedule, or be tried again after a failure. */
+const AGAIN_MS = 20_000;
 
 /** How a pull does: state, trial of this version, run now, and its last runs. */
 export function RunsPanel(beside: Beside) {
@@ -22,11 +24,16 @@ export function RunsPanel(beside: Beside) {
   const queries = useQueryClient();
   const { key, version } = beside.document;
   const inForce = beside.running !== undefined;
-  const state = useQuery({ queryKey: ['pull', 'state', key], enabled: inForce, queryFn: () => pullApi.state(key) });
+  const state = useQuery({
+    queryKey: ['pull', 'state', key],
+    enabled: inForce,
+    queryFn: () => pullApi.state(key),
+    refetchInterval: ({ state: { data } }) => (data?.runningImport ? EACH_MS : AGAIN_MS),
+  });
   const runs = useQuery({
     queryKey: ['import', 'list', 'pull', key],
     queryFn: async () => (await importApi.list({ pull: key, limit: 20 })).items,
-    refetchInterval: ({ state: { data } }) => (data?.some((run) => !isOver(run)) ? EACH_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.some((run) => !isOver(run)) ? EACH_MS : AGAIN_MS),
   });
   const refresh = (): void => {
     void queries.invalidateQueries({ queryKey: ['import', 'list'] });
