@@ -252,7 +252,7 @@ export const discardSchema = z.strictObject({ reason: z.string().trim().min(1).m
 export type Discard = z.infer<typeof discardSchema>;
 
 /** Most dead letters that are dealt with at once. */
-export const MOST_LETTERS = 200;
+const MOST_LETTERS = 200;
 
 const letterIds = z
   .array(idSchema)

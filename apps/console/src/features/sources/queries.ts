@@ -1,12 +1,11 @@
-import {
-  MOST_LETTERS,
-  type CreateSource,
-  type DeadLetterDto,
-  type Discard,
-  type LettersDone,
-  type Resend,
-  type SourceDto,
-  type SourceWithKeyDto,
+import type {
+  CreateSource,
+  DeadLetterDto,
+  Discard,
+  LettersDone,
+  Resend,
+  SourceDto,
+  SourceWithKeyDto,
 } from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -17,6 +16,8 @@ import { api } from '../../shared/api.ts';
 const AGAIN_MS = 20_000;
 /** While something runs that somebody watches. */
 const RUNNING_MS = 3_000;
+/** Dead letters of one request; the API takes no more. */
+const LETTERS_AT_ONCE = 200;
 /** Files or runs that are shown of a source. */
 const RUNS = 5;
 
@@ -147,8 +148,8 @@ export function useDiscard() {
 export function useLettersAtOnce() {
   return useLettersMutation(async ({ ids, reason }: { readonly ids: readonly string[]; readonly reason?: string }) => {
     const items: LettersDone['items'] = [];
-    for (let from = 0; from < ids.length; from += MOST_LETTERS) {
-      const some = ids.slice(from, from + MOST_LETTERS);
+    for (let from = 0; from < ids.length; from += LETTERS_AT_ONCE) {
+      const some = ids.slice(from, from + LETTERS_AT_ONCE);
       const answer = await (reason === undefined
         ? api.deadLetters.resendMany({ ids: some })
         : api.deadLetters.discardMany({ ids: some, reason }));
