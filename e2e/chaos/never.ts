@@ -138,7 +138,7 @@ export const NEVER: Readonly<Record<string, string>> = {
   'a clock met too late': `select id from sla_clock where state = 'met' and met_at > due_at`,
   'a clock broken at another time': `select id from sla_clock where state = 'breached' and breached_at <> due_at`,
   'a breach told twice': `select data ->> 'clockId' from timeline_entry where kind = 'clock.breached' group by 1 having count(*) > 1`,
-  'a breach not told': `select id from sla_clock where state = 'breached' and met_at is null
+  'a breach not told': `select id from sla_clock where state = 'breached'
       and id::text not in (select data ->> 'clockId' from timeline_entry where kind = 'clock.breached')`,
   'a level told too early': 'select key from escalation_firing where fired_at < due_at',
   'a level and its time': `select f.key from escalation_firing f join sla_clock c on c.id = f.clock_id

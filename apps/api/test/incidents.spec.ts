@@ -293,4 +293,30 @@ describe('clocks', () => {
     expect((await supervisor.post(`/notifications/${notices[0].id}/read`)).body.readAt).not.toBeNull();
     expect((await dispatcher.post(`/notifications/${notices[0].id}/read`)).status).toBe(404);
   });
+
+  it('that ran out are told once, whoever notices it', async () => {
+    const work = api.get(IncidentClocks);
+    const [raised, met] = [await open(), await open()];
+    const dueAt = clocksOf(raised)['acknowledge'].dueAt;
+    const clockOf = async ({ id }: { id: string }) =>
+      (await work.loadIncidentClocks(id)).clocks.find((c) => c.dueAt === dueAt)?.clockId ?? '';
+    const late = [
+      { id: raised.id, clockId: await clockOf(raised) },
+      { id: met.id, clockId: await clockOf(met) },
+    ];
+    clock.set(new Date(Date.parse(dueAt) + 60_000).toISOString());
+
+    // Nobody has written the breach yet: a new severity neither mends nor hides it.
+    await dispatcher.patch(`/incidents/${raised.id}`, { severity: 'critical', reason: 'Lan sang máy chủ' });
+    expect((await act(met.id, 'acknowledge')).body.status).toBe('acknowledged');
+    for (const { id, clockId } of late) {
+      const breach = { incidentId: id, clockId, key: `${clockId}:breach`, at: dueAt };
+      await Promise.all([work.markBreached(breach), work.markBreached(breach)]);
+      const { body } = await dispatcher.get(`/incidents/${id}`);
+      expect(clocksOf(body)['acknowledge']).toMatchObject({ state: 'breached', dueAt, breachedAt: dueAt });
+      const { body: timeline } = await dispatcher.get(`/incidents/${id}/timeline`);
+      const told = timeline.items.filter((e: { data: { clockId?: string } }) => e.data.clockId === clockId);
+      expect(told.map((e: { kind: string }) => e.kind)).toEqual(['clock.breached']);
+    }
+  });
 });

@@ -89,10 +89,9 @@ describe('a change of severity', () => {
     expect(changeLimit(alwaysOpen, resolve, 240 * 60_000, at('14:00')).dueAt).toBe(at('17:00'));
   });
   it('leaves a broken limit broken, also an unnoticed one', () => {
-    expect(changeLimit(alwaysOpen, resolve, 240 * 60_000, at('15:30'))).toMatchObject({
-      state: 'breached',
-      dueAt: at('15:00'),
-    });
+    expect(changeLimit(alwaysOpen, resolve, 240 * 60_000, at('15:30'))).toBe(resolve);
+    const breached = breachClock(resolve, at('15:30'));
+    expect(changeLimit(alwaysOpen, breached, 240 * 60_000, at('15:40'))).toBe(breached);
   });
   it('keeps the pauses', () => {
     const clock = endPause(alwaysOpen, paused(at('13:30'), at('14:30')), at('14:00'));

@@ -108,12 +108,12 @@ export function endPause(calendar: WorkingCalendar, clock: SlaClock, at: Instant
 
 /**
  * A new limit after a change of severity, counted from the clock's original start. A limit that is broken stays broken
- * (also one whose breach is not written yet), a closed clock stays closed: both keep their old limit.
+ * (also one whose breach is not written yet: whoever writes it tells it), a closed clock stays closed: both keep their old limit.
  */
 export function changeLimit(calendar: WorkingCalendar, clock: SlaClock, limitMs: number, at: Instant): SlaClock {
-  const current = breachClock(clock, at);
-  if (current.state !== 'running' && current.state !== 'paused') return current;
-  return { ...current, limitMs, ...instants(calendar, current.startedAt, limitMs, current.pauses) };
+  const { state } = breachClock(clock, at);
+  if (state !== 'running' && state !== 'paused') return clock;
+  return { ...clock, limitMs, ...instants(calendar, clock.startedAt, limitMs, clock.pauses) };
 }
 
 /** How a clock ended or stands: `late` when it was met or is still open after its limit. */

@@ -18,12 +18,13 @@ import type {
 import { OrgDirectory } from '../identity/public.ts';
 import { groupOf, Notifications } from '../notifications/public.ts';
 import { ConflictError, Database, InvalidError, systemScope, type Tx } from '../platform/public.ts';
+import { breachEntry } from './breach-entry.ts';
 import { Calendars } from './calendars.ts';
 import { CLOCK_COLUMNS, OPEN, clockOf, type ClockRow } from './clock-row.ts';
 import { lockClock, saveClocks } from './clock-store.ts';
 import { EscalationPolicies } from './escalation-policies.ts';
 import { SlaExtensions, type ClockEntry, type IncidentOfClocks } from './extensions.ts';
-import { breachText, clockName, escalationText, handText, resumeText, unreachedText } from './texts.ts';
+import { clockName, escalationText, handText, resumeText, unreachedText } from './texts.ts';
 
 const SCOPE = systemScope('sla');
 
@@ -119,10 +120,7 @@ export class IncidentClocks implements IncidentActivities {
       const value = breachClock(before, at);
       if (value === before) return;
       await saveClocks(tx, [{ id: clockId, value }]);
-      const data = { clock: row.clock, clockId, dueAt: row.due_at, elementId: row.element_id };
-      await this.extensions.incidents.clockChanged(tx, incident.id, [
-        { kind: 'clock.breached', text: breachText(row), data },
-      ]);
+      await this.extensions.incidents.clockChanged(tx, incident.id, [breachEntry(row)]);
     });
   }
 

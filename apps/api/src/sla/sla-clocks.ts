@@ -16,10 +16,12 @@ import {
 } from '@trucban/sla-engine';
 import { clocksChanged, incidentEnded, incidentOpened, type WorkflowMessage } from '@trucban/workflows';
 import { ConflictError, Ids, InvalidError, NotFoundError, Outbox, json, type Tx } from '../platform/public.ts';
+import { breachEntry } from './breach-entry.ts';
 import { Calendars } from './calendars.ts';
 import { OPEN, CLOCK_COLUMNS, clockDto, clockOf, stepClockDto, type ClockRow } from './clock-row.ts';
 import { insertClocks, lockIncidentClock, lockOpenClocks, saveClocks, type NewClock } from './clock-store.ts';
 import { EscalationPolicies } from './escalation-policies.ts';
+import { SlaExtensions } from './extensions.ts';
 
 /** What the clocks of a new incident start from. */
 export interface IncidentClocksInput {
@@ -55,6 +57,7 @@ export class SlaClocks {
     private readonly policies: EscalationPolicies,
     private readonly ids: Ids,
     private readonly outbox: Outbox,
+    private readonly extensions: SlaExtensions,
   ) {}
 
   /** Starts the clocks of a new incident and its workflow. */
@@ -86,6 +89,7 @@ export class SlaClocks {
     const value = meetClock(await this.#calendarOf(tx, row), before, tx.now);
     if (value === before) return null;
     await saveClocks(tx, [{ id: row.id, value }]);
+    await this.#tellLate(tx, [{ row, value }]);
     this.#tell(tx, clocksChanged(incidentId));
     return value.state;
   }
@@ -246,16 +250,24 @@ export class SlaClocks {
         order by id for update`,
       [processInstanceId, elementInstanceId],
     );
-    const changes: { id: string; value: SlaClock }[] = [];
+    const changes: { id: string; row: ClockRow; value: SlaClock }[] = [];
     for (const row of rows) {
       const clock = clockOf(row);
       const value =
         outcome === 'completed' ? meetClock(await this.#calendarOf(tx, row), clock, tx.now) : cancelClock(clock);
-      changes.push({ id: row.id, value });
+      changes.push({ id: row.id, row, value });
     }
     await saveClocks(tx, changes);
+    await this.#tellLate(tx, changes);
     const [first] = rows;
     if (first) this.#tell(tx, clocksChanged(first.incident_id));
+  }
+
+  /** What was done after its limit before anybody had noticed (the worker was away) has broken it all the same. */
+  async #tellLate(tx: Tx, met: readonly { readonly row: ClockRow; readonly value: SlaClock }[]): Promise<void> {
+    for (const { row, value } of met)
+      if (value.state === 'breached' && row.state !== 'breached')
+        await this.extensions.incidents.clockChanged(tx, row.incident_id, [breachEntry(row)]);
   }
 
   /** Clocks of incidents for answers, by incident: those of the incident in their order, open step clocks by due instant. */
