@@ -17,6 +17,8 @@ export function useToast(warningOf?: (error: ApiError) => Warning | undefined) {
   const notification = useNotifier();
   const { t } = useI18n();
   const done = useCallback((title: string) => notification.success({ title }), [notification]);
+  /** Some of it came to pass, some did not. */
+  const partly = useCallback((title: string) => notification.warning({ title }), [notification]);
   const failed = useCallback(
     (error: unknown) => {
       const refusal = error instanceof ApiError ? error : undefined;
@@ -31,5 +33,5 @@ export function useToast(warningOf?: (error: ApiError) => Warning | undefined) {
     },
     [notification, t, warningOf],
   );
-  return useMemo(() => ({ done, failed }), [done, failed]);
+  return useMemo(() => ({ done, partly, failed }), [done, partly, failed]);
 }

@@ -10,7 +10,7 @@ import { useLettersAtOnce } from './queries.ts';
 /** Sends all listed letters again as they came, or discards them: after a cause is mended nobody opens each of a hundred. */
 export function LettersAtOnce({ letters }: { readonly letters: readonly DeadLetterDto[] }) {
   const { t, locale } = useI18n();
-  const { done, failed } = useToast();
+  const { done, partly, failed } = useToast();
   const [discarding, setDiscarding] = useState(false);
   const deal = useLettersAtOnce();
   const ids = letters.map(({ id }) => id);
@@ -18,7 +18,8 @@ export function LettersAtOnce({ letters }: { readonly letters: readonly DeadLett
   const told = (items: LettersDone['items']): void => {
     const left = items.filter((item) => !item.done).length;
     const numbers = { done: numberText(items.length - left, locale), left: numberText(left, locale) };
-    done(t(left > 0 ? 'letter.manySome' : 'letter.manyDone', numbers));
+    if (left > 0) partly(t('letter.manySome', numbers));
+    else done(t('letter.manyDone', numbers));
   };
   return (
     <div className="letters-at-once" role="group" aria-label={t('letter.many')}>

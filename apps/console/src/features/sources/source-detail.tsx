@@ -13,6 +13,7 @@ import { PropertyLimitsList } from './property-limits.tsx';
 import { PullState } from './pull-state.tsx';
 import { useSourceHealth, useSourceLog } from './queries.ts';
 import { readable } from './source-rows.ts';
+import { SendTo } from './send-to.tsx';
 import { SourceActions } from './source-actions.tsx';
 import { SourceRuns } from './source-runs.tsx';
 import { SourceStatusTag } from './source-status.tsx';
@@ -67,6 +68,7 @@ export function SourceDetail({
         <QueryState query={query} rows={8}>
           {() => query.data && <Health source={source} health={query.data} />}
         </QueryState>
+        {mayManage && <SendTo source={source} />}
         {READING.has(source.kind) && <PropertyLimitsList source={source} mayManage={mayManage} />}
         {STREAMING.has(source.kind) && <Datastreams source={source} mayManage={mayManage} />}
         {source.kind === 'pull' && mayImports && <PullState code={source.code} />}

@@ -53,6 +53,11 @@ export const sourcesTexts: Catalogues = {
     'source.count.late': 'Đến muộn',
     'source.shedNow':
       'Hệ thống quá tải: giờ qua đã hoãn {count, number} số đo của nguồn này để nhường chỗ cho tin khẩn.',
+    'source.sendTo': 'Gửi đến',
+    'source.sendKey.bearer': 'Khóa đặt trong tiêu đề “Authorization: Bearer …”.',
+    'source.sendKey.apiKey': 'Khóa gửi kèm trong trường “api_key”.',
+    'source.sendKey.userProperty': 'Khóa đặt trong thuộc tính người dùng MQTT 5 “key”.',
+    'source.sendKey.none': 'Không cần khóa: tài khoản của máy chủ MQTT bảo vệ chủ đề này.',
     'source.log': 'Nhật ký những gì không nhận',
     'source.logEmpty': 'Chưa có tin nào bị từ chối',
     'source.logKind.rejected': 'từ chối',
@@ -296,6 +301,11 @@ export const sourcesTexts: Catalogues = {
     'source.count.late': 'Late',
     'source.shedNow':
       'Overload: {count, number} readings of this source were put off in the last hour to make room for calls.',
+    'source.sendTo': 'Send to',
+    'source.sendKey.bearer': 'The key goes into the header “Authorization: Bearer …”.',
+    'source.sendKey.apiKey': 'The key goes into the field “api_key”.',
+    'source.sendKey.userProperty': 'The key goes into the MQTT 5 user property “key”.',
+    'source.sendKey.none': 'No key is needed: the account at the MQTT broker guards this topic.',
     'source.log': 'Log of what was not taken',
     'source.logEmpty': 'Nothing has been rejected',
     'source.logKind.rejected': 'rejected',
