@@ -77,6 +77,26 @@ export function dateTimeOfNanos(nanos: bigint, like: FeelTime): FeelDateTime | n
   return date && new FeelDateTime(date, new FeelTime(Number(inDay), like.offset, like.zone));
 }
 
+/**
+ * The same instant by the clock of another zone (`Asia/Ho_Chi_Minh`, `+07:00`, `Z`); a date and time without a zone is
+ * taken as one of that zone. `null` for a zone that is not known.
+ */
+export function inZone(value: FeelDateTime, zone: string): FeelDateTime | null {
+  const isUtc = zone === 'Z' || zone === 'z';
+  const name = isUtc || /^[+-]/.test(zone) ? null : zone;
+  const fixed = isUtc ? 0 : offsetOf(zone);
+  if (value.time.offset === null && value.time.zone === null) {
+    const local = dateTimeOf(value.date, new FeelTime(value.time.nanos, fixed, name));
+    return local.time.offset === null ? null : local;
+  }
+  // A zone that can only be carried has no instant.
+  if (value.time.offset === null) return null;
+  const nanos = epochNanos(value);
+  const offset = fixed ?? offsetAtInstant(zone, nanos);
+  if (offset === null) return null;
+  return dateTimeOfNanos(nanos + BigInt(offset) * BigInt(NANOS_PER_SECOND), new FeelTime(0, offset, name));
+}
+
 /** A date as the midnight that begins it, in UTC when it meets a value with an offset. */
 export function midnight(date: FeelDate, offset: number | null = null): FeelDateTime {
   return new FeelDateTime(date, new FeelTime(0, offset));

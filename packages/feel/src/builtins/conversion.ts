@@ -3,7 +3,7 @@ import { toText } from '../json.ts';
 import { parseNumber } from '../number.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
-import { NANOS_PER_SECOND, dateTimeOf, makeDate, midnight } from '../temporal.ts';
+import { NANOS_PER_SECOND, dateTimeOf, inZone, makeDate, midnight } from '../temporal.ts';
 import { parseDate, parseDateTime, parseFeelDuration, parseTime } from '../temporal-text.ts';
 import {
   DaysDuration,
@@ -99,6 +99,11 @@ export const CONVERSION: readonly Builtin[] = [
     overload(['from: date'], (_run, from: FeelDate) => midnight(from)),
     overload(['date: date|datetime', 'time: time'], (_run, date: FeelDate | FeelDateTime, time: FeelTime) => {
       return dateTimeOf(dayOf(date), time);
+    }),
+    // Camunda's: the same instant in another zone.
+    overload(['date: datetime', 'timezone: string'], (run, date: FeelDateTime, timezone: string) => {
+      run.burn(15);
+      return inZone(date, timezone) ?? run.warn('UNKNOWN_ZONE', timezone);
     }),
   ),
   defineAll(

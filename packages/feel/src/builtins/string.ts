@@ -1,3 +1,4 @@
+import { base64Of } from './base64.ts';
 import { compilePattern, hasMatch, matchesOf } from '../patterns.ts';
 import type { Run } from '../run.ts';
 import { define, defineAll, overload, type Builtin } from '../signature.ts';
@@ -104,6 +105,23 @@ function join(
   return (prefix ?? '') + texts.join(delimiter ?? '') + (suffix ?? '');
 }
 
+/** What matches, from left to right; a match of nothing is none. */
+function extract(run: Run, text: string, pattern: string): FeelValue {
+  const compiled = compilePattern(run, pattern, '');
+  if (!compiled) return run.warn('INVALID_ARGUMENTS', 'extract');
+  const found: string[] = [];
+  for (const { start, end } of matchesOf(run, compiled, text)) {
+    run.burn(1);
+    if (end > start) found.push(text.slice(start, end));
+  }
+  return found;
+}
+
+function toBase64(run: Run, text: string): string {
+  run.burn(4 + text.length / 2);
+  return base64Of(text);
+}
+
 const pass = (run: Run, text: string): void => run.burn(text.length / 32);
 
 /** Functions of texts (DMN 10.3.4.3). */
@@ -145,6 +163,9 @@ export const STRING: readonly Builtin[] = [
     },
   ),
   define('split', ['string: string', 'delimiter: string'], split),
+  // These two are Camunda's.
+  define('extract', ['string: string', 'pattern: string'], extract),
+  define('to base64', ['value: string'], toBase64),
   defineAll(
     'string join',
     overload(['list: list', 'delimiter?: string|null'], join),
