@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs } from '@trucban/testkit/cpu-time';
 import { fc } from '@trucban/testkit/properties';
 import {
   BUILTIN_NAMES,
@@ -62,10 +63,10 @@ describe('whatever an expression says, it ends', () => {
     'for i in 1..1000000 return list contains(long, "x")',
     'for i in rows return keys',
   ])('without fuel: %s', (source) => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(run(source, HOSTILE)).toMatchObject({ ok: false, code: 'FUEL_EXHAUSTED', fuelUsed: DEFAULT_FUEL });
     // Measured at 50 ms at most; the limit leaves room for a busy machine and for code that is not compiled yet.
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(cpuMs() - startedAt).toBeLessThan(10_000);
   });
 
   it.each([
@@ -125,9 +126,9 @@ it('ends whatever is called with whatever', () => {
     fc.property(hostileCall, (call) => {
       const compiled = compileExpression(`for i in 1..1000000 return ${call}`);
       if (!compiled.ok) return;
-      const startedAt = performance.now();
+      const startedAt = cpuMs();
       const result = evaluate(compiled.expression, { variables: HOSTILE, now: '2026-11-13T13:47:18.000Z' });
-      longest = Math.max(longest, performance.now() - startedAt);
+      longest = Math.max(longest, cpuMs() - startedAt);
       expect(result.ok ? 'ok' : result.code).toMatch(/^(ok|FUEL_EXHAUSTED|DEPTH_EXCEEDED)$/);
     }),
     { numRuns: 150, seed: 20261122 },
@@ -148,9 +149,9 @@ describe('sources', () => {
 
   it('takes a large context in time', () => {
     const source = `{${Array.from({ length: 1400 }, (_, i) => `k${i}: ${i}`).join(', ')}}`;
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(run(source)).toMatchObject({ ok: true });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(cpuMs() - startedAt).toBeLessThan(10_000);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs } from '@trucban/testkit/cpu-time';
 import type { JsonObject } from '@trucban/kernel';
 import { dmn, literal } from '../test/dmn.ts';
 import { AT, Drive } from '../test/drive.ts';
@@ -179,9 +180,9 @@ describe('the number of element instances', () => {
     for (let times = 0; times < 4; times++) more();
     const living = describeState(drive.process, drive.state).activeElements.length;
     expect(living).toBeLessThan(MAX_ELEMENT_INSTANCES);
-    const before = performance.now();
+    const before = cpuMs();
     more();
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
     const { activeElements, processIncidents } = describeState(drive.process, drive.state);
     expect(processIncidents.map(({ elementId, code }) => `${elementId} ${code}`)).toEqual([
       'a TOO_MANY_ELEMENT_INSTANCES',
@@ -199,9 +200,9 @@ describe('loops in loops', () => {
   );
 
   it('begin as many as one step may ask for, the others by a retry; no incident of each', async () => {
-    const before = performance.now();
+    const before = cpuMs();
     const drive = await Drive.of(nested);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(cpuMs() - before).toBeLessThan(5_000);
     const { activeElements, processIncidents } = describeState(drive.process, drive.state);
     expect(new Set(processIncidents.map(({ elementId, code }) => `${elementId} ${code}`))).toEqual(
       new Set(['u TOO_MANY_INSTANCES']),
@@ -275,10 +276,10 @@ describe('the size of a state', () => {
   it('stops a loop that copies a large value over and over within a second', async () => {
     const copying = one(`<exclusiveGateway id="g"/>${script('t', 'all', 'copy')}`, 's -> g -> t -> g');
     const all = Array.from({ length: 300_000 }, (_, i) => i);
-    const before = performance.now();
+    const before = cpuMs();
     const run = await given(copying, { all });
     expect(run.incidents()).toEqual([expect.stringContaining('ENDLESS_LOOP')]);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs } from '@trucban/testkit/cpu-time';
 import { given } from '../../test/given.ts';
 import { model, user } from '../../test/model.ts';
 import { compile } from './compile.ts';
@@ -131,9 +132,9 @@ describe('hostile models', () => {
     ['open tags', good.replace('</bpmn:process>', ''), 'XML_NOT_WELL_FORMED'],
     ['an unclosed comment', `${good}<!-- `, 'XML_NOT_WELL_FORMED'],
   ])('%s is refused quickly', async (_name, xml, code) => {
-    const before = performance.now();
+    const before = cpuMs();
     expect(await codes(xml)).toEqual([` ${code}`]);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
   });
 
   const many = (element: (i: number) => string): string =>
@@ -146,9 +147,9 @@ describe('hostile models', () => {
     ['flows that lead nowhere', many((i) => `<sequenceFlow id="f${i}"/>`), ' MODEL_TOO_LARGE'],
     ['elements without an id', many(() => '<task/>'), ' MODEL_TOO_LARGE'],
   ])('70,000 times %s: the first problems are told, quickly', async (_name, xml, first) => {
-    const before = performance.now();
+    const before = cpuMs();
     const told = await codes(xml);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
     expect(told).toContain(first);
     expect(told.length).toBeLessThanOrEqual(1_200);
   });
@@ -210,9 +211,9 @@ describe('large and odd models', () => {
       nodes: `<startEvent id="s"/>${ids.map((id) => `<task id="${id}"/>`).join('')}${links.join('')}`,
       flows: `s -> ${ids.join(' -> ')}`,
     });
-    const before = performance.now();
+    const before = cpuMs();
     expect((await compile(xml)).ok).toBe(true);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(cpuMs() - before).toBeLessThan(10_000);
   });
 
   it('ids that every JavaScript object has are ids like any other', async () => {

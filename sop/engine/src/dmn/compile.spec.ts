@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs } from '@trucban/testkit/cpu-time';
 import { dmn, literal, output, table } from '../../test/dmn.ts';
 import { compileDmn, compileTogether } from '../index.ts';
 import { compileDmnTogether } from './compile-together.ts';
@@ -115,17 +116,17 @@ describe('compiling DMN', () => {
   });
 
   it('refuses what is too large, too deep or too much within a second', () => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(codes(dmn('x'.repeat(5_000_000)))).toEqual(['XML_TOO_LARGE']);
     expect(codes(dmn('<a>'.repeat(300) + '</a>'.repeat(300)))).toEqual(['XML_TOO_DEEP']);
     expect(codes(dmn('<a/>'.repeat(100_001)))).toEqual(['XML_TOO_MANY_ELEMENTS']);
     const nested = '<context><contextEntry>'.repeat(90) + '</contextEntry></context>'.repeat(90);
     expect(codes(dmn(`<decision id="a" name="a">${nested}</decision>`))).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(cpuMs() - startedAt).toBeLessThan(15_000);
   });
 
   it('refuses a flood of expressions, and is not slowed down by many names', () => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     const list = `[${'a1, '.repeat(4000)}1]`;
     const many = dmn(Array.from({ length: 200 }, (_, i) => literal(`d${i}`, list)).join(''));
     expect(codes(many)).toEqual([expect.stringMatching(/^d\d+ EXPRESSIONS_TOO_LONG$/)]);
@@ -142,7 +143,7 @@ describe('compiling DMN', () => {
     );
     const told = codes(dmn(`<decision id="c" name="c"><context>${entries.join('')}</context></decision>`));
     expect(told).toEqual(['c NAMES_TOO_MANY']);
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(cpuMs() - startedAt).toBeLessThan(15_000);
   });
 
   it('compiles models after those that they import, and tells those that import each other', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cpuMs } from '@trucban/testkit/cpu-time';
 import { fc } from '@trucban/testkit/properties';
 import { toJson, type FeelContext } from '@trucban/feel';
 import { dmn, literal, output, table } from '../../test/dmn.ts';
@@ -388,12 +389,12 @@ describe('bounds', () => {
     '<for iteratorVariable="i"><in><literalExpression><text>[1..100000000]</text></literalExpression></in><return><literalExpression><text>i</text></literalExpression></return></for>',
     '<some iteratorVariable="i"><in><literalExpression><text>for i in 1..90000 return i</text></literalExpression></in><satisfies><literalExpression><text>some k in 1..90000 satisfies k &lt; 0</text></literalExpression></satisfies></some>',
   ])('ends without fuel: %s', (logic) => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     const outcome = decide(dmn(`<decision id="a" name="a">${logic}</decision>`), 'a');
     expect(outcome.ok ? outcome.notes.length > 0 || outcome.value === null : outcome.code === 'FUEL_EXHAUSTED').toBe(
       true,
     );
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(cpuMs() - startedAt).toBeLessThan(10_000);
   });
 });
 
