@@ -13,7 +13,7 @@ beforeAll(async () => {
   ({ page } = designer);
 }, 400_000);
 
-afterAll(() => designer?.stop(), 60_000);
+afterAll(() => designer?.stop());
 
 describe('a second person gives back and publishes', () => {
   it(

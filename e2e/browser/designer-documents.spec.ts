@@ -15,7 +15,7 @@ beforeAll(async () => {
   ({ page } = designer);
 }, 400_000);
 
-afterAll(() => designer?.stop(), 60_000);
+afterAll(() => designer?.stop());
 
 /** The content of the first version as it is kept. */
 async function kept(path: string): Promise<Record<string, unknown>> {

@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await windows?.close();
   await product?.stop();
-}, 60_000);
+});
 
 /** One act of the play. What follows an act that failed can't be played and fails at once. */
 function act(name: string, play: () => Promise<void>): void {

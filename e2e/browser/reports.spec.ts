@@ -18,7 +18,7 @@ afterAll(async () => {
   await windows?.pictures();
   await windows?.close();
   await product?.stop();
-}, 60_000);
+});
 
 describe('the daily brief', () => {
   let writer: Window;

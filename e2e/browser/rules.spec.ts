@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ page } = designer);
 }, 400_000);
 
-afterAll(() => designer?.stop(), 60_000);
+afterAll(() => designer?.stop());
 
 interface Decided {
   readonly state: string;

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await windows?.close();
   await product?.stop();
-}, 60_000);
+});
 
 /** The screens of this issue, each with what shows that it is there. */
 const screens: readonly { name: string; by: string; path: () => string; ready: string }[] = [

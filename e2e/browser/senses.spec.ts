@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await windows?.close();
   await product?.stop();
-}, 60_000);
+});
 
 const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
 const sideways = (page: Page): Promise<number> =>

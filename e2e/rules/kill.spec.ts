@@ -100,7 +100,7 @@ beforeAll(async () => {
   await product.kill('api');
   await product.untilReady();
 }, 400_000);
-afterAll(() => product?.stop(), 60_000);
+afterAll(() => product?.stop());
 
 describe('after everything was killed', () => {
   it('a window goes on where it was: the sixth event fires it, not an earlier one', async () => {

@@ -23,7 +23,7 @@ async function answer(id: string, state: 'accepted' | 'declined'): Promise<void>
 }
 
 describe.each(HISTORY_MODES)('assignment workflow %s', (_, historyLimit) => {
-  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  beforeAll(async () => void (world = await startWorld(historyLimit)));
   afterAll(() => world?.stop());
 
   it('ends when the first candidate accepts', async () => {

@@ -5,7 +5,7 @@ import { createWorkflowClient, ensureNamespace, isTemporalAway } from './client.
 import { assignmentAnswered, clocksChanged, incidentEnded, jobQueued } from './messages.ts';
 
 let world: World;
-beforeAll(async () => void (world = await startWorld()), 60_000);
+beforeAll(async () => void (world = await startWorld()));
 afterAll(() => world?.stop());
 
 describe('workflow client', () => {

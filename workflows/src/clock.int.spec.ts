@@ -10,7 +10,7 @@ const batches = (shard: number): number =>
   world.recorded.calls.filter(({ activity, args }) => activity === 'fireDueTimers' && args[0] === shard).length;
 
 describe.each(HISTORY_MODES)('clock workflow %s', (_, historyLimit) => {
-  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  beforeAll(async () => void (world = await startWorld(historyLimit)));
   afterAll(() => world?.stop());
 
   it('fires all that is due, batch after batch', async () => {

@@ -16,7 +16,7 @@ import { workflowId } from './names.ts';
  * one as usual and one that was continued and continues: do that once for each released version, on a quiet machine.
  */
 let worlds: World[];
-beforeAll(async () => void (worlds = await Promise.all(HISTORY_MODES.map(([, limit]) => startWorld(limit)))), 60_000);
+beforeAll(async () => void (worlds = await Promise.all(HISTORY_MODES.map(([, limit]) => startWorld(limit)))));
 afterAll(() => Promise.all((worlds ?? []).map((world) => world.stop())));
 
 /** What was read anew after continuing says nothing about what was done. */
@@ -103,5 +103,5 @@ describe('a long history', () => {
     // At least once: a workflow task that takes long may be given out again, and the same key comes twice.
     expect([...new Set(keys)]).toEqual(escalations.map(({ key }) => key));
     expect(continuedFrom(await fetchHistory(world, workflowId('incident', id)))).toEqual(expect.any(String));
-  }, 60_000);
+  });
 });

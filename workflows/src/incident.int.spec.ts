@@ -33,7 +33,7 @@ const keys = (id: string): unknown[] =>
     .map(({ args }) => (args[0] as { key: string }).key);
 
 describe.each(HISTORY_MODES)('incident workflow %s', (_, historyLimit) => {
-  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  beforeAll(async () => void (world = await startWorld(historyLimit)));
   afterAll(() => world?.stop());
 
   it('catches up with what is late, in order, and ends with the incident', async () => {

@@ -10,7 +10,7 @@ const attempts = (id: string): number => world.recorded.of('runJob', id).length;
 const failed = (id: string): unknown[] => world.recorded.of('failJob', id).map(({ args }) => args[1]);
 
 describe.each(HISTORY_MODES)('%s:', (_, historyLimit) => {
-  beforeAll(async () => void (world = await startWorld(historyLimit)), 60_000);
+  beforeAll(async () => void (world = await startWorld(historyLimit)));
   afterAll(() => world?.stop());
 
   describe('job workflow', () => {

@@ -174,7 +174,7 @@ describe('a job that waits for a callback', () => {
     await waits(stuck);
     await post(path, { variables: { late: true } });
     expect((await ended(stuck)).variables).toMatchObject({ late: true });
-  }, 60_000);
+  });
 
   it('is opened, answered and ended in time whoever is restarted', async () => {
     await worker.stop();

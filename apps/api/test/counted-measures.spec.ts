@@ -72,7 +72,7 @@ describe('a measure that the platform counts', () => {
       reason: 'Báo nhầm',
     });
     if (cancelled.status === 200)
-      await until(async () => ((await valuesOf('incidentsOpenedByType'))[0].value === 0 ? true : undefined), 5_000);
+      await until(async () => ((await valuesOf('incidentsOpenedByType'))[0].value === 0 ? true : undefined));
   });
 
   it('counts steps of dossiers into the index of a unit; exercises and repeats never count', async () => {

@@ -29,7 +29,7 @@ const stuck = () =>
       `select code, element_id, message ->> 'en' as said from process_incident`,
     );
     return all.length > 0 ? all : undefined;
-  }, 60_000);
+  });
 
 describe('incidents whose SOPs cause the next', () => {
   it('end in a process incident of the job that opens them after some fifty', async () => {

@@ -68,7 +68,7 @@ describe('an SOP that ends its incident', () => {
       const { body } = await supervisor.get(`/process-instances/${instance}`);
       return body.state === 'completed' || undefined;
     });
-  }, 60_000);
+  });
 
   it('may leave the report for later, but not close without it', async () => {
     const later = '<zeebe:taskHeaders><zeebe:header key="evidence" value="later"/></zeebe:taskHeaders>';
@@ -85,7 +85,7 @@ describe('an SOP that ends its incident', () => {
     const instance = await start(other, 't_closes', {});
     expect(JSON.stringify(await stuck(instance))).toContain('Cần ghi kết quả');
     expect((await supervisor.get(`/incidents/${other}`)).body.status).not.toBe('closed');
-  }, 60_000);
+  });
 });
 
 describe('files of an incident', () => {
@@ -107,5 +107,5 @@ describe('files of an incident', () => {
     expect((await hospital.post(`${path}/complete`, { result: 'Xong', files: [own, private_] })).status).toBe(200);
     expect((await supervisor.get(`/files/${own}`)).status).toBe(200);
     expect((await supervisor.get(`/files/${private_}`)).status).toBe(404);
-  }, 60_000);
+  });
 });

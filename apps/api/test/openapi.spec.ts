@@ -176,5 +176,5 @@ describe('the contract', () => {
       path: '/eventType',
       code: 'REQUIRED',
     });
-  }, 60_000);
+  });
 });

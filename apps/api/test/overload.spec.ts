@@ -74,7 +74,7 @@ describe('overload', () => {
           `select count(*) as left from trucban.event where state <> 'processed' and type in ('call.received', 'sensor.reading')`,
         );
         return rows[0]?.left === '0' ? rows : undefined;
-      }, 60_000);
+      });
       // One call may take the other along, and a reading others.
       const { rows } = await owner.query<{ priority: number }>(
         'select priority from trucban.waiting where taken is not null order by taken',

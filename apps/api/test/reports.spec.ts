@@ -142,7 +142,7 @@ describe('the daily brief', () => {
     brief = await until(async () => {
       const { body } = await report(leader, `/${brief.id}`);
       return body.state === 'sent' ? body : undefined;
-    }, 60_000);
+    });
     const told = (await leader.get('/notifications')).body.items.filter(({ kind }: any) => kind === 'report');
     expect(told.map(({ link }: any) => link)).toEqual([`/reports/${brief.id}`]);
     expect(told[0].text.vi).toMatch(/số 1\/BC-IOC đã ký/);
@@ -179,7 +179,7 @@ describe('the daily brief', () => {
       expect(read).toContain(words);
     expect(read.replace(/ /g, '')).toContain(brief.sha256);
     expect(read).not.toContain('DỰ THẢO');
-  }, 60_000);
+  });
 
   it('is a page, a Word document and a workbook with the same numbers', async () => {
     const file = async (format: string) =>
@@ -199,7 +199,7 @@ describe('the daily brief', () => {
     const english = await signer.get(`/reports/${brief.id}/file?format=html&lang=en`);
     expect(english.body).toContain('SOCIALIST REPUBLIC OF VIET NAM');
     expect(english.headers.get('content-security-policy')).toContain("default-src 'none'");
-  }, 60_000);
+  });
 
   it('is corrected by a new edition that names what it replaces', async () => {
     const first = await writer.post(`/reports/${brief.id}/correct`, { reason: 'Bổ sung số liệu cứu hộ' });
@@ -218,7 +218,7 @@ describe('the daily brief', () => {
       return status === 200 ? (page as string) : undefined;
     });
     expect(html).toContain('Thay thế báo cáo số 1/BC-IOC');
-  }, 60_000);
+  });
 });
 
 describe('the schedule', () => {

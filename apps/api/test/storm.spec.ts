@@ -30,7 +30,7 @@ const workedOff = (prefix: string) =>
       [`${prefix}%`],
     );
     return rows[0]?.waiting === 0 ? true : undefined;
-  }, 60_000);
+  });
 
 describe('a storm of equal calls', () => {
   it('is one incident with a counter, and another incident in the midst of it is one of its own', async () => {
@@ -85,7 +85,7 @@ describe('a storm of equal calls', () => {
         `select source_event_id, failure from trucban.event where source_event_id like 'around-%' and state = 'stored'`,
       );
       return rows.length === 1 && rows[0]?.failure ? rows : undefined;
-    }, 60_000);
+    });
     expect(waiting).toEqual([{ source_event_id: 'around-30', failure: 'broken' }]);
     await owner.query('drop function trucban.broken() cascade');
   }, 120_000);

@@ -29,7 +29,7 @@ describe('test databases', () => {
     await ask(first.ownerUrl, 'delete from greeting');
     expect(await ask(first.appUrl, 'select text from greeting')).toEqual([]);
     expect(await ask(second.appUrl, 'select text from greeting')).toEqual([{ text: 'xin chào' }]);
-  }, 60_000);
+  });
 
   it('lower and raise Vietnamese letters', async () => {
     const [{ ownerUrl }] = made as [TestDatabase];

@@ -55,14 +55,14 @@ describe('loops over transactions', () => {
     const [ended] = await world.states(key).then((all) => all.filter(({ status }) => status === 'completed'));
     expect(ended?.n).toBeGreaterThanOrEqual(HOPS - 2);
     expect(ended?.n).toBeLessThanOrEqual(HOPS);
-  }, 60_000);
+  });
 
   it('a job whose message goes to its own instance, which sends it again', async () => {
     const loop = `${START_END}${receive('r')}${PUBLISH}<bpmn:exclusiveGateway id="g" default="f_g_j"/>${flow('s', 'g', 'j', 'r', 'g')}`;
     await begin(await world.deploy('self', loop.replace('<bpmn:endEvent id="e"/>', ''), MESSAGE), { key: 'k' });
     await world.drain();
     expect(await incidents()).toEqual([{ code: 'ENDLESS_LOOP', element_id: 'j', n: 1 }]);
-  }, 60_000);
+  });
 
   it('a signal that begins the process that throws it', async () => {
     const inside = `<bpmn:startEvent id="s"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:startEvent><bpmn:endEvent id="e"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:endEvent>${flow('s', 'e')}`;
@@ -70,14 +70,14 @@ describe('loops over transactions', () => {
     await world.any().signals.broadcast(SCOPE, { name: key, variables: {}, cause: FAR }, []);
     await world.drain();
     expect(await incidents()).toEqual([{ code: 'ENDLESS_LOOP', element_id: 'e', n: 1 }]);
-  }, 60_000);
+  });
 
   it('a process that starts itself', async () => {
     const start = job('j', 'startProcess', input('processKey', '=&quot;ID&quot;'));
     await begin(await world.deploy('egg', `${START_END}${start}${flow('s', 'j', 'e')}`));
     await world.drain();
     expect(await incidents()).toEqual([{ code: 'ENDLESS_LOOP', element_id: 'j', n: 1 }]);
-  }, 60_000);
+  });
 
   it('but not one that waits for a timer in between', async () => {
     const key = await world.deploy('poll', `${MESSAGE_START}${WAIT}${PUBLISH}${flow('s', 'w', 'j', 'e')}`, MESSAGE);
@@ -95,7 +95,7 @@ describe('loops over transactions', () => {
       { status: 'active', n: 1 },
       { status: 'completed', n: 3 },
     ]);
-  }, 60_000);
+  });
 });
 
 describe('loops that spread', () => {
@@ -119,7 +119,7 @@ describe('loops that spread', () => {
     const states = await world.states(key);
     expect(states.reduce((sum, { n }) => sum + n, 0)).toBe(41);
     expect(await counted(cause.origin)).toBeGreaterThan(MAX_WORK);
-  }, 60_000);
+  });
 
   it('a signal whose hearers sound it again', async () => {
     const hears = `<bpmn:startEvent id="s"/><bpmn:exclusiveGateway id="g"/><bpmn:intermediateCatchEvent id="c"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateCatchEvent><bpmn:intermediateThrowEvent id="n"><bpmn:signalEventDefinition signalRef="sg"/></bpmn:intermediateThrowEvent>${flow('s', 'g', 'c', 'n', 'g')}`;
@@ -134,7 +134,7 @@ describe('loops that spread', () => {
     expect(only?.n).toBe(5);
     const [heard] = (await world.got(key)).map(([times = 0]) => times);
     expect(heard).toBeLessThan(60);
-  }, 60_000);
+  });
 
   it('but not what people begin, however often', async () => {
     const key = await world.deploy('often', `${START_END}${PUBLISH}${flow('s', 'j', 'e')}`, MESSAGE);
@@ -144,5 +144,5 @@ describe('loops that spread', () => {
     expect(await incidents()).toEqual([]);
     const [most] = await world.rows<{ hops: number }>('select max(hops) as hops from work_begun');
     expect(most?.hops).toBe(1);
-  }, 60_000);
+  });
 });

@@ -328,7 +328,7 @@ describe('the process store', () => {
       [ids],
     );
     expect(inputs[0]?.n).toBe(200);
-  }, 60_000);
+  });
 
   it('carries a message thrown in the tree to a called process in the same transaction', async () => {
     const child = await deploy(
@@ -491,7 +491,7 @@ describe('locks', () => {
     );
     expect(await rows('select n from public.test_incident')).toEqual([{ n: 110 }]);
     s.extensions.incidentLock = undefined;
-  }, 60_000);
+  });
 });
 
 /** Waits until so many transactions hold or want the lock of the row. */

@@ -72,7 +72,7 @@ describe('processes that begin with messages and signals', () => {
     );
     await world.drain();
     expect(await world.states(key)).toEqual([{ status: 'completed', n: count }]);
-  }, 60_000);
+  });
 
   it('begin with messages that came before they were published, and with each once', async () => {
     const send =
@@ -88,7 +88,7 @@ describe('processes that begin with messages and signals', () => {
     await world.deploy('early', byMessage, NAME_ONLY);
     await world.drain();
     expect(await world.states('early')).toEqual([{ status: 'active', n: 80 }]);
-  }, 60_000);
+  });
 
   it('are not given once more the message that has begun them', async () => {
     const again = `<bpmn:startEvent id="s"><bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent>${receive('r')}<bpmn:endEvent id="e"/>${flow('s', 'r', 'e')}`;
