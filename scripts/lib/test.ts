@@ -26,7 +26,7 @@ const artifacts = path.join(root, 'artifacts', 'test');
 /** A runner that hangs is a failure, not a wait without end. */
 const runnerTimeoutMs = 30 * 60_000;
 /** So many files that failed are run once more, alone; where more fail, something is wrong with all of them. */
-const mostFilesAgain = 3;
+const mostFilesAgain = 6;
 
 async function main(): Promise<Counts> {
   await rm(artifacts, { recursive: true, force: true });
@@ -77,6 +77,8 @@ async function jestOnce(
   const output = ['--json', `--outputFile=${report}`, '--testLocationInResults', '--passWithNoTests'];
   const env = {
     ...more,
+    // A machine that stands still for some seconds is no database that is away.
+    TRUCBAN_DB_CONNECT_MS: '60000',
     NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
     PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
     // What this command was given for the product must not reach the products that tests start.

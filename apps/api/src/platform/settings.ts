@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LIMITS } from './limits.ts';
 
 /** What the environment says, read once. Tests make their own. */
 export class Settings {
@@ -13,6 +14,8 @@ export class Settings {
   /** Connection of the application's role; given, or made from the owner's and the role's password. */
   readonly databaseUrl: string = process.env['DATABASE_APP_URL'] ?? applicationUrl(this.ownerDatabaseUrl, this.home);
   readonly databasePoolSize: number = Number(process.env['TRUCBAN_DB_POOL'] ?? 20);
+  /** Longest wait for a connection to the database, in milliseconds; after it the answer is 503. */
+  readonly databaseConnectMs: number = Number(process.env['TRUCBAN_DB_CONNECT_MS'] ?? LIMITS.databaseConnectMs);
   readonly temporalAddress: string | undefined = process.env['TEMPORAL_ADDRESS'];
   readonly temporalNamespace: string = process.env['TEMPORAL_NAMESPACE'] || 'trucban';
   readonly demo: boolean = process.env['TRUCBAN_DEMO'] === '1';

@@ -27,7 +27,7 @@ export class Database implements OnApplicationShutdown {
   #orm: MikroORM | undefined;
 
   constructor(
-    settings: Settings,
+    private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly logger: Logger,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
@@ -96,7 +96,7 @@ export class Database implements OnApplicationShutdown {
       connectionString,
       max,
       pipeline: true,
-      connectionTimeoutMillis: LIMITS.databaseConnectMs,
+      connectionTimeoutMillis: this.settings.databaseConnectMs,
       idleTimeoutMillis: 60_000,
       application_name: 'trucban',
       options: `-c search_path=trucban,public -c TimeZone=UTC -c statement_timeout=${LIMITS.statementMs} -c idle_in_transaction_session_timeout=${LIMITS.idleInTransactionMs} ${options}`,
