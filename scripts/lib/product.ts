@@ -4,6 +4,9 @@ import { root } from './root.mjs';
 import { publicUrl, type Settings } from './settings.ts';
 import { until, type Service } from './supervisor.ts';
 
+/** A busy machine needs more than a minute for a first start. */
+const START_MS = 180_000;
+
 /** Where the product finds its servers, and what is secret. */
 export interface Surroundings {
   readonly settings: Settings;
@@ -50,7 +53,7 @@ export function apiService(surroundings: Surroundings): Service {
     stopSignal: 'SIGTERM',
     prepare: async () => node('main.js', surroundings),
     ready: (aborted) =>
-      until('API', 60_000, aborted, async () => (await fetch(health, { signal: AbortSignal.timeout(2_000) })).ok),
+      until('API', START_MS, aborted, async () => (await fetch(health, { signal: AbortSignal.timeout(2_000) })).ok),
   };
 }
 
@@ -61,7 +64,7 @@ export function workerService(surroundings: Surroundings, polls: () => Promise<b
     port: null,
     stopSignal: 'SIGTERM',
     prepare: async () => node('worker.js', surroundings),
-    ready: (aborted) => until('worker', 60_000, aborted, polls),
+    ready: (aborted) => until('worker', START_MS, aborted, polls),
   };
 }
 
