@@ -17,6 +17,11 @@ const defaultExport = {
   selector: 'ExportDefaultDeclaration',
   message: 'Named exports only: a name is the same everywhere.',
 };
+/** An object or a list that is taken apart where it is written: its parts can stand there themselves. */
+const needlessSpreads = [
+  'ObjectExpression > SpreadElement > ObjectExpression',
+  'ArrayExpression > SpreadElement > ArrayExpression',
+].map((selector) => ({ selector, message: 'Write the parts themselves.' }));
 const ownClock = 'The time is an argument here.';
 const localeMethods = [
   'toLocaleString',
@@ -72,7 +77,7 @@ export default tseslint.config(
       'no-console': 'error',
       'no-var': 'error',
       'prefer-const': 'error',
-      'no-restricted-syntax': ['error', defaultExport],
+      'no-restricted-syntax': ['error', defaultExport, ...needlessSpreads],
       'no-restricted-imports': ['error', { patterns: [otherSources] }],
     },
   },
@@ -112,6 +117,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         defaultExport,
+        ...needlessSpreads,
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: ownClock },
         { selector: "CallExpression[callee.name='Date']", message: ownClock },
         {

@@ -116,7 +116,9 @@ function windowedRules(): RuleDocument[] {
       index: { eventTypes: [type] },
       facts: {
         seen: {
-          ...{ type: 'window', aggregate, window: `PT${15 + (i % 45)}M` },
+          type: 'window',
+          aggregate,
+          window: `PT${15 + (i % 45)}M`,
           ...(aggregate !== 'count' && { of: { fact: 'data', path: 'level' } }),
           where: { all: [{ fact: 'data', path: 'share', operator: 'lessThan', value: (40 + (i % 60)) / 100 }] },
         },

@@ -71,7 +71,10 @@ export async function startProduct(
     (await processes()).find((each) => each.name === name)?.port ?? 0;
   return {
     centre: new Centre(`http://127.0.0.1:${httpPort}`, home),
-    ...{ home, seconds, processes, close },
+    home,
+    seconds,
+    processes,
+    close,
     ownerUrl: async () => url(await port('postgres'), 'trucban_owner', (await readSecrets(home)).owner, 'trucban'),
     appUrl: async () => url(await port('postgres'), 'trucban_app', (await readSecrets(home)).app, 'trucban'),
   };

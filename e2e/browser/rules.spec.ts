@@ -30,7 +30,11 @@ async function measured(id: string, value: number, minutesAgo: number): Promise<
   const { accepted } = await integration.post<{ accepted: { eventId: string }[] }>(
     '/events',
     {
-      ...{ specversion: '1.0', id, source: 'sensors/NT-03', type: 'sensor.reading', key: 'NT-03' },
+      specversion: '1.0',
+      id,
+      source: 'sensors/NT-03',
+      type: 'sensor.reading',
+      key: 'NT-03',
       time: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
       data: { sensor: 'NT-03', observedProperty: 'COD', value, unit: 'mg/l' },
     },

@@ -256,12 +256,13 @@ async function aShift(at: Centre): Promise<string> {
 /** A form of numbers that a department owes for the last month, published. @returns its place in the console */
 async function aForm(at: Centre): Promise<string> {
   const form = {
-    ...{ code: 'E2E-WASTE', vi: 'Chất thải rắn sinh hoạt hằng tháng', en: 'Monthly solid waste', frequency: 'monthly' },
-    ...{
-      measures: ['wasteGenerated', 'wasteCollected'],
-      orgUnits: ['CDC'],
-      due: { workingDays: 5, calendar: 'working' },
-    },
+    code: 'E2E-WASTE',
+    vi: 'Chất thải rắn sinh hoạt hằng tháng',
+    en: 'Monthly solid waste',
+    frequency: 'monthly',
+    measures: ['wasteGenerated', 'wasteCollected'],
+    orgUnits: ['CDC'],
+    due: { workingDays: 5, calendar: 'working' },
   };
   const designer = await at.person(DESIGNER);
   await designer.post('/datasets', form);

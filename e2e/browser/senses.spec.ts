@@ -185,7 +185,10 @@ describe('the sources', () => {
     async () => {
       const admin = await centre.person('admin');
       const { credentials } = await admin.post<{ credentials: { key: string } }>('/sources', {
-        ...{ code: 'QT-KK', kind: 'cloudEvents', orgUnit: 'TT-QTMT', expectedIntervalSeconds: 3_600 },
+        code: 'QT-KK',
+        kind: 'cloudEvents',
+        orgUnit: 'TT-QTMT',
+        expectedIntervalSeconds: 3_600,
         name: { vi: 'Quan trắc không khí', en: 'Air quality stations' },
       });
       for (const data of [{ sensor: 's-1', observedProperty: 'pm25', value: 21, unit: 'µg/m³' }, { wrong: true }])
@@ -277,8 +280,13 @@ describe('the forms of numbers', () => {
 async function publishForm(): Promise<void> {
   const rule = { code: 'COLLECTED', check: 'wasteCollected <= wasteGenerated', severity: 'error' };
   const form = {
-    ...{ code: 'E2E-WASTE', vi: 'Chất thải E2E', en: 'Waste E2E', frequency: 'monthly', orgUnits: ['CDC'] },
-    ...{ measures: ['wasteGenerated', 'wasteCollected'], due: { workingDays: 5, calendar: 'working' } },
+    code: 'E2E-WASTE',
+    vi: 'Chất thải E2E',
+    en: 'Waste E2E',
+    frequency: 'monthly',
+    orgUnits: ['CDC'],
+    measures: ['wasteGenerated', 'wasteCollected'],
+    due: { workingDays: 5, calendar: 'working' },
     rules: [{ ...rule, vi: 'Thu gom không vượt phát sinh.', en: 'No more is collected than is generated.' }],
   };
   const designer = await centre.person('designer');

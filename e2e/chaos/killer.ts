@@ -45,7 +45,7 @@ export function blowsOf(chance: Chance, kills: number): readonly Blow[] {
   const blows = parts.map((part, n): Blow => {
     const ambush = ambushes.includes(n);
     const hasty = chance.next() < 0.2 && !ambush;
-    return { ...{ part, away: false, ambush, hasty }, afterMs: hasty ? chance.between(100, 1_500) : pauseOf(chance) };
+    return { part, away: false, ambush, hasty, afterMs: hasty ? chance.between(100, 1_500) : pauseOf(chance) };
   });
   // While everybody is at work.
   for (let place = Math.floor(chance.between(2, 5)); place < blows.length; place += AWAY.each)

@@ -128,7 +128,9 @@ function replayTree(
     }
     if (own.input.type !== 'start')
       result.taken.push({
-        ...{ instanceId: own.instance_id, inputId: own.input_id, at: own.at },
+        instanceId: own.instance_id,
+        inputId: own.input_id,
+        at: own.at,
         input: own.input as ProcessInput,
       });
     const stored = group.map(({ instance_id }) => instance_id).sort();

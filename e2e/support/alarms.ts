@@ -70,8 +70,12 @@ export async function measure(
   await sender.post(
     '/events',
     {
-      ...{ specversion: '1.0', id: `reading-${Date.now()}-${++number}`, source: `sensors/${sensor}`, key: sensor },
-      ...{ type: 'sensor.reading', time: new Date().toISOString() },
+      specversion: '1.0',
+      id: `reading-${Date.now()}-${++number}`,
+      source: `sensors/${sensor}`,
+      key: sensor,
+      type: 'sensor.reading',
+      time: new Date().toISOString(),
       data: { sensor, observedProperty, value, unit, location: { lat: 17.47, lon: 106.6 } },
     },
     { 'content-type': 'application/cloudevents+json' },

@@ -33,16 +33,24 @@ const SAID = {
 
 /** Sensors' readings in µg/m³ as events: `sensor.reading` with the pollutant in `data.observedProperty`, the concentration in `data.value`. */
 const AIR = {
-  ...{ from: 'event', types: ['sensor.reading'], aggregate: 'vnAqi' },
+  from: 'event',
+  types: ['sensor.reading'],
+  aggregate: 'vnAqi',
   filter:
     'data.observedProperty in ("pm25", "pm10", "o3", "co", "so2", "no2") and data.value >= 0 and quality = "good"',
-  ...{ value: 'data.value', part: 'data.observedProperty' },
+  value: 'data.value',
+  part: 'data.observedProperty',
 };
 SAID['ENV-AQI'].counted = AIR;
 
 const dossier = (filter, more = {}) => ({
-  ...{ from: 'event', types: ['dossier.step'], aggregate: 'sum', filter, orgUnit: 'data.agency' },
-  ...{ ...more, dimensions: { procedure: 'data.procedure', ...more.dimensions } },
+  from: 'event',
+  types: ['dossier.step'],
+  aggregate: 'sum',
+  filter,
+  orgUnit: 'data.agency',
+  ...more,
+  dimensions: { procedure: 'data.procedure', ...more.dimensions },
 });
 /** Steps of the one-stop system, as events `dossier.step`: what each adds to a measure of the unit `data.agency`. */
 const COUNTED = {
@@ -67,13 +75,17 @@ const rated = (filter) => ({
 });
 /** The centre's own incidents. A merged one is counted as the one it was merged into; alarms of indicators are no incidents on the ground. */
 const incidents = (filter, more = {}) => ({
-  ...{ from: 'incident', aggregate: 'sum' },
+  from: 'incident',
+  aggregate: 'sum',
   filter: `status != "merged" and not(starts with(type, "KPI-"))${filter ? ` and ${filter}` : ''}`,
   ...more,
 });
 const ON_THE_GROUND = { dimensions: { eventType: 'type', agency: 'leadAgency', area: 'areaCode' } };
 const citizen = (filter, more = {}) => ({
-  ...{ from: 'incident', aggregate: 'sum', orgUnit: 'leadAgency', ...more },
+  from: 'incident',
+  aggregate: 'sum',
+  orgUnit: 'leadAgency',
+  ...more,
   filter: `starts with(type, "CIT-") and status != "merged"${filter ? ` and ${filter}` : ''}`,
 });
 Object.assign(COUNTED, {
@@ -102,20 +114,27 @@ Object.assign(COUNTED, {
 /** Beside the pack: the index of Decision 766/QĐ-TTg for each unit, of the four groups that are measured there, brought to 100. */
 const EXTRA = [
   {
-    ...{ code: 'ADM-766-UNIT', vi: 'Bộ chỉ số phục vụ theo đơn vị (bốn nhóm đo được, quy về 100)' },
-    ...{
-      en: 'Service index by unit (the four groups measured, brought to 100)',
-      field: 'admin',
-      unit: 'điểm',
-      frequency: 'daily',
-      window: '30d',
-    },
-    ...{ direction: 'higherIsBetter', kind: 'computed', factor: 1 },
+    code: 'ADM-766-UNIT',
+    vi: 'Bộ chỉ số phục vụ theo đơn vị (bốn nhóm đo được, quy về 100)',
+    en: 'Service index by unit (the four groups measured, brought to 100)',
+    field: 'admin',
+    unit: 'điểm',
+    frequency: 'daily',
+    window: '30d',
+    direction: 'higherIsBetter',
+    kind: 'computed',
+    factor: 1,
     formula:
       '100*(20*dossiersResolvedOnTime/dossiersResolved+22*dossiersDigitized/dossiersReceived+12*dossiersOnline/dossiersReceived+10*dossiersPaidOnline/dossiersPaid+18*surveySatisfied/surveyAnswers)/82',
-    ...{ aggregation: { time: 'recompute', org: 'recompute' }, target: 85 },
+    aggregation: { time: 'recompute', org: 'recompute' },
+    target: 85,
     thresholds: { warning: null, critical: null, clearMargin: 0.5, clearPeriods: 1 },
-    ...{ staleAfterMinutes: 2_880, owner: 'VP-UBND', dimensions: [], openData: true, sample: true, parent: 'ADM-766' },
+    staleAfterMinutes: 2_880,
+    owner: 'VP-UBND',
+    dimensions: [],
+    openData: true,
+    sample: true,
+    parent: 'ADM-766',
     seed: 'ext (Quyết định 766/QĐ-TTg)',
   },
 ];
@@ -131,7 +150,12 @@ function measureOf(measure) {
   const bounds = { minimum: 0, ...(most && { maximum: Number(most) }) };
   const counted = COUNTED[measure.code];
   return {
-    ...{ code, vi, en: english[code], ...rest, dimensions, ...bounds },
+    code,
+    vi,
+    en: english[code],
+    ...rest,
+    dimensions,
+    ...bounds,
     ...(stock && { carryPeriods: 1 }),
     ...(counted && { counted }),
   };

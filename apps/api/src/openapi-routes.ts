@@ -54,7 +54,10 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
 /** Header that a change may carry. */
 export function headersOf(method: string, path: string, checksVersion: boolean): readonly object[] {
   const header = (name: string, description: string) => ({
-    ...{ name, in: 'header', required: false, description },
+    name,
+    in: 'header',
+    required: false,
+    description,
     schema: { type: 'string', maxLength: 255 },
   });
   const keeps = method !== 'get' && !/\/(auth|oauth)\//.test(path);
@@ -82,13 +85,17 @@ const MEANINGS: Readonly<Record<number, string>> = {
 export function refusalsOf(method: string, path: string, has: { body: boolean; ifMatch: boolean }): [number, string][] {
   const changes = method !== 'get';
   const statuses = [
-    ...[400, 401, 403],
+    400,
+    401,
+    403,
     ...(changes || path.includes('{') ? [404] : []),
     ...(changes ? [409] : []),
     ...(has.ifMatch ? [412] : []),
     ...(changes ? [415] : []),
     ...(has.body ? [413] : []),
-    ...[422, 429, 503],
+    422,
+    429,
+    503,
   ];
   return statuses.map((status) => [status, MEANINGS[status] ?? '']);
 }

@@ -169,14 +169,12 @@ describe('a publishEvent job', () => {
   it('does not let others say how long a chain is', async () => {
     const sensors = await app.asClient('integration');
     const { body } = await sensors.post('/events', {
-      ...{
-        specversion: '1.0',
-        id: 'chain-1',
-        source: 'test/x',
-        type: 'sensor.reading',
-        trucbanlinks: '99',
-        other: 'kept',
-      },
+      specversion: '1.0',
+      id: 'chain-1',
+      source: 'test/x',
+      type: 'sensor.reading',
+      trucbanlinks: '99',
+      other: 'kept',
       data: { sensor: 's1', observedProperty: 'p', value: 1 },
     });
     const [row] = await sql<{ extensions: object }>(

@@ -13,10 +13,19 @@ let supervisor: Caller;
 let program: Caller;
 
 const measure = {
-  ...{ code: 'incidentsOpenedByType', vi: 'Sự vụ đã mở', en: 'Incidents opened', unit: 'vụ', frequency: 'daily' },
-  ...{ sourceSystem: 'ioc', aggregation: { time: 'sum', org: 'sum' }, dimensions: ['eventType'] },
+  code: 'incidentsOpenedByType',
+  vi: 'Sự vụ đã mở',
+  en: 'Incidents opened',
+  unit: 'vụ',
+  frequency: 'daily',
+  sourceSystem: 'ioc',
+  aggregation: { time: 'sum', org: 'sum' },
+  dimensions: ['eventType'],
   counted: {
-    ...{ from: 'incident', filter: 'status != "cancelled"', orgUnit: 'leadAgency', aggregate: 'sum' },
+    from: 'incident',
+    filter: 'status != "cancelled"',
+    orgUnit: 'leadAgency',
+    aggregate: 'sum',
     dimensions: { eventType: 'type' },
   },
 };
@@ -140,7 +149,12 @@ describe('an exercise', () => {
     const drill = await api.asClient('drill');
     const send = (id: string, more: object) =>
       drill.send('POST', '/events', {
-        ...{ specversion: '1.0', id, source: 'test/drill', time: new Date().toISOString(), exercise: true, ...more },
+        specversion: '1.0',
+        id,
+        source: 'test/drill',
+        time: new Date().toISOString(),
+        exercise: true,
+        ...more,
       });
     const counted = async (code: string): Promise<number> =>
       (await valuesOf(code))
@@ -222,7 +236,9 @@ describe('what the centre measures of itself', () => {
 describe('what the platform knows of itself', () => {
   it('counts reports of citizens that were opened again, on the day of that', async () => {
     const { body } = await supervisor.post('/incidents', {
-      ...{ eventType: 'CIT-OTHER', description: 'Hỏi đường', location: { lat: 17.74, lon: 106.64 } },
+      eventType: 'CIT-OTHER',
+      description: 'Hỏi đường',
+      location: { lat: 17.74, lon: 106.64 },
     });
     const dispatcher = await api.as('dispatcher');
     await dispatcher.post(`/incidents/${body.id}/acknowledge`, {});
@@ -240,8 +256,13 @@ describe('what the platform knows of itself', () => {
     const admin = await api.as('admin');
     for (const [code, expectedIntervalSeconds] of Object.entries({ s1: 60, s2: 60, s3: undefined }))
       await admin.post('/sources', {
-        ...{ code, kind: 'cloudEvents', name: { vi: code, en: code }, orgUnit: 'PC07', quotaPerMinute: 60 },
-        ...{ properties: [], ...(expectedIntervalSeconds && { expectedIntervalSeconds }) },
+        code,
+        kind: 'cloudEvents',
+        name: { vi: code, en: code },
+        orgUnit: 'PC07',
+        quotaPerMinute: 60,
+        properties: [],
+        ...(expectedIntervalSeconds && { expectedIntervalSeconds }),
       });
     const database = api.get(Database);
     await database.transaction(systemScope('test'), async (tx) => {

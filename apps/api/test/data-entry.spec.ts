@@ -13,13 +13,20 @@ let admin: Caller;
 let designer: Caller;
 
 const dataset = {
-  ...{ code: 'WASTE', vi: 'Chất thải rắn hằng tháng', en: 'Monthly waste', frequency: 'monthly' },
-  ...{ measures: ['wasteGenerated', 'wasteCollected'], orgUnits: ['PC07', 'CDC'] },
+  code: 'WASTE',
+  vi: 'Chất thải rắn hằng tháng',
+  en: 'Monthly waste',
+  frequency: 'monthly',
+  measures: ['wasteGenerated', 'wasteCollected'],
+  orgUnits: ['PC07', 'CDC'],
   due: { workingDays: 5, calendar: 'working' },
   rules: [
     {
-      ...{ code: 'COLLECTED', check: 'wasteCollected <= wasteGenerated', severity: 'error' },
-      ...{ vi: 'Lượng thu gom không vượt lượng phát sinh.', en: 'No more is collected than is generated.' },
+      code: 'COLLECTED',
+      check: 'wasteCollected <= wasteGenerated',
+      severity: 'error',
+      vi: 'Lượng thu gom không vượt lượng phát sinh.',
+      en: 'No more is collected than is generated.',
     },
   ],
 };
@@ -50,13 +57,11 @@ afterAll(async () => api?.close());
 describe('a dataset', () => {
   it('is refused with unknown measures, units, calendars and rules', async () => {
     const wrong = {
-      ...{
-        ...dataset,
-        code: 'WRONG',
-        measures: ['nothing'],
-        orgUnits: ['NOBODY'],
-        due: { workingDays: 1, calendar: 'none' },
-      },
+      ...dataset,
+      code: 'WRONG',
+      measures: ['nothing'],
+      orgUnits: ['NOBODY'],
+      due: { workingDays: 1, calendar: 'none' },
       rules: [{ ...dataset.rules[0], check: 'other >= 0' }],
     };
     const { body } = await designer.post('/datasets', wrong);
@@ -162,7 +167,9 @@ describe('an entry', () => {
     const seen = (await supervisor.get(path)).headers.get('etag') as string;
     const keep = (value: number) =>
       supervisor.with({ 'if-match': seen }).put('/datasets/WASTE/entry', {
-        ...{ orgUnit: 'CDC', period: month().text, values: [{ measure: 'wasteGenerated', value, confirmed: true }] },
+        orgUnit: 'CDC',
+        period: month().text,
+        values: [{ measure: 'wasteGenerated', value, confirmed: true }],
       });
     expect([(await keep(100)).status, (await keep(90)).status]).toEqual([200, 412]);
     for (const verb of ['hand-in', 'approve', 'return']) {

@@ -31,10 +31,22 @@ const valueOf = async (code: string, period: string, value: number, state?: stri
   });
 
 const indicator = {
-  ...{ code: 'HEA-FLU', vi: 'Số ca cúm mùa', en: 'Influenza cases', field: 'health', unit: 'ca', frequency: 'monthly' },
-  ...{ direction: 'lowerIsBetter', kind: 'measured', formula: null, aggregation: { time: 'sum', org: 'sum' } },
-  ...{ target: null, thresholds: { warning: 1_000, critical: null, clearMargin: 0, clearPeriods: 1 } },
-  ...{ staleAfterMinutes: 100_000, owner: 'CDC', dimensions: [], predictor: { level: 'warning', sigmas: 2, years: 5 } },
+  code: 'HEA-FLU',
+  vi: 'Số ca cúm mùa',
+  en: 'Influenza cases',
+  field: 'health',
+  unit: 'ca',
+  frequency: 'monthly',
+  direction: 'lowerIsBetter',
+  kind: 'measured',
+  formula: null,
+  aggregation: { time: 'sum', org: 'sum' },
+  target: null,
+  thresholds: { warning: 1_000, critical: null, clearMargin: 0, clearPeriods: 1 },
+  staleAfterMinutes: 100_000,
+  owner: 'CDC',
+  dimensions: [],
+  predictor: { level: 'warning', sigmas: 2, years: 5 },
 };
 
 describe('a threshold that past years set', () => {

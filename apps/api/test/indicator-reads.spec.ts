@@ -106,7 +106,10 @@ describe('a series', () => {
     expect(rows).toHaveLength(points.length);
     const at = points.findIndex(({ value }: any) => value !== null);
     expect(rows[at]?.split(',').slice(0, 4)).toEqual([
-      ...[points[at].period, points[at].label.vi, String(points[at].value), '%'],
+      points[at].period,
+      points[at].label.vi,
+      String(points[at].value),
+      '%',
     ]);
     const book = Buffer.from(await supervisor.bytes(`/indicators/HEA-VACCINE/series/export?${query}&format=xlsx`));
     expect(book.subarray(0, 2).toString()).toBe('PK');

@@ -280,29 +280,30 @@ describe('series', () => {
 
 describe('an indicator of one’s own', () => {
   const measure = {
-    ...{
-      code: 'treesPlanted',
-      vi: 'Cây đã trồng',
-      en: 'Trees planted',
-      unit: 'cây',
-      frequency: 'monthly',
-      sourceSystem: 'form',
-    },
+    code: 'treesPlanted',
+    vi: 'Cây đã trồng',
+    en: 'Trees planted',
+    unit: 'cây',
+    frequency: 'monthly',
+    sourceSystem: 'form',
     aggregation: { time: 'sum', org: 'sum' },
   };
   const indicator = {
-    ...{
-      code: 'ENV-TREES',
-      vi: 'Cây trồng mới',
-      en: 'New trees',
-      field: 'environment',
-      unit: 'cây',
-      frequency: 'monthly',
-    },
-    ...{ direction: 'higherIsBetter', kind: 'computed', formula: '2*treesPlanted', target: 100, owner: 'SNNMT' },
+    code: 'ENV-TREES',
+    vi: 'Cây trồng mới',
+    en: 'New trees',
+    field: 'environment',
+    unit: 'cây',
+    frequency: 'monthly',
+    direction: 'higherIsBetter',
+    kind: 'computed',
+    formula: '2*treesPlanted',
+    target: 100,
+    owner: 'SNNMT',
     aggregation: { time: 'recompute', org: 'recompute' },
     thresholds: { warning: 80, critical: 50, clearMargin: 5, clearPeriods: 1 },
-    ...{ staleAfterMinutes: 100_000, dimensions: [] },
+    staleAfterMinutes: 100_000,
+    dimensions: [],
   };
 
   it.each([

@@ -268,7 +268,8 @@ describe('outside workers', () => {
     expect((await complete({ corrections })).status).toBe(200);
     const [task] = await tasks();
     expect(task).toMatchObject({
-      ...{ candidateGroups: ['IOC/shiftLeader'], priority: 80 },
+      candidateGroups: ['IOC/shiftLeader'],
+      priority: 80,
       dueAt: '2026-11-23T00:00:00.000Z',
     });
     await supervisor.post(`/tasks/${task.id}/claim`);

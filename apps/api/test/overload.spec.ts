@@ -28,7 +28,10 @@ afterAll(async () => {
 
 let number = 0;
 const reading = () => ({
-  ...{ specversion: '1.0', id: `reading-${++number}`, source: 'test/gauges', type: 'sensor.reading' },
+  specversion: '1.0',
+  id: `reading-${++number}`,
+  source: 'test/gauges',
+  type: 'sensor.reading',
   data: { sensor: `s-${number}`, observedProperty: 'level', value: 1, unit: 'm' },
 });
 const call = (lat: number) => fireCall(`call-${++number}`, { lat, lon: 106.6 });
@@ -64,7 +67,13 @@ describe('overload', () => {
         for each row when (new.locked_at is not null) execute function trucban.note_taken()`);
     const { databaseUrl, home } = api.settings;
     const settings = new Settings({
-      ...{ databaseUrl, home, port: 3, demo: true, logLevel: 'silent', watchSeconds: 0, shedAt: SHED_AT },
+      databaseUrl,
+      home,
+      port: 3,
+      demo: true,
+      logLevel: 'silent',
+      watchSeconds: 0,
+      shedAt: SHED_AT,
     });
     const runner = await createHttpApp({ settings, clock: new SystemClock(), runQueue: true });
     try {

@@ -317,8 +317,15 @@ describe('a definition', () => {
   it('is checked: unknown indicators, units, calendars, sections twice, what another unit may not tell', async () => {
     const designer = await api.as('designer');
     const wrong = {
-      ...{ code: 'WRONG', vi: 'Sai', en: 'Wrong', period: 'day', orgUnit: 'PC07', about: 'IOC', calendar: 'none' },
-      ...{ cutOff: { hour: 7, day: 2 }, signerTitle: { vi: 'TRƯỞNG PHÒNG', en: 'HEAD' } },
+      code: 'WRONG',
+      vi: 'Sai',
+      en: 'Wrong',
+      period: 'day',
+      orgUnit: 'PC07',
+      about: 'IOC',
+      calendar: 'none',
+      cutOff: { hour: 7, day: 2 },
+      signerTitle: { vi: 'TRƯỞNG PHÒNG', en: 'HEAD' },
       sections: [
         { type: 'indicators', id: 'one', codes: ['NOTHING'] },
         { type: 'text', id: 'one' },
@@ -340,7 +347,11 @@ describe('a definition', () => {
   it('is published by a second person, and an agency’s report tells what the agency sees', async () => {
     const [designer, approver] = [await api.as('designer'), await api.as('approver')];
     const document = {
-      ...{ code: 'PC07-DAILY', vi: 'Báo cáo trực ban PC07', en: 'Duty report of PC07', period: 'day', orgUnit: 'PC07' },
+      code: 'PC07-DAILY',
+      vi: 'Báo cáo trực ban PC07',
+      en: 'Duty report of PC07',
+      period: 'day',
+      orgUnit: 'PC07',
       signerTitle: { vi: 'CHỈ HUY TRỰC', en: 'DUTY COMMANDER' },
       sections: [
         { type: 'incidents', id: 'incidents' },

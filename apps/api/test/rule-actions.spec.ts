@@ -43,7 +43,11 @@ async function send(event: object): Promise<any> {
   });
 }
 const signal = (id: string, what: object) => ({
-  ...{ specversion: '1.0', id, source: 'test/actions', type: 'service.traffic', key: 'gate-1' },
+  specversion: '1.0',
+  id,
+  source: 'test/actions',
+  type: 'service.traffic',
+  key: 'gate-1',
   data: { location: { lat: 17.7451, lon: 106.6451 }, ...what },
 });
 

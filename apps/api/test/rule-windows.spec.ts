@@ -84,8 +84,11 @@ describe('a rule that looks back', () => {
     expect(body.results[3].outcome.change).toMatchObject([{ fact: 'seen', actual: 4, expected: 5 }]);
     // Each comparison by itself, for whoever draws the rule.
     expect(body.results[3].conditions[0]).toEqual({
-      ...{ path: '/conditions/all/0', holds: false },
-      ...{ expected: 5, actual: 4, missing: false },
+      path: '/conditions/all/0',
+      holds: false,
+      expected: 5,
+      actual: 4,
+      missing: false,
     });
   });
 

@@ -83,7 +83,11 @@ describe('vessels that are silent', () => {
 
   it('grow graver by a step with time, and by another when a storm comes over their last place', async () => {
     await send('bulletin.issued', 'BAO-9', {
-      ...{ kind: 'storm', stormId: 'BAO-9', windLevel: 9, riskLevel: 3, areas: ['TM'] },
+      kind: 'storm',
+      stormId: 'BAO-9',
+      windLevel: 9,
+      riskLevel: 3,
+      areas: ['TM'],
       polygon: [
         [107, 17],
         [108, 17],

@@ -18,8 +18,12 @@ beforeAll(async () => {
   [dispatcher, admin] = [await api.as('dispatcher'), await api.as('admin')];
   outside = (await api.asClient('integration')).with(batch);
   const { body } = await admin.post('/sources', {
-    ...{ code: 'cam-west', kind: 'cloudEvents', name: { vi: 'Camera phía tây', en: 'Cameras west' } },
-    ...{ orgUnit: 'IOC', quotaPerMinute: 6_000, eventSources: ['camera/west'] },
+    code: 'cam-west',
+    kind: 'cloudEvents',
+    name: { vi: 'Camera phía tây', en: 'Cameras west' },
+    orgUnit: 'IOC',
+    quotaPerMinute: 6_000,
+    eventSources: ['camera/west'],
   });
   camera = new Caller(api.baseUrl, { ...batch, authorization: `Bearer ${body.credentials.key}` });
 }, 240_000);
@@ -38,10 +42,17 @@ async function send(from: Caller, event: object): Promise<any> {
 let number = 0;
 /** A collision as the camera sees it, each in a place of its own. */
 const collision = (key: string, data: object = {}) => ({
-  ...{ specversion: '1.0', id: `c-${++number}`, source: 'camera/west', type: 'camera.detection', key },
+  specversion: '1.0',
+  id: `c-${++number}`,
+  source: 'camera/west',
+  type: 'camera.detection',
+  key,
   data: {
-    ...{ class: 'collision', confidence: 0.9, stoppedSeconds: 40, injured: 0 },
-    ...{ location: { lat: 17.6 + number * 0.01, lon: 106.6 } },
+    class: 'collision',
+    confidence: 0.9,
+    stoppedSeconds: 40,
+    injured: 0,
+    location: { lat: 17.6 + number * 0.01, lon: 106.6 },
     ...data,
   },
 });
@@ -64,8 +75,13 @@ describe('what an operator says of what a device reported', () => {
       return found.length > 0 ? found : undefined;
     });
     expect(verdict.data).toMatchObject({
-      ...{ about: 'incident', verdict: 'rejected', rejected: 1, source: 'camera/west', sourceKey: 'CAM-1' },
-      ...{ registeredSource: 'cam-west', incidentId: wrong.incidentId },
+      about: 'incident',
+      verdict: 'rejected',
+      rejected: 1,
+      source: 'camera/west',
+      sourceKey: 'CAM-1',
+      registeredSource: 'cam-west',
+      incidentId: wrong.incidentId,
     });
     const mistaken = await send(camera, collision('CAM-1'));
     await dispatcher.post(`/incidents/${mistaken.incidentId}/cancel`, { reason: 'Nhập nhầm', kind: 'mistake' });
@@ -81,7 +97,11 @@ describe('what an operator says of what a device reported', () => {
 
 describe('a device that is mostly wrong', () => {
   const verdict = (rejected: number) => ({
-    ...{ specversion: '1.0', id: `v-${++number}`, source: 'desk', type: 'operator.verdict', key: 'CAM-2' },
+    specversion: '1.0',
+    id: `v-${++number}`,
+    source: 'desk',
+    type: 'operator.verdict',
+    key: 'CAM-2',
     data: { verdict: rejected ? 'rejected' : 'confirmed', rejected },
   });
   let watching: any;
@@ -109,7 +129,11 @@ describe('a device that is mostly wrong', () => {
   it('hides nothing of other devices, nor what people say', async () => {
     expect((await send(camera, collision('CAM-3'))).effect).toBe('opened');
     const call = {
-      ...{ specversion: '1.0', id: `call-${++number}`, source: 'camera/west', type: 'call.received', key: 'CAM-2' },
+      specversion: '1.0',
+      id: `call-${++number}`,
+      source: 'camera/west',
+      type: 'call.received',
+      key: 'CAM-2',
       data: { category: 'trafficAccident', injured: 0, location: { lat: 17.2, lon: 106.6 } },
     };
     expect((await send(outside, { ...call, source: 'hotline' })).effect).toBe('opened');
@@ -118,9 +142,13 @@ describe('a device that is mostly wrong', () => {
   it('has its alerts wait, and raised when it is believed again and they still hold', async () => {
     const [designer, approver] = [await api.as('designer'), await api.as('approver')];
     const rule = {
-      ...{ code: 'TRY-SMOKE', name: { vi: 'Khói', en: 'Smoke' }, index: { kinds: ['camera.detection'] } },
+      code: 'TRY-SMOKE',
+      name: { vi: 'Khói', en: 'Smoke' },
+      index: { kinds: ['camera.detection'] },
       conditions: { all: [{ fact: 'data', path: 'trySmoke', operator: 'equal', value: true }] },
-      ...{ alert: {}, severity: 'medium', event: { type: 'smoke' } },
+      alert: {},
+      severity: 'medium',
+      event: { type: 'smoke' },
       actions: [{ type: 'createIncident', eventType: 'FIRE-ALARM' }],
     };
     expect((await designer.post('/rules', rule)).body.problems).toEqual([]);

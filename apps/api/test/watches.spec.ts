@@ -66,7 +66,10 @@ describe('the centre watches itself', () => {
 describe('a source that should send', () => {
   it('is told to be late once, and back once', async () => {
     const made = await admin.post('/sources', {
-      ...{ code: 'gauge', kind: 'cloudEvents', name: { vi: 'Trạm đo', en: 'Gauge' }, orgUnit: 'IOC' },
+      code: 'gauge',
+      kind: 'cloudEvents',
+      name: { vi: 'Trạm đo', en: 'Gauge' },
+      orgUnit: 'IOC',
       expectedIntervalSeconds: 60,
     });
     expect(made.status).toBe(201);

@@ -30,8 +30,10 @@ export function anomaliesOf(
     const expected = found?.expected[n] ?? null;
     if (found?.anomalies[n] && expected !== null)
       anomalies.push({
-        ...{ kind: 'unexpected', expected },
-        ...{ low: tidy(expected - found.tolerance), high: tidy(expected + found.tolerance) },
+        kind: 'unexpected',
+        expected,
+        low: tidy(expected - found.tolerance),
+        high: tidy(expected + found.tolerance),
       });
     const usual = predict('range', {}, past[n] ?? []);
     if (usual && Array.isArray(usual.limit)) {

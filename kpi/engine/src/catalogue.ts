@@ -30,7 +30,12 @@ export function ownMeasure(indicator: IndicatorDocument): MeasureDocument | null
   const { code, vi, en, unit, frequency, aggregation, owner, dimensions, counted } = indicator;
   const { time, org, weight } = aggregation;
   return {
-    ...{ code, vi, en, unit, frequency, dimensions },
+    code,
+    vi,
+    en,
+    unit,
+    frequency,
+    dimensions,
     ...(counted && { counted }),
     sourceSystem: owner,
     aggregation: {

@@ -12,19 +12,22 @@ const at = (text: string): Period => {
   return parsed.value;
 };
 const GOOD: IndicatorDocument = {
-  ...{
-    code: 'RATE',
-    vi: 'Tỷ lệ',
-    en: 'Rate',
-    field: 'admin',
-    unit: '%',
-    frequency: 'daily',
-    direction: 'higherIsBetter',
-  },
-  ...{ kind: 'computed', formula: '100*done/due', measures: ['done', 'due'], target: 98 },
+  code: 'RATE',
+  vi: 'Tỷ lệ',
+  en: 'Rate',
+  field: 'admin',
+  unit: '%',
+  frequency: 'daily',
+  direction: 'higherIsBetter',
+  kind: 'computed',
+  formula: '100*done/due',
+  measures: ['done', 'due'],
+  target: 98,
   aggregation: { time: 'recompute', org: 'recompute' },
   thresholds: { warning: 95, critical: 90, clearMargin: 0.5, clearPeriods: 1 },
-  ...{ staleAfterMinutes: 2_880, owner: 'IOC', dimensions: [] },
+  staleAfterMinutes: 2_880,
+  owner: 'IOC',
+  dimensions: [],
 };
 const context: IndicatorContext = {
   isMeasure: (code) => ['done', 'due'].includes(code),
@@ -124,7 +127,11 @@ describe('what the platform counts', () => {
 
 describe('a measure', () => {
   const good: MeasureDocument = {
-    ...{ code: 'open', vi: 'Hồ sơ', unit: 'hồ sơ', frequency: 'daily', sourceSystem: 'x' },
+    code: 'open',
+    vi: 'Hồ sơ',
+    unit: 'hồ sơ',
+    frequency: 'daily',
+    sourceSystem: 'x',
     aggregation: { time: 'last', org: 'sum' },
   };
   const known = { isMeasure: (code: string) => code === 'due', isIndicator: (code: string) => code === 'RATE' };
@@ -155,12 +162,10 @@ describe('targets', () => {
   const of: IndicatorDocument = {
     ...GOOD,
     targets: [
-      ...[
-        { orgUnit: 'A', target: 80, thresholds: own },
-        { period: '2026', target: 90 },
-        { period: '2026-11', target: 91 },
-      ],
-      ...[{ period: '2026-11', orgUnit: 'A', target: 92 }],
+      { orgUnit: 'A', target: 80, thresholds: own },
+      { period: '2026', target: 90 },
+      { period: '2026-11', target: 91 },
+      { period: '2026-11', orgUnit: 'A', target: 92 },
     ],
   };
   it.each([

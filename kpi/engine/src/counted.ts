@@ -87,7 +87,10 @@ function caseOf(by: Expressions, dimensions: Named, record: JsonObject): Counted
     return text === null ? [] : [[name, text] as const];
   });
   return {
-    ...{ atMs: toEpochMs(instant.value), unit, value, dimensions: Object.fromEntries(parts) },
+    atMs: toEpochMs(instant.value),
+    unit,
+    value,
+    dimensions: Object.fromEntries(parts),
     part: (by.part ? textOf(ask(by.part)) : null) ?? '',
   };
 }

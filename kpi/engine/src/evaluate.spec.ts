@@ -23,22 +23,38 @@ const UNITS: TreeUnit[] = [
   { code: 'B', parent: 'P' },
 ];
 const measure = (code: string, more: Partial<MeasureDocument> = {}): MeasureDocument => ({
-  ...{ code, vi: code, unit: 'x', frequency: 'daily', sourceSystem: 's', aggregation: { time: 'sum', org: 'sum' } },
+  code,
+  vi: code,
+  unit: 'x',
+  frequency: 'daily',
+  sourceSystem: 's',
+  aggregation: { time: 'sum', org: 'sum' },
   ...more,
 });
 const stock = (code: string, more: Partial<MeasureDocument> = {}): MeasureDocument =>
   measure(code, { aggregation: { time: 'last', org: 'sum' }, ...more });
 const indicator = (code: string, formula: string | null, more: Partial<IndicatorDocument> = {}): IndicatorDocument => ({
-  ...{ code, vi: code, en: code, field: 'f', unit: '%', frequency: 'daily', direction: 'higherIsBetter', formula },
+  code,
+  vi: code,
+  en: code,
+  field: 'f',
+  unit: '%',
+  frequency: 'daily',
+  direction: 'higherIsBetter',
+  formula,
   kind: formula === null ? 'measured' : 'computed',
   aggregation: { time: 'recompute', org: 'recompute' },
   target: null,
   thresholds: { warning: null, critical: null, clearMargin: 0, clearPeriods: 1 },
-  ...{ staleAfterMinutes: 60, owner: 'P', dimensions: [] },
+  staleAfterMinutes: 60,
+  owner: 'P',
+  dimensions: [],
   ...more,
 });
 const MEASURES = [
-  ...[measure('done'), measure('due'), measure('fines')],
+  measure('done'),
+  measure('due'),
+  measure('fines'),
   stock('people', { frequency: 'yearly', carryPeriods: 1 }),
   stock('plan', { frequency: 'yearly' }),
   stock('open'),
@@ -69,7 +85,13 @@ const sources = (...rows: Row[]): Sources => ({
   offsetMinutes: VN,
   facts: buildFacts(
     rows.map(([measure, unit, text, value, more]) => ({
-      ...{ measure, unit, value, period: at(text), status: 'official', recordedAtMs: at(text).endMs, source: 'test' },
+      measure,
+      unit,
+      value,
+      period: at(text),
+      status: 'official',
+      recordedAtMs: at(text).endMs,
+      source: 'test',
       ...more,
     })),
   ),
@@ -233,8 +255,13 @@ describe('evidence', () => {
       ['due', 'B', '2026-11-01', 2, { status: 'revised', recordedAtMs: at('2026-11-01').startMs + 1 }],
     );
     expect(evaluateIndicator(from, 'RATE', 'P', at('2026-11-01'))).toEqual({
-      ...{ value: 50, provisional: true, revised: true, count: 2, sources: ['form', 'test'] },
-      ...{ dataAtMs: at('2026-11-01').endMs, recordedAtMs: at('2026-12-01').endMs },
+      value: 50,
+      provisional: true,
+      revised: true,
+      count: 2,
+      sources: ['form', 'test'],
+      dataAtMs: at('2026-11-01').endMs,
+      recordedAtMs: at('2026-12-01').endMs,
     });
   });
 
@@ -325,13 +352,12 @@ describe('a catalogue', () => {
   it('goes on without what does not hold together', () => {
     const { indicators, leftOut } = buildCatalogue(MEASURES, [
       indicator('GOOD', 'done'),
-      ...[
-        indicator('BROKEN', 'done+'),
-        indicator('UNKNOWN', 'nothing'),
-        indicator('C1', '`C2`'),
-        indicator('C2', '`C1`+done'),
-      ],
-      ...[indicator('ON-TOP', '`C2`'), indicator('LATER', '2*`GOOD`')],
+      indicator('BROKEN', 'done+'),
+      indicator('UNKNOWN', 'nothing'),
+      indicator('C1', '`C2`'),
+      indicator('C2', '`C1`+done'),
+      indicator('ON-TOP', '`C2`'),
+      indicator('LATER', '2*`GOOD`'),
     ]);
     expect(indicators.map(({ document }) => document.code)).toEqual(['GOOD', 'LATER']);
     expect(leftOut).toEqual(['BROKEN', 'UNKNOWN', 'C1', 'C2', 'ON-TOP']);

@@ -2,7 +2,14 @@ import type { PeriodKind } from './period.ts';
 
 /** Periods of a season: a day of hours, a week of days, a year of months or quarters; 1: none. */
 export const SEASON: Readonly<Record<PeriodKind, number>> = {
-  ...{ minute: 60, hour: 24, day: 7, week: 52, month: 12, quarter: 4, halfYear: 2, year: 1 },
+  minute: 60,
+  hour: 24,
+  day: 7,
+  week: 52,
+  month: 12,
+  quarter: 4,
+  halfYear: 2,
+  year: 1,
 };
 
 /** One period ahead: the value, and in which interval it lies in 80 and 95 of 100 cases. */

@@ -15,7 +15,9 @@ describe('an outlook', () => {
 
   it('of little says nothing', () => {
     expect(outlook([1, 2, 3], 12, 'lowerIsBetter', 5, 2)).toEqual({
-      ...{ usualChange: null, seasonalChange: null, crossing: null },
+      usualChange: null,
+      seasonalChange: null,
+      crossing: null,
     });
     expect(outlook(slide, 1, 'lowerIsBetter', null, 2).crossing).toBeNull();
     expect(outlook([], 1, 'lowerIsBetter', 1, 1)).toEqual({ usualChange: null, seasonalChange: null, crossing: null });

@@ -70,8 +70,18 @@ export function sameLastYear(period: Period, offsetMinutes: number): Period | nu
 }
 
 const MONTH_NAMES = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
-  ...['August', 'September', 'October', 'November', 'December'],
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ];
 const ROMAN = ['I', 'II', 'III', 'IV'];
 

@@ -14,14 +14,29 @@ const period = (text: string): Period => {
   return read.value;
 };
 const measure = (code: string): MeasureDocument => ({
-  ...{ code, vi: code, unit: 'vụ', frequency: 'monthly', sourceSystem: 'test' },
+  code,
+  vi: code,
+  unit: 'vụ',
+  frequency: 'monthly',
+  sourceSystem: 'test',
   aggregation: { time: 'sum', org: 'sum' },
 });
 const indicator = (code: string, formula: string): IndicatorDocument => ({
-  ...{ code, vi: code, en: code, field: 'test', unit: 'vụ', frequency: 'monthly', direction: 'lowerIsBetter' },
-  ...{ kind: 'computed', formula, aggregation: { time: 'recompute', org: 'recompute' }, target: null },
+  code,
+  vi: code,
+  en: code,
+  field: 'test',
+  unit: 'vụ',
+  frequency: 'monthly',
+  direction: 'lowerIsBetter',
+  kind: 'computed',
+  formula,
+  aggregation: { time: 'recompute', org: 'recompute' },
+  target: null,
   thresholds: { warning: null, critical: null, clearMargin: 0, clearPeriods: 1 },
-  ...{ staleAfterMinutes: 1_000, owner: 'u0', dimensions: [] },
+  staleAfterMinutes: 1_000,
+  owner: 'u0',
+  dimensions: [],
 });
 const catalogue = buildCatalogue([measure('a'), measure('b')], [indicator('SUM', 'a'), indicator('RATIO', 'a/b')]);
 
@@ -43,13 +58,13 @@ describe('aggregation over any tree', () => {
         const latest = new Map(given.map((each) => [`${each.unit % units.length} ${each.month}`, each]));
         const facts = buildFacts(
           [...latest.values()].map(({ unit, month, value }): Recorded => ({
-            ...{
-              measure: 'a',
-              unit: `u${unit % units.length}`,
-              period: period(`2026-${String(month).padStart(2, '0')}`),
-              value,
-            },
-            ...{ status: 'official', recordedAtMs: 0, source: 'test' },
+            measure: 'a',
+            unit: `u${unit % units.length}`,
+            period: period(`2026-${String(month).padStart(2, '0')}`),
+            value,
+            status: 'official',
+            recordedAtMs: 0,
+            source: 'test',
           })),
         );
         const tree = buildTree(units);
@@ -70,15 +85,13 @@ describe('aggregation over any tree', () => {
   it('is missing, not an error, where it would be divided by zero', () => {
     const tree = buildTree([{ code: 'u0', parent: null }]);
     const fact = (code: string, value: number): Recorded => ({
-      ...{
-        measure: code,
-        unit: 'u0',
-        period: period('2026-03'),
-        value,
-        status: 'official',
-        recordedAtMs: 0,
-        source: 'test',
-      },
+      measure: code,
+      unit: 'u0',
+      period: period('2026-03'),
+      value,
+      status: 'official',
+      recordedAtMs: 0,
+      source: 'test',
     });
     fc.assert(
       fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), (value) => {

@@ -6,8 +6,8 @@ import { VN_AQI_BANDS, highestOf8, nowcast, vnAqiOfDay, vnAqiOfHour, type Hours 
 /** The worked examples of Decision 1459/QĐ-TCMT, sections 2.2.2.a and 2.3. */
 const PM25 = [26.9, 24.7, 20.5, 23.5, 19.5, 16.5, 19.0, 16.5, 20.3, 22.4, 19.6, 20.6];
 const O3 = [
-  ...[15.7, 14.2, 17.7, 18.9, 19.3, 15.7, 19.7, 22.6, 27.1, 29.0, 31.9, 25.3, 34.7, 35.2, 41.6, 45.7],
-  ...[49.2, 55.8, 69.6, 78.3, 91.5, 97.7, 81.2, 71.8, 43.5, 34.3, 21.5, 20.5, 19.4, 20.4, 21.3],
+  15.7, 14.2, 17.7, 18.9, 19.3, 15.7, 19.7, 22.6, 27.1, 29.0, 31.9, 25.3, 34.7, 35.2, 41.6, 45.7, 49.2, 55.8, 69.6,
+  78.3, 91.5, 97.7, 81.2, 71.8, 43.5, 34.3, 21.5, 20.5, 19.4, 20.4, 21.3,
 ];
 const all = (value: number, count = 24): Hours => Array.from({ length: count }, () => value);
 const round = (value: number | null): number => Math.round((value ?? NaN) * 10) / 10;

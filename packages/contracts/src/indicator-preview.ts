@@ -22,7 +22,15 @@ export const indicatorPreviewSchema = z.object({
   points: z.array(
     z.object({
       period: z.string(),
-      ...{ label, start, end, value, target, state, provisional, source, dataAt },
+      label,
+      start,
+      end,
+      value,
+      target,
+      state,
+      provisional,
+      source,
+      dataAt,
       /** With the pace of the period. */
       thresholds,
       lastYear: value,

@@ -9,7 +9,9 @@ export function problem(path: string, code: string, vi: string, en: string): Map
 export function rowProblem(column: string | null, field: string, code: string, vi: string, en: string): RowProblem {
   const named = column === null ? '' : ` “${column}”`;
   return {
-    ...{ column, field, code },
+    column,
+    field,
+    code,
     message: {
       vi: `${column === null ? 'Dòng' : 'Cột'}${named}: ${vi}`,
       en: `${column === null ? 'Row' : 'Column'}${named}: ${en}`,

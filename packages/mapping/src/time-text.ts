@@ -116,8 +116,14 @@ function localAt(ms: number, offsetMinutes: number | null): LocalTime | null {
   const text = fromEpochMs(ms);
   const part = (from: number, to: number): number => Number(text.slice(from, to));
   return {
-    ...{ year: part(0, 4), month: part(5, 7), day: part(8, 10), hour: part(11, 13), minute: part(14, 16) },
-    ...{ second: part(17, 19), ms: part(20, 23), offsetMinutes },
+    year: part(0, 4),
+    month: part(5, 7),
+    day: part(8, 10),
+    hour: part(11, 13),
+    minute: part(14, 16),
+    second: part(17, 19),
+    ms: part(20, 23),
+    offsetMinutes,
   };
 }
 
@@ -135,9 +141,14 @@ function readIso(text: string): LocalTime | null {
   if (!m) return null;
   const offset = m[8] === undefined ? null : /^z$/i.test(m[8]) ? 0 : signed(m[8]);
   return checked({
-    ...{ year: Number(m[1]), month: Number(m[2]), day: Number(m[3]) },
-    ...{ hour: Number(m[4] ?? 0), minute: Number(m[5] ?? 0), second: Number(m[6] ?? 0) },
-    ...{ ms: Number((m[7] ?? '').slice(0, 3).padEnd(3, '0')), offsetMinutes: offset },
+    year: Number(m[1]),
+    month: Number(m[2]),
+    day: Number(m[3]),
+    hour: Number(m[4] ?? 0),
+    minute: Number(m[5] ?? 0),
+    second: Number(m[6] ?? 0),
+    ms: Number((m[7] ?? '').slice(0, 3).padEnd(3, '0')),
+    offsetMinutes: offset,
   });
 }
 
@@ -201,8 +212,12 @@ function patternReader(format: string): TimeReader | null {
     return checked({
       year: parts.includes('year') ? part('year', 0) : 2000 + part('shortYear', 0),
       month: quarter > 0 ? quarter * 3 - 2 : part('month', 1),
-      ...{ day: part('day', 1), hour: part('hour', 0), minute: part('minute', 0), second: part('second', 0) },
-      ...{ ms: part('ms', 0), offsetMinutes: null },
+      day: part('day', 1),
+      hour: part('hour', 0),
+      minute: part('minute', 0),
+      second: part('second', 0),
+      ms: part('ms', 0),
+      offsetMinutes: null,
     });
   };
 }

@@ -6,7 +6,11 @@ import type { Condition, ConditionGroup, EventFacts, RuleDocument } from './type
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 const facts = (data: EventFacts['data']): EventFacts => ({ eventType: null, event: { type: 'x' }, data });
 const rule = (conditions: ConditionGroup): RuleDocument => ({
-  ...{ code: 'R', name: { vi: 'R', en: 'R' }, index: { kinds: ['x'] }, event: { type: 'x' }, actions: [] },
+  code: 'R',
+  name: { vi: 'R', en: 'R' },
+  index: { kinds: ['x'] },
+  event: { type: 'x' },
+  actions: [],
   conditions,
 });
 const over = (path: string, value: number): Condition => ({ fact: 'data', path, operator: 'greaterThan', value });

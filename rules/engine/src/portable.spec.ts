@@ -20,7 +20,11 @@ describe('a rule written for json-rules-engine', () => {
     const pathOf = (path: unknown) =>
       (conditionsOf({ conditions: { all: [{ ...leaf, path }] } }) as { all: { path?: string }[] }).all[0]?.path;
     expect(['$.value', '$.a.b[0].c', `$['a']["b-c"]`, '$', 'a.0'].map(pathOf)).toEqual([
-      ...['value', 'a.b.0.c', 'a.b-c', undefined, 'a.0'],
+      'value',
+      'a.b.0.c',
+      'a.b-c',
+      undefined,
+      'a.0',
     ]);
     expect(codesOf({ conditions: { all: [{ ...leaf, path: '$..value' }] } })).toEqual([
       ['/conditions/all/0/path', 'PATH'],

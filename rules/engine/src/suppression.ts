@@ -42,8 +42,15 @@ export function checkSuppression(document: unknown, isRule: (code: string) => bo
     document,
     '',
     {
-      ...{ code: checkWord, name: checkText, reason: checkWord, from: checkInstant, to: checkInstant },
-      ...{ rules: codes, sources: codes, keys: codes, areas: codes },
+      code: checkWord,
+      name: checkText,
+      reason: checkWord,
+      from: checkInstant,
+      to: checkInstant,
+      rules: codes,
+      sources: codes,
+      keys: codes,
+      areas: codes,
     },
     ['code', 'name', 'reason', 'from', 'to'],
   );

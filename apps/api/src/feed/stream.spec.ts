@@ -5,8 +5,12 @@ import type { FeedReader, NumberedChange } from './feed-reader.ts';
 import { FeedStream } from './stream.ts';
 
 const changeOf = (seq: number): NumberedChange => ({
-  ...{ seq, topic: 'tasks', key: `task-${seq}`, change: {} },
-  ...{ visibleTo: ['IOC'], at: '2026-11-22T00:00:00.000Z' as NumberedChange['at'] },
+  seq,
+  topic: 'tasks',
+  key: `task-${seq}`,
+  change: {},
+  visibleTo: ['IOC'],
+  at: '2026-11-22T00:00:00.000Z' as NumberedChange['at'],
 });
 
 describe('a stream that is resumed', () => {

@@ -21,8 +21,16 @@ export interface FormVersion {
 
 /** Words of the shipped forms and of events that name a person, whatever form they came by. */
 const ALWAYS_PERSONAL = [
-  ...['callerName', 'callerPhone', 'phone', 'email', 'fullName', 'personName', 'nationalId'],
-  ...['patientName', 'victimName', 'suspectName'],
+  'callerName',
+  'callerPhone',
+  'phone',
+  'email',
+  'fullName',
+  'personName',
+  'nationalId',
+  'patientName',
+  'victimName',
+  'suspectName',
 ];
 
 /** What many requests need of all forms in force. */

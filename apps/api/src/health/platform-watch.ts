@@ -49,7 +49,9 @@ export class PlatformWatch {
     const diskPercent = blocks === 0 ? 0 : Math.round(1_000 * (1 - bavail / blocks)) / 10;
     const enough = requests >= FEWEST;
     return {
-      ...{ service: 'api', requests, diskPercent },
+      service: 'api',
+      requests,
+      diskPercent,
       ...(enough && p95Seconds !== null && { p95Seconds }),
       ...(enough && { errorRate: failures / requests }),
     };
@@ -70,7 +72,9 @@ async function wholeOf(tx: Tx): Promise<JsonObject> {
   const timerLateSeconds = Math.max(0, Math.round(row?.timer ?? 0));
   const affects = oldestEventSeconds > timerLateSeconds ? 'calls' : 'dispatch';
   return {
-    ...{ service: 'platform', oldestEventSeconds, timerLateSeconds },
+    service: 'platform',
+    oldestEventSeconds,
+    timerLateSeconds,
     ...(oldestEventSeconds + timerLateSeconds > 0 && { affects }),
   };
 }

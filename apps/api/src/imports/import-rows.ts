@@ -67,14 +67,30 @@ export const IMPORT_COLUMNS = `id, kind, mapping, mapping_version, pull, pull_ve
 export function importDto(row: ImportRow): ImportDto {
   const { file } = row;
   return {
-    ...{ id: row.id, kind: row.kind, mapping: row.mapping, mappingVersion: row.mapping_version, pull: row.pull },
-    ...{ dryRun: row.dry_run, state: row.state, orgUnit: row.org_unit, createdBy: row.sender.name },
+    id: row.id,
+    kind: row.kind,
+    mapping: row.mapping,
+    mappingVersion: row.mapping_version,
+    pull: row.pull,
+    dryRun: row.dry_run,
+    state: row.state,
+    orgUnit: row.org_unit,
+    createdBy: row.sender.name,
     file: file && {
-      ...{ name: file.name, size: file.size, sha256: file.sha256, format: file.format, encoding: file.encoding },
+      name: file.name,
+      size: file.size,
+      sha256: file.sha256,
+      format: file.format,
+      encoding: file.encoding,
     },
     rows: { read: row.rows_read, accepted: row.accepted, duplicate: row.duplicate, rejected: row.rejected },
-    ...{ problem: row.problem, sample: row.sample, notModified: row.not_modified, pacedUntil: row.paced_until },
+    problem: row.problem,
+    sample: row.sample,
+    notModified: row.not_modified,
+    pacedUntil: row.paced_until,
     watermark: row.kind === 'pull' ? { from: row.watermark_from, to: row.watermark_to } : null,
-    ...{ createdAt: row.created_at, startedAt: row.started_at, endedAt: row.ended_at },
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
   };
 }

@@ -171,7 +171,9 @@ function asRowProblem({ path, code, message }: FieldProblem, mapping: MappingDoc
 function unknownMeasure(measure: string, field: string, mapping: MappingDocument): RowProblem {
   const column = mapping.fields.find(({ to }) => to === 'measure')?.from ?? null;
   return {
-    ...{ column, field, code: 'UNKNOWN_MEASURE' },
+    column,
+    field,
+    code: 'UNKNOWN_MEASURE',
     message: { vi: `Không có số liệu “${measure}”.`, en: `There is no measure "${measure}".` },
   };
 }

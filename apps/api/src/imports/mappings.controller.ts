@@ -24,7 +24,9 @@ export class MappingsController {
       const { format, target } = record.content as MappingDocument;
       return {
         ...toConfigVersion(record, inForce),
-        ...{ code: record.key, name: record.name, format: format.type },
+        code: record.key,
+        name: record.name,
+        format: format.type,
         target: target.type === 'event' ? `event:${target.kind}` : 'measure',
       };
     });

@@ -77,9 +77,13 @@ export class SourceTally {
   count(source: SourceRow, { verdicts, seen }: Loaded): void {
     const number = (outcome: Verdict['outcome']): number => verdicts.filter((one) => one.outcome === outcome).length;
     const counts = {
-      ...{ received: verdicts.length, accepted: number('accepted') },
-      ...{ duplicate: number('duplicate'), rejected: number('rejected') },
-      ...{ suspect: seen?.suspect ?? 0, clockAhead: seen?.clockAhead ?? 0, late: seen?.late ?? 0 },
+      received: verdicts.length,
+      accepted: number('accepted'),
+      duplicate: number('duplicate'),
+      rejected: number('rejected'),
+      suspect: seen?.suspect ?? 0,
+      clockAhead: seen?.clockAhead ?? 0,
+      late: seen?.late ?? 0,
     };
     this.meter.count(source.code, counts, seen?.lagSeconds);
     for (const { outcome, problems, row } of verdicts)

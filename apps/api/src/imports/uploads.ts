@@ -124,7 +124,9 @@ export class Uploads {
     this.outbox.add(tx, { ...importQueued(id), messageId: `import/${id}` });
     const { name, size, sha256 } = file;
     this.audit.write(tx, {
-      ...{ action: 'import.upload', objectType: 'import', objectId: id },
+      action: 'import.upload',
+      objectType: 'import',
+      objectId: id,
       after: { mapping: mapping.key, version: mapping.version, dryRun: asked.dryRun, file: name, size, sha256 },
     });
     return row;

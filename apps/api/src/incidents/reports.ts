@@ -55,7 +55,10 @@ export async function writeReports(
 ): Promise<void> {
   const rows = reports.map(({ id, incidentId, report: { eventId, areaCode, ...report } }) => ({
     ...report,
-    ...{ id, incident_id: incidentId, event_id: eventId, area_code: areaCode },
+    id,
+    incident_id: incidentId,
+    event_id: eventId,
+    area_code: areaCode,
   }));
   await tx.run(
     'incidents.writeReports',

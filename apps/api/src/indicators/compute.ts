@@ -185,16 +185,22 @@ function valueRow(
     period,
   );
   return {
-    ...{ indicator: document.code, org_unit: unit, period: period.text },
-    ...{ period_start: fromEpochMs(period.startMs), period_end: fromEpochMs(period.endMs) },
-    ...{ value: amount.value, target: null, state: 'noData', latch: CLEAR },
-    ...{ provisional: amount.provisional, revised: amount.revised },
-    ...{
-      data_at: amount.dataAtMs === null ? null : fromEpochMs(amount.dataAtMs),
-      sources: amount.sources,
-      inputs: amount.count,
-    },
-    ...{ version: world.versions.get(document.code) ?? null, computed_at: tx.now },
+    indicator: document.code,
+    org_unit: unit,
+    period: period.text,
+    period_start: fromEpochMs(period.startMs),
+    period_end: fromEpochMs(period.endMs),
+    value: amount.value,
+    target: null,
+    state: 'noData',
+    latch: CLEAR,
+    provisional: amount.provisional,
+    revised: amount.revised,
+    data_at: amount.dataAtMs === null ? null : fromEpochMs(amount.dataAtMs),
+    sources: amount.sources,
+    inputs: amount.count,
+    version: world.versions.get(document.code) ?? null,
+    computed_at: tx.now,
     visible_to: [...new Set([unit, 'IOC', document.owner])],
   };
 }

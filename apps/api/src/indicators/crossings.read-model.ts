@@ -49,15 +49,18 @@ export class CrossingReads {
       const document = catalogue.indicator(row.indicator)?.document;
       const name = document ? { vi: document.vi, en: document.en } : { vi: row.indicator, en: row.indicator };
       return {
-        ...{
-          id: row.id,
-          indicator: row.indicator,
-          name,
-          orgUnit: row.org_unit,
-          orgUnitName: units.nameOf(row.org_unit),
-        },
-        ...{ period: row.period, from: row.from_state, to: row.to_state, value: row.value, unit: document?.unit ?? '' },
-        ...{ eventId: row.event_id, at: row.at },
+        id: row.id,
+        indicator: row.indicator,
+        name,
+        orgUnit: row.org_unit,
+        orgUnitName: units.nameOf(row.org_unit),
+        period: row.period,
+        from: row.from_state,
+        to: row.to_state,
+        value: row.value,
+        unit: document?.unit ?? '',
+        eventId: row.event_id,
+        at: row.at,
       };
     });
     return { items, nextCursor: page.nextCursor };

@@ -43,15 +43,17 @@ export class Crossings {
     const { accepted } = events.length > 0 ? await this.events.store(tx, events, SENDER) : { accepted: [] };
     const eventIds = new Map(accepted.map(({ id, eventId }) => [id, eventId]));
     const rows = crossed.map(({ row, before }, n) => ({
-      ...{
-        id: ids[n],
-        indicator: row.indicator,
-        org_unit: row.org_unit,
-        period: row.period,
-        period_start: row.period_start,
-      },
-      ...{ from_state: before, to_state: row.state, value: row.value, event_id: eventIds.get(ids[n] ?? '') ?? null },
-      ...{ at: tx.now, visible_to: row.visible_to },
+      id: ids[n],
+      indicator: row.indicator,
+      org_unit: row.org_unit,
+      period: row.period,
+      period_start: row.period_start,
+      from_state: before,
+      to_state: row.state,
+      value: row.value,
+      event_id: eventIds.get(ids[n] ?? '') ?? null,
+      at: tx.now,
+      visible_to: row.visible_to,
     }));
     await tx.run(
       'indicators.crossings',
@@ -87,21 +89,24 @@ function eventOf({ row, before, document, predicted }: Computed, id: string, uni
   const { indicator, org_unit: orgUnit, period, value, state, target } = row;
   const shown = value === null ? '' : `${value.toLocaleString('vi-VN', { maximumFractionDigits: 2 })} ${document.unit}`;
   return {
-    ...{
-      specversion: '1.0',
-      id,
-      source: `indicators/${indicator}`,
-      type: 'kpi.status',
-      key: `${indicator}/${orgUnit}`,
-    },
+    specversion: '1.0',
+    id,
+    source: `indicators/${indicator}`,
+    type: 'kpi.status',
+    key: `${indicator}/${orgUnit}`,
     data: {
-      ...{ indicator, orgUnit, period, value, target, unit: document.unit, from: before, to: state },
-      ...{
-        worse: isWorse(before, state),
-        direction: document.direction,
-        field: document.field,
-        name: { vi: document.vi, en: document.en },
-      },
+      indicator,
+      orgUnit,
+      period,
+      value,
+      target,
+      unit: document.unit,
+      from: before,
+      to: state,
+      worse: isWorse(before, state),
+      direction: document.direction,
+      field: document.field,
+      name: { vi: document.vi, en: document.en },
       ...(predicted && { predicted: { ...predicted, level: document.predictor?.level ?? 'warning' } }),
       severity: state === 'critical' ? 'high' : 'medium',
       title: `${document.vi}: ${shown} (${unitName}, ${period})`.slice(0, 300),

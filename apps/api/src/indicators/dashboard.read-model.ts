@@ -66,7 +66,10 @@ export class DashboardReads {
     );
     const count = (which: (item: DashboardItem) => boolean): number => items.filter(which).length;
     return {
-      ...{ orgUnit: unit, orgUnitName: units.nameOf(unit), at: fromEpochMs(atMs), items },
+      orgUnit: unit,
+      orgUnitName: units.nameOf(unit),
+      at: fromEpochMs(atMs),
+      items,
       coverage: {
         items: items.length,
         withValue: count(({ value }) => value !== null),
@@ -175,14 +178,28 @@ function itemOf(asked: Asked, { document }: CompiledIndicator, unit: string, row
   const filters = { orgUnit: unit, ...(query.at !== undefined && { at: query.at }) };
   const below = world.tree.subtree(unit).length > 1 && document.aggregation.org !== 'none';
   return {
-    ...{ code, name: { vi, en }, field, unit: of, direction, frequency, owner, parent },
-    ...{ orgUnit: unit, orgUnitName: units.nameOf(unit), period: period?.text ?? null },
-    ...{ label: period && labelOf(period), value, target: target as DashboardItem['target'] },
+    code,
+    name: { vi, en },
+    field,
+    unit: of,
+    direction,
+    frequency,
+    owner,
+    parent,
+    orgUnit: unit,
+    orgUnitName: units.nameOf(unit),
+    period: period?.text ?? null,
+    label: period && labelOf(period),
+    value,
+    target: target as DashboardItem['target'],
     change: value === null || before?.value == null ? null : Number((value - before.value).toPrecision(12)),
     state: newest && !stale ? newest.state : 'noData',
     band: band && { vi: band.vi, en: band.en, color: band.color },
-    ...{ stale, provisional: newest?.provisional ?? false, revised: newest?.revised ?? false },
-    ...{ source: [...(newest?.sources ?? [])], dataAt: newest?.data_at ?? null },
+    stale,
+    provisional: newest?.provisional ?? false,
+    revised: newest?.revised ?? false,
+    source: [...(newest?.sources ?? [])],
+    dataAt: newest?.data_at ?? null,
     ageMinutes: dataAtMs === null ? null : Math.max(0, Math.floor((nowMs - dataAtMs) / 60_000)),
     points: line.map(({ text }) => {
       const row = known.get(text);

@@ -44,10 +44,18 @@ export class ForecastReads {
       return { period: next.text, label: labelOf(next), ...point };
     });
     return {
-      ...{ code, unit: document.unit, orgUnit: unit, period: kind, method: found?.method ?? null },
-      ...{ season: found?.season ?? null, points, backTest: found?.backTest ?? null },
+      code,
+      unit: document.unit,
+      orgUnit: unit,
+      period: kind,
+      method: found?.method ?? null,
+      season: found?.season ?? null,
+      points,
+      backTest: found?.backTest ?? null,
       history: past.map(({ text }, n) => ({
-        ...{ period: text, value: values[n] ?? null, expected: found?.expected[n] ?? null },
+        period: text,
+        value: values[n] ?? null,
+        expected: found?.expected[n] ?? null,
         anomaly: found?.anomalies[n] ?? false,
       })),
       usual: usualOf(document, now, years, known),

@@ -9,8 +9,16 @@ import { MeasureValues } from './measure-values.service.ts';
 
 /** Who reports the numbers that rules set: the platform, for every unit. */
 const RULES: Principal = {
-  ...{ kind: 'client', id: 'rules', name: 'rules', orgUnit: CENTRE, roles: [], scopes: [] },
-  ...{ actor: systemScope('rules').actor, permissions: new Set(), tokens: [], unitsWith: () => [CENTRE] },
+  kind: 'client',
+  id: 'rules',
+  name: 'rules',
+  orgUnit: CENTRE,
+  roles: [],
+  scopes: [],
+  actor: systemScope('rules').actor,
+  permissions: new Set(),
+  tokens: [],
+  unitsWith: () => [CENTRE],
 };
 
 interface Row {

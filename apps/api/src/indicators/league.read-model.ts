@@ -45,14 +45,12 @@ export class LeagueReads {
       .map(([code, own]) => ({ code, own, late: own.filter(({ lateMinutes }) => lateMinutes > 0) }))
       .sort((a, b) => b.late.length / b.own.length - a.late.length / a.own.length || (a.code < b.code ? -1 : 1))
       .map(({ code, own, late }, n) => ({
-        ...{
-          rank: n + 1,
-          code,
-          name: units.nameOf(code),
-          series: own.length,
-          fresh: own.length - late.length,
-          late: late.length,
-        },
+        rank: n + 1,
+        code,
+        name: units.nameOf(code),
+        series: own.length,
+        fresh: own.length - late.length,
+        late: late.length,
         completeness: Number((own.reduce((sum, { share }) => sum + share, 0) / own.length).toFixed(4)),
         oldestDataAt: fromEpochMs(Math.min(...own.map(({ dataAtMs }) => dataAtMs))),
         lateMeasures: late
@@ -110,7 +108,9 @@ function lineOf({ catalogue, tree }: KpiWorld, row: Row, nowMs: number): Line | 
   return {
     // What is reported for the whole province is owed by the department that owns the indicator.
     department: row.org_unit === tree.root ? (documents[0]?.owner ?? row.org_unit) : row.org_unit,
-    ...{ measure: row.measure, orgUnit: row.org_unit, dataAtMs },
+    measure: row.measure,
+    orgUnit: row.org_unit,
+    dataAtMs,
     lateMinutes: Math.max(0, Math.floor((nowMs - dataAtMs - staleMs) / 60_000)),
     share: due === 0 ? 1 : Math.min(1, (row.n ?? 0) / due),
   };

@@ -36,7 +36,11 @@ const HISTORY = `id, measure, org_unit, period, period_start, dimensions, dimens
 /** What counts now of the numbers that some rows are, by `rowKey`. */
 export async function currentRows(tx: Tx, rows: readonly MeasureRow[]): Promise<Map<string, MeasureRow>> {
   const keys = rows.map(({ measure, org_unit, period, period_start, dimension_key }) => ({
-    ...{ measure, org_unit, period, period_start, dimension_key },
+    measure,
+    org_unit,
+    period,
+    period_start,
+    dimension_key,
   }));
   const found = await tx.query<MeasureRow>(
     'indicators.currentValues',

@@ -105,7 +105,11 @@ export class MeasureValues {
     if (!measure) throw NotFoundError.of('MEASURE', 'số liệu', 'measure');
     const units = await this.directory.snapshot(tx);
     return {
-      ...{ measure, world, principal, locks: await locksOf(tx, code), nowMs: toEpochMs(tx.now) },
+      measure,
+      world,
+      principal,
+      locks: await locksOf(tx, code),
+      nowMs: toEpochMs(tx.now),
       isOrgUnit: (unit) => units.unit(unit) !== undefined,
     };
   }
@@ -162,14 +166,21 @@ export class MeasureValues {
   #row(tx: Tx, measure: string, input: MeasureValueInput, period: Period, principal: Reporter): MeasureRow {
     const { orgUnit, value, status, dimensions = {} } = input;
     return {
-      ...{ id: this.ids.next(), measure, org_unit: orgUnit, period: period.text, period_kind: period.kind },
-      ...{ period_start: fromEpochMs(period.startMs), period_end: fromEpochMs(period.endMs) },
-      ...{ dimensions, dimension_key: dimensionKey(dimensions), value, status, revision: 1 },
-      ...{
-        source: input.source ?? principal.name,
-        recorded_by: `${principal.kind}:${principal.id}`,
-        recorded_at: tx.now,
-      },
+      id: this.ids.next(),
+      measure,
+      org_unit: orgUnit,
+      period: period.text,
+      period_kind: period.kind,
+      period_start: fromEpochMs(period.startMs),
+      period_end: fromEpochMs(period.endMs),
+      dimensions,
+      dimension_key: dimensionKey(dimensions),
+      value,
+      status,
+      revision: 1,
+      source: input.source ?? principal.name,
+      recorded_by: `${principal.kind}:${principal.id}`,
+      recorded_at: tx.now,
       visible_to: [orgUnit, 'IOC'],
     };
   }

@@ -60,15 +60,17 @@ async function namesOf(tx: Tx, rows: readonly MeasureRow[]): Promise<ReadonlyMap
 
 function dtoOf(row: MeasureRow, names: ReadonlyMap<string, string>): MeasureValueDto {
   return {
-    ...{ id: row.id, period: row.period, orgUnit: row.org_unit, dimensions: { ...row.dimensions }, value: row.value },
-    ...{
-      status: row.status,
-      revision: row.revision,
-      source: row.source,
-      recordedBy: row.recorded_by,
-      recordedByName: names.get(row.recorded_by) ?? null,
-      recordedAt: row.recorded_at,
-      outlier: row.outlier_z ?? null,
-    },
+    id: row.id,
+    period: row.period,
+    orgUnit: row.org_unit,
+    dimensions: { ...row.dimensions },
+    value: row.value,
+    status: row.status,
+    revision: row.revision,
+    source: row.source,
+    recordedBy: row.recorded_by,
+    recordedByName: names.get(row.recorded_by) ?? null,
+    recordedAt: row.recorded_at,
+    outlier: row.outlier_z ?? null,
   };
 }

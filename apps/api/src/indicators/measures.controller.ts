@@ -44,8 +44,14 @@ export class MeasuresController {
     const { catalogue } = await this.database.read(principal, (tx) => this.kpi.current(tx));
     const items = catalogue.measures.map(
       ({ code: key, vi, en, unit, frequency, sourceSystem, aggregation, dimensions }) => ({
-        ...{ code: key, name: { vi, en: en ?? vi }, unit, frequency, sourceSystem, aggregation },
-        ...{ dimensions: [...(dimensions ?? [])], indicator: catalogue.indicator(key) !== undefined },
+        code: key,
+        name: { vi, en: en ?? vi },
+        unit,
+        frequency,
+        sourceSystem,
+        aggregation,
+        dimensions: [...(dimensions ?? [])],
+        indicator: catalogue.indicator(key) !== undefined,
       }),
     );
     return { items: items.sort((a, b) => (a.code < b.code ? -1 : 1)), nextCursor: null };

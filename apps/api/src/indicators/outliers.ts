@@ -36,8 +36,12 @@ async function pastOf(tx: Tx, lines: readonly MeasureRow[][]): Promise<ReadonlyM
     first
       ? [
           {
-            ...{ n, measure: first.measure, unit: first.org_unit, key: first.dimension_key },
-            ...{ kind: first.period_kind, start: first.period_start },
+            n,
+            measure: first.measure,
+            unit: first.org_unit,
+            key: first.dimension_key,
+            kind: first.period_kind,
+            start: first.period_start,
           },
         ]
       : [],

@@ -26,10 +26,16 @@ export class PageReads {
     const below = await this.dashboards.dashboard(tx, { codes: [code], orgUnit: unit, by: 'orgUnit' });
     const { formula, aggregation, dimensions, staleAfterMinutes, openData = false, note = null } = document;
     return {
-      ...{ now, units: below.items },
+      now,
+      units: below.items,
       definition: {
-        ...{ formula, aggregation: { time: aggregation.time, org: aggregation.org }, dimensions: [...dimensions] },
-        ...{ staleAfterMinutes, openData, note, version: versions.get(code) ?? null },
+        formula,
+        aggregation: { time: aggregation.time, org: aggregation.org },
+        dimensions: [...dimensions],
+        staleAfterMinutes,
+        openData,
+        note,
+        version: versions.get(code) ?? null,
         measures: catalogue.needs(code).flatMap((name) => {
           const measure = catalogue.measure(name);
           return measure

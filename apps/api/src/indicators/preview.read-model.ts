@@ -70,7 +70,11 @@ export class PreviewReads {
     const [newest, period] = [points[at], periods[at]];
     const { direction, thresholds } = document;
     return {
-      ...{ code, unit: document.unit, direction, orgUnit: unit, period: KIND_OF[document.frequency] },
+      code,
+      unit: document.unit,
+      direction,
+      orgUnit: unit,
+      period: KIND_OF[document.frequency],
       thresholds: thresholds as Limits,
       points,
       newest: newest?.period ?? null,
@@ -95,7 +99,10 @@ export class PreviewReads {
     // Who may see the unit may see what its value is made of.
     const facts = buildFacts(await tx.asSystem(() => factsOf(tx, needs)));
     const of = ({ catalogue, tree }: KpiWorld): Sources => ({
-      ...{ catalogue, tree, facts, offsetMinutes: OFFSET_MINUTES },
+      catalogue,
+      tree,
+      facts,
+      offsetMinutes: OFFSET_MINUTES,
     });
     return [of(worlds[0]), of(worlds[1])];
   }
@@ -165,9 +172,14 @@ function pointsOf(
     const judged = assess(direction, limits, amount.value, amount.provisional, latch);
     latch = judged.latch;
     return {
-      ...{ period: period.text, label: labelOf(period), start: fromEpochMs(period.startMs) },
-      ...{ end: fromEpochMs(period.endMs), value: amount.value, state: judged.status },
-      ...{ provisional: amount.provisional, source: [...amount.sources] },
+      period: period.text,
+      label: labelOf(period),
+      start: fromEpochMs(period.startMs),
+      end: fromEpochMs(period.endMs),
+      value: amount.value,
+      state: judged.status,
+      provisional: amount.provisional,
+      source: [...amount.sources],
       target: limits.target as Point['target'],
       thresholds: limits.thresholds as Limits,
       dataAt: amount.dataAtMs === null ? null : fromEpochMs(amount.dataAtMs),

@@ -37,7 +37,10 @@ export class RecordReads {
         ] as const,
     );
     return {
-      ...{ code, orgUnit: unit, period: period.text, formula: indicator?.formula ?? null },
+      code,
+      orgUnit: unit,
+      period: period.text,
+      formula: indicator?.formula ?? null,
       ...behind(catalogue, measures, { rows, cases, limit: query.limit }),
     };
   }

@@ -35,13 +35,12 @@ export async function rollUp(tx: Tx, { catalogue }: KpiWorld, changes: readonly 
     const { kind, startMs } = period.value;
     const bucket = compareKinds(kind, 'month') < 0 ? periodAt('month', startMs, OFFSET_MINUTES) : period.value;
     cells.set(`${measure}\n${orgUnit}\n${bucket.text}`, {
-      ...{
-        measure,
-        org_unit: orgUnit,
-        bucket: bucket.kind,
-        rule: catalogue.measure(measure)?.aggregation.org ?? 'sum',
-      },
-      ...{ from: fromEpochMs(bucket.startMs), to: fromEpochMs(bucket.endMs) },
+      measure,
+      org_unit: orgUnit,
+      bucket: bucket.kind,
+      rule: catalogue.measure(measure)?.aggregation.org ?? 'sum',
+      from: fromEpochMs(bucket.startMs),
+      to: fromEpochMs(bucket.endMs),
     });
   }
   if (cells.size === 0) return;

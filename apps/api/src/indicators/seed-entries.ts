@@ -43,8 +43,15 @@ async function handIn(tx: Tx, { code, measures, orgUnits }: DatasetDocument, { t
 async function lock(tx: Tx, ids: Ids, { code, measures, orgUnits }: DatasetDocument, period: Period): Promise<void> {
   const rows = measures.flatMap((measure) =>
     orgUnits.map((unit) => ({
-      ...{ id: ids.next(), measure, org_unit: unit, period: period.text, reason: code, locked_by: WHO },
-      ...{ period_start: fromEpochMs(period.startMs), period_end: fromEpochMs(period.endMs), locked_at: tx.now },
+      id: ids.next(),
+      measure,
+      org_unit: unit,
+      period: period.text,
+      reason: code,
+      locked_by: WHO,
+      period_start: fromEpochMs(period.startMs),
+      period_end: fromEpochMs(period.endMs),
+      locked_at: tx.now,
     })),
   );
   await tx.run(

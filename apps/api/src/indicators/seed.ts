@@ -177,23 +177,21 @@ async function writeSample(
     const { kind, startMs, endMs } = period.value;
     return [
       {
-        ...{
-          id: ids.next(),
-          measure,
-          org_unit: orgUnit,
-          period: text,
-          period_kind: kind,
-          dimensions: {},
-          dimension_key: '',
-        },
-        ...{
-          period_start: fromEpochMs(startMs),
-          period_end: fromEpochMs(endMs),
-          value,
-          status: 'official' as const,
-          revision: 1,
-        },
-        ...{ source: 'sample', recorded_by: 'system:sample', recorded_at: fromEpochMs(Math.min(endMs, nowMs)) },
+        id: ids.next(),
+        measure,
+        org_unit: orgUnit,
+        period: text,
+        period_kind: kind,
+        dimensions: {},
+        dimension_key: '',
+        period_start: fromEpochMs(startMs),
+        period_end: fromEpochMs(endMs),
+        value,
+        status: 'official' as const,
+        revision: 1,
+        source: 'sample',
+        recorded_by: 'system:sample',
+        recorded_at: fromEpochMs(Math.min(endMs, nowMs)),
         visible_to: [orgUnit, 'IOC'],
       },
     ];

@@ -226,13 +226,13 @@ function keptPoints(asked: Asked, sources: Sources, line: Line, stored: readonly
       const row = rows.get(period.text);
       const { target } = row ?? limitsOf(asked.indicator.document, line.unit, period, OFFSET_MINUTES);
       return pointOf(asked, sources, line, period, {
-        ...{
-          value: row?.value ?? null,
-          target,
-          state: row?.state ?? 'noData',
-          dataAtMs: row?.data_at ? toEpochMs(row.data_at) : null,
-        },
-        ...{ provisional: row?.provisional ?? false, revised: row?.revised ?? false, sources: row?.sources ?? [] },
+        value: row?.value ?? null,
+        target,
+        state: row?.state ?? 'noData',
+        dataAtMs: row?.data_at ? toEpochMs(row.data_at) : null,
+        provisional: row?.provisional ?? false,
+        revised: row?.revised ?? false,
+        sources: row?.sources ?? [],
       });
     }),
   );
@@ -261,16 +261,20 @@ function pointOf(asked: Asked, sources: Sources, line: Line, period: Period, of:
   const { code, bands } = indicator.document;
   const band = bandOf(bands, of.value);
   return {
-    ...{
-      period: period.text,
-      label: labelOf(period),
-      start: fromEpochMs(period.startMs),
-      end: fromEpochMs(period.endMs),
-    },
-    ...{ orgUnit: line.unit, by: line.by, value: of.value, state: of.state },
+    period: period.text,
+    label: labelOf(period),
+    start: fromEpochMs(period.startMs),
+    end: fromEpochMs(period.endMs),
+    orgUnit: line.unit,
+    by: line.by,
+    value: of.value,
+    state: of.state,
     target: of.target as SeriesPoint['target'],
     band: band && { vi: band.vi, en: band.en, color: band.color },
-    ...{ stale: false, provisional: of.provisional, revised: of.revised, source: [...of.sources] },
+    stale: false,
+    provisional: of.provisional,
+    revised: of.revised,
+    source: [...of.sources],
     dataAt: of.dataAtMs === null ? null : fromEpochMs(of.dataAtMs),
     ageMinutes: of.dataAtMs === null ? null : Math.max(0, Math.floor((nowMs - of.dataAtMs) / 60_000)),
     ...(compare.includes('yearToDate') && { yearToDate: yearToDate(sources, code, line.unit, period).value }),

@@ -38,10 +38,7 @@ const STATES = {
   en: { noData: 'No data', onTarget: 'On target', watch: 'Watch', warning: 'Warning', critical: 'Critical' },
 } as const;
 const SERIES_HEADS = {
-  vi: [
-    ...['Mã kỳ', 'Kỳ', 'Giá trị', 'Đơn vị tính', 'Mục tiêu', 'Cùng kỳ năm trước', 'Trạng thái'],
-    ...['Số liệu đến', 'Nguồn'],
-  ],
+  vi: ['Mã kỳ', 'Kỳ', 'Giá trị', 'Đơn vị tính', 'Mục tiêu', 'Cùng kỳ năm trước', 'Trạng thái', 'Số liệu đến', 'Nguồn'],
   en: ['Period code', 'Period', 'Value', 'Unit', 'Target', 'Same period last year', 'State', 'Data as of', 'Source'],
 } as const;
 const AXES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -65,14 +62,17 @@ export function dashboardTable({ items, orgUnit }: Dashboard, language: Language
     name: `chi-tieu-${orgUnit}`,
     heads: HEADS[language],
     rows: items.map((item) => [
-      ...[
-        item.code,
-        item.name[language],
-        FIELD_NAMES[item.field]?.[language] ?? item.field,
-        item.orgUnitName[language],
-        item.label?.[language] ?? null,
-      ],
-      ...[item.value, item.unit, item.change, limitText(item.target), STATES[language][item.state], item.dataAt],
+      item.code,
+      item.name[language],
+      FIELD_NAMES[item.field]?.[language] ?? item.field,
+      item.orgUnitName[language],
+      item.label?.[language] ?? null,
+      item.value,
+      item.unit,
+      item.change,
+      limitText(item.target),
+      STATES[language][item.state],
+      item.dataAt,
       sourcesOf(item.source, language),
     ]),
   };
@@ -112,8 +112,15 @@ export function seriesTable({ code, orgUnit, unit, points }: Series, language: L
     name: `${code}-${orgUnit}`,
     heads: [...SERIES_HEADS[language], ...(parts ? [PART[language]] : [])],
     rows: points.map((point) => [
-      ...[point.period, point.label[language], point.value, unit, limitText(point.target), point.lastYear ?? null],
-      ...[STATES[language][point.state], point.dataAt, sourcesOf(point.source, language)],
+      point.period,
+      point.label[language],
+      point.value,
+      unit,
+      limitText(point.target),
+      point.lastYear ?? null,
+      STATES[language][point.state],
+      point.dataAt,
+      sourcesOf(point.source, language),
       ...(parts ? [point.by] : []),
     ]),
   };

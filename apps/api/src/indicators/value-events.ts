@@ -78,7 +78,9 @@ export class ValueEvents {
         AHEAD,
       );
       const trend: JsonObject = {
-        ...{ closed: true, previous, change: row.value - previous - (seasonalChange ?? 0) },
+        closed: true,
+        previous,
+        change: row.value - previous - (seasonalChange ?? 0),
         ...(seasonalChange !== null && { seasonalChange }),
         ...(usualChange !== null && { usualChange }),
         ...(crossing && { forecastCriticalWithin: crossing.within, forecastProbability: crossing.probability }),
@@ -90,10 +92,23 @@ export class ValueEvents {
   #event({ row, document }: Computed, id: string, trend: JsonObject): object {
     const { indicator, org_unit: orgUnit, period, value, target, state, provisional } = row;
     return {
-      ...{ specversion: '1.0', id, source: `indicators/${indicator}`, type: KIND, key: `${indicator}/${orgUnit}` },
+      specversion: '1.0',
+      id,
+      source: `indicators/${indicator}`,
+      type: KIND,
+      key: `${indicator}/${orgUnit}`,
       data: {
-        ...{ indicator, orgUnit, period, value, unit: document.unit, direction: document.direction },
-        ...{ field: document.field, state, provisional, closed: false, target: target as JsonObject[string] },
+        indicator,
+        orgUnit,
+        period,
+        value,
+        unit: document.unit,
+        direction: document.direction,
+        field: document.field,
+        state,
+        provisional,
+        closed: false,
+        target: target as JsonObject[string],
         ...(document.paceByPeriod === true && typeof target === 'number' && { planPace: target }),
         ...trend,
       },
@@ -104,7 +119,10 @@ export class ValueEvents {
 /** The values of the periods before each, the oldest first. */
 async function valuesBefore(tx: Tx, closed: readonly Closed[]): Promise<Map<number, number[]>> {
   const asked = closed.map(({ of: { row } }, n) => ({
-    ...{ n, indicator: row.indicator, unit: row.org_unit, start: row.period_start },
+    n,
+    indicator: row.indicator,
+    unit: row.org_unit,
+    start: row.period_start,
   }));
   const rows =
     asked.length === 0

@@ -204,7 +204,9 @@ export class EventStore {
     for (const row of news) {
       const turn = this.#turnOf(row, how);
       const payload = {
-        ...{ eventId: row.id, receivedAt: row.received_at, storm: turn.line === STORM_LINE },
+        eventId: row.id,
+        receivedAt: row.received_at,
+        storm: turn.line === STORM_LINE,
         ...(cause && { cause }),
       };
       this.queue.add(tx, 'run-rules', payload, { name: taskOf(row.id), ...turn });

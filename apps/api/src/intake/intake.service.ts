@@ -112,14 +112,20 @@ export class Intake {
     this.meter.count(
       source.code,
       {
-        ...{ accepted: accepted.length - duplicate, duplicate, rejected: rejected.length },
-        ...{ suspect: seen.suspect, clockAhead: seen.clockAhead, late: seen.late },
+        accepted: accepted.length - duplicate,
+        duplicate,
+        rejected: rejected.length,
+        suspect: seen.suspect,
+        clockAhead: seen.clockAhead,
+        late: seen.late,
       },
       seen.lagSeconds,
     );
     for (const { index, errors } of rejected)
       this.meter.log(source, {
-        ...{ kind: 'rejected', channel: incoming.channel, errors },
+        kind: 'rejected',
+        channel: incoming.channel,
+        errors,
         payload: payloadOf(incoming, index),
       });
   }

@@ -73,7 +73,10 @@ export class PublishEventJob implements JobHandler, OnModuleInit {
     const event = {
       source: `/processes/${instance.processKey}`,
       ...Object.fromEntries(given),
-      ...{ specversion: '1.0', id, data: dataOf(job), [CHAIN_LINKS]: links },
+      specversion: '1.0',
+      id,
+      data: dataOf(job),
+      [CHAIN_LINKS]: links,
       ...(instance.exercise ? { exercise: true } : {}),
     };
     const sender = { kind: 'system', id: `process:${instance.processKey}`, permissions: MAY_EXERCISE } as const;

@@ -30,7 +30,9 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
     { links, exercise, key, ...event }: Parameters<EventSink['publish']>[1],
   ): Promise<string | null> {
     const given = {
-      ...{ specversion: '1.0', ...event, [CHAIN_LINKS]: links },
+      specversion: '1.0',
+      ...event,
+      [CHAIN_LINKS]: links,
       ...(key === null ? {} : { key }),
       ...(exercise ? { exercise: true } : {}),
     };

@@ -182,8 +182,14 @@ interface Ruled {
 
 function noteOutcomes(tx: Tx, outcomes: readonly Ruled[]): Promise<unknown> {
   const noted = outcomes.map(({ row: { id, received_at }, outcome: { rules, effect, incident, why, windows } }) => ({
-    ...{ id, received_at, rules, effect, why, windows },
-    ...{ incident_id: incident?.id ?? null, visible_to: incident?.visible_to ?? null },
+    id,
+    received_at,
+    rules,
+    effect,
+    why,
+    windows,
+    incident_id: incident?.id ?? null,
+    visible_to: incident?.visible_to ?? null,
   }));
   const [first = tx.now, ...times] = noted.map(({ received_at }) => received_at).sort(compareInstants);
   return tx.run(

@@ -46,8 +46,13 @@ export class SourceWatch {
     const waits = row.state !== 'paused' && row.expected_interval_seconds !== null;
     const newestAgeMinutes = waits ? Math.floor((toEpochMs(tx.now) - since) / MINUTE_MS) : 0;
     const data = {
-      ...{ source: row.code, name: row.name, orgUnit: row.org_unit, silent: silent !== null },
-      ...{ newestAgeMinutes, agreedDelayMinutes, lastSeenAt: row.last_seen_at },
+      source: row.code,
+      name: row.name,
+      orgUnit: row.org_unit,
+      silent: silent !== null,
+      newestAgeMinutes,
+      agreedDelayMinutes,
+      lastSeenAt: row.last_seen_at,
     };
     const id = `${row.code}/${silent === null ? 'back' : 'silent'}/${tx.now}`;
     const event = { specversion: '1.0', id, source: `sources/${row.code}`, type: 'source.status', key: row.code, data };

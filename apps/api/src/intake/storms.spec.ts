@@ -2,8 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Storms } from './storms.ts';
 
 const call = {
-  ...{ type: 'call.received', event_type: 'FIRE-RES', key: null, exercise: false },
-  ...{ area_code: null, lat: 16.4501, lon: 107.5801 },
+  type: 'call.received',
+  event_type: 'FIRE-RES',
+  key: null,
+  exercise: false,
+  area_code: null,
+  lat: 16.4501,
+  lon: 107.5801,
 };
 
 /** How many of so many calls are part of a storm. */

@@ -48,13 +48,25 @@ export class TellVerdictTask implements QueueHandler {
       for (const { source, key, sent_by, number, type, exercise } of devices) {
         const registered = await this.sources.byClient(sent_by.replace(/^client:/, ''));
         const data: JsonObject = {
-          ...{ about: 'incident', verdict, rejected: verdict === 'rejected' ? 1 : 0 },
-          ...{ source, sourceKey: key, registeredSource: registered?.code ?? null },
-          ...{ incidentId, incidentNumber: number, incidentType: type },
+          about: 'incident',
+          verdict,
+          rejected: verdict === 'rejected' ? 1 : 0,
+          source,
+          sourceKey: key,
+          registeredSource: registered?.code ?? null,
+          incidentId,
+          incidentNumber: number,
+          incidentType: type,
         };
         told.push({
-          ...{ specversion: '1.0', id: `${incidentId}/${verdict}/${source}/${key}`.slice(0, 300), time: tx.now },
-          ...{ source: '/incidents/verdicts', type: 'operator.verdict', key, data, ...(exercise ? { exercise } : {}) },
+          specversion: '1.0',
+          id: `${incidentId}/${verdict}/${source}/${key}`.slice(0, 300),
+          time: tx.now,
+          source: '/incidents/verdicts',
+          type: 'operator.verdict',
+          key,
+          data,
+          ...(exercise ? { exercise } : {}),
         });
       }
       if (told.length > 0) await this.events.store(tx, told, SENDER);

@@ -14,7 +14,18 @@ export function parsedBody<Schema extends z.ZodType>(schema: Schema, body: unkno
 export function definitionItem(record: ConfigRecord, current: number | null): ProcessDefinitionDto {
   const { id, key, version, name, hash, state, author, approvedBy, effectiveFrom, updatedAt, revision } = record;
   return {
-    ...{ id, key, version, name, hash, state, current, author, approvedBy, effectiveFrom, updatedAt, revision },
+    id,
+    key,
+    version,
+    name,
+    hash,
+    state,
+    current,
+    author,
+    approvedBy,
+    effectiveFrom,
+    updatedAt,
+    revision,
     problems: [...record.problems],
   };
 }

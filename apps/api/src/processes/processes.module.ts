@@ -114,7 +114,15 @@ import { Work } from './work.ts';
     JobWaiters,
   ],
   exports: [
-    ...[ProcessExtensions, ProcessDefinitions, ProcessStore, Messages, Timers, Jobs, Instances, BatchRunner, Work],
+    ProcessExtensions,
+    ProcessDefinitions,
+    ProcessStore,
+    Messages,
+    Timers,
+    Jobs,
+    Instances,
+    BatchRunner,
+    Work,
     JobSecrets,
   ],
 })

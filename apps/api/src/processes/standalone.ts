@@ -159,7 +159,16 @@ export function createProcessStore({
     'run-job': new RunJobTask(jobs),
   };
   return {
-    ...{ database, clock, store, messages, signals, timers, jobs, extensions, definitions, work },
+    database,
+    clock,
+    store,
+    messages,
+    signals,
+    timers,
+    jobs,
+    extensions,
+    definitions,
+    work,
     async drain() {
       for (let next = queue.take(); next; next = queue.take()) await tasks[next.task]?.run(next.payload);
     },

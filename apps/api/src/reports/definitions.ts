@@ -95,7 +95,9 @@ function cutOffProblems({ period, cutOff, calendar, makeAfterMinutes }: ReportDo
 }
 
 const problem = (elementId: string, code: string, vi: string, en: string): ConfigProblem => ({
-  ...{ elementId, code, severity: 'error' },
+  elementId,
+  code,
+  severity: 'error',
   message: { vi, en },
 });
 const unknownCode = (path: string, code: string): ConfigProblem =>

@@ -62,7 +62,9 @@ export class MakeReportTask implements QueueHandler {
       tell(tx, this.feed, row, 'draft');
       if (writers.length === 0) return;
       await this.notifications.notify(tx, {
-        ...{ to: writers, kind: 'report', link: `/reports/${id}` },
+        to: writers,
+        kind: 'report',
+        link: `/reports/${id}`,
         text: {
           vi: `Dự thảo ${row.name.vi}, ${row.label.vi}, chờ hoàn thiện.`,
           en: `A draft of ${row.name.en}, ${row.label.en}, waits to be completed.`,

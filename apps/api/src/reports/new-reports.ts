@@ -42,24 +42,32 @@ export class NewReports {
        values ($1, $2, $3, $4, $5, 'making', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, array[$11])
        on conflict (definition, period, edition) do nothing`,
         [
-          ...[id, key, version, json({ vi: document.vi, en: document.en }), (replaces?.edition ?? 0) + 1],
-          ...[document.period, replaces?.period ?? (onDemand ? id : period.key), json(period.label), period.from],
-          ...[
-            period.to,
-            document.orgUnit,
-            who?.id ?? null,
-            who?.label ?? null,
-            replaces?.id ?? null,
-            reason ?? null,
-            tx.now,
-          ],
+          id,
+          key,
+          version,
+          json({ vi: document.vi, en: document.en }),
+          (replaces?.edition ?? 0) + 1,
+          document.period,
+          replaces?.period ?? (onDemand ? id : period.key),
+          json(period.label),
+          period.from,
+          period.to,
+          document.orgUnit,
+          who?.id ?? null,
+          who?.label ?? null,
+          replaces?.id ?? null,
+          reason ?? null,
+          tx.now,
         ],
       ),
     );
     if (inserted === 0) return null;
     this.queue.add(tx, MAKE_TASK, { id }, { name: `report/${id}` });
     this.audit.write(tx, {
-      ...{ action: 'report.make', objectType: 'report', objectId: id, reason: reason ?? null },
+      action: 'report.make',
+      objectType: 'report',
+      objectId: id,
+      reason: reason ?? null,
       after: { definition: `${key}@${version}`, period: period.key, edition: (replaces?.edition ?? 0) + 1 },
     });
     tell(tx, this.feed, { id, definition: key, org_unit: document.orgUnit }, 'making');

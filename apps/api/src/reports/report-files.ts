@@ -71,8 +71,18 @@ export class ReportFiles {
 function printedOf(row: ReportRow): Printed {
   if (!row.content) throw new Error(`the report ${row.id} has no content yet`);
   return {
-    ...{ content: row.content, remarks: row.remarks, label: row.label, from: row.period_from, to: row.period_to },
-    ...{ kind: row.period_kind, number: row.number, edition: row.edition, sha256: row.sha256 },
-    ...{ signedBy: row.signed_by_name, signedAt: row.signed_at, replacesNumber: null, reason: row.reason },
+    content: row.content,
+    remarks: row.remarks,
+    label: row.label,
+    from: row.period_from,
+    to: row.period_to,
+    kind: row.period_kind,
+    number: row.number,
+    edition: row.edition,
+    sha256: row.sha256,
+    signedBy: row.signed_by_name,
+    signedAt: row.signed_at,
+    replacesNumber: null,
+    reason: row.reason,
   };
 }

@@ -70,11 +70,24 @@ const unknownReport = (): NotFoundError => NotFoundError.of('REPORT', 'báo cáo
 /** A report in a list. */
 export function listItemOf(row: Omit<ReportRow, 'content' | 'remarks' | 'history'>): ReportListItem {
   return {
-    ...{ id: row.id, definition: row.definition, name: row.name, number: row.number, edition: row.edition },
-    ...{ state: row.state, periodKind: row.period_kind, period: row.period, label: row.label },
-    ...{ from: row.period_from, to: row.period_to, orgUnit: row.org_unit, madeBy: row.made_by_name },
-    ...{ createdAt: row.created_at, signedBy: row.signed_by_name, signedAt: row.signed_at },
-    ...{ replaces: row.replaces, replacedBy: row.replaced_by },
+    id: row.id,
+    definition: row.definition,
+    name: row.name,
+    number: row.number,
+    edition: row.edition,
+    state: row.state,
+    periodKind: row.period_kind,
+    period: row.period,
+    label: row.label,
+    from: row.period_from,
+    to: row.period_to,
+    orgUnit: row.org_unit,
+    madeBy: row.made_by_name,
+    createdAt: row.created_at,
+    signedBy: row.signed_by_name,
+    signedAt: row.signed_at,
+    replaces: row.replaces,
+    replacedBy: row.replaced_by,
   };
 }
 
@@ -95,8 +108,14 @@ export function reportDto(row: ReportRow, who: Principal): ReportDto {
   const draft = row.state === 'draft';
   return {
     ...listItemOf(row),
-    ...{ definitionVersion: row.definition_version, content: row.content, remarks: row.remarks, sha256: row.sha256 },
-    ...{ reason: row.reason, sentAt: row.sent_at, history: [...row.history], version: row.version },
+    definitionVersion: row.definition_version,
+    content: row.content,
+    remarks: row.remarks,
+    sha256: row.sha256,
+    reason: row.reason,
+    sentAt: row.sent_at,
+    history: [...row.history],
+    version: row.version,
     may: {
       write: write && draft,
       submit: write && draft,

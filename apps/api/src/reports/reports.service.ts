@@ -97,7 +97,8 @@ export class Reports {
       if (unknown.length > 0)
         throw InvalidError.of(
           unknown.map((section) => ({
-            ...{ path: `/remarks/${section}`, code: 'UNKNOWN_SECTION' },
+            path: `/remarks/${section}`,
+            code: 'UNKNOWN_SECTION',
             message: { vi: 'Báo cáo không có mục này.', en: 'The report has no such section.' },
           })),
         );
@@ -125,7 +126,8 @@ export class Reports {
       if (missing.length > 0)
         throw InvalidError.of(
           missing.map((section) => ({
-            ...{ path: `/remarks/${section.id}`, code: 'REMARK_MISSING' },
+            path: `/remarks/${section.id}`,
+            code: 'REMARK_MISSING',
             message: { vi: `Cần ý kiến ở mục “${section.title.vi}”.`, en: `“${section.title.en}” needs a remark.` },
           })),
         );

@@ -38,7 +38,10 @@ export class SendReportTask implements QueueHandler {
       if (users.length === 0) return;
       const replaces = row.replaces !== null;
       await this.notifications.notify(tx, {
-        ...{ to: [], users, kind: 'report', link: `/reports/${id}` },
+        to: [],
+        users,
+        kind: 'report',
+        link: `/reports/${id}`,
         text: {
           vi: `${row.name.vi}, ${row.label.vi}, số ${row.number ?? ''} đã ký${replaces ? ', thay bản trước' : ''}.`,
           en: `${row.name.en}, ${row.label.en}, no. ${row.number ?? ''} is signed${replaces ? ' and replaces the one before' : ''}.`,

@@ -127,7 +127,10 @@ export class Subscriptions {
 
   #audited(tx: Tx, code: string, action: string, subscriber: string): void {
     this.audit.write(tx, {
-      ...{ action: `report.${action}`, objectType: 'report-definition', objectId: code, after: { subscriber } },
+      action: `report.${action}`,
+      objectType: 'report-definition',
+      objectId: code,
+      after: { subscriber },
     });
   }
 }

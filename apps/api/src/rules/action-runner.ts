@@ -123,7 +123,7 @@ export class ActionRunner {
         const title = action.title && filledText(action.title.vi, acting.facts);
         const { eventType } = action;
         await this.incidents.update(tx, id, {
-          ...{ reason: `Quy tắc ${rule.code}` },
+          reason: `Quy tắc ${rule.code}`,
           ...(eventType !== undefined && { eventType }),
           ...(title !== undefined && { title }),
           ...(attributes && { attributes }),
@@ -148,7 +148,11 @@ export class ActionRunner {
         const messageId = `rule:${rule.code}:${acting.finding}:${acting.phase}:${acting.number}`;
         const variables = { ...action.variables, data: acting.event.data, severity: acting.severity ?? null };
         this.messages.publishLater(tx, {
-          ...{ name: action.name, correlationKey: id, variables, messageId, timeToLiveMs: MESSAGE_WAITS_MS },
+          name: action.name,
+          correlationKey: id,
+          variables,
+          messageId,
+          timeToLiveMs: MESSAGE_WAITS_MS,
         });
         return { effect: { incidentId, message: action.name } };
       }
@@ -199,8 +203,13 @@ export class ActionRunner {
     const place: JsonObject =
       event.lat === null || event.lon === null ? {} : { location: { lat: event.lat, lon: event.lon } };
     const problem = await this.extensions.events?.publish(tx, {
-      ...{ id: `${finding}:${phase}:${number}`, type: eventType, source: `/rules/${rule.code}`, links, time: tx.now },
-      ...{ key: typeof named === 'string' ? named : event.key, exercise: event.exercise },
+      id: `${finding}:${phase}:${number}`,
+      type: eventType,
+      source: `/rules/${rule.code}`,
+      links,
+      time: tx.now,
+      key: typeof named === 'string' ? named : event.key,
+      exercise: event.exercise,
       data: {
         ...place,
         ...data,
@@ -220,12 +229,10 @@ export class ActionRunner {
     const [number, owner] = [read(value), read(unit)];
     if (typeof number !== 'number' || !Number.isFinite(number)) return { effect: { failed: 'NO_VALUE' } };
     const problem = await this.extensions.measures?.report(tx, {
-      ...{
-        measure,
-        unit: typeof owner === 'string' ? owner : null,
-        value: number,
-        source: `rules/${acting.rule.code}`,
-      },
+      measure,
+      unit: typeof owner === 'string' ? owner : null,
+      value: number,
+      source: `rules/${acting.rule.code}`,
     });
     return { effect: problem === null ? { done: 'reported', value: number } : { failed: problem ?? 'UNAVAILABLE' } };
   }

@@ -84,7 +84,9 @@ export class RuleExtrasController {
       const { parameters = {} } = record.content as RuleDocument;
       const values = parametersIn(parameters, areaPath(units, area ?? null));
       const items = Object.entries(parameters).map(([name, { value, byArea = {}, name: title }]) => ({
-        ...{ name, title: title ?? null, province: value },
+        name,
+        title: title ?? null,
+        province: value,
         byArea: Object.entries(byArea).map(([each, own]) => ({ area: each, value: own })),
         ...(values[name] ?? { value, from: null }),
       }));

@@ -74,7 +74,12 @@ export class WindowStore {
   async #parts(tx: Tx, looks: readonly Look[]): Promise<readonly (readonly Kept[])[]> {
     if (looks.length === 0) return [];
     const asked = looks.map(({ windowId, key, at, windowMs, toNewest }, n) => ({
-      ...{ n, window_id: hashed(windowId), key: hashed(key), at, window_ms: windowMs, to_newest: toNewest },
+      n,
+      window_id: hashed(windowId),
+      key: hashed(key),
+      at,
+      window_ms: windowMs,
+      to_newest: toNewest,
     }));
     const rows = await tx.asSystem(() =>
       tx.query<Row>(

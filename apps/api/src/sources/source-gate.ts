@@ -39,7 +39,9 @@ export class SourceGate {
     const paused = source.state === 'paused';
     this.meter.count(source.code, throttled ? { throttled: events } : { rejected: events });
     this.meter.log(source, {
-      ...{ kind: throttled ? 'throttled' : paused ? 'paused' : 'rejected', channel, payload },
+      kind: throttled ? 'throttled' : paused ? 'paused' : 'rejected',
+      channel,
+      payload,
       errors:
         refusal.errors.length > 0 ? refusal.errors : [{ path: '', code: refusal.code, message: refusal.localized }],
     });
@@ -86,7 +88,9 @@ export class SourceGate {
   throttle(source: SourceRow, channel: string, refusal: TooManyError): never {
     this.meter.count(source.code, { throttled: 1 });
     this.meter.log(source, {
-      ...{ kind: 'throttled', channel, payload: null },
+      kind: 'throttled',
+      channel,
+      payload: null,
       errors: [{ path: '', code: refusal.code, message: refusal.localized }],
     });
     throw refusal;

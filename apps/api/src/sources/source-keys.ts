@@ -34,7 +34,9 @@ export class SourceKeys {
   /** Keeps client and tokens as the source says: its name, unit, scopes, and whether it is let in. */
   async follow(tx: Tx, clientId: string, name: string, orgUnit: string, scopes: readonly string[]): Promise<void> {
     await tx.run('sources.clientChange', 'update api_client set name = $2, agency = $3, scopes = $4 where id = $1', [
-      ...[clientId, name, orgUnit],
+      clientId,
+      name,
+      orgUnit,
       scopes,
     ]);
     await tx.run('sources.tokenChange', 'update access_token set scopes = $2 where client_id = $1', [clientId, scopes]);

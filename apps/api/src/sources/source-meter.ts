@@ -155,7 +155,10 @@ export class SourceMeter implements OnApplicationBootstrap, BeforeApplicationShu
   async #writeMinutes(tx: Tx, minutes: readonly Minute[]) {
     const rows = minutes
       .map(({ source, minute, counts, lags, lastAt }) => ({
-        ...{ source, minute, lags, last_at: lastAt },
+        source,
+        minute,
+        lags,
+        last_at: lastAt,
         ...Object.fromEntries(NAMES.map((name) => [column(name), counts[name]])),
       }))
       .sort((a, b) => (a.source + a.minute < b.source + b.minute ? -1 : 1));
@@ -185,7 +188,10 @@ export class SourceMeter implements OnApplicationBootstrap, BeforeApplicationShu
     const rows = lines.map(({ source, at, kind, channel, errors, payload }) => ({
       id: this.ids.next(),
       source: source.code,
-      ...{ at, kind, channel, errors },
+      at,
+      kind,
+      channel,
+      errors,
       payload: payload === null ? null : storable(payload.slice(0, MOST_CHARACTERS)),
       truncated: (payload?.length ?? 0) > MOST_CHARACTERS,
       visible_to: source.visible_to,

@@ -81,7 +81,17 @@ export function declaredOf(source: Omit<CreateSource, 'datastreams'> & { readonl
   const { code, kind, name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds } = source;
   const { mayExercise, requireKey, eventSources, properties, datastreams } = source;
   return {
-    ...{ code, kind, name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds, mayExercise, requireKey },
-    ...{ eventSources, properties, datastreams: datastreams.length },
+    code,
+    kind,
+    name,
+    orgUnit,
+    state,
+    quotaPerMinute,
+    expectedIntervalSeconds,
+    mayExercise,
+    requireKey,
+    eventSources,
+    properties,
+    datastreams: datastreams.length,
   };
 }

@@ -92,16 +92,29 @@ export class Sources {
                 event_sources, properties, datastreams, client_id, key_hint, key_rotated_at, created_at, updated_at, visible_to)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $16)`,
         [
-          ...[input.code, input.kind, json(input.name), input.orgUnit, input.state, input.quotaPerMinute],
-          ...[input.expectedIntervalSeconds, input.mayExercise, input.requireKey],
+          input.code,
+          input.kind,
+          json(input.name),
+          input.orgUnit,
+          input.state,
+          input.quotaPerMinute,
+          input.expectedIntervalSeconds,
+          input.mayExercise,
+          input.requireKey,
           input.eventSources,
-          ...[json(input.properties), json(input.datastreams), clientId, hint, tx.now],
+          json(input.properties),
+          json(input.datastreams),
+          clientId,
+          hint,
+          tx.now,
           visibleTo(input.orgUnit),
         ],
       );
       this.directory.changed(tx);
       this.audit.write(tx, {
-        ...{ action: 'source.create', objectType: 'source', objectId: input.code },
+        action: 'source.create',
+        objectType: 'source',
+        objectId: input.code,
         after: declaredOf(input),
       });
       return { ...dtoOf(await this.row(tx, input.code), tx.now), credentials: { clientId, key } };
@@ -123,17 +136,27 @@ export class Sources {
                   visible_to = $13, version = version + 1
             where code = $1`,
           [
-            ...[code, json(input.name), input.orgUnit, input.state, input.quotaPerMinute],
-            ...[input.expectedIntervalSeconds, input.mayExercise, input.requireKey],
+            code,
+            json(input.name),
+            input.orgUnit,
+            input.state,
+            input.quotaPerMinute,
+            input.expectedIntervalSeconds,
+            input.mayExercise,
+            input.requireKey,
             input.eventSources,
-            ...[json(input.properties), json(input.datastreams), tx.now],
+            json(input.properties),
+            json(input.datastreams),
+            tx.now,
             visibleTo(input.orgUnit),
           ],
         ),
       );
       this.directory.changed(tx);
       this.audit.write(tx, {
-        ...{ action: 'source.change', objectType: 'source', objectId: code },
+        action: 'source.change',
+        objectType: 'source',
+        objectId: code,
         before: declaredOf(dtoOf(before, tx.now)),
         after: declaredOf({ ...input, code, kind: before.kind }),
       });
@@ -154,7 +177,9 @@ export class Sources {
       );
       this.directory.changed(tx);
       this.audit.write(tx, {
-        ...{ action: 'source.rotateKey', objectType: 'source', objectId: code },
+        action: 'source.rotateKey',
+        objectType: 'source',
+        objectId: code,
         after: { overlapMinutes },
       });
       return { ...dtoOf(await this.row(tx, code), tx.now), credentials: { clientId: row.client_id, key } };

@@ -13,7 +13,10 @@ let admin: Caller;
 
 /** Readings as a station writes them into a file. */
 const READINGS = {
-  ...{ vi: 'Mực nước', en: 'Water levels', format: { type: 'csv' }, decimal: '.' },
+  vi: 'Mực nước',
+  en: 'Water levels',
+  format: { type: 'csv' },
+  decimal: '.',
   fields: [
     { to: 'data.sensor', from: 'Trạm', required: true },
     { to: 'data.observedProperty', default: 'waterLevel' },
@@ -55,7 +58,8 @@ it('goes in at the pace of its source’s quota, says until when it waits, and s
   ].map(({ body }) => body.id as string) as [string, string];
   expect(await part(first)).toEqual({ waitMs: 50_000 });
   expect(await read(first)).toMatchObject({
-    ...{ state: 'running', pacedUntil: '2036-12-01T05:01:00.000Z' },
+    state: 'running',
+    pacedUntil: '2036-12-01T05:01:00.000Z',
     rows: { read: 2, accepted: 2 },
   });
   expect(await part(second)).toEqual({ waitMs: 50_000 });

@@ -109,10 +109,22 @@ describe('sessions, tokens and requests', () => {
   });
 
   it.each([
-    ...['http://10.0.0.1/', 'https://10.0.0.1/', 'https://169.254.169.254/', 'https://[::ffff:10.0.0.1]/'],
-    ...['https://[fd00::1]/', 'https://0x0a000001/', 'https://167772161/', 'https://012.0.0.1/', 'https://0.0.0.0/'],
-    ...['https://[64:ff9b::a00:1]/', 'https://100.64.0.1/', 'ftp://example.com/', 'file:///etc/passwd'],
-    ...['https://u:p@example.com/', 'https://[::]/', 'http://example.com/'],
+    'http://10.0.0.1/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://[fd00::1]/',
+    'https://0x0a000001/',
+    'https://167772161/',
+    'https://012.0.0.1/',
+    'https://0.0.0.0/',
+    'https://[64:ff9b::a00:1]/',
+    'https://100.64.0.1/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'https://u:p@example.com/',
+    'https://[::]/',
+    'http://example.com/',
   ])('sends no webhook to %s', async (url) => {
     const agency = await test.asClient('agency-pc07');
     const answer = await agency.post('/agency/webhooks', { url });
@@ -126,9 +138,15 @@ describe('sessions, tokens and requests', () => {
   });
 
   it.each([
-    ...['/console/../../../package.json', '/console/%2e%2e/%2e%2e/package.json', '/console/..%2f..%2fpackage.json'],
-    ...['/console/%2e%2e%5c%2e%2e%5cpackage.json', '/console/assets/%c0%ae%c0%ae/x', '/console/%', '/console/%00'],
-    ...['/console//etc/passwd', '/designer/assets/../../../../etc/passwd'],
+    '/console/../../../package.json',
+    '/console/%2e%2e/%2e%2e/package.json',
+    '/console/..%2f..%2fpackage.json',
+    '/console/%2e%2e%5c%2e%2e%5cpackage.json',
+    '/console/assets/%c0%ae%c0%ae/x',
+    '/console/%',
+    '/console/%00',
+    '/console//etc/passwd',
+    '/designer/assets/../../../../etc/passwd',
   ])('serves nothing from outside of the web app for %s', async (path) => {
     const { statusCode, body } = await raw(test.baseUrl, path, 'GET');
     expect(body).not.toMatch(/"workspaces"|root:/);

@@ -33,13 +33,18 @@ describe('the feed of warnings', () => {
     expect(entries(empty.body)).toEqual([]);
 
     const { body: incident } = await supervisor.post('/incidents', {
-      ...{ eventType: 'DIS-URBANFLOOD', severity: 'high', location: { lat: 17.74, lon: 106.64 } },
+      eventType: 'DIS-URBANFLOOD',
+      severity: 'high',
+      location: { lat: 17.74, lon: 106.64 },
     });
     const started = await supervisor.post(`/incidents/${incident.id}/processes`, { processKey: 'sub_warn' });
     expect(started.status).toBe(201);
     await complete(incident.id, 'sub_warn_01', {
-      ...{ textVi: 'Ngập sâu <đường Trần Phú> & hầm chui', textEn: 'Deep water in Tran Phu street' },
-      ...{ area: ['P01'], channels: { app: true }, validHours: 6 },
+      textVi: 'Ngập sâu <đường Trần Phú> & hầm chui',
+      textEn: 'Deep water in Tran Phu street',
+      area: ['P01'],
+      channels: { app: true },
+      validHours: 6,
       polygon: JSON.stringify({
         type: 'Polygon',
         coordinates: [
@@ -67,7 +72,8 @@ describe('the feed of warnings', () => {
     const read = readCap(readXml(answer.body as string));
     expect(read).toMatchObject({
       alert: {
-        ...{ status: 'Actual', msgType: 'Alert' },
+        status: 'Actual',
+        msgType: 'Alert',
         data: {
           severity: 'Severe',
           urgency: 'Immediate',

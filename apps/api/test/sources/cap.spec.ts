@@ -26,7 +26,10 @@ describe('CAP', () => {
     api = await startTestApp({ runQueue: false });
     admin = await api.as('admin');
     const { body } = await admin.post('/sources', {
-      ...{ code: 'kttv', kind: 'cap', name: { vi: 'Đài khí tượng', en: 'Weather office' }, orgUnit: 'IOC' },
+      code: 'kttv',
+      kind: 'cap',
+      name: { vi: 'Đài khí tượng', en: 'Weather office' },
+      orgUnit: 'IOC',
     });
     sender = new Caller(api.baseUrl, { authorization: `Bearer ${body.credentials.key}` });
   }, 240_000);
@@ -35,7 +38,9 @@ describe('CAP', () => {
   it('of another encoding is refused by its name, and broken XML with the place', async () => {
     const legacy = await send(alert('w-1').replace('UTF-8', 'windows-1258'), 'application/cap+xml');
     expect([legacy.status, legacy.body.code, legacy.body.detail]).toEqual([
-      ...[400, 'NOT_UTF8', expect.stringContaining('windows-1258')],
+      400,
+      'NOT_UTF8',
+      expect.stringContaining('windows-1258'),
     ]);
     expect((await send(alert('w-2').replace('</sender>', '</sent>'))).body.detail).toMatch(/; \d+:\d+\)/);
   });
@@ -48,7 +53,11 @@ describe('CAP', () => {
     ]);
     const { body } = await admin.get(`/events/${answer.body.eventId}`);
     expect(body).toMatchObject({
-      ...{ type: 'bulletin.issued', source: 'kttv', key: 'b-1', time: '2026-11-22T00:00:00.000Z', exercise: false },
+      type: 'bulletin.issued',
+      source: 'kttv',
+      key: 'b-1',
+      time: '2026-11-22T00:00:00.000Z',
+      exercise: false,
       location: { lat: 17.7, lon: 106.6 },
       data: {
         kind: 'storm',

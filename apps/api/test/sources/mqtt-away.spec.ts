@@ -25,7 +25,10 @@ describe('MQTT while the database is away', () => {
     api = await startTestApp();
     admin = await api.as('admin');
     await admin.post('/sources', {
-      ...{ code: 'env', kind: 'mqtt', name: { vi: 'Quan trắc', en: 'Monitoring' }, orgUnit: 'IOC' },
+      code: 'env',
+      kind: 'mqtt',
+      name: { vi: 'Quan trắc', en: 'Monitoring' },
+      orgUnit: 'IOC',
       datastreams: [{ id: 'pm', thing: 'st-1', observedProperty: 'pm25', unit: 'ug/m3' }],
     });
     const url = new URL(api.settings.databaseUrl);
@@ -34,8 +37,13 @@ describe('MQTT while the database is away', () => {
     url.port = String(proxy.port);
     const { home } = api.settings;
     const settings = new Settings({
-      ...{ databaseUrl: url.toString(), home, port: 2, demo: true, logLevel: 'silent' },
-      ...{ mqttUrl: broker.url, watchSeconds: 0 },
+      databaseUrl: url.toString(),
+      home,
+      port: 2,
+      demo: true,
+      logLevel: 'silent',
+      mqttUrl: broker.url,
+      watchSeconds: 0,
     });
     taker = await createHttpApp({ settings, clock: new SystemClock(), runQueue: true });
     await taker.init();

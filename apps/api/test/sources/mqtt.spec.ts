@@ -42,7 +42,10 @@ describe('MQTT', () => {
     await second.init();
     admin = await api.as('admin');
     const made = await admin.post('/sources', {
-      ...{ code: 'env', kind: 'mqtt', name: { vi: 'Quan trắc', en: 'Monitoring' }, orgUnit: 'IOC' },
+      code: 'env',
+      kind: 'mqtt',
+      name: { vi: 'Quan trắc', en: 'Monitoring' },
+      orgUnit: 'IOC',
       properties: [
         { observedProperty: 'pm25', unit: 'ug/m3', min: 0, max: 1_000 },
         { observedProperty: 'level', unit: 'm', maxChangePerMinute: 0.5, frozenAfterMinutes: 30 },
@@ -152,7 +155,9 @@ describe('MQTT', () => {
     for (const { id, payload } of waiting) {
       const sent = await admin.post(`/dead-letters/${id}/resend`, { payload: payload.replace('furlong', 'ug/m3') });
       expect((await admin.get(`/events/${sent.body.eventId}`)).body).toMatchObject({
-        ...{ time: came, late: true, marks: payload.includes('2099') ? ['clockAhead'] : [] },
+        time: came,
+        late: true,
+        marks: payload.includes('2099') ? ['clockAhead'] : [],
       });
     }
   });
@@ -194,7 +199,11 @@ describe('MQTT', () => {
       publish(
         'x',
         JSON.stringify({
-          ...{ specversion: '1.0', id: `level-${minute}`, type: 'sensor.reading', time: at(minute), key: 'gauge' },
+          specversion: '1.0',
+          id: `level-${minute}`,
+          type: 'sensor.reading',
+          time: at(minute),
+          key: 'gauge',
           data: { sensor: 'gauge', observedProperty: 'level', value, unit: 'm' },
         }),
       );

@@ -46,8 +46,15 @@ describe('Open311', () => {
 
   it('takes a request, whose state is that of its incident', async () => {
     const made = await post({
-      ...{ api_key: key, service_code: 'streetLight', lat: '17.74', long: '106.64', description: 'Đèn <hỏng> & tối' },
-      ...{ first_name: 'An', last_name: 'Nguyễn', phone: '0900000001', media_url: 'https://example.invalid/a.jpg' },
+      api_key: key,
+      service_code: 'streetLight',
+      lat: '17.74',
+      long: '106.64',
+      description: 'Đèn <hỏng> & tối',
+      first_name: 'An',
+      last_name: 'Nguyễn',
+      phone: '0900000001',
+      media_url: 'https://example.invalid/a.jpg',
     });
     expect(made.status).toBe(201);
     const [{ service_request_id: id }] = made.body;
@@ -77,8 +84,12 @@ describe('Open311', () => {
     expect((await api.anonymous.get(path(`requests/${id}.json?api_key=${other}`))).status).toBe(404);
     const [followed] = (await api.anonymous.get(path(`requests/${id}.json`))).body;
     expect(followed).toMatchObject({
-      ...{ service_request_id: id, status: 'closed', service_code: 'streetLight' },
-      ...{ description: null, address: null, media_url: null },
+      service_request_id: id,
+      status: 'closed',
+      service_code: 'streetLight',
+      description: null,
+      address: null,
+      media_url: null,
     });
     expect((await api.anonymous.get(path(`tokens/${id}.json`))).body).toEqual([{ service_request_id: id, token: id }]);
     expect((await api.anonymous.get(path('requests.json'))).status).toBe(400);

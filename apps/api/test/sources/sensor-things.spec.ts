@@ -13,7 +13,10 @@ describe('SensorThings', () => {
     api = await startTestApp({ runQueue: false });
     admin = await api.as('admin');
     const { body } = await admin.post('/sources', {
-      ...{ code: 'air', kind: 'sensorThings', name: { vi: 'Không khí', en: 'Air' }, orgUnit: 'IOC' },
+      code: 'air',
+      kind: 'sensorThings',
+      name: { vi: 'Không khí', en: 'Air' },
+      orgUnit: 'IOC',
       properties: [
         {
           observedProperty: 'pm25',
@@ -47,7 +50,11 @@ describe('SensorThings', () => {
     expect(made.status).toBe(201);
     expect(made.headers.get('location')).toContain('/sensorthings/v1.1/Observations(');
     expect((await admin.get(`/events/${made.body['@iot.id']}`)).body).toMatchObject({
-      ...{ type: 'sensor.reading', source: 'air', key: 'st-1', quality: 'bad', time: '2026-11-20T05:00:00.000Z' },
+      type: 'sensor.reading',
+      source: 'air',
+      key: 'st-1',
+      quality: 'bad',
+      time: '2026-11-20T05:00:00.000Z',
       data: { sensor: 'st-1', observedProperty: 'pm25', value: 31.5, unit: 'ug/m3' },
     });
     const again = await observe({ result: 31.5, phenomenonTime });

@@ -19,7 +19,11 @@ const declared = (over: object = {}): object => ({
 });
 
 const reading = (id: string, data: object = {}, over: object = {}): object => ({
-  ...{ specversion: '1.0', id, source: 'water-1', type: 'sensor.reading', time: '2036-12-01T04:59:00Z' },
+  specversion: '1.0',
+  id,
+  source: 'water-1',
+  type: 'sensor.reading',
+  time: '2036-12-01T04:59:00Z',
   data: { sensor: 's-1', observedProperty: 'waterLevel', value: 1.5, unit: 'm', ...data },
   ...over,
 });
@@ -130,16 +134,20 @@ describe('a source', () => {
       stored(await sender.post('/events', reading(id, { sensor: 's-2', ...data }, { time })));
     expect(await send('p-0', { value: 1 }, '2036-12-01T04:20:00Z')).toMatchObject({ quality: 'good', marks: [] });
     expect(await send('p-1', { value: 99 }, '2036-12-01T04:21:00Z')).toMatchObject({
-      ...{ quality: 'bad', marks: ['impossible'] },
+      quality: 'bad',
+      marks: ['impossible'],
     });
     expect(await send('p-2', { value: 9 }, '2036-12-01T04:22:00Z')).toMatchObject({
-      ...{ quality: 'doubtful', marks: ['jump'] },
+      quality: 'doubtful',
+      marks: ['jump'],
     });
     expect(await send('p-3', { value: 9 }, '2036-12-01T04:55:00Z')).toMatchObject({
-      ...{ quality: 'doubtful', marks: ['frozen'] },
+      quality: 'doubtful',
+      marks: ['frozen'],
     });
     expect(await send('p-4', { value: 9.1, quality: 'calibrating' }, '2036-12-01T04:56:00Z')).toMatchObject({
-      ...{ quality: 'bad', marks: [] },
+      quality: 'bad',
+      marks: [],
     });
   });
 
@@ -160,7 +168,10 @@ describe('a source', () => {
   it('is counted, and what it sent wrong stands in its log', async () => {
     const { body } = await admin.get('/sources/water-1/health');
     expect(body).toMatchObject({
-      ...{ status: 'ok', lastSeenAt: NOW, silentSince: null, deadLetters: 0 },
+      status: 'ok',
+      lastSeenAt: NOW,
+      silentSince: null,
+      deadLetters: 0,
       lastHour: {
         received: 14,
         accepted: 10,

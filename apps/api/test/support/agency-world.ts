@@ -316,7 +316,13 @@ function wire(databaseUrl: string, clock: Clock, s: StandaloneStore, queue: Memo
   new ProposeUnitsJob(processes, extensions, candidates).onModuleInit();
   const secrets = new Secrets(settings);
   return {
-    ...{ directory, assignments, reads, outbox, notifier, logger, feed },
+    directory,
+    assignments,
+    reads,
+    outbox,
+    notifier,
+    logger,
+    feed,
     answers: new AgencyAnswers(...answer),
     work: new AssignmentWork(database, assignments, offers, store, changes, notices, directory),
     advanceTask: new AdvanceAssignmentTask(database, assignments, offers),

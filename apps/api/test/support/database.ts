@@ -8,8 +8,14 @@ import { Settings } from '../../src/platform/public.ts';
 
 /** Everything of which the migrated and seeded template is made. */
 const MADE_OF = [
-  ...['apps/api/src', 'province', 'sop/library', 'forms/definitions'],
-  ...['rules/packs', 'kpi/catalogue', 'kpi/datasets', 'kpi/reports'],
+  'apps/api/src',
+  'province',
+  'sop/library',
+  'forms/definitions',
+  'rules/packs',
+  'kpi/catalogue',
+  'kpi/datasets',
+  'kpi/reports',
 ];
 
 /** A migrated, empty database of one's own: one template for all who ask. */

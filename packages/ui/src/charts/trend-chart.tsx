@@ -77,7 +77,10 @@ function optionsOf(props: TrendProps, width: number, tip: HTMLDivElement): UPlot
   const font = "11px 'Inter Variable', Inter, sans-serif";
   const axis = { font, stroke: colour('text2'), ticks: { show: false } };
   return {
-    ...{ width, height, padding: [10, 14, 0, 0], legend: { show: false } },
+    width,
+    height,
+    padding: [10, 14, 0, 0],
+    legend: { show: false },
     scales: { x: { time: false, range: [-0.3, ticks.length - 0.7] }, y: { range: [low, high] } },
     axes: [
       {

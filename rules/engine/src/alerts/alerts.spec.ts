@@ -417,7 +417,11 @@ describe('a deadline', () => {
   it('raises the alert when it passes, unless it was moved or met', () => {
     const policy: AlertPolicy = { hold: { until: { fact: 'data', path: 'dueAt' } } };
     const due = (at: number, until: number | null, matches = true): AlertInput => ({
-      ...{ type: 'event', at: minute(at), matches, clears: !matches, severity: 'medium' },
+      type: 'event',
+      at: minute(at),
+      matches,
+      clears: !matches,
+      severity: 'medium',
       until: until === null ? null : minute(until),
     });
     expect(told(policy, due(0, 30), due(10, 50), time(30), time(50))).toEqual([
@@ -433,7 +437,11 @@ describe('a deadline', () => {
 
 it('raises what was held back when that is over, if it still holds', () => {
   const pending: Alert = {
-    ...{ state: 'pending', severity: 'medium', count: 1, since: minute(0), activeSince: null },
+    state: 'pending',
+    severity: 'medium',
+    count: 1,
+    since: minute(0),
+    activeSince: null,
     lastAt: minute(0),
     samples: 1,
     until: null,

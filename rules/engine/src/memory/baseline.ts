@@ -15,7 +15,10 @@ interface BaselineValue {
 /** The parts of the series that a baseline is made of: one for each week, the last one first. */
 export function baselineLooks({ windowId, key, at, windowMs, weeks }: BaselineQuestion): Look[] {
   return Array.from({ length: weeks }, (_, i) => ({
-    ...{ windowId, key, windowMs, toNewest: false },
+    windowId,
+    key,
+    windowMs,
+    toNewest: false,
     at: at - (i + 1) * WEEK_MS,
   }));
 }

@@ -113,14 +113,22 @@ const KINDS: Readonly<Record<RuleFact['type'], { readonly fields: Fields; readon
   baseline: { fields: { ...valued, weeks: checkNumber(1, MAX_WEEKS, true) }, needed: ['weeks'] },
   sequence: {
     fields: {
-      ...{ type, without: conditions, window: checkTime, by: checkBy, withinM: within },
+      type,
+      without: conditions,
+      window: checkTime,
+      by: checkBy,
+      withinM: within,
       steps: (value, path) => checkEach(value, path, MAX_STEPS, (one, at) => checkFields(one, at, step, ['where']), 2),
     },
     needed: ['steps', 'window'],
   },
   geofence: {
     fields: {
-      ...{ type, areas: words, tags: words, by: checkBy, window: checkTime },
+      type,
+      areas: words,
+      tags: words,
+      by: checkBy,
+      window: checkTime,
       polygon: (value, path) => (isPath(value, 3) ? [] : noPath(path)),
       line: (value, path) => (isPath(value, 2) ? [] : noPath(path)),
       point: (value, path) => (isPosition(value) ? [] : noPath(path)),
@@ -131,8 +139,13 @@ const KINDS: Readonly<Record<RuleFact['type'], { readonly fields: Fields; readon
   indicator: { fields: { type, code: wordOrPlace, unit: wordOrPlace }, needed: ['code'] },
   calendar: {
     fields: {
-      ...{ type, code: wordOrPlace, agency: wordOrPlace, from: place, until: place },
-      ...{ before: checkTime, share: checkNumber(0, 1) },
+      type,
+      code: wordOrPlace,
+      agency: wordOrPlace,
+      from: place,
+      until: place,
+      before: checkTime,
+      share: checkNumber(0, 1),
     },
     needed: [],
   },

@@ -45,8 +45,15 @@ function questionOf(id: string, fact: WorldFact, slots: Slots): Declared['questi
       const [from, until] = [textOf(fact.from, slots), textOf(fact.until, slots)];
       const [beforeMs, share] = [msOf(fact.before), fact.share ?? 0];
       return (row, facts) => ({
-        ...{ kind: 'calendar', windowId: id, code: code(row), agency: agency(row), at: timeOf(facts) },
-        ...{ from: from(row), until: until(row), beforeMs, share },
+        kind: 'calendar',
+        windowId: id,
+        code: code(row),
+        agency: agency(row),
+        at: timeOf(facts),
+        from: from(row),
+        until: until(row),
+        beforeMs,
+        share,
       });
     }
     case 'openIncidents': {

@@ -115,9 +115,15 @@ export class PullEnds implements OnModuleInit {
   async #stale(tx: Tx, pull: PullDocument, run: ImportRow | null, id: string, text: LocalizedText): Promise<void> {
     await this.#notify(tx, pull, 'low', text);
     const event = {
-      ...{ specversion: '1.0', id, source: `/pulls/${pull.code}`, type: 'source.stale', key: pull.code },
+      specversion: '1.0',
+      id,
+      source: `/pulls/${pull.code}`,
+      type: 'source.stale',
+      key: pull.code,
       data: {
-        ...{ eventType: 'DAT-STALE', title: text.vi.slice(0, 300), description: text.vi },
+        eventType: 'DAT-STALE',
+        title: text.vi.slice(0, 300),
+        description: text.vi,
         attributes: { source: pull.code, ...(run && { importId: run.id }) },
       },
     };

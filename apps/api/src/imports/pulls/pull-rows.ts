@@ -48,12 +48,12 @@ export async function runningPulls(tx: Tx): Promise<ReadonlyMap<string, string>>
 
 export function pullStateDto(row: PullStateRow | undefined, running: string | undefined): PullStateDto {
   return {
-    ...{ nextAt: row?.next_at ?? null, failures: row?.failures ?? 0, lastRunAt: row?.last_run_at ?? null },
-    ...{
-      lastGoodAt: row?.last_good_at ?? null,
-      lastNewAt: row?.last_new_at ?? null,
-      watermark: row?.watermark ?? null,
-    },
+    nextAt: row?.next_at ?? null,
+    failures: row?.failures ?? 0,
+    lastRunAt: row?.last_run_at ?? null,
+    lastGoodAt: row?.last_good_at ?? null,
+    lastNewAt: row?.last_new_at ?? null,
+    watermark: row?.watermark ?? null,
     runningImport: running ?? null,
   };
 }

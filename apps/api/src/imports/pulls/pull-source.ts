@@ -96,10 +96,14 @@ export class PullSource {
     return {
       columns: answered.columns,
       rows: seen(answered.rows, mark),
-      ...{ format: pull.source.type, encoding: null, close: answered.close },
+      format: pull.source.type,
+      encoding: null,
+      close: answered.close,
       outcome: () => ({
         watermark: mark.value,
-        ...{ notModified: answered.notModified, etag: answered.etag, lastModified: answered.lastModified },
+        notModified: answered.notModified,
+        etag: answered.etag,
+        lastModified: answered.lastModified,
       }),
     };
   }

@@ -40,7 +40,9 @@ export class PullsController {
         const state = states.get(record.key);
         return {
           ...toConfigVersion(record, inForce),
-          ...{ code: record.key, name: record.name, mapping: (record.content as PullDocument).mapping },
+          code: record.key,
+          name: record.name,
+          mapping: (record.content as PullDocument).mapping,
           status: state ? pullStateDto(state, running.get(record.key)) : null,
         };
       });

@@ -95,8 +95,12 @@ export class Pulls {
         const more = rows.splice(MAX_SAMPLE_ROWS).length > 0;
         const sender = { kind: 'system', id: `pull:${code}`, name: `pull ${code}` } as const;
         const loading = {
-          ...{ importId: 'trial', mapping: mapping.content, map: mapperOf(mapping.content, opened.columns) },
-          ...{ columns: opened.columns, sender, units: [CENTRE] },
+          importId: 'trial',
+          mapping: mapping.content,
+          map: mapperOf(mapping.content, opened.columns),
+          columns: opened.columns,
+          sender,
+          units: [CENTRE],
           source: await this.tally.sourceOf({ kind: 'pull', pull: code, mapping: mapping.content.code, sender }),
         };
         const { verdicts } = await trial(this.database, (tx) => this.loader.load(tx, loading, rows));
@@ -125,8 +129,11 @@ export class Pulls {
         [code, watermark],
       );
       this.audit.write(tx, {
-        ...{ action: 'pull.watermark', objectType: 'pull', objectId: code },
-        ...{ before: { watermark: before.watermark }, after: { watermark } },
+        action: 'pull.watermark',
+        objectType: 'pull',
+        objectId: code,
+        before: { watermark: before.watermark },
+        after: { watermark },
       });
       return pullStateDto({ ...before, watermark }, (await runningPulls(tx)).get(code));
     });

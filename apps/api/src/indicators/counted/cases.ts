@@ -92,7 +92,12 @@ export async function numbersOf(
     return numbers;
   }
   const asked = cells.map(({ measure, unit, period, dimensions }, n) => ({
-    ...{ n, measure, unit, period: period.text, start: fromEpochMs(period.startMs), key: dimensionKey(dimensions) },
+    n,
+    measure,
+    unit,
+    period: period.text,
+    start: fromEpochMs(period.startMs),
+    key: dimensionKey(dimensions),
   }));
   const rows = await tx.query<{ n: number; value: number }>(
     `indicators.cells.${rule}`,

@@ -153,10 +153,22 @@ export class CountRecords {
     const open = from === 'incident' && period.endMs > toEpochMs(tx.now);
     const status = open ? ('provisional' as const) : ('official' as const);
     return {
-      ...{ id: this.ids.next(), measure, org_unit: unit, period: period.text, period_kind: period.kind },
-      ...{ period_start: fromEpochMs(period.startMs), period_end: fromEpochMs(period.endMs), dimensions },
-      ...{ dimension_key: dimensionKey(dimensions), value, status, revision: 1, source: 'ioc' },
-      ...{ recorded_by: COUNTED_BY, recorded_at: tx.now, visible_to: [unit, 'IOC'] },
+      id: this.ids.next(),
+      measure,
+      org_unit: unit,
+      period: period.text,
+      period_kind: period.kind,
+      period_start: fromEpochMs(period.startMs),
+      period_end: fromEpochMs(period.endMs),
+      dimensions,
+      dimension_key: dimensionKey(dimensions),
+      value,
+      status,
+      revision: 1,
+      source: 'ioc',
+      recorded_by: COUNTED_BY,
+      recorded_at: tx.now,
+      visible_to: [unit, 'IOC'],
     };
   }
 }
@@ -179,13 +191,18 @@ function caseOf(tx: Tx, { tree }: KpiWorld, of: Program, kind: RecordKind, recor
   const unit = known && found.unit !== null ? found.unit : (tree.root ?? '');
   const period = periodOf(measure, found.atMs);
   return {
-    ...{ measure: measure.code, record_id: record.id, kind, org_unit: unit, period: period.text },
-    ...{
-      period_start: fromEpochMs(period.startMs),
-      dimensions: found.dimensions,
-      dimension_key: dimensionKey(found.dimensions),
-    },
-    ...{ part: found.part, value: found.value, at: fromEpochMs(found.atMs), visible_to: [unit, 'IOC'] },
+    measure: measure.code,
+    record_id: record.id,
+    kind,
+    org_unit: unit,
+    period: period.text,
+    period_start: fromEpochMs(period.startMs),
+    dimensions: found.dimensions,
+    dimension_key: dimensionKey(found.dimensions),
+    part: found.part,
+    value: found.value,
+    at: fromEpochMs(found.atMs),
+    visible_to: [unit, 'IOC'],
   };
 }
 

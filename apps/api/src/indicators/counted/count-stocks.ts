@@ -52,10 +52,22 @@ export class CountStocks {
       }
       for (const unit of await this.#unitsBefore(tx, code)) if (!found.has(unit)) found.set(unit, 0);
       const rows = [...found].map(([unit, value]): MeasureRow => ({
-        ...{ id: this.ids.next(), measure: code, org_unit: unit, period: period.text, period_kind: period.kind },
-        ...{ period_start: fromEpochMs(period.startMs), period_end: fromEpochMs(period.endMs), dimensions: {} },
-        ...{ dimension_key: '', value, status: 'official', revision: 1, source: 'ioc' },
-        ...{ recorded_by: COUNTED_BY, recorded_at: tx.now, visible_to: [unit, 'IOC'] },
+        id: this.ids.next(),
+        measure: code,
+        org_unit: unit,
+        period: period.text,
+        period_kind: period.kind,
+        period_start: fromEpochMs(period.startMs),
+        period_end: fromEpochMs(period.endMs),
+        dimensions: {},
+        dimension_key: '',
+        value,
+        status: 'official',
+        revision: 1,
+        source: 'ioc',
+        recorded_by: COUNTED_BY,
+        recorded_at: tx.now,
+        visible_to: [unit, 'IOC'],
       }));
       const known = await currentRows(tx, rows);
       fresh.push(...rows.filter((row) => known.get(rowKey(row))?.value !== row.value));

@@ -12,7 +12,10 @@ import { frequencyNames } from '../frequency-names.ts';
 import { Kpi } from '../kpi.ts';
 
 const fault = (elementId: string, code: string, vi: string, en: string): ConfigProblem => ({
-  ...{ elementId, code, severity: 'error', message: { vi, en } },
+  elementId,
+  code,
+  severity: 'error',
+  message: { vi, en },
 });
 
 /** Datasets (configuration kind `dataset`, key = code): what units report by hand. */

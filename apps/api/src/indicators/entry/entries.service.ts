@@ -201,8 +201,14 @@ export class Entries {
            submitted_by = coalesce(excluded.submitted_by, data_entry.submitted_by),
            submitted_at = coalesce(excluded.submitted_at, data_entry.submitted_at), updated_at = excluded.updated_at`,
         [
-          ...[code, key.orgUnit, period, to.state, json(to.cells ?? row?.cells ?? {}), to.submitter ?? null],
-          ...[json(history), tx.now],
+          code,
+          key.orgUnit,
+          period,
+          to.state,
+          json(to.cells ?? row?.cells ?? {}),
+          to.submitter ?? null,
+          json(history),
+          tx.now,
           [key.orgUnit, 'IOC'],
         ],
       ),
@@ -210,8 +216,11 @@ export class Entries {
     if (to.did) await this.periods.changed(tx, { dataset: code, orgUnit: key.orgUnit, period, dueAt, state: to.state });
     if (to.did)
       this.audit.write(tx, {
-        ...{ action: `dataEntry.${to.did}`, objectType: 'dataEntry', objectId: `${code}/${key.orgUnit}@${period}` },
-        ...{ before: { state: row?.state ?? 'open' }, after: { state: to.state, reason: to.reason } },
+        action: `dataEntry.${to.did}`,
+        objectType: 'dataEntry',
+        objectId: `${code}/${key.orgUnit}@${period}`,
+        before: { state: row?.state ?? 'open' },
+        after: { state: to.state, reason: to.reason },
       });
   }
 }

@@ -86,8 +86,14 @@ export class EntryListReads {
       const above = world.tree.chain(orgUnit)[1] ?? orgUnit;
       return [
         {
-          ...{ dataset: dataset.code, name: { vi: dataset.vi, en: dataset.en }, orgUnit },
-          ...{ orgUnitName: names.nameOf(orgUnit), period: period.text, label: labelOf(period), state, dueAt },
+          dataset: dataset.code,
+          name: { vi: dataset.vi, en: dataset.en },
+          orgUnit,
+          orgUnitName: names.nameOf(orgUnit),
+          period: period.text,
+          label: labelOf(period),
+          state,
+          dueAt,
           late: isLate(state, dueAt, tx.now),
           filled: dataset.measures.filter((measure) => row?.cells[measure]?.value != null).length,
           of: dataset.measures.length,

@@ -49,15 +49,17 @@ export class EntryReads {
     const cells = await this.#cells(tx, dataset, orgUnit, period, row);
     const state = row?.state ?? 'open';
     return {
-      ...{
-        dataset: code,
-        name: { vi: dataset.vi, en: dataset.en },
-        orgUnit,
-        period: period.text,
-        label: labelOf(period),
-      },
-      ...{ state, dueAt, late: isLate(state, dueAt, tx.now), cells },
-      ...{ problems: problemsOf(dataset, cells), history: [...(row?.history ?? [])] },
+      dataset: code,
+      name: { vi: dataset.vi, en: dataset.en },
+      orgUnit,
+      period: period.text,
+      label: labelOf(period),
+      state,
+      dueAt,
+      late: isLate(state, dueAt, tx.now),
+      cells,
+      problems: problemsOf(dataset, cells),
+      history: [...(row?.history ?? [])],
     };
   }
 
@@ -78,8 +80,13 @@ export class EntryReads {
       const state = row?.state ?? 'open';
       const filled = dataset.measures.filter((measure) => row?.cells[measure]?.value != null).length;
       return {
-        ...{ orgUnit, name: names.nameOf(orgUnit), state, filled, of: dataset.measures.length },
-        ...{ late: isLate(state, dueAt, tx.now), submittedAt: row?.submitted_at ?? null },
+        orgUnit,
+        name: names.nameOf(orgUnit),
+        state,
+        filled,
+        of: dataset.measures.length,
+        late: isLate(state, dueAt, tx.now),
+        submittedAt: row?.submitted_at ?? null,
       };
     });
     const done = units.filter(({ state }) => state === 'submitted' || state === 'approved').length;
@@ -116,16 +123,18 @@ export class EntryReads {
             );
       return [
         {
-          ...{ measure: code, name: { vi: measure.vi, en: measure.en ?? measure.vi }, unit: measure.unit, value },
-          ...{ previous: own.find((each) => each.period === before)?.value ?? null },
-          ...{ past: own.map((each) => each.value).reverse() },
-          ...{ minimum: measure.minimum ?? null, maximum: measure.maximum ?? null },
-          ...{
-            z,
-            outlier: z !== null && Math.abs(z) > (dataset.outlierSigmas ?? SIGMAS),
-            confirmed,
-            note: note || null,
-          },
+          measure: code,
+          name: { vi: measure.vi, en: measure.en ?? measure.vi },
+          unit: measure.unit,
+          value,
+          previous: own.find((each) => each.period === before)?.value ?? null,
+          past: own.map((each) => each.value).reverse(),
+          minimum: measure.minimum ?? null,
+          maximum: measure.maximum ?? null,
+          z,
+          outlier: z !== null && Math.abs(z) > (dataset.outlierSigmas ?? SIGMAS),
+          confirmed,
+          note: note || null,
         },
       ];
     });
@@ -148,11 +157,9 @@ export function expectSound({ cells, problems }: Entry): void {
   if (faults.length === 0) return;
   throw InvalidError.of(
     faults.map(({ code, measure, message }) => ({
-      ...{
-        path: measure === null ? '' : `/values/${cells.findIndex((cell) => cell.measure === measure)}`,
-        code,
-        message,
-      },
+      path: measure === null ? '' : `/values/${cells.findIndex((cell) => cell.measure === measure)}`,
+      code,
+      message,
     })),
   );
 }

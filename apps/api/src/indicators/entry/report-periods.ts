@@ -68,7 +68,10 @@ export class ReportPeriods {
 function eventOf({ dataset, orgUnit, period, dueAt, state }: Owed, id: string): object {
   const submitted = state === 'submitted' || state === 'approved';
   return {
-    ...{ specversion: '1.0', id: `${orgUnit}/${period}/${id}`, source: `datasets/${dataset}`, type: 'report.period' },
+    specversion: '1.0',
+    id: `${orgUnit}/${period}/${id}`,
+    source: `datasets/${dataset}`,
+    type: 'report.period',
     key: `${dataset}/${orgUnit}`,
     data: { reportCode: dataset, agency: orgUnit, period, dueAt, state: submitted ? 'submitted' : 'open' },
   };

@@ -70,17 +70,15 @@ export function readPivot(tx: Tx, world: KpiWorld, query: PivotQuery): PivotQues
         );
   const unit = askedUnit(tx, world, query.orgUnit);
   return {
-    ...{
-      query,
-      data,
-      measures,
-      rows,
-      columns,
-      unit,
-      filters,
-      dimensions,
-      ...stretchOf(tx, query, axes.includes('period')),
-    },
+    query,
+    data,
+    measures,
+    rows,
+    columns,
+    unit,
+    filters,
+    dimensions,
+    ...stretchOf(tx, query, axes.includes('period')),
     fine: axes.includes('period') && compareKinds(query.period, 'month') < 0,
   };
 }

@@ -40,7 +40,8 @@ export class PivotRecordReads {
     const inside = insideOf(world, question, groupsOf({ world, units, question }), cell);
     // Who may look into the unit may see what its numbers are made of.
     return tx.asSystem(async () => ({
-      ...{ from: fromEpochMs(inside.fromMs), to: fromEpochMs(inside.toMs) },
+      from: fromEpochMs(inside.fromMs),
+      to: fromEpochMs(inside.toMs),
       ...behind(world.catalogue, inside.measures, {
         rows: await valuesOf(tx, inside, limit),
         cases: await casesOf(tx, inside, limit),
@@ -91,7 +92,8 @@ function insideOf(
   return {
     measures: measuresOf(world, chosen).map(({ code }) => code),
     units: [...groups].flatMap(([code, group]) => (shown === undefined || group === shown ? [code] : [])),
-    ...{ fromMs, toMs },
+    fromMs,
+    toMs,
     kinds: PERIOD_KINDS.filter(
       (kind) =>
         !onAxis || (compareKinds(kind, query.period) <= 0 && !(fine && kind === 'minute' && query.period === 'day')),

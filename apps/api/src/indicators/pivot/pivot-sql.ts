@@ -17,11 +17,18 @@ const LONGER = ['month', 'quarter', 'halfYear', 'year'] as const;
 
 /** How each measure's numbers become one over time, then over units and parts: its own rules. Only those that are needed: `last` sorts. */
 const TIME: Readonly<Record<string, string>> = {
-  ...{ sum: 'sum(total)', avg: 'sum(total) / sum(n)', max: 'max(most)', min: 'min(least)' },
+  sum: 'sum(total)',
+  avg: 'sum(total) / sum(n)',
+  max: 'max(most)',
+  min: 'min(least)',
   last: '(array_agg(newest order by newest_end desc))[1]',
 };
 const UNITS: Readonly<Record<string, string>> = {
-  ...{ sum: 'sum(v)', avg: 'avg(v)', max: 'max(v)', min: 'min(v)', none: 'max(v)' },
+  sum: 'sum(v)',
+  avg: 'avg(v)',
+  max: 'max(v)',
+  min: 'min(v)',
+  none: 'max(v)',
 };
 
 function byRule(column: string, cases: Readonly<Record<string, string>>, rules: ReadonlySet<string>): string {

@@ -56,8 +56,11 @@ export class PivotReads {
         ? [await totals(rows), await totals(columns), await totals([])]
         : [];
       return {
-        ...{ orgUnit: question.unit, from: fromEpochMs(question.fromMs), to: fromEpochMs(question.toMs) },
-        ...{ rowAxes: [...rows], columnAxes: [...columns] },
+        orgUnit: question.unit,
+        from: fromEpochMs(question.fromMs),
+        to: fromEpochMs(question.toMs),
+        rowAxes: [...rows],
+        columnAxes: [...columns],
         data: question.data.map(({ code, name, unit }) => ({ code, name: { ...name }, unit })),
         rows: rowKeys.map((keys) => headOf(context, rows, keys)),
         columns: columnKeys.map((keys) => headOf(context, columns, keys)),
@@ -167,8 +170,12 @@ function headOf(context: Context, axes: readonly string[], keys: readonly string
     labels: axes.map((axis, n) => labelFor(context, axis, keys[n] ?? '')),
     drill: deeper
       ? apiLink('/indicators/pivot', {
-          ...{ data: data.join(), rows: rows.join(), columns: columns?.join() },
-          ...{ ...rest, orgUnit: below, totals: totals ? 'true' : undefined },
+          data: data.join(),
+          rows: rows.join(),
+          columns: columns?.join(),
+          ...rest,
+          orgUnit: below,
+          totals: totals ? 'true' : undefined,
         })
       : null,
   };

@@ -61,19 +61,22 @@ export function readCap(root: Element): { readonly alert: CapAlert } | { readonl
   const known = references.filter((one) => one !== null);
   return {
     alert: {
-      ...{ identifier, sender, sent, status, msgType, references: known },
+      identifier,
+      sender,
+      sent,
+      status,
+      msgType,
+      references: known,
       place: centreOf(main),
       data: {
         kind: kindOf(String(main?.['event'] ?? '')),
-        ...{
-          identifier,
-          sender,
-          sent,
-          status,
-          msgType,
-          scope: scope ?? null,
-          references: known as unknown as JsonObject[],
-        },
+        identifier,
+        sender,
+        sent,
+        status,
+        msgType,
+        scope: scope ?? null,
+        references: known as unknown as JsonObject[],
         ...main,
         ...(infos.length > 1 && { otherInfos: infos.filter((info) => info !== main) }),
         ...(textOf(root, 'note') && { note: textOf(root, 'note') ?? null }),

@@ -70,7 +70,11 @@ export class CapFeed {
     const type = byCode.get(row.type)?.type;
     const { areaCodes, ...of } = kept;
     return {
-      ...{ ...of, id: row.id, endedAt: row.endedAt, severity: row.severity, field: row.field },
+      ...of,
+      id: row.id,
+      endedAt: row.endedAt,
+      severity: row.severity,
+      field: row.field,
       event: { vi: type?.vi ?? row.type, en: type?.en ?? row.type },
       areas: areaCodes.map((code) => ({ code, name: units.area(code)?.name.vi ?? code })),
     };

@@ -38,6 +38,7 @@ export function capShapeProblems(element: Element, namespace: string, path = '')
 }
 
 const problem = (path: string, code: string, vi: string, en: string): FieldProblem => ({
-  ...{ path, code },
+  path,
+  code,
   message: { vi, en },
 });

@@ -76,19 +76,25 @@ export function expiresAt({ sentAt, validHours }: Warning): number {
 }
 
 const SEVERITIES: Readonly<Record<string, string>> = {
-  ...{ critical: 'Extreme', high: 'Severe', medium: 'Moderate', low: 'Minor' },
+  critical: 'Extreme',
+  high: 'Severe',
+  medium: 'Moderate',
+  low: 'Minor',
 };
 const URGENCIES: Readonly<Record<string, string>> = { critical: 'Immediate', high: 'Immediate', medium: 'Expected' };
 const CATEGORIES: Readonly<Record<string, string>> = {
-  ...{ fire: 'Fire', forest: 'Fire', disaster: 'Met', health: 'Health', food: 'Health', medical: 'Health' },
-  ...{
-    environment: 'Env',
-    order: 'Security',
-    cyber: 'Security',
-    traffic: 'Transport',
-    utility: 'Infra',
-    fishery: 'Rescue',
-  },
+  fire: 'Fire',
+  forest: 'Fire',
+  disaster: 'Met',
+  health: 'Health',
+  food: 'Health',
+  medical: 'Health',
+  environment: 'Env',
+  order: 'Security',
+  cyber: 'Security',
+  traffic: 'Transport',
+  utility: 'Infra',
+  fishery: 'Rescue',
 };
 
 /** CAP 1.2 writes times with their offset, never with `Z`. */

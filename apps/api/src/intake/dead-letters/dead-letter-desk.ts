@@ -165,8 +165,11 @@ export class DeadLetterDesk {
       ),
     );
     this.audit.write(tx, {
-      ...{ action: state === 'resent' ? 'deadLetter.resend' : 'deadLetter.discard', objectType: 'deadLetter' },
-      ...{ objectId: row.id, reason, after: { state, source: row.source, eventId } },
+      action: state === 'resent' ? 'deadLetter.resend' : 'deadLetter.discard',
+      objectType: 'deadLetter',
+      objectId: row.id,
+      reason,
+      after: { state, source: row.source, eventId },
     });
     return dtoOf(await this.#row(tx, row.id, false), language);
   }

@@ -26,7 +26,10 @@ export class DeadLetters {
     if (letters.length === 0) return;
     const rows = letters.map(({ source, channel, errors, payload, topic, event }) => ({
       id: this.ids.next(),
-      ...{ source: source?.code ?? null, channel, errors, topic: topic === undefined ? null : storable(topic) },
+      source: source?.code ?? null,
+      channel,
+      errors,
+      topic: topic === undefined ? null : storable(topic),
       payload: storable(payload.slice(0, MOST_CHARACTERS)),
       truncated: payload.length > MOST_CHARACTERS,
       event_id: event?.id ?? null,

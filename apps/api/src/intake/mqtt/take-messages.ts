@@ -96,7 +96,9 @@ export class TakeMessages {
   #refused(source: SourceRow, topic: string, text: string | null, reason: Reason): Reason {
     this.meter.count(source.code, { rejected: 1 });
     this.meter.log(source, {
-      ...{ kind: 'rejected', channel: 'mqtt', payload: text === null ? null : `${topic} ${text}` },
+      kind: 'rejected',
+      channel: 'mqtt',
+      payload: text === null ? null : `${topic} ${text}`,
       errors: fault(
         'KEY',
         'Thông điệp không mang đúng khóa của nguồn.',

@@ -92,8 +92,13 @@ function servicesOf({ catalogue, categories, byCode }: PublishedTypes): readonly
     if (!type || type.restricted) return [];
     return [
       {
-        ...{ service_code: code, service_name: type.vi, description: type.en, metadata: false, type: 'realtime' },
-        ...{ keywords: code, group: type.field },
+        service_code: code,
+        service_name: type.vi,
+        description: type.en,
+        metadata: false,
+        type: 'realtime',
+        keywords: code,
+        group: type.field,
       },
     ];
   });

@@ -133,7 +133,10 @@ export class Open311Controller {
       email: fields['email'],
     });
     return {
-      ...{ specversion: '1.0', id: randomUUID(), source: source.code, type: 'case.reported' },
+      specversion: '1.0',
+      id: randomUUID(),
+      source: source.code,
+      type: 'case.reported',
       data: {
         category,
         ...defined({ description }),

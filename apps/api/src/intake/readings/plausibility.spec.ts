@@ -43,7 +43,7 @@ describe('a reading', () => {
         [45, 1],
         [50, 1.01],
       ]),
-    ).toEqual([...['good', 'good', 'good', 'doubtful frozen', 'good']]);
+    ).toEqual(['good', 'good', 'good', 'doubtful frozen', 'good']);
   });
   it('is bad when it is impossible, and is not remembered', () => {
     expect(
@@ -67,6 +67,8 @@ describe('a reading', () => {
 
 it('takes the worse of two qualities', () => {
   expect([worse('good', 'doubtful'), worse('bad', 'doubtful'), worse('good', 'good')]).toEqual([
-    ...['doubtful', 'bad', 'good'],
+    'doubtful',
+    'bad',
+    'good',
   ]);
 });

@@ -46,7 +46,10 @@ export function eventOfObservation(
       ...(time !== undefined && { time }),
       key: thing,
       data: {
-        ...{ sensor: thing, datastream: stream, observedProperty, value: result },
+        sensor: thing,
+        datastream: stream,
+        observedProperty,
+        value: result,
         ...(unit !== undefined && { unit }),
         ...(quality !== undefined && { quality }),
         ...(location !== undefined && { location }),

@@ -193,7 +193,8 @@ export class SensorThingsController {
 function rowProblem(components: readonly string[], row: readonly unknown[], path: string): FieldProblem | null {
   if (row.length > components.length)
     return {
-      ...{ path, code: 'TOO_MANY_VALUES' },
+      path,
+      code: 'TOO_MANY_VALUES',
       message: {
         vi: `Dòng có ${row.length} giá trị mà “components” chỉ có ${components.length}.`,
         en: `The row has ${row.length} values, “components” only ${components.length}.`,

@@ -74,7 +74,9 @@ function opened({ name: qualified, attributes }: SaxesTagPlain, parent: Growing 
 }
 
 const finished = ({ name, namespace, children, text }: Growing): Element => ({
-  ...{ name, namespace, text: text.trim() },
+  name,
+  namespace,
+  text: text.trim(),
   children: children.map(finished),
 });
 

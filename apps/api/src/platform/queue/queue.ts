@@ -135,7 +135,12 @@ const namesOf = ({ task, options: { line } }: Queued): readonly string[] =>
 function specsOf(tasks: readonly Queued[]): string {
   return json(
     tasks.map(({ task, payload, options: { key, name, maxAttempts = null, priority = 0, line = null } }, n) => ({
-      ...{ n, task, payload, key: key ?? name ?? null, priority, line },
+      n,
+      task,
+      payload,
+      key: key ?? name ?? null,
+      priority,
+      line,
       max_attempts: maxAttempts,
       ...(key !== undefined && { flags: [REPLACEABLE] }),
     })),

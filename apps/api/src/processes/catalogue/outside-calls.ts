@@ -81,7 +81,8 @@ export class OutsideCalls implements OnApplicationShutdown {
           method,
           // Without its query, which may name people.
           target: `${url.origin}${url.pathname}`,
-          ...{ status, failure },
+          status,
+          failure,
           durationMs: Math.round(this.clock.epochMs() - startedMs),
         },
       });

@@ -37,8 +37,18 @@ export async function noteMessage(
      insert into buffered_message (id, name, correlation_key, message_id, variables, published_at, expires_at, forget_at, delivered_to, chosen, sees, visible_to)
      values ($1, $2, $3, $4, $5, $6, $7, greatest($7::timestamptz, $8::timestamptz), $9, $10, $11, $12) on conflict do nothing`,
     [
-      ...[id, name, correlationKey, messageId ?? null, json(variables), tx.now, expiresAt],
-      ...[messageId === undefined ? expiresAt : remembered, by, chosen, sees === 'all' ? null : sees, visibleTo],
+      id,
+      name,
+      correlationKey,
+      messageId ?? null,
+      json(variables),
+      tx.now,
+      expiresAt,
+      messageId === undefined ? expiresAt : remembered,
+      by,
+      chosen,
+      sees === 'all' ? null : sees,
+      visibleTo,
     ],
   );
   return inserted === 1;

@@ -285,7 +285,12 @@ export class TreeSession {
       version: definition.version,
       definition_hash: process.hash,
       started_at: at,
-      ...{ root_id, business_key, incident_id, exercise, started_by, visible_to },
+      root_id,
+      business_key,
+      incident_id,
+      exercise,
+      started_by,
+      visible_to,
     };
   }
 }

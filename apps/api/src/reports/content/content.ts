@@ -63,8 +63,11 @@ export class ReportContents {
     before: readonly MadeSection[],
   ): Promise<MadeSection> {
     const head: Head = {
-      ...{ id: section.id, title: section.title ?? SECTION_TITLES[section.type] },
-      ...{ guidance: section.guidance ?? null, remarkRequired: section.remarkRequired ?? false, problem: null },
+      id: section.id,
+      title: section.title ?? SECTION_TITLES[section.type],
+      guidance: section.guidance ?? null,
+      remarkRequired: section.remarkRequired ?? false,
+      problem: null,
     };
     switch (section.type) {
       case 'indicators': {

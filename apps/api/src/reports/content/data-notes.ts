@@ -10,7 +10,8 @@ export function dataNotes(
   const names = (which: (item: ReportIndicator) => boolean) => items.filter(which).map(({ name }) => name);
   const given = items.flatMap(({ dataAt }) => dataAt ?? []).sort();
   return {
-    ...{ type: 'dataNotes', indicators: items.length },
+    type: 'dataNotes',
+    indicators: items.length,
     withValue: items.filter(({ value }) => value !== null).length,
     missing: names(({ value }) => value === null),
     older: names(({ older }) => older),

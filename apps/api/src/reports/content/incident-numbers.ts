@@ -53,8 +53,12 @@ export class IncidentNumbers {
     const settled = sum(now, ({ settled }) => settled);
     const total = sum(now, ({ n }) => n);
     return {
-      ...{ type: 'incidents', total, previous: sum(lines, ({ now, n }) => (now ? 0 : n)) },
-      ...{ settled, open: total - settled, openAll: open.all },
+      type: 'incidents',
+      total,
+      previous: sum(lines, ({ now, n }) => (now ? 0 : n)),
+      settled,
+      open: total - settled,
+      openAll: open.all,
       byType: grouped(lines, ({ type }) => type, typeNames(published)),
       bySeverity: grouped(
         lines,
@@ -67,8 +71,14 @@ export class IncidentNumbers {
         name: nameIn(published.catalogue.slaClocks, one.clock),
       })),
       named: open.named.map((row) => ({
-        ...{ id: row.id, number: row.number, title: row.title, type: typeNames(published)(row.type) },
-        ...{ severity: row.severity, status: row.status, createdAt: row.created_at, breached: row.breached },
+        id: row.id,
+        number: row.number,
+        title: row.title,
+        type: typeNames(published)(row.type),
+        severity: row.severity,
+        status: row.status,
+        createdAt: row.created_at,
+        breached: row.breached,
         area: row.area === null ? null : areaNames(making.units)(row.area),
         lead: making.units.nameOf(row.lead),
       })),
@@ -86,8 +96,12 @@ export class IncidentNumbers {
     const now = lines.filter((line) => line.now);
     const [received, settled] = [sum(now, ({ n }) => n), sum(now, ({ settled }) => settled)];
     return {
-      ...{ type: 'citizenReports', received, previous: sum(lines, ({ now, n }) => (now ? 0 : n)), settled },
-      ...{ open: received - settled, overdue: sum(now, ({ overdue }) => overdue) },
+      type: 'citizenReports',
+      received,
+      previous: sum(lines, ({ now, n }) => (now ? 0 : n)),
+      settled,
+      open: received - settled,
+      overdue: sum(now, ({ overdue }) => overdue),
       byType: grouped(lines, ({ type }) => type, typeNames(published)),
       byChannel: grouped(
         lines,

@@ -39,12 +39,21 @@ export class IndicatorNumbers {
     const at = points.findLastIndex(({ value }) => value !== null);
     const [now, before] = [points[at], points[at - 1]];
     return {
-      ...{ code, name, unit, period: now?.period ?? null, label: now?.label ?? null, value: now?.value ?? null },
-      ...{ target: now?.target ?? points.at(-1)?.target ?? null, change: changeOf(now, before) },
-      ...{ state: now?.state ?? 'noData', provisional: now?.provisional ?? false, revised: now?.revised ?? false },
+      code,
+      name,
+      unit,
+      period: now?.period ?? null,
+      label: now?.label ?? null,
+      value: now?.value ?? null,
+      target: now?.target ?? points.at(-1)?.target ?? null,
+      change: changeOf(now, before),
+      state: now?.state ?? 'noData',
+      provisional: now?.provisional ?? false,
+      revised: now?.revised ?? false,
       older: now !== undefined && now.period !== wanted.text,
       stale: now !== undefined && isStale(document.staleAfterMinutes, dataAtMs(now), askedAtMs(now, row.period_to)),
-      ...{ source: now?.source ?? [], dataAt: now?.dataAt ?? null },
+      source: now?.source ?? [],
+      dataAt: now?.dataAt ?? null,
       points: points.map(({ period, value }) => ({ period, value })),
     };
   }

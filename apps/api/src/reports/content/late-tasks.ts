@@ -40,7 +40,10 @@ export async function lateTasks(
     values,
   );
   return {
-    ...{ type: 'lateTasks', late: late.length, open: open?.n ?? 0, byGroup: byGroup(late, units) },
+    type: 'lateTasks',
+    late: late.length,
+    open: open?.n ?? 0,
+    byGroup: byGroup(late, units),
     named: late.slice(0, named).map(({ name, owner, due_at: dueAt, incident }) => {
       return { name, group: groupName(units, owner), dueAt, incident };
     }),

@@ -8,7 +8,10 @@ export function layOut(printed: Printed, lang: Language): Page {
   const words = WORDS[lang];
   const { content, remarks, number, sha256, signedBy, signedAt } = printed;
   return {
-    ...{ lang, draft: sha256 === null ? words.draft : null, nation: words.nation, kind: words.report },
+    lang,
+    draft: sha256 === null ? words.draft : null,
+    nation: words.nation,
+    kind: words.report,
     above: content.aboveName?.[lang].toLocaleUpperCase(lang) ?? null,
     issuer: content.orgUnitName[lang].toLocaleUpperCase(lang),
     number: `${words.number}: ${number ?? `      /${content.symbol}`}`,
@@ -34,7 +37,8 @@ function remarkOf(remark: string | undefined, alone: boolean, lang: Language): B
   if (remark === undefined) return alone ? [{ type: 'text', text: words.nothing, tone: 'note' }] : [];
   const paragraphs = remark.split(/\n+/).filter((line) => line.trim() !== '');
   return paragraphs.map((text, n) => ({
-    ...{ type: 'text', tone: 'remark' },
+    type: 'text',
+    tone: 'remark',
     text: alone || n > 0 ? text : `${words.remark}: ${text}`,
   }));
 }

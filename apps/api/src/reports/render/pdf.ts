@@ -11,8 +11,10 @@ const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts
 const ttf = (style: string): string => `${fonts}/${style}/Tinos_${style}.ttf`;
 pdfmake.setFonts({
   [FONT]: {
-    ...{ normal: ttf('400Regular'), bold: ttf('700Bold') },
-    ...{ italics: ttf('400Regular_Italic'), bolditalics: ttf('700Bold_Italic') },
+    normal: ttf('400Regular'),
+    bold: ttf('700Bold'),
+    italics: ttf('400Regular_Italic'),
+    bolditalics: ttf('700Bold_Italic'),
   },
 });
 // It reads its fonts, and nothing else from anywhere.

@@ -85,7 +85,8 @@ const targetText = (target: ReportIndicator['target'], lang: Language): string =
 function chartOf({ name, unit, points, target }: ReportIndicator, lang: Language): Chart | null {
   if (points.filter(({ value }) => value !== null).length < 3) return null;
   return {
-    ...{ title: `${name[lang]} (${unit})`, points: points.map(({ value }) => value) },
+    title: `${name[lang]} (${unit})`,
+    points: points.map(({ value }) => value),
     target: typeof target === 'number' ? target : null,
     first: points[0]?.period ?? '',
     last: points.at(-1)?.period ?? '',

@@ -210,11 +210,21 @@ export class AlertKeeper {
     const itself = rule.actions?.some((action) => action.type === 'publishEvent' && action.eventType === RAISED);
     if (!SENT_BY_DEVICES.includes(event.type) || itself) return;
     await this.extensions.events?.publish(tx, {
-      ...{ id: `${id}:raised`, type: RAISED, source: `/rules/${rule.code}`, key: event.key, exercise, time: tx.now },
+      id: `${id}:raised`,
+      type: RAISED,
+      source: `/rules/${rule.code}`,
+      key: event.key,
+      exercise,
+      time: tx.now,
       links: event.links + 1,
       data: {
-        ...{ rule: rule.code, alertId: id, alertKey: key, severity: severity ?? null },
-        ...{ source: event.source, sourceKey: event.key, eventId: event.id },
+        rule: rule.code,
+        alertId: id,
+        alertKey: key,
+        severity: severity ?? null,
+        source: event.source,
+        sourceKey: event.key,
+        eventId: event.id,
       },
     });
   }

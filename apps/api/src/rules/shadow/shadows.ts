@@ -101,10 +101,17 @@ export class Shadows {
       );
       const sum = (name: 'fired' | 'firedByPublished' | 'both') => byDay.reduce((total, day) => total + day[name], 0);
       return {
-        ...{ code, version, since: shadow?.since ?? null, endedAt: shadow?.ended_at ?? null },
-        ...{ running: shadow !== undefined && shadow.ended_at === null, silent: inForce === version },
-        ...{ fired: sum('fired'), firedByPublished: sum('firedByPublished'), both: sum('both') },
-        ...{ byDay: [...byDay], differences: [...differences] },
+        code,
+        version,
+        since: shadow?.since ?? null,
+        endedAt: shadow?.ended_at ?? null,
+        running: shadow !== undefined && shadow.ended_at === null,
+        silent: inForce === version,
+        fired: sum('fired'),
+        firedByPublished: sum('firedByPublished'),
+        both: sum('both'),
+        byDay: [...byDay],
+        differences: [...differences],
       };
     });
   }

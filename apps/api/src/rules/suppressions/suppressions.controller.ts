@@ -56,7 +56,11 @@ export class SuppressionsController {
         const hidden = counts.filter(({ suppression }) => suppression === record.key);
         return {
           ...toConfigVersion(record, inForce),
-          ...{ code: record.key, name: record.name, from: document.from, to: document.to, reason: document.reason },
+          code: record.key,
+          name: record.name,
+          from: document.from,
+          to: document.to,
+          reason: document.reason,
           active: published && isSuppressedAt(document, tx.now),
           suppressed: hidden.reduce((sum, { count }) => sum + count, 0),
         };

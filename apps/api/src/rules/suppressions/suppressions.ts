@@ -55,7 +55,9 @@ export class Suppressions {
       check: async (document, tx) => {
         const rules = new Set((await store.newest(tx, 'rule')).map(({ key }) => key));
         return checkSuppression(document, (code) => rules.has(code)).map(({ path, code, message }) => ({
-          ...{ elementId: path, code, severity: 'error' as const },
+          elementId: path,
+          code,
+          severity: 'error' as const,
           message: { vi: message.vi, en: message.en },
         }));
       },

@@ -3,10 +3,24 @@ import type { AlertDto } from '@trucban/contracts';
 import { groupsOf, lookOf, thingsOf, visibleAlerts } from './alert-rows.ts';
 
 const alert = (id: string, of: Partial<AlertDto> = {}): AlertDto => ({
-  ...{ id, rule: 'RULE-16', ruleVersion: 1, key: '["TN-14"]', exercise: false, state: 'active', severity: 'medium' },
-  ...{ count: 1, raisedAt: '2026-11-22T10:00:00Z', lastAt: '2026-11-22T10:00:00Z', acknowledgedAt: null },
-  ...{ acknowledgedBy: null, clearedAt: null, clearedBy: null, incidentId: null, incidentNumber: null },
-  ...{ lastEventId: 'e', version: 1 },
+  id,
+  rule: 'RULE-16',
+  ruleVersion: 1,
+  key: '["TN-14"]',
+  exercise: false,
+  state: 'active',
+  severity: 'medium',
+  count: 1,
+  raisedAt: '2026-11-22T10:00:00Z',
+  lastAt: '2026-11-22T10:00:00Z',
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  clearedAt: null,
+  clearedBy: null,
+  incidentId: null,
+  incidentNumber: null,
+  lastEventId: 'e',
+  version: 1,
   ...of,
 });
 const acknowledgedAt = '2026-11-22T10:01:00Z';

@@ -3,9 +3,20 @@ import type { EntryListItem } from '@trucban/contracts';
 import { countDuties, dutyOf } from './duties.ts';
 
 const item = (given: Partial<EntryListItem>): EntryListItem => ({
-  ...{ dataset: 'D', name: { vi: '', en: '' }, orgUnit: 'P01', orgUnitName: { vi: '', en: '' }, period: '2026-10' },
-  ...{ label: { vi: '', en: '' }, state: 'open', dueAt: '', late: false, filled: 0, of: 2, submittedAt: null },
-  ...{ mayEnter: true, mayApprove: false },
+  dataset: 'D',
+  name: { vi: '', en: '' },
+  orgUnit: 'P01',
+  orgUnitName: { vi: '', en: '' },
+  period: '2026-10',
+  label: { vi: '', en: '' },
+  state: 'open',
+  dueAt: '',
+  late: false,
+  filled: 0,
+  of: 2,
+  submittedAt: null,
+  mayEnter: true,
+  mayApprove: false,
   ...given,
 });
 

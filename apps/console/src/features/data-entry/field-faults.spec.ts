@@ -3,7 +3,11 @@ import type { Entry } from '@trucban/contracts';
 import { faultsOf, firstFault, type EntryProblem } from './field-faults.ts';
 
 const problem = (code: string, measures: string[], severity: EntryProblem['severity'] = 'error'): EntryProblem => ({
-  ...{ code, measure: null, measures, severity, message: { vi: code, en: code } },
+  code,
+  measure: null,
+  measures,
+  severity,
+  message: { vi: code, en: code },
 });
 
 describe('what is wrong with a number', () => {

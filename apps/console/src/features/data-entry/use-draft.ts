@@ -86,7 +86,11 @@ export function useDraft(entry: Entry) {
   const draft = shown(entry, typed, locale);
   const { cells } = entry;
   return {
-    ...{ draft, flush, savedAt, others, isSaving: isPending },
+    draft,
+    flush,
+    savedAt,
+    others,
+    isSaving: isPending,
     broken: cells
       .map(({ measure }) => measure)
       .filter((name) => numberOf(draft[name]?.text ?? '', locale) === undefined),

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { marksOf, stripesOf, periodText, targetLine, tickOf } from './chart-parts.ts';
 
 const limits = (warning: number | [number, number] | null, critical: number | [number, number] | null) => ({
-  ...{ warning, critical, clearMargin: 0, clearPeriods: 1 },
+  warning,
+  critical,
+  clearMargin: 0,
+  clearPeriods: 1,
 });
 
 describe('the chart of an indicator', () => {

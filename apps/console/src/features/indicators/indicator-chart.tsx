@@ -24,7 +24,8 @@ export function IndicatorChart({
   const props = useMemo(() => {
     const { ticks, lines, spread, marks } = chartModel(series, forecast);
     return {
-      ...{ ticks, marks },
+      ticks,
+      marks,
       ...(spread && { spread }),
       lines: lines.map(({ kind, values }) => ({ label: t(NAMES[kind]), kind, values })),
       bands: stripesOf(series),

@@ -46,13 +46,18 @@ describe('a cell', () => {
     to: '2026-12-01',
   };
   const full: Parameters<typeof cellHeads>[0] = {
-    ...{ ...numbers, rowAxes: ['orgUnit'], columnAxes: ['data', 'period'] },
-    ...{ rows: [head('P01')], columns: [head('fires', '2026-10'), head('fires', '2026-11')] },
+    ...numbers,
+    rowAxes: ['orgUnit'],
+    columnAxes: ['data', 'period'],
+    rows: [head('P01')],
+    columns: [head('fires', '2026-10'), head('fires', '2026-11')],
   };
 
   it('is named by the keys of its axes; a total by those that it has', () => {
     expect(JSON.parse(cellKey(full, full.rows[0], full.columns[1]))).toEqual({
-      ...{ orgUnit: 'P01', data: 'fires', period: '2026-11' },
+      orgUnit: 'P01',
+      data: 'fires',
+      period: '2026-11',
     });
     expect(cellKey(full, undefined, undefined)).toBe('{}');
   });
@@ -68,7 +73,9 @@ describe('a cell', () => {
 describe('what a pivot shows at first, and how long its bars are', () => {
   it('is what many units report month by month', () => {
     const measure = (code: string, frequency: 'monthly' | 'yearly', ...dimensions: string[]) => ({
-      ...{ code, frequency, dimensions },
+      code,
+      frequency,
+      dimensions,
     });
     const known = [
       measure('a', 'yearly', 'component'),

@@ -50,8 +50,15 @@ export function pivotQuery(
   nowMs: number,
 ): Readonly<Record<string, string | undefined>> {
   return {
-    ...{ data: data.join(','), rows: rows.join(','), columns: columns.join(','), period, totals: 'true' },
-    ...{ from: monthBefore(nowMs, months - 1), to: monthBefore(nowMs, 0), orgUnit: unit, filter },
+    data: data.join(','),
+    rows: rows.join(','),
+    columns: columns.join(','),
+    period,
+    totals: 'true',
+    from: monthBefore(nowMs, months - 1),
+    to: monthBefore(nowMs, 0),
+    orgUnit: unit,
+    filter,
   };
 }
 

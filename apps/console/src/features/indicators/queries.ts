@@ -128,7 +128,13 @@ export function useCauses(
 
   async function partsOf(codes: readonly string[]): Promise<readonly Cause[]> {
     const pivot = await api.indicators.pivot({
-      ...{ data: codes, rows: 'data', columns: 'period', period: kind, from: period, to: period, orgUnit },
+      data: codes,
+      rows: 'data',
+      columns: 'period',
+      period: kind,
+      from: period,
+      to: period,
+      orgUnit,
     });
     return pivot.rows.flatMap(({ keys, labels }, n) => {
       const value = pivot.values[n]?.at(-1);

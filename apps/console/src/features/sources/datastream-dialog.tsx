@@ -114,7 +114,9 @@ export function DatastreamDialog({
 function declared({ id, thing, name, observedProperty, unit, lat, lon }: Fields): Datastream {
   const placed = typeof lat === 'number' && typeof lon === 'number';
   return {
-    ...{ id: id.trim(), thing: thing.trim(), observedProperty: observedProperty.trim() },
+    id: id.trim(),
+    thing: thing.trim(),
+    observedProperty: observedProperty.trim(),
     ...(name?.trim() && { name: name.trim() }),
     ...(unit?.trim() && { unit: unit.trim() }),
     ...(placed && { location: { lat, lon } }),

@@ -182,11 +182,7 @@ export function useSaveSource(source: SourceDto | undefined) {
     const { name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds, mayExercise, requireKey } = source;
     const { eventSources, properties, datastreams } = source;
     const kept = { name, orgUnit, state, quotaPerMinute, expectedIntervalSeconds, mayExercise, requireKey };
-    return api.sources.put(
-      source.code,
-      { ...kept, ...{ eventSources, properties, datastreams }, ...given },
-      source.version,
-    );
+    return api.sources.put(source.code, { ...kept, eventSources, properties, datastreams, ...given }, source.version);
   });
 }
 

@@ -70,11 +70,17 @@ export function SourceDialog({
         layout="vertical"
         requiredMark
         initialValues={{
-          ...{ code: source?.code, kind: source?.kind ?? 'cloudEvents', vi: source?.name.vi, en: source?.name.en },
-          ...{ orgUnit: source?.orgUnit ?? 'IOC', quotaPerMinute: source?.quotaPerMinute ?? null },
-          ...{ expectedIntervalSeconds: source?.expectedIntervalSeconds ?? null },
-          ...{ enabled: source?.state !== 'paused', mayExercise: source?.mayExercise ?? false },
-          ...{ requireKey: source?.requireKey ?? false, eventSources: source?.eventSources ?? [] },
+          code: source?.code,
+          kind: source?.kind ?? 'cloudEvents',
+          vi: source?.name.vi,
+          en: source?.name.en,
+          orgUnit: source?.orgUnit ?? 'IOC',
+          quotaPerMinute: source?.quotaPerMinute ?? null,
+          expectedIntervalSeconds: source?.expectedIntervalSeconds ?? null,
+          enabled: source?.state !== 'paused',
+          mayExercise: source?.mayExercise ?? false,
+          requireKey: source?.requireKey ?? false,
+          eventSources: source?.eventSources ?? [],
         }}
       >
         {!source && (
@@ -149,7 +155,9 @@ export function SourceDialog({
 }
 
 const declared = ({ code, kind, vi, en, enabled, quotaPerMinute, ...rest }: Fields): Partial<CreateSource> => ({
-  ...{ ...rest, name: { vi, en }, state: enabled ? 'enabled' : 'paused' },
+  ...rest,
+  name: { vi, en },
+  state: enabled ? 'enabled' : 'paused',
   // What is left empty is the usual one.
   quotaPerMinute: quotaPerMinute ?? undefined,
   ...(code !== undefined && { code, kind }),

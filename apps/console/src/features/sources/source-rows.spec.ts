@@ -3,10 +3,26 @@ import type { SourceDto } from '@trucban/contracts';
 import { isJson, orderedSources, readable, visibleSources } from './source-rows.ts';
 
 const source = (code: string, status: SourceDto['status'], vi = code): SourceDto => ({
-  ...{ code, kind: 'mqtt', name: { vi, en: code }, orgUnit: 'IOC', state: 'enabled', quotaPerMinute: 6000 },
-  ...{ expectedIntervalSeconds: 60, mayExercise: false, requireKey: false, eventSources: [], properties: [] },
-  ...{ datastreams: [], clientId: 'c', keyHint: 'abcd', keyRotatedAt: '', lastSeenAt: null, status },
-  ...{ createdAt: '', updatedAt: '', version: 1 },
+  code,
+  kind: 'mqtt',
+  name: { vi, en: code },
+  orgUnit: 'IOC',
+  state: 'enabled',
+  quotaPerMinute: 6000,
+  expectedIntervalSeconds: 60,
+  mayExercise: false,
+  requireKey: false,
+  eventSources: [],
+  properties: [],
+  datastreams: [],
+  clientId: 'c',
+  keyHint: 'abcd',
+  keyRotatedAt: '',
+  lastSeenAt: null,
+  status,
+  createdAt: '',
+  updatedAt: '',
+  version: 1,
 });
 
 describe('the sources', () => {

@@ -3,11 +3,19 @@ import type { RuleOutcomeDto } from '@trucban/contracts';
 import { closestFirst } from './closest-first.ts';
 
 const comparison = {
-  ...{ fact: 'data', path: 'value', operator: 'greaterThan', expected: 150, actual: 120 },
-  ...{ missing: false, negated: false },
+  fact: 'data',
+  path: 'value',
+  operator: 'greaterThan',
+  expected: 150,
+  actual: 120,
+  missing: false,
+  negated: false,
 };
 const outcome = (code: string, result: RuleOutcomeDto['result'], missing = 1): RuleOutcomeDto => ({
-  ...{ code, result, reasons: [], change: Array.from({ length: missing }, () => comparison) },
+  code,
+  result,
+  reasons: [],
+  change: Array.from({ length: missing }, () => comparison),
 });
 
 describe('the rules that looked at an event', () => {

@@ -8,8 +8,13 @@ const words: Readonly<Record<string, string>> = {
 };
 const t = (key: string): string => words[key] ?? key;
 const above = {
-  ...{ fact: 'data', path: 'value', operator: 'greaterThan', expected: 150, actual: 120.5 },
-  ...{ missing: false, negated: false },
+  fact: 'data',
+  path: 'value',
+  operator: 'greaterThan',
+  expected: 150,
+  actual: 120.5,
+  missing: false,
+  negated: false,
 };
 
 describe('a comparison of a rule', () => {

@@ -30,7 +30,10 @@ export function outcomesOf(
     const outcome = checkEntry(check, valueOf);
     const severity = rule['severity'] === 'warning' ? ('warning' as const) : ('error' as const);
     return {
-      ...{ at, code: text(rule['code']), check, says: { vi: text(rule['vi']), en: text(rule['en']) } },
+      at,
+      code: text(rule['code']),
+      check,
+      says: { vi: text(rule['vi']), en: text(rule['en']) },
       state: outcome.type === 'fails' ? severity : outcome.type,
       missing: outcome.type === 'waits' ? outcome.missing : [],
       fault: outcome.type === 'broken' ? outcome.message : undefined,

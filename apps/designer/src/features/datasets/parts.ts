@@ -9,7 +9,10 @@ export const DATASET_PARTS: readonly Part[] = [
   { key: 'en', vi: 'Tên tiếng Anh', en: 'English name', input: line, needed: true },
   { key: 'frequency', vi: 'Kỳ', en: 'Period', input: { kind: 'choice', choices: FREQUENCIES }, needed: true },
   {
-    ...{ key: 'measures', vi: 'Số liệu', en: 'Measures', needed: true },
+    key: 'measures',
+    vi: 'Số liệu',
+    en: 'Measures',
+    needed: true,
     input: { kind: 'codes', from: 'measures' },
     help: {
       vi: 'Mỗi số liệu là một ô; phải cùng kỳ với biểu.',
@@ -17,7 +20,10 @@ export const DATASET_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'orgUnits', vi: 'Đơn vị phải nhập', en: 'Who must report', needed: true },
+    key: 'orgUnits',
+    vi: 'Đơn vị phải nhập',
+    en: 'Who must report',
+    needed: true,
     input: { kind: 'codes', from: 'orgUnits' },
     help: {
       vi: 'Người của đơn vị nhập và gửi; đơn vị cấp trên duyệt (khóa số) hoặc trả lại. Người đã gửi không tự duyệt.',
@@ -25,13 +31,19 @@ export const DATASET_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'due', vi: 'Hạn gửi', en: 'Deadline', needed: true },
+    key: 'due',
+    vi: 'Hạn gửi',
+    en: 'Deadline',
+    needed: true,
     help: { vi: 'Tính từ khi hết kỳ.', en: 'Counted from the end of the period.' },
     input: {
       kind: 'group',
       parts: [
         {
-          ...{ key: 'workingDays', vi: 'Ngày làm việc', en: 'Working days', needed: true },
+          key: 'workingDays',
+          vi: 'Ngày làm việc',
+          en: 'Working days',
+          needed: true,
           input: { kind: 'number', min: 0, max: 60, whole: true },
         },
         { key: 'calendar', vi: 'Theo lịch', en: 'Calendar', input: { kind: 'code', from: 'calendars' }, needed: true },
@@ -39,7 +51,10 @@ export const DATASET_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'rules', vi: 'Kiểm tra', en: 'Checks', shown: true },
+    key: 'rules',
+    vi: 'Kiểm tra',
+    en: 'Checks',
+    shown: true,
     input: {
       kind: 'list',
       least: 0,
@@ -48,12 +63,18 @@ export const DATASET_PARTS: readonly Part[] = [
       parts: [
         { key: 'code', vi: 'Mã', en: 'Code', input: { kind: 'line', code: true }, needed: true },
         {
-          ...{ key: 'check', vi: 'Phải đúng (FEEL)', en: 'Has to hold (FEEL)', needed: true },
+          key: 'check',
+          vi: 'Phải đúng (FEEL)',
+          en: 'Has to hold (FEEL)',
+          needed: true,
           input: { kind: 'line', rows: 2, code: true, placeholder: 'A <= B' },
           help: { vi: 'Viết bằng mã các số liệu của biểu.', en: 'Over the codes of its measures.' },
         },
         {
-          ...{ key: 'severity', vi: 'Khi sai', en: 'If it does not', needed: true },
+          key: 'severity',
+          vi: 'Khi sai',
+          en: 'If it does not',
+          needed: true,
           input: {
             kind: 'choice',
             choices: [
@@ -68,7 +89,10 @@ export const DATASET_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'outlierSigmas', vi: 'Số khác thường', en: 'Unusual numbers', shown: true },
+    key: 'outlierSigmas',
+    vi: 'Số khác thường',
+    en: 'Unusual numbers',
+    shown: true,
     input: { kind: 'number', min: 1, max: 20, unit: 'σ' },
     help: {
       vi: 'Lệch từ chừng này độ lệch chuẩn bền vững so với các kỳ trước thì người nhập phải xác nhận. Bỏ trống: 3,5.',

@@ -5,7 +5,9 @@ const same = (...values: readonly string[]): readonly Choice[] =>
   values.map((value) => ({ value, vi: value, en: value }));
 const TABLE: readonly Part[] = [
   {
-    ...{ key: 'delimiter', vi: 'Dấu ngăn cột', en: 'Delimiter' },
+    key: 'delimiter',
+    vi: 'Dấu ngăn cột',
+    en: 'Delimiter',
     input: {
       kind: 'choice',
       choices: [
@@ -17,12 +19,16 @@ const TABLE: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'encoding', vi: 'Bảng mã', en: 'Encoding' },
+    key: 'encoding',
+    vi: 'Bảng mã',
+    en: 'Encoding',
     input: { kind: 'choice', choices: same('utf-8', 'utf-16le', 'utf-16be', 'windows-1258') },
   },
   { key: 'sheet', vi: 'Trang tính', en: 'Sheet', input: { kind: 'line' } },
   {
-    ...{ key: 'headerRow', vi: 'Dòng tên cột', en: 'Row with the names' },
+    key: 'headerRow',
+    vi: 'Dòng tên cột',
+    en: 'Row with the names',
     input: { kind: 'number', min: 1, max: 100, whole: true },
   },
 ];
@@ -50,17 +56,27 @@ const isTime = (type: unknown): boolean => type === 'instant' || type === 'date'
 /** How one field of an event or of a number is made of a row. */
 const FIELD: readonly Part[] = [
   {
-    ...{ key: 'to', vi: 'Trường', en: 'Field', needed: true },
+    key: 'to',
+    vi: 'Trường',
+    en: 'Field',
+    needed: true,
     input: { kind: 'line', code: true, placeholder: 'time, key, data.title, value, period, orgUnit' },
   },
   {
-    ...{ key: 'from', vi: 'Lấy từ cột', en: 'From the column', shown: true },
+    key: 'from',
+    vi: 'Lấy từ cột',
+    en: 'From the column',
+    shown: true,
     input: { kind: 'line' },
     help: { vi: 'Tên cột, hay đường dẫn trong JSON như place.lat.', en: 'Its name, or a path such as place.lat.' },
   },
   { key: 'type', vi: 'Kiểu', en: 'Type', input: { kind: 'choice', choices: TYPES }, shown: true },
   {
-    ...{ key: 'formats', vi: 'Cách viết', en: 'Formats', shown: true, only: ({ type }) => isTime(type) },
+    key: 'formats',
+    vi: 'Cách viết',
+    en: 'Formats',
+    shown: true,
+    only: ({ type }) => isTime(type),
     input: {
       kind: 'codes',
       from: 'none',
@@ -75,11 +91,17 @@ const FIELD: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'period', vi: 'Loại kỳ', en: 'Kind of period', shown: true, only: ({ type }) => type === 'period' },
+    key: 'period',
+    vi: 'Loại kỳ',
+    en: 'Kind of period',
+    shown: true,
+    only: ({ type }) => type === 'period',
     input: { kind: 'choice', choices: PERIODS },
   },
   {
-    ...{ key: 'unit', vi: 'Đơn vị đo', en: 'Unit' },
+    key: 'unit',
+    vi: 'Đơn vị đo',
+    en: 'Unit',
     input: {
       kind: 'group',
       parts: [
@@ -96,13 +118,18 @@ const FIELD: readonly Part[] = [
     only: ({ type }) => type === 'number' || type === 'integer',
   },
   {
-    ...{ key: 'codes', vi: 'Danh mục mã', en: 'Code list' },
+    key: 'codes',
+    vi: 'Danh mục mã',
+    en: 'Code list',
     input: {
       kind: 'group',
       parts: [
         { key: 'values', vi: 'Mã', en: 'Codes', input: { kind: 'own', Input: CodeValues, fresh: {} }, needed: true },
         {
-          ...{ key: 'unknown', vi: 'Mã lạ', en: 'Unknown codes', shown: true },
+          key: 'unknown',
+          vi: 'Mã lạ',
+          en: 'Unknown codes',
+          shown: true,
           input: {
             kind: 'choice',
             choices: [
@@ -116,7 +143,9 @@ const FIELD: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'expression', vi: 'Công thức (FEEL)', en: 'Expression (FEEL)' },
+    key: 'expression',
+    vi: 'Công thức (FEEL)',
+    en: 'Expression (FEEL)',
     input: { kind: 'line', rows: 2, code: true, placeholder: 'value * 1000' },
     help: { vi: 'Thấy value và row.', en: 'It sees value and row.' },
   },
@@ -129,7 +158,10 @@ export const MAPPING_PARTS: readonly Part[] = [
   { key: 'vi', vi: 'Tên tiếng Việt', en: 'Vietnamese name', input: { kind: 'line' }, needed: true },
   { key: 'en', vi: 'Tên tiếng Anh', en: 'English name', input: { kind: 'line' }, needed: true },
   {
-    ...{ key: 'format', vi: 'Dạng', en: 'Format', needed: true },
+    key: 'format',
+    vi: 'Dạng',
+    en: 'Format',
+    needed: true,
     input: {
       kind: 'variant',
       by: 'type',
@@ -137,7 +169,9 @@ export const MAPPING_PARTS: readonly Part[] = [
         { value: 'csv', vi: 'CSV (hoặc XLSX)', en: 'CSV (or XLSX)', parts: TABLE },
         { value: 'xlsx', vi: 'XLSX (hoặc CSV)', en: 'XLSX (or CSV)', parts: TABLE },
         {
-          ...{ value: 'json', vi: 'JSON', en: 'JSON' },
+          value: 'json',
+          vi: 'JSON',
+          en: 'JSON',
           parts: [
             { key: 'items', vi: 'Danh sách ở', en: 'The list is at', input: { kind: 'line', code: true }, shown: true },
           ],
@@ -147,26 +181,40 @@ export const MAPPING_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'target', vi: 'Mỗi dòng thành', en: 'A row becomes', needed: true },
+    key: 'target',
+    vi: 'Mỗi dòng thành',
+    en: 'A row becomes',
+    needed: true,
     input: {
       kind: 'variant',
       by: 'type',
       variants: [
         {
-          ...{ value: 'event', vi: 'sự kiện', en: 'an event', fresh: { kind: 'case.reported' } },
+          value: 'event',
+          vi: 'sự kiện',
+          en: 'an event',
+          fresh: { kind: 'case.reported' },
           parts: [
             {
-              ...{ key: 'kind', vi: 'Loại đầu vào', en: 'Input kind', needed: true },
+              key: 'kind',
+              vi: 'Loại đầu vào',
+              en: 'Input kind',
+              needed: true,
               input: { kind: 'line', code: true, placeholder: 'case.reported' },
             },
             { key: 'source', vi: 'Nguồn', en: 'Source', input: { kind: 'line' } },
           ],
         },
         {
-          ...{ value: 'measure', vi: 'số liệu báo cáo', en: 'reported numbers' },
+          value: 'measure',
+          vi: 'số liệu báo cáo',
+          en: 'reported numbers',
           parts: [
             {
-              ...{ key: 'measure', vi: 'Số liệu', en: 'Measure', shown: true },
+              key: 'measure',
+              vi: 'Số liệu',
+              en: 'Measure',
+              shown: true,
               input: { kind: 'code', from: 'measures' },
             },
           ],
@@ -175,7 +223,10 @@ export const MAPPING_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'fields', vi: 'Các trường', en: 'Fields', needed: true },
+    key: 'fields',
+    vi: 'Các trường',
+    en: 'Fields',
+    needed: true,
     input: {
       kind: 'list',
       least: 1,
@@ -185,7 +236,10 @@ export const MAPPING_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'dedup', vi: 'Khóa chống trùng', en: 'What tells rows apart', shown: true },
+    key: 'dedup',
+    vi: 'Khóa chống trùng',
+    en: 'What tells rows apart',
+    shown: true,
     input: { kind: 'codes', from: 'none' },
     help: {
       vi: 'Các cột phân biệt dòng này với dòng khác; sự kiện bắt buộc có.',
@@ -193,7 +247,9 @@ export const MAPPING_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'decimal', vi: 'Dấu thập phân', en: 'Decimal mark' },
+    key: 'decimal',
+    vi: 'Dấu thập phân',
+    en: 'Decimal mark',
     input: { kind: 'choice', choices: same(',', '.') },
   },
   { key: 'zone', vi: 'Múi giờ', en: 'Zone', input: { kind: 'line', placeholder: 'Asia/Ho_Chi_Minh' } },

@@ -1,7 +1,10 @@
 import type { Part } from '../../shared/parts/part.ts';
 
 const SECRET: Part = {
-  ...{ key: 'secret', vi: 'Tên bí mật', en: 'Name of the secret', needed: true },
+  key: 'secret',
+  vi: 'Tên bí mật',
+  en: 'Name of the secret',
+  needed: true,
   input: { kind: 'line', code: true },
   help: {
     vi: 'Giá trị do quản trị đặt; ở đây chỉ nêu tên.',
@@ -9,23 +12,33 @@ const SECRET: Part = {
   },
 };
 const PAGING: Part = {
-  ...{ key: 'paging', vi: 'Phân trang', en: 'Pages' },
+  key: 'paging',
+  vi: 'Phân trang',
+  en: 'Pages',
   input: {
     kind: 'variant',
     by: 'type',
     variants: [
       {
-        ...{ value: 'next', vi: 'liên kết tới trang sau', en: 'a link to the next page' },
+        value: 'next',
+        vi: 'liên kết tới trang sau',
+        en: 'a link to the next page',
         parts: [
           {
-            ...{ key: 'path', vi: 'Liên kết ở', en: 'The link is at', shown: true },
+            key: 'path',
+            vi: 'Liên kết ở',
+            en: 'The link is at',
+            shown: true,
             input: { kind: 'line', code: true },
             help: { vi: 'Bỏ trống: đầu trang Link.', en: 'Empty: the Link header.' },
           },
         ],
       },
       {
-        ...{ value: 'number', vi: 'số trang', en: 'numbered pages', fresh: { parameter: 'page' } },
+        value: 'number',
+        vi: 'số trang',
+        en: 'numbered pages',
+        fresh: { parameter: 'page' },
         parts: [
           { key: 'parameter', vi: 'Tham số', en: 'Parameter', input: { kind: 'line', code: true }, needed: true },
           {
@@ -47,25 +60,33 @@ const PAGING: Part = {
   },
 };
 const AUTHENTICATION: Part = {
-  ...{ key: 'authentication', vi: 'Xác thực', en: 'Authentication' },
+  key: 'authentication',
+  vi: 'Xác thực',
+  en: 'Authentication',
   input: {
     kind: 'variant',
     by: 'type',
     variants: [
       { value: 'bearer', vi: 'mã thông hành (Bearer)', en: 'bearer token', parts: [SECRET] },
       {
-        ...{ value: 'basic', vi: 'tên và mật khẩu', en: 'name and password' },
+        value: 'basic',
+        vi: 'tên và mật khẩu',
+        en: 'name and password',
         parts: [{ key: 'username', vi: 'Tên đăng nhập', en: 'User', input: { kind: 'line' }, needed: true }, SECRET],
       },
       {
-        ...{ value: 'header', vi: 'đầu trang', en: 'a header' },
+        value: 'header',
+        vi: 'đầu trang',
+        en: 'a header',
         parts: [
           { key: 'name', vi: 'Tên đầu trang', en: 'Header', input: { kind: 'line', code: true }, needed: true },
           SECRET,
         ],
       },
       {
-        ...{ value: 'query', vi: 'tham số', en: 'a parameter' },
+        value: 'query',
+        vi: 'tham số',
+        en: 'a parameter',
         parts: [
           { key: 'name', vi: 'Tên tham số', en: 'Parameter', input: { kind: 'line', code: true }, needed: true },
           SECRET,
@@ -75,7 +96,9 @@ const AUTHENTICATION: Part = {
   },
 };
 const TIMEOUT = (max: number): Part => ({
-  ...{ key: 'timeoutSeconds', vi: 'Chờ tối đa', en: 'Waits at most' },
+  key: 'timeoutSeconds',
+  vi: 'Chờ tối đa',
+  en: 'Waits at most',
   input: { kind: 'number', min: 1, max, unit: 's', whole: true },
 });
 
@@ -85,13 +108,19 @@ export const PULL_PARTS: readonly Part[] = [
   { key: 'en', vi: 'Tên tiếng Anh', en: 'English name', input: { kind: 'line' }, needed: true },
   { key: 'mapping', vi: 'Ánh xạ', en: 'Mapping', input: { kind: 'code', from: 'mappings' }, needed: true },
   {
-    ...{ key: 'source', vi: 'Hệ thống', en: 'System', needed: true },
+    key: 'source',
+    vi: 'Hệ thống',
+    en: 'System',
+    needed: true,
     input: {
       kind: 'variant',
       by: 'type',
       variants: [
         {
-          ...{ value: 'http', vi: 'HTTP: JSON hoặc CSV', en: 'HTTP: JSON or CSV', fresh: { url: 'https://' } },
+          value: 'http',
+          vi: 'HTTP: JSON hoặc CSV',
+          en: 'HTTP: JSON or CSV',
+          fresh: { url: 'https://' },
           parts: [
             { key: 'url', vi: 'Địa chỉ', en: 'Address', input: { kind: 'line', code: true }, needed: true },
             { key: 'query', vi: 'Tham số', en: 'Query', input: { kind: 'map' } },
@@ -102,16 +131,23 @@ export const PULL_PARTS: readonly Part[] = [
           ],
         },
         {
-          ...{ value: 'sql', vi: 'PostgreSQL', en: 'PostgreSQL' },
+          value: 'sql',
+          vi: 'PostgreSQL',
+          en: 'PostgreSQL',
           parts: [
             SECRET,
             {
-              ...{ key: 'query', vi: 'Câu hỏi', en: 'Query', needed: true },
+              key: 'query',
+              vi: 'Câu hỏi',
+              en: 'Query',
+              needed: true,
               input: { kind: 'line', rows: 4, code: true, placeholder: 'select … where updated_at > $1' },
             },
             TIMEOUT(600),
             {
-              ...{ key: 'maxRows', vi: 'Nhiều nhất', en: 'Most rows' },
+              key: 'maxRows',
+              vi: 'Nhiều nhất',
+              en: 'Most rows',
               input: { kind: 'number', min: 1, max: 1_000_000, whole: true },
             },
           ],
@@ -120,18 +156,26 @@ export const PULL_PARTS: readonly Part[] = [
     },
   },
   {
-    ...{ key: 'schedule', vi: 'Lịch', en: 'Schedule', shown: true },
+    key: 'schedule',
+    vi: 'Lịch',
+    en: 'Schedule',
+    shown: true,
     input: {
       kind: 'group',
       parts: [
         {
-          ...{ key: 'how', vi: 'Chạy', en: 'Runs', needed: true },
+          key: 'how',
+          vi: 'Chạy',
+          en: 'Runs',
+          needed: true,
           input: {
             kind: 'oneOf',
             parts: [
               { key: 'every', vi: 'cứ mỗi', en: 'every', input: { kind: 'length' } },
               {
-                ...{ key: 'cron', vi: 'theo giờ (cron 6 trường)', en: 'by the clock (cron, six fields)' },
+                key: 'cron',
+                vi: 'theo giờ (cron 6 trường)',
+                en: 'by the clock (cron, six fields)',
                 input: { kind: 'line', code: true, placeholder: 'TZ=+07:00 0 0 6 * * *' },
               },
             ],
@@ -142,13 +186,18 @@ export const PULL_PARTS: readonly Part[] = [
     help: { vi: 'Bỏ trống: chỉ chạy bằng tay.', en: 'Empty: by hand only.' },
   },
   {
-    ...{ key: 'watermark', vi: 'Chỉ lấy phần mới', en: 'Only what is new' },
+    key: 'watermark',
+    vi: 'Chỉ lấy phần mới',
+    en: 'Only what is new',
     input: {
       kind: 'group',
       parts: [
         { key: 'from', vi: 'Theo cột', en: 'By the column', input: { kind: 'line' }, needed: true },
         {
-          ...{ key: 'type', vi: 'Kiểu', en: 'Type', needed: true },
+          key: 'type',
+          vi: 'Kiểu',
+          en: 'Type',
+          needed: true,
           input: {
             kind: 'choice',
             choices: [
@@ -160,7 +209,10 @@ export const PULL_PARTS: readonly Part[] = [
         },
         { key: 'initial', vi: 'Bắt đầu từ', en: 'Begins with', input: { kind: 'line' }, shown: true },
         {
-          ...{ key: 'parameter', vi: 'Tham số HTTP', en: 'HTTP parameter', shown: true },
+          key: 'parameter',
+          vi: 'Tham số HTTP',
+          en: 'HTTP parameter',
+          shown: true,
           input: { kind: 'line', code: true },
         },
       ],
@@ -168,11 +220,15 @@ export const PULL_PARTS: readonly Part[] = [
   },
   { key: 'silentAfter', vi: 'Báo khi không có gì mới', en: 'Told when nothing is new for', input: { kind: 'length' } },
   {
-    ...{ key: 'tellAfterFailures', vi: 'Báo sau số lần lỗi', en: 'Told after failures' },
+    key: 'tellAfterFailures',
+    vi: 'Báo sau số lần lỗi',
+    en: 'Told after failures',
     input: { kind: 'number', min: 1, max: 100, whole: true },
   },
   {
-    ...{ key: 'tell', vi: 'Báo cho', en: 'Who is told' },
+    key: 'tell',
+    vi: 'Báo cho',
+    en: 'Who is told',
     input: {
       kind: 'codes',
       from: 'none',

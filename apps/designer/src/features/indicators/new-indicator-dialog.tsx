@@ -33,9 +33,12 @@ export function NewIndicatorDialog({
       create={(given) =>
         indicatorApi.create({
           ...given,
-          ...{ frequency: 'monthly', direction: 'higherIsBetter' },
+          frequency: 'monthly',
+          direction: 'higherIsBetter',
           // Something that a formula can begin with: it is written next.
-          ...{ kind: 'computed', formula: operands[0]?.code ?? '', dimensions: [] },
+          kind: 'computed',
+          formula: operands[0]?.code ?? '',
+          dimensions: [],
           aggregation: { time: 'recompute', org: 'recompute' },
           target: null,
           thresholds: { warning: null, critical: null, clearMargin: 0, clearPeriods: 1 },

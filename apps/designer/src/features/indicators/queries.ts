@@ -56,7 +56,9 @@ export function useKpiReference() {
         .filter(({ indicator }) => !indicator)
         .map(({ code, name, unit }) => ({ code, name: local(name), unit, isMeasure: true })),
       ...(indicators.data ?? []).map(({ code, name, unit }) => ({
-        ...{ code, unit, isMeasure: false },
+        code,
+        unit,
+        isMeasure: false,
         name: local(name) || code,
       })),
     ];

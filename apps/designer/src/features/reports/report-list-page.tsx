@@ -85,7 +85,12 @@ function NewReport({ taken, onClose }: { readonly taken: readonly string[]; read
       initial={{ period: 'week', orgUnit: 'IOC', signerVi: 'GIÁM ĐỐC', signerEn: 'DIRECTOR' }}
       create={({ code, vi, en, period, orgUnit, signerVi, signerEn }) =>
         reportApi.create({
-          ...{ code, vi, en, period, orgUnit, sections: FIRST },
+          code,
+          vi,
+          en,
+          period,
+          orgUnit,
+          sections: FIRST,
           signerTitle: { vi: signerVi.normalize('NFC').trim(), en: signerEn.trim() },
         })
       }

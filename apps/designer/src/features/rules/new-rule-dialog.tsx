@@ -27,13 +27,20 @@ export function NewRuleDialog({ taken, onClose }: { readonly taken: readonly str
       taken={taken}
       initial={{ kind: 'sensor.reading' }}
       code={{
-        ...{ pattern: CODE, label: t('rule.code'), help: t('rule.codeHelp'), wrong: t('rule.codeWrong') },
+        pattern: CODE,
+        label: t('rule.code'),
+        help: t('rule.codeHelp'),
+        wrong: t('rule.codeWrong'),
         shaped: (typed) => typed.toUpperCase(),
       }}
       create={({ code, vi, en, kind, eventType }) =>
         ruleApi.create({
-          ...{ code, name: { vi, en }, index: { kinds: [kind] }, conditions: { all: [] } },
-          ...{ event: { type: 'incident' }, actions: [{ type: 'createIncident', eventType }] },
+          code,
+          name: { vi, en },
+          index: { kinds: [kind] },
+          conditions: { all: [] },
+          event: { type: 'incident' },
+          actions: [{ type: 'createIncident', eventType }],
         })
       }
       onClose={onClose}

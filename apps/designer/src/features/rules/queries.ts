@@ -90,7 +90,11 @@ export function sampleOf({
   location,
 }: EventDto): SampleEvent {
   return {
-    ...{ type, time, source, quality, exercise },
+    type,
+    time,
+    source,
+    quality,
+    exercise,
     ...(key !== null && { key }),
     data: {
       ...(data as JsonObject),

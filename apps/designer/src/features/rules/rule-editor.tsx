@@ -86,7 +86,12 @@ export function RuleEditor({
   );
   const words = useMemo<RuleWords>(
     () => ({
-      ...{ subjects, names, locale, types, problems, locked: !editable },
+      subjects,
+      names,
+      locale,
+      types,
+      problems,
+      locked: !editable,
       toJson: (path) => {
         setView('json');
         setReveal({ path });
@@ -117,7 +122,10 @@ export function RuleEditor({
   };
   const { toJson } = words;
   const shown: readonly ShownProblem[] = found.map(({ elementId, code, severity, message }, i) => ({
-    ...{ id: `${i}${elementId}${code}`, severity, code, message },
+    id: `${i}${elementId}${code}`,
+    severity,
+    code,
+    message,
     subject: elementId ?? '',
     target: elementId,
   }));
@@ -290,8 +298,21 @@ export function RuleEditor({
 }
 
 const SHOWN = [
-  ...['code', 'name', 'description', 'index', 'facts', 'conditions', 'alert', 'event', 'severity'],
-  ...['acceptDoubtful', 'acceptLate', 'neverSuppressed', 'actions', 'onClear', 'parameters'],
+  'code',
+  'name',
+  'description',
+  'index',
+  'facts',
+  'conditions',
+  'alert',
+  'event',
+  'severity',
+  'acceptDoubtful',
+  'acceptLate',
+  'neverSuppressed',
+  'actions',
+  'onClear',
+  'parameters',
 ];
 
 /** Parts of the document that have no place on this screen: named, kept, changed in the JSON. */

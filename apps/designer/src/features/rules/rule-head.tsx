@@ -9,7 +9,10 @@ import { useRuleWords } from './tree/rule-context.ts';
 const MORE: readonly Part[] = [
   { key: 'description', vi: 'Mô tả', en: 'Description', input: { kind: 'texts' }, shown: true },
   {
-    ...{ key: 'event', vi: 'Phát hiện', en: 'Finding', needed: true },
+    key: 'event',
+    vi: 'Phát hiện',
+    en: 'Finding',
+    needed: true,
     input: {
       kind: 'group',
       parts: [

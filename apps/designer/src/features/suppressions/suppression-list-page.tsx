@@ -96,8 +96,11 @@ function NewSuppression({ taken, onClose }: { readonly taken: readonly string[];
       initial={{ from: localOfInstant(start), to: localOfInstant(start + 4 * HOUR_MS) }}
       create={({ code, vi, en, reason, from, to, keys = [] }) =>
         suppressionApi.create({
-          ...{ code, name: { vi, en }, reason: reason.normalize('NFC').trim() },
-          ...{ from: instantOfLocal(from), to: instantOfLocal(to) },
+          code,
+          name: { vi, en },
+          reason: reason.normalize('NFC').trim(),
+          from: instantOfLocal(from),
+          to: instantOfLocal(to),
           ...(keys.length > 0 && { keys }),
         })
       }

@@ -8,7 +8,9 @@ export function problemsOf(
 ): readonly ConfigProblem[] {
   if (!refused || refused.errors.length === 0) return problems;
   return refused.errors.map(({ path, code, message }) => ({
-    ...{ elementId: path.replace(/^\/content/, ''), code, severity: 'error' as const },
+    elementId: path.replace(/^\/content/, ''),
+    code,
+    severity: 'error' as const,
     message: { vi: message, en: message },
   }));
 }

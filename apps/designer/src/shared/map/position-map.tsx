@@ -121,11 +121,16 @@ function useShape(map: MapLibreMap | undefined, shape: Shape, corners: readonly 
       map.addSource('drawn', { type: 'geojson', data });
       if (shape === 'polygon')
         map.addLayer({
-          ...{ id: 'drawn-inside', type: 'fill', source: 'drawn', filter: ['==', '$type', 'Polygon'] },
+          id: 'drawn-inside',
+          type: 'fill',
+          source: 'drawn',
+          filter: ['==', '$type', 'Polygon'],
           paint: { 'fill-color': colour, 'fill-opacity': 0.25 },
         });
       map.addLayer({
-        ...{ id: 'drawn-edge', type: 'line', source: 'drawn' },
+        id: 'drawn-edge',
+        type: 'line',
+        source: 'drawn',
         paint: { 'line-color': colour, 'line-width': 2 },
       });
     };
@@ -147,7 +152,9 @@ function useView(map: MapLibreMap | undefined, corners: readonly Position[]): vo
     if (!map || first.current.length === 0) return;
     const [lons, lats] = [first.current.map(([lon]) => lon), first.current.map(([, lat]) => lat)];
     map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], {
-      ...{ padding: 48, maxZoom: 12, duration: 0 },
+      padding: 48,
+      maxZoom: 12,
+      duration: 0,
     });
   }, [map]);
 }

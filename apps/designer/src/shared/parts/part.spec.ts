@@ -4,11 +4,18 @@ import { freshOf, isComplete, withoutOdd, type Part } from './part.ts';
 const parts: readonly Part[] = [
   { key: 'aggregate', vi: 'Phép tính', en: 'Computation', input: { kind: 'line' }, needed: true },
   {
-    ...{ key: 'of', vi: 'Của', en: 'Of', input: { kind: 'line' }, needed: true },
+    key: 'of',
+    vi: 'Của',
+    en: 'Of',
+    input: { kind: 'line' },
+    needed: true,
     only: ({ aggregate }) => aggregate !== 'count',
   },
   {
-    ...{ key: 'place', vi: 'Vùng', en: 'Place', needed: true },
+    key: 'place',
+    vi: 'Vùng',
+    en: 'Place',
+    needed: true,
     input: {
       kind: 'oneOf',
       parts: [
@@ -32,7 +39,9 @@ describe('the form of an object', () => {
 
   it('begins a list with as many as it needs', () => {
     const list: Part = {
-      ...{ key: 'steps', vi: 'Bước', en: 'Steps' },
+      key: 'steps',
+      vi: 'Bước',
+      en: 'Steps',
       input: { kind: 'list', parts: [], least: 2, item: { vi: 'Bước', en: 'Step' }, fresh: { times: 1 } },
     };
     expect(freshOf(list)).toEqual([{ times: 1 }, { times: 1 }]);

@@ -32,8 +32,14 @@ export interface Trial {
 }
 
 export const NO_TRIAL: Trial = {
-  ...{ days: [], events: 0, fired: 0, firedByPublished: 0 },
-  ...{ version: null, publishedVersion: null, firings: [], misses: [] },
+  days: [],
+  events: 0,
+  fired: 0,
+  firedByPublished: 0,
+  version: null,
+  publishedVersion: null,
+  firings: [],
+  misses: [],
 };
 
 /** The days of a stretch of time that ends at an instant: tried one after the other, so that one sees how far it is. */

@@ -80,8 +80,11 @@ function declaredSubjects(document: JsonObject): readonly Subject[] {
     if (!parts)
       return [{ fact: name, vi: factWords(fact, 'vi'), en: factWords(fact, 'en'), type: valueType(fact, type) }];
     return parts.map(([path, vi, en, of]) => ({
-      ...{ fact: name, path, type: of },
-      ...{ vi: `${name}: ${vi}`, en: `${name}: ${en}` },
+      fact: name,
+      path,
+      type: of,
+      vi: `${name}: ${vi}`,
+      en: `${name}: ${en}`,
     }));
   });
 }
@@ -92,8 +95,10 @@ function parameterSubjects({ parameters }: JsonObject): readonly Subject[] {
     const name = isObject(given) && isObject(given['name']) ? given['name'] : {};
     const value = isObject(given) ? given['value'] : undefined;
     return {
-      ...{ fact: 'parameters', path },
-      ...{ vi: String(name['vi'] ?? path), en: String(name['en'] ?? path) },
+      fact: 'parameters',
+      path,
+      vi: String(name['vi'] ?? path),
+      en: String(name['en'] ?? path),
       type: typeof value === 'number' ? ('number' as const) : ('text' as const),
     };
   });

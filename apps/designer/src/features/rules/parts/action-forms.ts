@@ -6,11 +6,16 @@ import { FindingConditions, NumberOrPlace, Place, PlaceMap, UnitOrPlace } from '
 
 const FIRST: JsonObject = { all: [{ fact: 'alert', path: 'count', operator: 'greaterThanInclusive', value: 1 }] };
 const WHEN: Part = {
-  ...{ key: 'when', vi: 'Chỉ làm khi', en: 'Only when' },
+  key: 'when',
+  vi: 'Chỉ làm khi',
+  en: 'Only when',
   input: { kind: 'own', Input: FindingConditions, fresh: FIRST },
 };
 const TARGET: Part = {
-  ...{ key: 'incident', vi: 'Sự vụ nào', en: 'Which incident', needed: true },
+  key: 'incident',
+  vi: 'Sự vụ nào',
+  en: 'Which incident',
+  needed: true,
   input: { kind: 'group', parts: SELECTOR },
 };
 const INCIDENT: Part = {
@@ -23,18 +28,26 @@ const INCIDENT: Part = {
 };
 const SEVERITY: Part = { key: 'severity', vi: 'Mức độ', en: 'Severity', input: { kind: 'severity' } };
 const TEXT: Part = {
-  ...{ key: 'text', vi: 'Nội dung', en: 'Text', input: { kind: 'texts' }, needed: true },
+  key: 'text',
+  vi: 'Nội dung',
+  en: 'Text',
+  input: { kind: 'texts' },
+  needed: true,
   help: { vi: 'Điền được giá trị: {data.value}, {event.key}.', en: 'May hold values: {data.value}, {event.key}.' },
 };
 const TITLE: Part = { ...TEXT, key: 'title', vi: 'Tiêu đề', en: 'Title', needed: false };
 const ATTRIBUTES: Part = {
-  ...{ key: 'attributes', vi: 'Thuộc tính', en: 'Attributes' },
+  key: 'attributes',
+  vi: 'Thuộc tính',
+  en: 'Attributes',
   input: { kind: 'own', Input: PlaceMap, fresh: {} },
   help: { vi: 'Thuộc tính ← trường của sự kiện.', en: 'Attribute ← field of the event.' },
 };
 const VARIABLES: Part = { key: 'variables', vi: 'Biến', en: 'Variables', input: { kind: 'json' } };
 const EVENT_TYPE: Part = {
-  ...{ key: 'eventType', vi: 'Loại sự vụ', en: 'Event type' },
+  key: 'eventType',
+  vi: 'Loại sự vụ',
+  en: 'Event type',
   input: {
     kind: 'code',
     from: 'eventTypes',
@@ -52,18 +65,25 @@ const RECIPIENTS: readonly Choice[] = [
 /** What a rule may do: each kind with its form. */
 export const ACTION_FORMS: readonly Variant[] = [
   {
-    ...{ value: 'createIncident', vi: 'Tạo sự vụ', en: 'Open an incident' },
+    value: 'createIncident',
+    vi: 'Tạo sự vụ',
+    en: 'Open an incident',
     parts: [
       { ...EVENT_TYPE, needed: true },
       SEVERITY,
       TITLE,
       ATTRIBUTES,
       {
-        ...{ key: 'parent', vi: 'Là phần của sự vụ', en: 'Part of the incident' },
+        key: 'parent',
+        vi: 'Là phần của sự vụ',
+        en: 'Part of the incident',
         input: { kind: 'group', parts: SELECTOR },
       },
       {
-        ...{ key: 'also', vi: 'Tạo thêm một sự vụ', en: 'A further incident', input: { kind: 'flag' } },
+        key: 'also',
+        vi: 'Tạo thêm một sự vụ',
+        en: 'A further incident',
+        input: { kind: 'flag' },
         help: {
           vi: 'Cả khi quy tắc khác đã tạo sự vụ từ chính sự kiện này.',
           en: 'Also when another rule has opened one from this event.',
@@ -73,16 +93,22 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'attachTo', vi: 'Gắn vào sự vụ đang mở', en: 'Attach to an open incident' },
+    value: 'attachTo',
+    vi: 'Gắn vào sự vụ đang mở',
+    en: 'Attach to an open incident',
     parts: [TARGET, WHEN],
     fresh: { incident: {} },
   },
   {
-    ...{ value: 'raiseSeverity', vi: 'Nâng mức sự vụ', en: 'Raise the severity' },
+    value: 'raiseSeverity',
+    vi: 'Nâng mức sự vụ',
+    en: 'Raise the severity',
     parts: [{ ...SEVERITY, shown: true }, INCIDENT, WHEN],
   },
   {
-    ...{ value: 'updateIncident', vi: 'Cập nhật sự vụ', en: 'Change the incident' },
+    value: 'updateIncident',
+    vi: 'Cập nhật sự vụ',
+    en: 'Change the incident',
     parts: [
       { ...EVENT_TYPE, shown: true, input: { kind: 'code', from: 'eventTypes' } },
       TITLE,
@@ -92,10 +118,15 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'closeIncident', vi: 'Kết thúc sự vụ', en: 'Close the incident' },
+    value: 'closeIncident',
+    vi: 'Kết thúc sự vụ',
+    en: 'Close the incident',
     parts: [
       {
-        ...{ key: 'as', vi: 'Kết thúc là', en: 'As', needed: true },
+        key: 'as',
+        vi: 'Kết thúc là',
+        en: 'As',
+        needed: true,
         input: {
           kind: 'choice',
           choices: [
@@ -110,10 +141,15 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'startProcess', vi: 'Chạy quy trình', en: 'Start an SOP' },
+    value: 'startProcess',
+    vi: 'Chạy quy trình',
+    en: 'Start an SOP',
     parts: [
       {
-        ...{ key: 'process', vi: 'Quy trình', en: 'SOP', needed: true },
+        key: 'process',
+        vi: 'Quy trình',
+        en: 'SOP',
+        needed: true,
         input: { kind: 'code', from: 'processes' },
       },
       VARIABLES,
@@ -122,7 +158,9 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'message', vi: 'Gửi thông điệp tới quy trình', en: 'Message to SOPs' },
+    value: 'message',
+    vi: 'Gửi thông điệp tới quy trình',
+    en: 'Message to SOPs',
     parts: [
       { key: 'name', vi: 'Tên thông điệp', en: 'Name of the message', input: { kind: 'line' }, needed: true },
       VARIABLES,
@@ -131,10 +169,15 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'task', vi: 'Giao việc', en: 'Order' },
+    value: 'task',
+    vi: 'Giao việc',
+    en: 'Order',
     parts: [
       {
-        ...{ key: 'to', vi: 'Cho', en: 'To', needed: true },
+        key: 'to',
+        vi: 'Cho',
+        en: 'To',
+        needed: true,
         input: { kind: 'codes', from: 'orgUnits' },
         help: { vi: 'Mã cơ quan, hoặc @NGƯỜI-GIẢI như @COMMUNE-PC.', en: 'Codes, or a @RESOLVER such as @COMMUNE-PC.' },
       },
@@ -145,10 +188,15 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'notify', vi: 'Báo cho', en: 'Notify' },
+    value: 'notify',
+    vi: 'Báo cho',
+    en: 'Notify',
     parts: [
       {
-        ...{ key: 'to', vi: 'Người nhận', en: 'To', needed: true },
+        key: 'to',
+        vi: 'Người nhận',
+        en: 'To',
+        needed: true,
         input: {
           kind: 'codes',
           from: 'none',
@@ -162,14 +210,21 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'warnPublic', vi: 'Soạn cảnh báo công chúng', en: 'Draft a public warning' },
+    value: 'warnPublic',
+    vi: 'Soạn cảnh báo công chúng',
+    en: 'Draft a public warning',
     parts: [TEXT, INCIDENT, WHEN],
   },
   {
-    ...{ value: 'publishEvent', vi: 'Phát sự kiện', en: 'Publish an event' },
+    value: 'publishEvent',
+    vi: 'Phát sự kiện',
+    en: 'Publish an event',
     parts: [
       {
-        ...{ key: 'eventType', vi: 'Loại đầu vào', en: 'Input kind', needed: true },
+        key: 'eventType',
+        vi: 'Loại đầu vào',
+        en: 'Input kind',
+        needed: true,
         input: { kind: 'line', placeholder: 'alert.raised' },
       },
       { key: 'key', vi: 'Đối tượng đọc ở', en: 'Its key stands at', input: { kind: 'own', Input: Place } },
@@ -179,10 +234,15 @@ export const ACTION_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'watchOnly', vi: 'Chỉ theo dõi trong lúc cảnh báo', en: 'Only watch while the alert lasts' },
+    value: 'watchOnly',
+    vi: 'Chỉ theo dõi trong lúc cảnh báo',
+    en: 'Only watch while the alert lasts',
     parts: [
       {
-        ...{ key: 'same', vi: 'Phát hiện có cùng', en: 'Findings that say the same', needed: true },
+        key: 'same',
+        vi: 'Phát hiện có cùng',
+        en: 'Findings that say the same',
+        needed: true,
         input: { kind: 'json' },
       },
       {
@@ -197,7 +257,9 @@ export const ACTION_FORMS: readonly Variant[] = [
     fresh: { same: [{ of: { fact: 'event', path: 'key' }, is: { fact: 'event', path: 'key' } }] },
   },
   {
-    ...{ value: 'setIndicator', vi: 'Ghi số liệu', en: 'Report a number' },
+    value: 'setIndicator',
+    vi: 'Ghi số liệu',
+    en: 'Report a number',
     parts: [
       { key: 'measure', vi: 'Số liệu', en: 'Measure', input: { kind: 'code', from: 'measures' }, needed: true },
       { key: 'value', vi: 'Giá trị', en: 'Value', input: { kind: 'own', Input: NumberOrPlace }, needed: true },

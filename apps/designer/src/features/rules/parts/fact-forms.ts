@@ -27,7 +27,11 @@ const length = { kind: 'length' } as const;
 const metres = { kind: 'number', min: 1, max: 100_000, unit: 'm' } as const;
 
 const BY: Part = {
-  ...{ key: 'by', vi: 'Gom theo', en: 'By', input: own(By), shown: true },
+  key: 'by',
+  vi: 'Gom theo',
+  en: 'By',
+  input: own(By),
+  shown: true,
   help: {
     vi: 'Sự kiện có cùng giá trị ở đây được gom lại. Bỏ trống: tất cả chung.',
     en: 'Events with the same values here belong together. Empty: all of them.',
@@ -37,7 +41,9 @@ const WITHIN: Part = { key: 'withinM', vi: 'Trong vòng', en: 'Within', input: m
 const WHERE: Part = { key: 'where', vi: 'Chỉ tính sự kiện', en: 'Only events that fit', input: conditions };
 
 const AGGREGATES: readonly Choice[] = AGGREGATE_NAMES.map((value) => ({
-  ...{ value, vi: aggregateWords(value, 'vi'), en: aggregateWords(value, 'en') },
+  value,
+  vi: aggregateWords(value, 'vi'),
+  en: aggregateWords(value, 'en'),
 }));
 const VALUED: readonly Part[] = [
   {
@@ -48,12 +54,20 @@ const VALUED: readonly Part[] = [
     needed: true,
   },
   {
-    ...{ key: 'of', vi: 'Của giá trị', en: 'Of the value', input: place, needed: true },
+    key: 'of',
+    vi: 'Của giá trị',
+    en: 'Of the value',
+    input: place,
+    needed: true,
     only: ({ aggregate }) => aggregate !== 'count',
   },
   { key: 'window', vi: 'Trong khoảng', en: 'In', input: length, needed: true },
   {
-    ...{ key: 'per', vi: 'Tính cho mỗi', en: 'Per', input: length, shown: true },
+    key: 'per',
+    vi: 'Tính cho mỗi',
+    en: 'Per',
+    input: length,
+    shown: true,
     only: ({ aggregate }) => aggregate === 'rate',
   },
   BY,
@@ -69,7 +83,10 @@ export const SELECTOR: readonly Part[] = [
   { key: 'sameArea', vi: 'Cùng địa bàn', en: 'In the same area', input: { kind: 'flag' } },
   { key: 'unassigned', vi: 'Chưa đơn vị nào nhận', en: 'Accepted by nobody', input: { kind: 'flag' } },
   {
-    ...{ key: 'same', vi: 'Cùng thuộc tính', en: 'Same attributes', input: own(PlaceMap, {}) },
+    key: 'same',
+    vi: 'Cùng thuộc tính',
+    en: 'Same attributes',
+    input: own(PlaceMap, {}),
     help: {
       vi: 'Thuộc tính của sự vụ ← trường của sự kiện.',
       en: 'Attribute of the incident ← field of the event.',
@@ -79,7 +96,10 @@ export const SELECTOR: readonly Part[] = [
 
 const GEOFENCE: readonly Part[] = [
   {
-    ...{ key: 'place', vi: 'Vùng theo', en: 'Place', needed: true },
+    key: 'place',
+    vi: 'Vùng theo',
+    en: 'Place',
+    needed: true,
     input: {
       kind: 'oneOf',
       parts: [
@@ -89,7 +109,9 @@ const GEOFENCE: readonly Part[] = [
         { key: 'line', vi: 'đường', en: 'a line', input: own(PathField) },
         { key: 'point', vi: 'điểm', en: 'a point', input: own(PositionField) },
         {
-          ...{ key: 'zones', vi: 'vùng do sự kiện báo (bão…)', en: 'zones that events tell (a storm)' },
+          key: 'zones',
+          vi: 'vùng do sự kiện báo (bão…)',
+          en: 'zones that events tell (a storm)',
           input: {
             kind: 'group',
             parts: [
@@ -109,7 +131,10 @@ const GEOFENCE: readonly Part[] = [
 
 const SEQUENCE: readonly Part[] = [
   {
-    ...{ key: 'steps', vi: 'Lần lượt', en: 'One after the other', needed: true },
+    key: 'steps',
+    vi: 'Lần lượt',
+    en: 'One after the other',
+    needed: true,
     input: {
       kind: 'list',
       least: 2,
@@ -130,7 +155,10 @@ const SEQUENCE: readonly Part[] = [
 
 const CALENDAR: readonly Part[] = [
   {
-    ...{ key: 'whose', vi: 'Lịch', en: 'Calendar', needed: true },
+    key: 'whose',
+    vi: 'Lịch',
+    en: 'Calendar',
+    needed: true,
     input: {
       kind: 'oneOf',
       parts: [
@@ -143,7 +171,9 @@ const CALENDAR: readonly Part[] = [
   { key: 'from', vi: 'Bắt đầu đọc ở', en: 'The beginning stands at', input: place },
   { key: 'before', vi: 'Trước hạn', en: 'Ahead of it by', input: length },
   {
-    ...{ key: 'share', vi: 'hoặc phần của thời hạn', en: 'or a share of the term' },
+    key: 'share',
+    vi: 'hoặc phần của thời hạn',
+    en: 'or a share of the term',
     input: { kind: 'number', min: 0, max: 1 },
     help: { vi: 'Từ 0 đến 1, ví dụ 0,2.', en: 'From 0 to 1, such as 0.2.' },
   },
@@ -152,51 +182,75 @@ const CALENDAR: readonly Part[] = [
 /** What a rule may declare as a fact of its own: each kind with its form. */
 export const FACT_FORMS: readonly Variant[] = [
   {
-    ...{ value: 'window', vi: 'Đếm, tổng, trung bình… theo thời gian', en: 'Count, sum, average… over time' },
+    value: 'window',
+    vi: 'Đếm, tổng, trung bình… theo thời gian',
+    en: 'Count, sum, average… over time',
     parts: [...VALUED, WITHIN],
     fresh: { aggregate: 'count', window: 'PT10M' },
   },
   {
-    ...{ value: 'baseline', vi: 'Mức thường lệ cùng giờ các tuần trước', en: 'The usual level at this hour' },
+    value: 'baseline',
+    vi: 'Mức thường lệ cùng giờ các tuần trước',
+    en: 'The usual level at this hour',
     parts: [
       ...VALUED,
       {
-        ...{ key: 'weeks', vi: 'Số tuần trước', en: 'Weeks back', needed: true },
+        key: 'weeks',
+        vi: 'Số tuần trước',
+        en: 'Weeks back',
+        needed: true,
         input: { kind: 'number', min: 1, max: 13, whole: true },
       },
     ],
     fresh: { aggregate: 'count', window: 'PT1H', weeks: 4 },
   },
   {
-    ...{ value: 'sequence', vi: 'Chuỗi sự kiện: A rồi B, không có C', en: 'Sequence: A then B, without C' },
+    value: 'sequence',
+    vi: 'Chuỗi sự kiện: A rồi B, không có C',
+    en: 'Sequence: A then B, without C',
     parts: SEQUENCE,
     fresh: { steps: [{ where: FIRST_CONDITION }, { where: FIRST_CONDITION }], window: 'PT1H' },
   },
   {
-    ...{ value: 'geofence', vi: 'Vùng trên bản đồ: trong, vào, ra, khoảng cách', en: 'Place on the map' },
+    value: 'geofence',
+    vi: 'Vùng trên bản đồ: trong, vào, ra, khoảng cách',
+    en: 'Place on the map',
     parts: GEOFENCE,
   },
   { value: 'openIncidents', vi: 'Sự vụ đang mở', en: 'Open incidents', parts: SELECTOR },
   {
-    ...{ value: 'indicator', vi: 'Giá trị chỉ tiêu', en: 'Value of an indicator' },
+    value: 'indicator',
+    vi: 'Giá trị chỉ tiêu',
+    en: 'Value of an indicator',
     parts: [
       { key: 'code', vi: 'Chỉ tiêu', en: 'Indicator', input: own(IndicatorOrPlace), needed: true },
       {
-        ...{ key: 'unit', vi: 'Đơn vị', en: 'Org unit', input: own(UnitOrPlace), shown: true },
+        key: 'unit',
+        vi: 'Đơn vị',
+        en: 'Org unit',
+        input: own(UnitOrPlace),
+        shown: true,
         help: { vi: 'Bỏ trống: toàn tỉnh.', en: 'Empty: the province.' },
       },
     ],
   },
   { value: 'calendar', vi: 'Giờ làm việc, hạn xử lý', en: 'Working time, deadlines', parts: CALENDAR },
   {
-    ...{ value: 'shift', vi: 'Cơ quan có đang trực', en: 'Whether an agency is on duty' },
+    value: 'shift',
+    vi: 'Cơ quan có đang trực',
+    en: 'Whether an agency is on duty',
     parts: [{ key: 'agency', vi: 'Cơ quan', en: 'Agency', input: own(UnitOrPlace), needed: true }],
   },
   {
-    ...{ value: 'formula', vi: 'Công thức (FEEL)', en: 'Formula (FEEL)' },
+    value: 'formula',
+    vi: 'Công thức (FEEL)',
+    en: 'Formula (FEEL)',
     parts: [
       {
-        ...{ key: 'feel', vi: 'Công thức', en: 'Formula', needed: true },
+        key: 'feel',
+        vi: 'Công thức',
+        en: 'Formula',
+        needed: true,
         input: { kind: 'line', rows: 3, code: true, placeholder: 'data.level > data.normalLevel + 0.3' },
         help: {
           vi: 'Dùng được event, data, eventType, parameters và các phép tính khác của quy tắc.',
@@ -206,12 +260,18 @@ export const FACT_FORMS: readonly Variant[] = [
     ],
   },
   {
-    ...{ value: 'text', vi: 'Từ khóa trong văn bản', en: 'Words in a text' },
+    value: 'text',
+    vi: 'Từ khóa trong văn bản',
+    en: 'Words in a text',
     parts: [
       { key: 'of', vi: 'Đọc ở', en: 'Read at', input: own(Places), needed: true },
       { key: 'any', vi: 'Có một trong', en: 'Says one of', input: { kind: 'lines' }, needed: true },
       {
-        ...{ key: 'unless', vi: 'Trừ khi nói', en: 'Unless it says', input: { kind: 'lines' }, shown: true },
+        key: 'unless',
+        vi: 'Trừ khi nói',
+        en: 'Unless it says',
+        input: { kind: 'lines' },
+        shown: true,
         help: {
           vi: 'Chỗ nằm trong cụm này không tính: “hết cháy” không phải là “cháy”.',
           en: 'Places inside of these do not count.',

@@ -185,7 +185,10 @@ function Positions({ label, value, locked, onChange, shape }: InputProps & { rea
   const one = shape === 'point';
   const write = (next: readonly Position[]): void => onChange(one ? next[0] : next.length > 0 ? next : undefined);
   const common = {
-    ...{ className: 'part-wide part-code', 'aria-label': label, disabled: locked, spellCheck: false },
+    className: 'part-wide part-code',
+    'aria-label': label,
+    disabled: locked,
+    spellCheck: false,
     placeholder: t(one ? 'rule.position' : 'rule.positions'),
     value: typed !== undefined && saysSo(typed, list) ? typed : list.map(([lon, lat]) => `${lat}, ${lon}`).join('\n'),
     onChange: ({ target }: { readonly target: { readonly value: string } }) => {

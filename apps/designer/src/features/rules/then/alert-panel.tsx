@@ -216,7 +216,10 @@ function byTime(withSteps: boolean): readonly Part[] {
   const severity: Part = { key: 'severity', vi: 'Mức độ', en: 'Severity', input: { kind: 'severity' } };
   return [
     {
-      ...{ key: 'ladder', vi: 'Nâng mức theo thời gian', en: 'Severity by time', shown: true },
+      key: 'ladder',
+      vi: 'Nâng mức theo thời gian',
+      en: 'Severity by time',
+      shown: true,
       input: {
         kind: 'list',
         least: 0,
@@ -231,7 +234,10 @@ function byTime(withSteps: boolean): readonly Part[] {
       },
     },
     {
-      ...{ key: 'severities', vi: 'Mức theo điều kiện', en: 'Severity by condition', shown: true },
+      key: 'severities',
+      vi: 'Mức theo điều kiện',
+      en: 'Severity by condition',
+      shown: true,
       input: {
         kind: 'list',
         least: 0,
@@ -246,7 +252,9 @@ function byTime(withSteps: boolean): readonly Part[] {
   ];
 }
 const STEPS: Part = {
-  ...{ key: 'steps', vi: 'Nâng thêm', en: 'Steps graver' },
+  key: 'steps',
+  vi: 'Nâng thêm',
+  en: 'Steps graver',
   input: { kind: 'number', min: 1, max: SEVERITIES.length, whole: true },
   help: {
     vi: 'Số bậc trên mức mà sự kiện cuối cùng cho thấy lúc đó; chỉ khi kêu vì vắng.',

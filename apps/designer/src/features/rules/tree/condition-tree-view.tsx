@@ -181,7 +181,9 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
               icon={<PlusOutlined aria-hidden />}
               onClick={() =>
                 edit.add(route, {
-                  ...{ kind: 'group', path: '', mode: node.mode === 'all' ? 'any' : 'all' },
+                  kind: 'group',
+                  path: '',
+                  mode: node.mode === 'all' ? 'any' : 'all',
                   members: [newLeaf()],
                 })
               }
