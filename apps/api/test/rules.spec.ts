@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { fireCall, until } from './support/events.ts';
+import { publishVersion } from './support/publish.ts';
 
 let api: TestApp;
 let designer: Caller;
@@ -70,6 +71,17 @@ describe('rules', () => {
       { elementId: '/facts/beds/code', code: 'INDICATOR_NOT_IN_FORCE', severity: 'warning' },
     ]);
     expect((await designer.post('/rules/BEDS-GONE/versions/1/submit')).status).toBe(200);
+  });
+
+  it('that may fire themselves by what they publish are warned, with the circle', async () => {
+    const ping = { ...tall, code: 'LOOP-PING', index: { kinds: ['loop.ping'] } };
+    const pong = { ...ping, code: 'LOOP-PONG', index: { kinds: ['loop.pong'] } };
+    const publish = (eventType: string) => [{ type: 'publishEvent', eventType, data: { attributes: { floors: 8 } } }];
+    expect((await designer.post('/rules', { ...pong, actions: publish('loop.ping') })).body.problems).toEqual([]);
+    await publishVersion(designer, approver, '/rules/LOOP-PONG/versions/1');
+    const { problems } = (await designer.post('/rules', { ...ping, actions: publish('loop.pong') })).body;
+    expect(problems).toMatchObject([{ elementId: '/actions/0/eventType', code: 'EVENT_CYCLE', severity: 'warning' }]);
+    expect(problems[0].message.vi).toContain('LOOP-PING → LOOP-PONG → LOOP-PING');
   });
 
   it('may be written as for json-rules-engine', async () => {

@@ -3,6 +3,7 @@ export * from './limits.ts';
 export { isRulePath, resolvePath } from './path.ts';
 export { checkRule, type RuleContext } from './check-rule.ts';
 export { portableRule } from './portable.ts';
+export { eventCycles, publications, type EventCycle } from './event-cycles.ts';
 export { looksAt } from './looks-at.ts';
 export { outcomeOf } from './outcome.ts';
 export { buildRuleSet, type RuleSet } from './rule-set.ts';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Json, JsonObject } from '@trucban/kernel';
-import type { Tx } from '../platform/public.ts';
+import { LIMITS, type Tx } from '../platform/public.ts';
 import {
   INCIDENT_HOPS,
   JobRefused,
@@ -16,8 +16,6 @@ import {
 import { CHAIN_LINKS } from './event-row.ts';
 import { EventStore } from './event-store.ts';
 
-/** Events that lead to an incident whose SOP publishes one, and so on: so many, then the chain ends. */
-const MOST_LINKS = 8;
 /** Events that the instances of one process may publish in an hour. */
 const MOST_AN_HOUR = 3_000;
 const ATTRIBUTES = ['type', 'source', 'subject', 'key', 'time', 'quality'] as const;
@@ -62,11 +60,11 @@ export class PublishEventJob implements JobHandler, OnModuleInit {
   async run(tx: Tx, job: Job): Promise<JobResult> {
     const { id, instance } = job;
     const links = 1 + (instance.incidentId === null ? 0 : await linksBefore(tx, instance.incidentId));
-    if (links > MOST_LINKS)
+    if (links > LIMITS.eventLinks)
       throw new JobRefused(
         'EVENT_LOOP',
-        `Sự kiện và quy trình gọi nhau quá ${MOST_LINKS} lần.`,
-        `Events and SOPs have caused each other more than ${MOST_LINKS} times.`,
+        `Sự kiện và quy trình gọi nhau quá ${LIMITS.eventLinks} lần.`,
+        `Events and SOPs have caused each other more than ${LIMITS.eventLinks} times.`,
       );
     await this.#count(tx, instance.processKey);
     const given = ATTRIBUTES.map((name) => [name, told(job, name)] as const).filter(([, value]) => value !== undefined);

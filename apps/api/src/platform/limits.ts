@@ -34,6 +34,8 @@ export const LIMITS = {
   sessionIdleHours: 12,
   sessionHours: 7 * 24,
   accessTokenSeconds: 3_600,
+  /** Events that cause each other, by rules or SOPs: so many, then the chain ends. */
+  eventLinks: 8,
   /** Live feed: how long changes are kept, and how many are read at once. */
   feedHours: 24,
   /** How long messages to Temporal are kept after they were sent. */

@@ -24,7 +24,7 @@ import {
   type ReportOutcome,
 } from '../incidents/public.ts';
 import { Notifications } from '../notifications/public.ts';
-import type { Tx } from '../platform/public.ts';
+import { LIMITS, type Tx } from '../platform/public.ts';
 import { Messages } from '../processes/public.ts';
 import { RuleExtensions } from './extensions.ts';
 import { incidentOf } from './incident-of.ts';
@@ -44,8 +44,6 @@ type Of<T extends RuleAction['type']> = Extract<RuleAction, { readonly type: T }
 const WARNING_SOP = 'SUB-WARN';
 /** How long a message waits for an SOP that has not come so far yet. */
 const MESSAGE_WAITS_MS = 10 * 60_000;
-/** Events of the platform that cause each other: so many, then the chain ends. */
-const MOST_LINKS = 8;
 const NONE: Done = { effect: { done: 'noIncident' } };
 
 /** Carries out one action of a rule through the feature that owns it. */
@@ -197,7 +195,7 @@ export class ActionRunner {
   async #publish(tx: Tx, acting: Acting, { eventType, data, attributes, key }: Of<'publishEvent'>): Promise<Done> {
     const { rule, event, finding, phase, number } = acting;
     const links = event.links + 1;
-    if (links > MOST_LINKS) return { effect: { failed: 'EVENT_LOOP' } };
+    if (links > LIMITS.eventLinks) return { effect: { failed: 'EVENT_LOOP' } };
     const named = key === undefined ? undefined : valueOf(key, acting.facts);
     const about = { rule: rule.code, phase, severity: acting.severity ?? null, alertId: acting.alert?.id ?? null };
     const place: JsonObject =

@@ -22,7 +22,7 @@ import { Queue, type Tx } from '../platform/public.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
-import { unknownIndicators } from './unknown-indicators.ts';
+import { ruleWarnings } from './rule-warnings.ts';
 import { WindowStore } from './window-store.ts';
 
 /** The published rules behind their index, with the version of each. */
@@ -89,7 +89,7 @@ export class Rules {
       check: async (rule, tx) => {
         const { byCode } = await types.current(tx);
         const problems = checkRule(rule, { isEventType: (code) => byCode.has(code) });
-        if (problems.length === 0) return unknownIndicators(tx, store, rule);
+        if (problems.length === 0) return ruleWarnings(tx, store, rule);
         return problems.map(({ path, code, message }) => ({
           elementId: path,
           code,
