@@ -48,6 +48,7 @@ describe('the shipped catalogue', () => {
       isMeasure: (code: string) => measures.some((measure) => measure.code === code),
       isIndicator: (code: string) => formulas.has(code),
       formulaOf: (code: string) => formulas.get(code),
+      unitOf: (code: string) => [...measures, ...indicators].find((each) => each.code === code)?.unit,
       isOrgUnit: (code: string) => agencies.some((agency) => agency.code === code),
       offsetMinutes: VN,
     };

@@ -318,6 +318,14 @@ describe('an indicator of one’s own', () => {
     expect((await designer.post('/indicators/ENV-TREES/versions/1/submit', {})).status).toBe(422);
   });
 
+  it('that adds up different units is warned, and may be handed in', async () => {
+    const mixed = { ...indicator, code: 'ENV-MIXED', formula: 'populationAvg + budgetRevenue' };
+    expect((await designer.post('/indicators', mixed)).body.problems).toMatchObject([
+      { elementId: '/formula', code: 'FORMULA_UNITS', severity: 'warning' },
+    ]);
+    expect((await designer.post('/indicators/ENV-MIXED/versions/1/submit', {})).status).toBe(200);
+  });
+
   it('is refused in another shape', async () => {
     expect(
       (await designer.post('/indicators', { ...indicator, code: 'X1', direction: 'up' })).body.errors[0].path,

@@ -90,7 +90,7 @@ export function buildCatalogue(
 
 function compiledFormula(document: IndicatorDocument): Formula | null {
   if (document.kind === 'measured')
-    return { source: '', codes: [document.code], evaluate: (lookup) => lookup(document.code) };
+    return { source: '', codes: [document.code], sums: [], evaluate: (lookup) => lookup(document.code) };
   const parsed = parseFormula(document.formula ?? '');
   return 'formula' in parsed ? parsed.formula : null;
 }

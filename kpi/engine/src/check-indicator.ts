@@ -11,6 +11,8 @@ export interface IndicatorContext {
   readonly isMeasure: (code: string) => boolean;
   /** The formula of another indicator; `null` for one that is measured, `undefined` for none. */
   readonly formulaOf: (code: string) => string | null | undefined;
+  /** The unit of measurement of a measure or another indicator; `undefined` for none. */
+  readonly unitOf: (code: string) => string | undefined;
   readonly isOrgUnit: (code: string) => boolean;
   readonly offsetMinutes: number;
 }
@@ -114,6 +116,7 @@ function checkFormula(indicator: IndicatorDocument, context: IndicatorContext): 
     problems.push(
       problem('/factor', 'FACTOR', 'Hệ số 0 làm mọi giá trị thành 0.', 'A factor of 0 makes each value 0.'),
     );
+  problems.push(...mixedUnits(parsed.formula, context));
   const { time, org } = indicator.aggregation;
   if (/\//.test(parsed.formula.source) && [time, org].some((rule) => rule === 'sum'))
     problems.push(
@@ -141,6 +144,21 @@ function checkFormula(indicator: IndicatorDocument, context: IndicatorContext): 
 /** A division by zero is a missing value now and then; one whose divisor is zero whatever is counted is a mistake. */
 function isAlwaysMissing({ codes, evaluate }: Formula): boolean {
   return [1.7, -3.1, 12.9].every((scale) => evaluate((code) => scale * (codes.indexOf(code) + Math.SQRT2)) === null);
+}
+
+/** Sums of what is counted in different units: hardly ever what was meant, but units are words, and two words may mean the same. */
+function mixedUnits({ sums }: Formula, { unitOf }: IndicatorContext): readonly KpiProblem[] {
+  return sums.flatMap((codes) => {
+    const units = codes.flatMap((code) => {
+      const unit = unitOf(code);
+      return unit === undefined ? [] : [{ code, unit }];
+    });
+    if (new Set(units.map(({ unit }) => unit)).size < 2) return [];
+    const listed = units.map(({ code, unit }) => `${code} (${unit})`).join(', ');
+    const vi = `Cộng trừ các số khác đơn vị tính: ${listed}. Hãy quy đổi bằng hệ số trước khi cộng, hoặc sửa đơn vị tính.`;
+    const en = `What has different units is added up: ${listed}. Convert with a factor first, or correct the units.`;
+    return [{ ...problem('/formula', 'FORMULA_UNITS', vi, en), severity: 'warning' }];
+  });
 }
 
 /** The way back to the indicator itself, or a chain that is too long. */

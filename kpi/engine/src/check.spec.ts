@@ -38,6 +38,7 @@ const context: IndicatorContext = {
       ['ALONE', null],
       ['FINE', 'done'],
     ]).get(code),
+  unitOf: (code) => ({ done: 'hồ sơ', due: 'hồ sơ', FINE: 'hồ sơ', ALONE: 'người' })[code],
   isOrgUnit: (code) => code === 'IOC',
   offsetMinutes: VN,
 };
@@ -55,7 +56,9 @@ describe('an indicator', () => {
     [{ formula: 'done/nothing' }, ['/formula UNKNOWN_CODE']],
     [{ formula: '`RATE`+1' }, ['/formula FORMULA_CYCLE']],
     [{ formula: '`C1`' }, ['/formula FORMULA_CYCLE']],
-    [{ formula: '`FINE`+`ALONE`' }, []],
+    [{ formula: '`FINE`+`ALONE`' }, ['/formula FORMULA_UNITS']],
+    [{ formula: '(done-`ALONE`)*2+due' }, ['/formula FORMULA_UNITS']],
+    [{ formula: '`FINE`+done+`ALONE`*1.5' }, []],
     [{ measures: ['done'] }, ['/measures MEASURES']],
     [{ aggregation: { time: 'sum', org: 'recompute' } }, ['/aggregation RATIO']],
     [{ aggregation: { time: 'weighted', org: 'recompute' } }, ['/aggregation/weight WEIGHT']],

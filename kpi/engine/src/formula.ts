@@ -10,6 +10,8 @@ export interface Formula {
   readonly source: string;
   /** The codes that it names, each once, in order of their first place. */
   readonly codes: readonly string[];
+  /** The codes that are added to, or taken from, each other just as they are: a list for each sum. */
+  readonly sums: readonly (readonly string[])[];
   /**
    * The value. A missing operand, a division by zero and a result that is no finite number are missing (`null`): never an
    * error, never 0.
@@ -61,6 +63,7 @@ interface Token {
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #codes = new Set<string>();
+  readonly #sums: (readonly string[])[] = [];
   #at = 0;
   #depth = 0;
 
@@ -76,17 +79,28 @@ class Parser {
     const rest = this.#tokens[this.#at];
     if (rest) throw unexpected(rest.at, this.source);
     const codes = [...this.#codes];
-    return { source: this.source, codes, evaluate: (lookup) => finite(node(lookup)) };
+    return { source: this.source, codes, sums: this.#sums, evaluate: (lookup) => finite(node(lookup)) };
   }
 
   #sum(): Node {
     if ((this.#depth += 1) > MAX_DEPTH)
       throw new Fault('FORMULA_TOO_DEEP', 'Công thức lồng quá sâu.', 'The formula is nested too deeply.');
-    let left = this.#product();
+    const plain: string[] = [];
+    let left = this.#addend(plain);
     for (let sign = this.#take('+', '-'); sign; sign = this.#take('+', '-'))
-      left = binary(left, this.#product(), sign === '+' ? (a, b) => a + b : (a, b) => a - b);
+      left = binary(left, this.#addend(plain), sign === '+' ? (a, b) => a + b : (a, b) => a - b);
     this.#depth -= 1;
+    if (plain.length > 1) this.#sums.push(plain);
     return left;
+  }
+
+  /** @param plain receives the code of one that is nothing but a code */
+  #addend(plain: string[]): Node {
+    const from = this.#at;
+    const node = this.#product();
+    const [only, ...more] = this.#tokens.slice(from, this.#at).filter(({ sign }) => sign !== '-');
+    if (only?.name !== undefined && more.length === 0) plain.push(only.name);
+    return node;
   }
 
   #product(): Node {

@@ -167,5 +167,7 @@ export type Status = 'noData' | 'onTarget' | 'watch' | 'warning' | 'critical';
 export interface KpiProblem {
   readonly path: string;
   readonly code: string;
+  /** `error` when not given; what has only warnings may be handed in. */
+  readonly severity?: 'error' | 'warning';
   readonly message: LocalizedText;
 }

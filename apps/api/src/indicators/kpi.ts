@@ -162,33 +162,46 @@ export class Kpi {
     );
     const measures = await this.#existing(tx, 'measure', wanted);
     const formulas = new Map<string, string | null>();
+    const unitOfIndicator = new Map<string, string>();
     for (let asked = wanted; asked.length > 0;) {
       const found = await this.#existing(tx, 'indicator', asked);
-      for (const [key, formula] of found) formulas.set(key, formula);
-      asked = [...found.values()].flatMap(codesOf).filter((each) => !formulas.has(each) && !measures.has(each));
+      for (const [key, { formula, unit }] of found) {
+        formulas.set(key, formula);
+        unitOfIndicator.set(key, unit);
+      }
+      asked = [...found.values()]
+        .flatMap(({ formula }) => codesOf(formula))
+        .filter((each) => !formulas.has(each) && !measures.has(each));
       for (const each of await this.#existing(tx, 'measure', asked)) measures.set(...each);
     }
     const units = await this.directory.snapshot(tx);
     const problems = checkIndicator(indicator, {
       isMeasure: (each) => measures.has(each),
       formulaOf: (each) => formulas.get(each),
+      unitOf: (each) => measures.get(each)?.unit ?? unitOfIndicator.get(each),
       isOrgUnit: (each) => units.unit(each) !== undefined,
       offsetMinutes: OFFSET_MINUTES,
     });
     return problems.map(toConfigProblem);
   }
 
-  /** Those of the codes that are there, with the formula of their newest version. */
-  async #existing(tx: Tx, kind: ConfigKindName, codes: readonly string[]): Promise<Map<string, string | null>> {
+  /** Those of the codes that are there, with the formula and the unit of measurement of their newest version. */
+  async #existing(tx: Tx, kind: ConfigKindName, codes: readonly string[]): Promise<Map<string, Existing>> {
     if (codes.length === 0) return new Map();
-    const rows = await tx.query<{ key: string; formula: string | null }>(
+    const rows = await tx.query<Existing & { key: string }>(
       'indicators.existing',
-      `select distinct on (key) key, content ->> 'formula' as formula from config_version
+      `select distinct on (key) key, content ->> 'formula' as formula, content ->> 'unit' as unit from config_version
         where kind = $1 and key = any($2) and state <> 'retired' order by key, version desc`,
       [kind, codes],
     );
-    return new Map(rows.map(({ key, formula }) => [key, formula]));
+    return new Map(rows.map(({ key, formula, unit }) => [key, { formula, unit }]));
   }
+}
+
+/** What a check needs to know of another document. */
+interface Existing {
+  readonly formula: string | null;
+  readonly unit: string;
 }
 
 const PUBLISHED = Symbol('indicators.published');
@@ -199,6 +212,6 @@ function codesOf(formula: string | null | undefined): readonly string[] {
   return parsed && 'formula' in parsed ? parsed.formula.codes : [];
 }
 
-function toConfigProblem({ path, code, message }: KpiProblem): ConfigProblem {
-  return { elementId: path, code, severity: 'error', message: { vi: message.vi, en: message.en } };
+function toConfigProblem({ path, code, severity = 'error', message }: KpiProblem): ConfigProblem {
+  return { elementId: path, code, severity, message: { vi: message.vi, en: message.en } };
 }
