@@ -7,6 +7,7 @@ import { useAddress } from '../../shared/address.ts';
 import { useAgencyNames, useParentOf } from '../../shared/reference.ts';
 import { KpiTabs } from '../kpi-tabs/index.ts';
 import { Exports } from './kpi-head.tsx';
+import { PivotFilters } from './pivot-filters.tsx';
 import { PivotRecordsPanel } from './pivot-records-panel.tsx';
 import {
   AXES,
@@ -15,6 +16,7 @@ import {
   cellHeads,
   cellKey,
   drillUnit,
+  inForce,
   mostOf,
   pivotChoice,
   pivotQuery,
@@ -36,8 +38,13 @@ export function PivotPage() {
   const [params, set] = useAddress();
   const known = useMemo(() => telling(measures.data ?? []), [measures.data]);
   const choice = pivotChoice(params, known);
-  const asked = useMemo(() => pivotQuery(choice, serverNow()), [JSON.stringify(choice)]);
-  const query = usePivot(asked, choice.data.length > 0);
+  const dimensions = sharedDimensions((measures.data ?? []).filter(({ code }) => choice.data.includes(code)));
+  const filter = inForce(choice.filter, dimensions);
+  const asked = useMemo(
+    () => pivotQuery({ ...choice, filter }, serverNow()),
+    [JSON.stringify(choice), JSON.stringify(filter)],
+  );
+  const query = usePivot(asked, measures.data !== undefined && choice.data.length > 0);
   const cell = params.get('cell') ?? undefined;
   const heads = useMemo(() => query.data && cellHeads(query.data, cell), [query.data, cell]);
   return (
@@ -50,7 +57,8 @@ export function PivotPage() {
         </div>
       </header>
       <Panel className="pivot" scroll={false}>
-        <Controls choice={choice} />
+        <Controls choice={choice} dimensions={dimensions} />
+        {dimensions.length > 0 && <PivotFilters filter={choice.filter} dimensions={dimensions} asked={asked} />}
         <QueryState query={measures.data ? query : measures} rows={10}>
           {() =>
             query.data &&
@@ -72,7 +80,7 @@ export function PivotPage() {
   );
 }
 
-function Controls({ choice }: { readonly choice: PivotChoice }) {
+function Controls({ choice, dimensions }: { readonly choice: PivotChoice; readonly dimensions: readonly string[] }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const names = useAgencyNames();
@@ -81,7 +89,6 @@ function Controls({ choice }: { readonly choice: PivotChoice }) {
   const measures = useMeasures().data ?? [];
   const [, set] = useAddress();
   const { data, rows, columns, period, months, unit } = choice;
-  const dimensions = sharedDimensions(measures.filter(({ code }) => data.includes(code)));
   const axes = [...AXES, ...dimensions].map((value) => ({ value, label: axisName(value) }));
   return (
     <div className="pivot-controls">

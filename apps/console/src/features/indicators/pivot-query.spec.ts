@@ -3,6 +3,8 @@ import {
   cellHeads,
   cellKey,
   drillUnit,
+  filterText,
+  inForce,
   mostOf,
   pivotChoice,
   pivotQuery,
@@ -23,9 +25,23 @@ describe('a pivot in the address', () => {
   });
 });
 
+describe('a filter', () => {
+  const filter = choice('filter=disease:dengue|measles;sex:;odd').filter;
+  it('is read from the address and written to it again', () => {
+    expect(filter).toEqual({ disease: ['dengue', 'measles'], sex: [] });
+    expect(filterText(filter)).toBe('disease:dengue|measles;sex:');
+  });
+  it('counts where the data have the dimension and a value was chosen', () => {
+    expect(inForce(filter, ['disease', 'sex'])).toEqual({ disease: ['dengue', 'measles'] });
+    expect(inForce(filter, ['sex'])).toEqual({});
+    expect(pivotQuery({ ...choice(''), filter: {} }, 0)['filter']).toBeUndefined();
+  });
+});
+
 describe('the axes', () => {
   it('are dimensions that all measures have', () => {
-    expect(sharedDimensions([{ dimensions: ['sex', 'disease'] }, { dimensions: ['disease'] }])).toEqual(['disease']);
+    const both = [{ dimensions: ['sex', 'disease', 'area'] }, { dimensions: ['disease', 'area'] }];
+    expect(sharedDimensions(both)).toEqual(['disease']);
     expect(sharedDimensions([])).toEqual([]);
   });
   it('lead one level down', () => {

@@ -16,8 +16,11 @@ export interface PivotChoice {
   readonly period: (typeof PIVOT_PERIODS)[number];
   readonly months: number;
   readonly unit: string | undefined;
-  readonly filter: string | undefined;
+  readonly filter: PivotFilter;
 }
+
+/** Values that are counted, by dimension; of a dimension without any all are. */
+export type PivotFilter = Readonly<Record<string, readonly string[]>>;
 
 const listOf = (text: string | null): readonly string[] => (text ?? '').split(',').filter(Boolean);
 
@@ -33,8 +36,39 @@ export function pivotChoice(params: URLSearchParams, known: readonly string[]): 
     period: PIVOT_PERIODS.find((each) => each === params.get('period')) ?? 'month',
     months: SPANS.find((span) => span === months) ?? DEFAULT_SPAN,
     unit: params.get('unit') ?? undefined,
-    filter: params.get('filter') ?? undefined,
+    filter: filterOf(params.get('filter') ?? ''),
   };
+}
+
+/** `disease:dengue|measles;sex:` as the address says it; a dimension without values is one that somebody is about to filter by. */
+function filterOf(text: string): PivotFilter {
+  const parts = text.split(';').filter((part) => part.includes(':'));
+  return Object.fromEntries(
+    parts.map((part) => {
+      const at = part.indexOf(':');
+      return [
+        part.slice(0, at),
+        part
+          .slice(at + 1)
+          .split('|')
+          .filter(Boolean),
+      ];
+    }),
+  );
+}
+
+/** A filter as the address and the API write it. */
+export function filterText(filter: PivotFilter): string {
+  return Object.entries(filter)
+    .map(([name, values]) => `${name}:${values.join('|')}`)
+    .join(';');
+}
+
+/** What of a filter counts: of the dimensions that the data have, where a value was chosen. */
+export function inForce(filter: PivotFilter, dimensions: readonly string[]): PivotFilter {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([name, values]) => dimensions.includes(name) && values.length > 0),
+  );
 }
 
 /** The month so many months before an instant, in the province's time: `2026-11`. */
@@ -58,14 +92,16 @@ export function pivotQuery(
     from: monthBefore(nowMs, months - 1),
     to: monthBefore(nowMs, 0),
     orgUnit: unit,
-    filter,
+    filter: filterText(filter) || undefined,
   };
 }
 
-/** The dimensions that all of some measures have: only these can be an axis. */
+/** The dimensions that all of some measures have: only these can be an axis or a filter. */
 export function sharedDimensions(measures: readonly Pick<MeasureListItem, 'dimensions'>[]): readonly string[] {
   const [first, ...others] = measures;
-  return (first?.dimensions ?? []).filter((name) => others.every(({ dimensions }) => dimensions.includes(name)));
+  return (first?.dimensions ?? []).filter(
+    (name) => !AXES.some((axis) => axis === name) && others.every(({ dimensions }) => dimensions.includes(name)),
+  );
 }
 
 /** The unit that the pivot one level down is about, from its link. */
