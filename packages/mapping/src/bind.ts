@@ -12,6 +12,9 @@ export type RowMapper = (row: unknown) => MappedRow;
 export type Bound =
   { readonly ok: true; readonly map: RowMapper } | { readonly ok: false; readonly problems: readonly MappingProblem[] };
 
+/** Of the columns of a file so many are named in an error, each by so many letters. */
+const [MOST_NAMED, MOST_LETTERS] = [20, 60];
+
 /** The mapping over a table with these columns. @param document one in which `checkMapping` found no errors */
 export function bindTable(document: MappingDocument, columns: readonly string[]): Bound {
   const keys = columns.map(columnKey);
@@ -22,12 +25,10 @@ export function bindTable(document: MappingDocument, columns: readonly string[])
   ];
   const places = new Map<string, number>();
   for (const [path, name] of wanted) {
+    if (places.has(name)) continue;
     const key = columnKey(name);
     const at = keys.indexOf(key);
-    if (at < 0)
-      problems.push(
-        problem(path, 'COLUMN_MISSING', `Tệp không có cột “${name}”.`, `The file has no column "${name}".`),
-      );
+    if (at < 0) problems.push(missing(path, name, problems.length === 0 ? columns : []));
     else if (keys.lastIndexOf(key) !== at)
       problems.push(
         problem(
@@ -39,7 +40,7 @@ export function bindTable(document: MappingDocument, columns: readonly string[])
       );
     places.set(name, at);
   }
-  if (problems.length > 0) return { ok: false, problems: unique(problems) };
+  if (problems.length > 0) return { ok: false, problems };
   const sourceOf = (row: unknown): FieldSource => {
     const cells = row as readonly (Json | undefined)[];
     return {
@@ -48,6 +49,18 @@ export function bindTable(document: MappingDocument, columns: readonly string[])
     };
   };
   return { ok: true, map: mapper(document, sourceOf) };
+}
+
+/** @param there the columns that the file does have: told once, so that a wrong separator or another spelling is seen */
+function missing(path: string, name: string, there: readonly string[]): MappingProblem {
+  const named = there.slice(0, MOST_NAMED).map((column) => `“${column.slice(0, MOST_LETTERS)}”`);
+  const list = [...named, ...(there.length > named.length ? ['…'] : [])].join(', ');
+  return problem(
+    path,
+    'COLUMN_MISSING',
+    `Tệp không có cột “${name}”${list && `, mà có: ${list}`}.`,
+    `The file has no column “${name}”${list && `; it has: ${list}`}.`,
+  );
 }
 
 /** The mapping over records: JSON, or rows of a database. */
@@ -101,9 +114,4 @@ function mapper(document: MappingDocument, sourceOf: (row: unknown) => FieldSour
 function keyText(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
   return (typeof value === 'string' ? value : JSON.stringify(value)).normalize('NFC').trim();
-}
-
-function unique(problems: readonly MappingProblem[]): MappingProblem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ message }) => !seen.has(message.en) && seen.add(message.en));
 }

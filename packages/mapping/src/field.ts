@@ -121,7 +121,7 @@ function converterOf(field: FieldMapping, document: MappingDocument): (value: Js
     case 'instant':
     case 'date':
     case 'period':
-      return timeConverter(type, readersOf(field, type), field.period, offset);
+      return timeConverter(type, readersOf(field, type), field.period, offset, field.formats ?? []);
   }
 }
 
@@ -180,7 +180,9 @@ function timeConverter(
   readers: readonly TimeReader[] | null,
   period: PeriodFieldKind | undefined,
   offset: number,
+  formats: readonly string[],
 ): (value: Json) => Converted {
+  const ways = [...formats.filter((format) => format !== 'iso'), 'ISO 8601'].join(', ');
   const made = (time: LocalTime): string | null => {
     if (type === 'instant') return instantOf(time, offset);
     return type === 'date' ? dateOf(time, offset) : periodOf(time, period ?? 'day', offset);
@@ -196,8 +198,8 @@ function timeConverter(
     return {
       failure: [
         'BAD_TIME',
-        `“${shown(value)}” không phải thời gian hợp lệ theo định dạng đã khai báo.`,
-        `"${shown(value)}" is not a time written as declared.`,
+        `“${shown(value)}” không phải thời gian theo cách viết đã khai báo (${ways}).`,
+        `"${shown(value)}" is not a time written as declared (${ways}).`,
       ],
     };
   };

@@ -67,6 +67,7 @@ describe('a row of a table', () => {
       ['Mã ca', 'KEY_MISSING'],
     ]);
     for (const { message } of result.problems) expect([message.vi, message.en].every(Boolean)).toBe(true);
+    expect(result.problems[1]?.message.vi).toContain('(dd/MM/yyyy HH:mm, dd/MM/yyyy, ISO 8601)');
   });
 
   it('may hold several numbers; what is not given is none', () => {
@@ -97,6 +98,10 @@ describe('a row of a table', () => {
       ['/fields/2/from', 'COLUMN_TWICE'],
       ['/fields/4/from', 'COLUMN_MISSING'],
     ]);
+    const other = bindTable(cases, ['Mã ca;Ngày;xã']);
+    const told = other.ok ? [] : other.problems.map(({ message }) => message.vi);
+    expect(told[0]).toMatch(/không có cột “Tên bệnh”, mà có: “Mã ca;Ngày;xã”\.$/);
+    expect(told[1]).not.toContain('mà có');
   });
 
   it('is bounded: an expression that would run for long is a fault of the row', () => {

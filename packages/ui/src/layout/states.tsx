@@ -1,3 +1,4 @@
+import type { ApiError } from '@trucban/contracts/client';
 import { CheckCircleOutlined, CloseCircleOutlined, InfoCircleOutlined, LockOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -50,6 +51,9 @@ export function LoadingBars({ rows = 4 }: { readonly rows?: number }) {
   );
 }
 
+/** Of many faults so many are told. */
+const MOST_ERRORS = 5;
+
 /** One panel failed; the others live on. `error` is an `ApiError` or anything thrown. */
 export function ErrorState({
   title,
@@ -62,7 +66,7 @@ export function ErrorState({
 }) {
   const { t } = useI18n();
   const [at] = useState(serverNow);
-  const { status, code, message } = error as { status?: number; code?: string; message?: string };
+  const { status, code, message, errors = [] } = error as Partial<ApiError>;
   if (status === 403) {
     return (
       <div className="tb-state" role="alert">
@@ -80,6 +84,9 @@ export function ErrorState({
         {status === 0 ? t('state.unreachable') : (message ?? '')} {code && status !== 0 ? `${code} · ` : ''}
         {clockTime(at, true)}
       </p>
+      {errors.slice(0, MOST_ERRORS).map(({ path, message: why }) => (
+        <p key={`${path} ${why}`}>{why}</p>
+      ))}
       {onRetry && <Button onClick={onRetry}>{t('state.retry')}</Button>}
     </div>
   );

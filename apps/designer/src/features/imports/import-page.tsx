@@ -2,6 +2,7 @@ import { EmptyState, ErrorState, QueryState, useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { importApi } from '../../shared/config/config-api.ts';
 import { can, useMe } from '../../shared/session.ts';
 import { FileChoice } from './file-choice.tsx';
@@ -32,7 +33,7 @@ export function ImportPage() {
         <QueryState query={runs} rows={4}>
           {() =>
             (runs.data ?? []).length === 0 ? (
-              <EmptyState title={t('import.noRuns')} />
+              <EmptyState hint title={t('import.noRuns')} />
             ) : (
               <ImportRuns runs={runs.data ?? []} />
             )
@@ -58,7 +59,14 @@ function NewImport() {
     if (mapping !== undefined && file) start.mutate({ mapping, dryRun, file });
   };
   if (mappings.data && known.length === 0)
-    return <EmptyState title={t('import.noMapping')} text={t('import.noMappingText')} />;
+    return (
+      <EmptyState
+        hint
+        title={t('import.noMapping')}
+        text={t('import.noMappingText')}
+        action={<Link to="/mappings">{t('import.toMappings')}</Link>}
+      />
+    );
   return (
     <section className="tb-panel import-box" aria-label={t('import.title')}>
       <div className="document-tools">
@@ -90,7 +98,7 @@ function NewImport() {
           </Button>
         </Popconfirm>
       </div>
-      {error && <ErrorState error={error} />}
+      {error && <ErrorState title={t('import.refused')} error={error} />}
       {run && <ImportResult run={run} />}
     </section>
   );

@@ -31,7 +31,7 @@ export function TrialPanel(beside: Beside) {
         </>
       }
     >
-      {error && <ErrorState error={error} />}
+      {error && <ErrorState title={t('import.refused')} error={error} />}
       {run ? (
         <ImportResult run={run} />
       ) : (

@@ -14,6 +14,7 @@ export function useImport() {
   const [id, setId] = useState<string>();
   const start = useMutation({
     mutationFn: (given: NewImport) => importApi.start(given),
+    onMutate: () => setId(undefined),
     onSuccess: (made) => {
       setId(made.id);
       queries.setQueryData(['import', made.id], made);

@@ -1,7 +1,7 @@
 import type { ConfigProblem, ConfigState } from '@trucban/contracts';
 import { EmptyState, dateTime, matches, useI18n, useLocalized } from '@trucban/ui';
 import { SearchOutlined } from '@ant-design/icons';
-import { Input, Segmented, Table, type TableColumnsType } from 'antd';
+import { Button, Input, Segmented, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Place } from './config-api.ts';
@@ -65,6 +65,10 @@ export function DefinitionList<Item extends Definition>({
         .sort((a, b) => a.key.localeCompare(b.key)),
     [items, query, filter, local],
   );
+  const showAll = (): void => {
+    setQuery('');
+    setFilter('all');
+  };
   const open = (item: Definition): string => `/${path}/${encodeURIComponent(item.key)}/${item.version}`;
   return (
     <div className="list-page">
@@ -100,7 +104,19 @@ export function DefinitionList<Item extends Definition>({
         {...(more.length > 0 && { scroll: { x: 'max-content' } })}
         sticky
         onRow={(item) => ({ onClick: () => void navigate(open(item)) })}
-        locale={{ emptyText: <EmptyState title={t('list.notFound')} text={t('list.notFoundText')} /> }}
+        locale={{
+          emptyText:
+            items.length === 0 ? (
+              <EmptyState hint title={t('list.empty')} text={t('list.emptyText')} />
+            ) : (
+              <EmptyState
+                hint
+                title={t('list.notFound')}
+                text={t('list.notFoundText')}
+                action={<Button onClick={showAll}>{t('list.showAll')}</Button>}
+              />
+            ),
+        }}
       />
     </div>
   );
