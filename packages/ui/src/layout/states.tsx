@@ -71,7 +71,7 @@ export function ErrorState({
     return (
       <div className="tb-state" role="alert">
         <LockOutlined className="tb-state-icon" aria-hidden />
-        <strong>{t('state.forbidden')}</strong>
+        <strong>{title ?? t('state.forbidden')}</strong>
         <p>{message}</p>
       </div>
     );

@@ -46,6 +46,7 @@ export function ImportPage() {
 
 function NewImport() {
   const { t, locale } = useI18n();
+  const me = useMe();
   const mappings = useMappings();
   const [mapping, setMapping] = useState<string>();
   const [file, setFile] = useState<File>();
@@ -75,8 +76,10 @@ function NewImport() {
           aria-label={t('import.mapping')}
           placeholder={t('import.mapping')}
           value={mapping ?? null}
-          options={known.map(({ code, name }) => ({
+          options={known.map(({ code, name, target }) => ({
             value: code,
+            // What a file becomes needs the right to write that, too.
+            disabled: !can(me, target === 'measure' ? 'measure.write' : 'event.write'),
             label: name ? `${name[locale === 'en' ? 'en' : 'vi']} · ${code}` : code,
           }))}
           onChange={(next: string | null) => setMapping(next ?? undefined)}

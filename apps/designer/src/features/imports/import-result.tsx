@@ -1,9 +1,10 @@
 import type { ImportDto, SampleRow } from '@trucban/contracts';
-import { dateTime, useI18n, useLocalized } from '@trucban/ui';
+import { useI18n, useLocalized } from '@trucban/ui';
 import { DownloadOutlined } from '@ant-design/icons';
 import { Progress } from 'antd';
 import { importApi } from '../../shared/config/config-api.ts';
 import { Figures } from '../../shared/figures.tsx';
+import { ImportNotes } from './import-notes.tsx';
 import { isOver } from './use-import.ts';
 
 const COUNTS = ['read', 'accepted', 'duplicate', 'rejected'] as const;
@@ -11,8 +12,7 @@ const COUNTS = ['read', 'accepted', 'duplicate', 'rejected'] as const;
 /** How an import goes or went: counts, the first rows, the refused ones as a file. */
 export function ImportResult({ run }: { readonly run: ImportDto }) {
   const { t, locale } = useI18n();
-  const local = useLocalized();
-  const { rows, problem, sample, state } = run;
+  const { rows, sample, state } = run;
   const number = (value: number): string => value.toLocaleString(locale === 'vi' ? 'vi-VN' : 'en-GB');
   return (
     <div className="import-result" role="status">
@@ -33,14 +33,7 @@ export function ImportResult({ run }: { readonly run: ImportDto }) {
           aria-label={t('import.progress', { rows: rows.read })}
         />
       )}
-      {run.pacedUntil !== null && <p role="note">{t('import.paced', { time: dateTime(run.pacedUntil, true) })}</p>}
-      {problem && (
-        <p className="tb-error">
-          {problem.row === null
-            ? local(problem.message)
-            : t('import.failedAt', { row: problem.row, message: local(problem.message) })}
-        </p>
-      )}
+      <ImportNotes run={run} />
       <Figures of={COUNTS.map((what) => ({ what: t(`import.${what}`), value: number(rows[what]) }))} />
       {rows.rejected > 0 && isOver(run) && (
         <p>

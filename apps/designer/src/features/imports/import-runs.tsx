@@ -1,16 +1,16 @@
 import type { ImportDto } from '@trucban/contracts';
-import { dateTime, useI18n, useLocalized, useToast } from '@trucban/ui';
+import { dateTime, useI18n, useToast } from '@trucban/ui';
 import { DownloadOutlined, StopOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { importApi } from '../../shared/config/config-api.ts';
 import { can, useMe } from '../../shared/session.ts';
+import { ImportNotes } from './import-notes.tsx';
 import { isOver } from './use-import.ts';
 
 /** Imports, newest first: counts, what went wrong, the refused rows as a file, and a way to stop what runs. */
 export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
   const { t, locale } = useI18n();
-  const local = useLocalized();
   const me = useMe();
   const toast = useToast();
   const queries = useQueryClient();
@@ -40,7 +40,7 @@ export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
               <td>
                 {run.file?.name ?? run.pull ?? run.mapping}
                 {run.dryRun && <span className="tb-quiet"> · {t('import.dryRun')}</span>}
-                {run.problem && <p className="tb-error import-problem">{local(run.problem.message)}</p>}
+                <ImportNotes run={run} />
               </td>
               <td>
                 {t(`import.state.${run.state}`)}
