@@ -140,6 +140,46 @@ describe('a rule with an alert', () => {
   });
 });
 
+describe('a rule with an alert on trial', () => {
+  const sample = (minute: number, speedKmh: number) => {
+    const { time: _, ...event } = seen('T-1', 0, speedKmh);
+    return { ...event, time: `2026-11-20T03:${String(minute).padStart(2, '0')}:00.000Z` };
+  };
+  const tested = async (...events: object[]) => (await designer.post('/rules/TRY-JAM/test', { events })).body.results;
+
+  it('says what becomes of the alert: until the next event, and after the last', async () => {
+    const [begin, held, over] = await tested(sample(0, 10), sample(10, 10), sample(12, 90));
+    expect(begin.alert).toEqual({
+      before: null,
+      happened: [{ key: '["T-1"]', what: 'raised', at: '2026-11-20T03:08:00.000Z', severity: 'medium' }],
+    });
+    expect(held.alert).toEqual({ before: 'active', happened: [] });
+    expect(over.alert).toMatchObject({ before: 'active', happened: [{ what: 'cleared' }] });
+    const [alone] = await tested(sample(0, 10));
+    expect(
+      alone.alert.happened.map(({ what, severity }: { what: string; severity: string }) => [what, severity]),
+    ).toEqual([
+      ['raised', 'medium'],
+      ['severityRaised', 'high'],
+    ]);
+    const [fast] = await tested(sample(0, 90));
+    expect(fast.alert).toEqual({ before: null, happened: [] });
+  });
+
+  it('counts the alerts that would have begun, not those that had begun before', async () => {
+    const [early, late, to] = [minutesAgo(10), minutesAgo(0.5), minutesAgo(-1)];
+    const count = async (from: string) => {
+      const { body } = await designer.post('/rules/TRY-JAM/backtest', { from, to });
+      return [body.alerts, body.alertsByPublished];
+    };
+    const [[before = 0], after] = [await count(early), await count(late)];
+    // Slow for a moment; slow since eight minutes and more.
+    await send(seen('B-1', 9, 10), seen('B-1', 8.8, 90), seen('B-2', 9, 10));
+    expect(await count(early)).toEqual([before + 1, before + 1]);
+    expect(await count(late)).toEqual(after);
+  });
+});
+
 describe('a source whose events come late or out of order', () => {
   const deep = {
     ...jam,

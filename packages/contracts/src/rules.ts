@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantOutSchema, instantSchema } from './common.ts';
-import { cloudEventSchema, ruleOutcomeSchema } from './events.ts';
+import { cloudEventSchema, ruleOutcomeSchema, severitySchema } from './events.ts';
 
 /** Event rules: `/rules`, their versions and the test. Source: API.md, 'Rules'. */
 
@@ -30,6 +30,24 @@ export const ruleTestResultSchema = z.object({
       candidate: z.boolean().describe('Whether the index of the rule covers the event'),
       outcome: ruleOutcomeSchema.nullable(),
       actions: z.array(z.record(z.string(), z.json())),
+      alert: z
+        .object({
+          before: z
+            .enum(['watching', 'pending', 'active', 'clearing'])
+            .nullable()
+            .describe('Its state before the event; null when there was none'),
+          happened: z
+            .array(
+              z.object({
+                what: z.enum(['raised', 'severityRaised', 'cleared']),
+                at: instantOutSchema,
+                severity: severitySchema,
+              }),
+            )
+            .describe('From the event to the next about the same alert; after the last as if no more came'),
+        })
+        .nullable()
+        .describe('What becomes of the alert that the event is about; null for a rule that raises none'),
       conditions: z
         .array(
           z.object({
@@ -62,6 +80,8 @@ export const backtestResultSchema = z.object({
   events: z.int().describe('Stored events that one of the two versions looks at'),
   fired: z.int(),
   firedByPublished: z.int(),
+  alerts: z.int().nullable().describe('Alerts that would have begun; null for a rule that raises none'),
+  alertsByPublished: z.int().nullable(),
   firings: z
     .array(
       z.object({

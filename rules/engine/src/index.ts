@@ -13,6 +13,7 @@ export { WindowMemory } from './memory/window-memory.ts';
 export { buildCategoryTable, checkCategoryTable, type CategoryRow, type CategoryTable } from './category-table.ts';
 export { longestWindowMs } from './memory/declared.ts';
 export * from './alerts/types.ts';
+export { alertReachMs } from './alerts/reach.ts';
 export { AlertRehearsal, type AlertHappening } from './alerts/rehearsal.ts';
 export { stepAlert } from './alerts/step-alert.ts';
 export * from './world/types.ts';

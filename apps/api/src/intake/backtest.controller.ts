@@ -26,7 +26,7 @@ export class BacktestController {
     if (compareInstants(body.from, body.to) >= 0)
       throw InvalidError.field('/to', 'ORDER', '“to” phải sau “from”.', '“to” must be after “from”.');
     return this.database.read(principal, (tx) =>
-      this.trials.backtest(tx, code, body, (rules) => this.events.lookedAtBy(tx, rules, body.from, body.to)),
+      this.trials.backtest(tx, code, body, (rules, since) => this.events.lookedAtBy(tx, rules, since, body.to)),
     );
   }
 }

@@ -1,22 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Backtest, BacktestResult, RuleOutcomeDto, RuleTestResult, TestRule } from '@trucban/contracts';
-import {
-  buildRuleSet,
-  checkRule,
-  looksAt,
-  outcomeOf,
-  WindowMemory,
-  type EventFacts,
-  type RuleDocument,
-  type RuleOutcome,
-} from '@trucban/rules-engine';
+import { compareInstants, fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
+import { alertReachMs, checkRule, type RuleDocument } from '@trucban/rules-engine';
 import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { EventTypes, type PublishedTypes } from '../incidents/public.ts';
 import { InvalidError, type Tx } from '../platform/public.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleAnswers } from './rule-answers.ts';
+import { RuleOnTrial } from './rule-on-trial.ts';
 import { sampleEvent } from './sample-event.ts';
-import { traceOf, type TracedCondition } from './trace.ts';
 
 /** Most stored events that one backtest looks through, and firings that it names. */
 const MOST_EVENTS = 100_000;
@@ -39,11 +31,11 @@ export class RuleTrials {
   async test(tx: Tx, code: string, { events, version }: TestRule): Promise<RuleTestResult> {
     const types = await this.types.current(tx);
     const record = await this.#soundVersion(tx, code, version, types);
-    const judge = this.#judgeOf(tx, record.content);
+    const trial = new RuleOnTrial(tx, record.content, this.answers);
     const results: RuleTestResult['results'] = [];
     for (const [index, event] of events.entries()) {
       const facts = factsOf(sampleEvent(tx, event, types, index));
-      const { outcome, trace } = await judge(facts);
+      const { outcome, alert, trace } = await trial.judge(facts);
       results.push({
         index,
         eventType: facts.eventType,
@@ -52,32 +44,36 @@ export class RuleTrials {
         actions: (outcome?.result === 'fired'
           ? record.content.actions
           : []) as unknown as RuleTestResult['results'][number]['actions'],
+        alert,
         conditions: trace() as RuleTestResult['results'][number]['conditions'],
       });
     }
+    trial.passOn();
     return { code, version: record.version, results };
   }
 
   /**
    * With stored events, beside the version in force.
-   * @param stored  gives the events that one of the rules looks at, in the order in which they came; those that came before `from`
-   * fill the windows
+   * @param stored  gives the events that one of the rules looks at, in the order in which they came, from an instant on; those that came
+   * before `from` fill the windows, and tell which alerts were active already
    */
   async backtest(
     tx: Tx,
     code: string,
     { from, to, version }: Backtest,
-    stored: (rules: readonly RuleDocument[]) => AsyncIterable<EventForRules>,
+    stored: (rules: readonly RuleDocument[], since: Instant) => AsyncIterable<EventForRules>,
   ): Promise<BacktestResult> {
     const record = await this.#soundVersion(tx, code, version, await this.types.current(tx));
     const inForce = await this.config.current<RuleDocument>(tx, 'rule', code);
-    const tried = this.#judgeOf(tx, record.content);
-    const published = inForce && this.#judgeOf(tx, inForce.content);
+    const tried = new RuleOnTrial(tx, record.content, this.answers);
+    const published = inForce && new RuleOnTrial(tx, inForce.content, this.answers);
+    const rules = [record.content, ...(inForce ? [inForce.content] : [])];
+    const since = fromEpochMs(toEpochMs(from) - alertReachMs(rules));
     const result = { events: 0, fired: 0, firedByPublished: 0, firings: [] as BacktestResult['firings'] };
     const misses = new Misses();
-    for await (const event of stored([record.content, ...(inForce ? [inForce.content] : [])])) {
+    for await (const event of stored(rules, since)) {
       const facts = factsOf(event);
-      const [own, other] = [(await tried(facts)).outcome, (await published?.(facts))?.outcome ?? null];
+      const [own, other] = [(await tried.judge(facts)).outcome, (await published?.judge(facts))?.outcome ?? null];
       if (event.receivedAt < from) continue;
       result.events += 1;
       if (result.events > MOST_EVENTS) throw tooMany();
@@ -90,19 +86,13 @@ export class RuleTrials {
       result.firings.push({ eventId: event.id, time: event.time, key: event.key, fired, firedByPublished, reasons });
     }
     const versions = { version: record.version, publishedVersion: inForce?.version ?? null };
-    return { code, ...versions, from, to, ...result, misses: misses.nearest() };
-  }
-
-  /** Asks one rule about events in turn, with windows of its own. */
-  #judgeOf(tx: Tx, rule: RuleDocument): (facts: EventFacts) => Promise<Judgement> {
-    const set = buildRuleSet([rule]);
-    const memory = new WindowMemory();
-    return async (facts) => {
-      memory.observe(set.samples(facts));
-      if (!looksAt(rule, facts)) return { outcome: null, trace: () => [] };
-      const answers = await this.answers.of(tx, set.questions(facts), memory);
-      return { outcome: outcomeOf(rule, facts, answers), trace: () => traceOf(rule, facts, answers) };
+    // What is still to come may end or hold them.
+    const until = compareInstants(to, tx.now) < 0 ? to : tx.now;
+    const alerts = {
+      alerts: tried.alertsBegun(from, until),
+      alertsByPublished: published?.alertsBegun(from, until) ?? null,
     };
+    return { code, ...versions, from, to, ...result, ...alerts, misses: misses.nearest() };
   }
 
   /** The version that is asked for, else the newest. @throws NotFoundError, InvalidError when it has faults */
@@ -113,12 +103,6 @@ export class RuleTrials {
     if (!record || problems.length) throw InvalidError.of(problems);
     return record as Rule;
   }
-}
-
-/** What a rule says of an event (null where it doesn't look at such an event), and each of its comparisons on demand. */
-interface Judgement {
-  readonly outcome: RuleOutcome | null;
-  readonly trace: () => readonly TracedCondition[];
 }
 
 type Miss = BacktestResult['misses'][number];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDuration, type Instant } from '@trucban/kernel';
+import { addDuration, MS_PER_DAY, type Instant } from '@trucban/kernel';
 import { fc } from '@trucban/testkit/properties';
 import {
+  alertReachMs,
   buildRuleSet,
   checkRule,
   stepAlert,
@@ -449,4 +450,12 @@ it('raises what was held back when that is over, if it still holds', () => {
   const release: AlertInput = { type: 'release', at: minute(9) };
   expect(stepAlert({}, pending, release).happened).toEqual(['raised']);
   expect(stepAlert({ hold: { for: 'PT10M' } }, pending, release).happened).toEqual([]);
+});
+
+describe('how far a trial has to look back', () => {
+  it('is a day, or twice the longest time that a policy names; nothing without alerts', () => {
+    expect(alertReachMs([{}, {}])).toBe(0);
+    expect(alertReachMs([{}, { alert: { hold: { for: 'PT8M' } } }])).toBe(MS_PER_DAY);
+    expect(alertReachMs([{ alert: { clearAfter: 'P7D' } }, { alert: { absence: 'P3D' } }])).toBe(14 * MS_PER_DAY);
+  });
 });

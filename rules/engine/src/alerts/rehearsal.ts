@@ -1,7 +1,7 @@
 import { compareInstants, type Instant } from '@trucban/kernel';
 import type { RuleDocument, Severity } from '../types.ts';
 import { stepAlert } from './step-alert.ts';
-import type { Alert, AlertInput, AlertSignal } from './types.ts';
+import type { Alert, AlertInput, AlertSignal, AlertState } from './types.ts';
 
 /** What became of an alert, and when. */
 export interface AlertHappening {
@@ -29,24 +29,33 @@ export class AlertRehearsal {
     this.#rule = rule;
   }
 
-  /** Lets time pass, up to and with an instant. */
-  passTo(at: Instant): AlertHappening[] {
-    const out: AlertHappening[] = [];
-    for (const key of [...this.#running.keys()].sort()) {
-      for (let due = this.#due(key, at); due; due = this.#due(key, at)) {
-        const before = this.#running.get(key)?.wakeAt;
-        out.push(...this.#step(key, { type: 'timer', at: due, severity: this.#running.get(key)?.said }));
-        if (this.#running.get(key)?.wakeAt === before) break;
-      }
-    }
-    return out;
+  /** The state of the alert of a key; null when there is none. */
+  stateOf(key: string): AlertState | null {
+    return this.#running.get(key)?.alert.state ?? null;
   }
 
-  /** What an event says, after time has passed to it. */
+  /** Lets time pass for all alerts, up to and with an instant. */
+  passTo(at: Instant): AlertHappening[] {
+    return [...this.#running.keys()].sort().flatMap((key) => this.pass(key, at));
+  }
+
+  /** What an event says, after time has passed to it for the alert that it is about. */
   hear({ key, matches, clears, severity, until }: AlertSignal, at: Instant): AlertHappening[] {
+    const passed = this.pass(key, at);
     const cleared = this.#clearedAt.get(key);
-    if (!this.#running.has(key) && cleared !== undefined && compareInstants(at, cleared) <= 0) return [];
-    return this.#step(key, { type: 'event', at, matches, clears, severity, until });
+    if (!this.#running.has(key) && cleared !== undefined && compareInstants(at, cleared) <= 0) return passed;
+    return [...passed, ...this.#step(key, { type: 'event', at, matches, clears, severity, until })];
+  }
+
+  /** Lets time pass for one alert, up to and with an instant. */
+  pass(key: string, at: Instant): AlertHappening[] {
+    const out: AlertHappening[] = [];
+    for (let due = this.#due(key, at); due; due = this.#due(key, at)) {
+      const before = this.#running.get(key)?.wakeAt;
+      out.push(...this.#step(key, { type: 'timer', at: due, severity: this.#running.get(key)?.said }));
+      if (this.#running.get(key)?.wakeAt === before) break;
+    }
+    return out;
   }
 
   #due(key: string, at: Instant): Instant | null {

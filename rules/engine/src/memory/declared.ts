@@ -1,5 +1,6 @@
-import { canonicalJson, durationToMs, MS_PER_DAY, parseDuration } from '@trucban/kernel';
+import { canonicalJson, MS_PER_DAY } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
+import { msOf } from '../duration.ts';
 import { waysInto } from '../guards.ts';
 import { EVENT_KEY, keyOf, keyPlaces, placeOf, timeOf, type KeyPlaces } from '../key.ts';
 import { looksAt } from '../looks-at.ts';
@@ -125,9 +126,9 @@ export function longestWindowMs(rules: readonly Pick<RuleDocument, 'facts'>[]): 
 }
 
 function reachMs(fact: RuleFact): number {
-  if (fact.type === 'window' || fact.type === 'sequence') return msOf(fact.window, 0);
-  if (fact.type === 'baseline') return msOf(fact.window, 0) + fact.weeks * WEEK_MS;
-  if (fact.type === 'geofence') return Math.max(msOf(fact.window, MS_PER_DAY), msOf(fact.zones?.window, 0));
+  if (fact.type === 'window' || fact.type === 'sequence') return msOf(fact.window);
+  if (fact.type === 'baseline') return msOf(fact.window) + fact.weeks * WEEK_MS;
+  if (fact.type === 'geofence') return Math.max(msOf(fact.window, MS_PER_DAY), msOf(fact.zones?.window));
   return 0;
 }
 
@@ -200,7 +201,7 @@ function compileGeofence(id: string, fact: GeofenceFact, index: Index, slots: Sl
   };
   const { zones } = fact;
   const zonesId = zones && canonicalJson({ zones, index });
-  const zonesMs = msOf(zones?.window, 0);
+  const zonesMs = msOf(zones?.window);
   return {
     id,
     series: [
@@ -273,9 +274,4 @@ function placesOf(by: readonly FactReference[] | undefined, slots: Slots): KeyPl
 
 function placeIn({ fact, path }: FactReference, slots: Slots): Slot {
   return slots.of(fact, path);
-}
-
-function msOf(text: string | undefined, otherwise: number): number {
-  const parsed = text === undefined ? null : parseDuration(text);
-  return parsed?.ok ? (durationToMs(parsed.value) ?? otherwise) : otherwise;
 }

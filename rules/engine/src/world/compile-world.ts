@@ -1,4 +1,4 @@
-import { durationToMs, parseDuration } from '@trucban/kernel';
+import { msOf } from '../duration.ts';
 import { placeOf, timeOf } from '../key.ts';
 import type { Declared } from '../memory/declared.ts';
 import type { RuleParameters } from '../memory/types.ts';
@@ -113,9 +113,4 @@ function textOf(given: TextOrReference | FactReference | undefined, slots: Slots
     const value = valueAt(row, slot);
     return typeof value === 'string' ? value : null;
   };
-}
-
-function msOf(text: string | undefined): number {
-  const parsed = text === undefined ? null : parseDuration(text);
-  return parsed?.ok ? (durationToMs(parsed.value) ?? 0) : 0;
 }

@@ -85,7 +85,8 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
   const { t, locale } = useI18n();
   const words = useRuleWords();
   const [filter, setFilter] = useState<Filter>('all');
-  const { fired, firedByPublished, publishedVersion, version, firings, days, events } = trial;
+  const { fired, firedByPublished, alerts, alertsByPublished, publishedVersion, version, firings, days, events } =
+    trial;
   const compared = publishedVersion !== null && publishedVersion !== version;
   const kinds: Readonly<Record<Filter, (firing: Trial['firings'][number]) => boolean>> = {
     all: () => true,
@@ -93,6 +94,10 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
     less: (each) => !each.fired && each.firedByPublished,
     same: (each) => each.fired && each.firedByPublished,
   };
+  const alertWords =
+    compared && alertsByPublished !== null
+      ? t('rule.alertsAgainst', { version: publishedVersion, count: alertsByPublished })
+      : t('rule.alerts');
   const shown = firings.filter(kinds[filter]);
   const number = (value: number): string =>
     value.toLocaleString(locale === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 });
@@ -106,6 +111,7 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
           compared
             ? { what: t('rule.against', { version: publishedVersion, count: firedByPublished }), value: signed }
             : { what: t('rule.againstNone'), value: '–' },
+          ...(alerts === null ? [] : [{ what: alertWords, value: number(alerts) }]),
           { what: t('rule.perDay'), value: number(fired / Math.max(1, days.length)) },
           { what: t('rule.lookedAt'), value: number(events) },
         ]}

@@ -1,5 +1,5 @@
 import type { EventDto, RuleTestResult } from '@trucban/contracts';
-import { EmptyState, ErrorState, dateTime, useI18n } from '@trucban/ui';
+import { EmptyState, ErrorState, dateTime, severityName, useI18n } from '@trucban/ui';
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Select } from 'antd';
 import { JsonText } from '../../../shared/json/json-text.tsx';
@@ -8,6 +8,8 @@ import { useRuleWords } from '../tree/rule-context.ts';
 import { actionWords } from '../parts/action-forms.ts';
 import { changeWords, reasonWords } from './reason-words.ts';
 import type { SampleText } from './use-sample.ts';
+
+type TriedAlert = NonNullable<RuleTestResult['results'][number]['alert']>;
 
 interface EventTabProps {
   readonly events: readonly EventDto[];
@@ -77,6 +79,7 @@ export function EventTab({ events, chosen, onChoose, sample, onText, result, err
                   .join('; ')}
               </p>
             )}
+            {result.alert && <AlertStory alert={result.alert} />}
           </>
         )}
       </div>
@@ -86,6 +89,26 @@ export function EventTab({ events, chosen, onChoose, sample, onText, result, err
         marks={fault ? [{ line: lineOf(text, fault.at), text: t(`json.fault.${fault.what}`) }] : []}
         onChange={onText}
       />
+    </>
+  );
+}
+
+/** What becomes of the alert that the event is about, if nothing more came. */
+function AlertStory({ alert: { before, happened } }: { readonly alert: TriedAlert }) {
+  const { t, locale } = useI18n();
+  const isOn = before === 'active' || before === 'clearing';
+  return (
+    <>
+      <p>{t('rule.alertStory')}</p>
+      <ul>
+        {isOn && <li>{t('rule.alertStory.on')}</li>}
+        {happened.map(({ what, at, severity }) => (
+          <li key={what + at}>
+            {t(`rule.alertStory.${what}`, { at: dateTime(at), severity: severityName(severity, locale) })}
+          </li>
+        ))}
+        {!isOn && happened.length === 0 && <li>{t('rule.alertStory.none')}</li>}
+      </ul>
     </>
   );
 }

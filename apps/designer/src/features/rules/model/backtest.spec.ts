@@ -23,6 +23,8 @@ describe('the days of a back-test', () => {
         events: 10,
         fired: 2,
         firedByPublished: 1,
+        alerts: null,
+        alertsByPublished: 1,
         firings: [],
         misses: [],
         ...own,
@@ -33,6 +35,8 @@ describe('the days of a back-test', () => {
       events: 20,
       fired: 4,
       firedByPublished: 2,
+      alerts: null,
+      alertsByPublished: 2,
       days: [{ day: '2026-11-13' }, { day: '2026-11-14' }],
     });
     expect(both.firings.map(({ eventId }) => eventId)).toEqual(['c', 'b', 'a']);

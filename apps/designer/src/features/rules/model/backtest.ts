@@ -25,6 +25,9 @@ export interface Trial {
   readonly events: number;
   readonly fired: number;
   readonly firedByPublished: number;
+  /** Alerts that would have begun; null for a rule that raises none. */
+  readonly alerts: number | null;
+  readonly alertsByPublished: number | null;
   readonly version: number | null;
   readonly publishedVersion: number | null;
   readonly firings: BacktestResult['firings'];
@@ -36,6 +39,8 @@ export const NO_TRIAL: Trial = {
   events: 0,
   fired: 0,
   firedByPublished: 0,
+  alerts: null,
+  alertsByPublished: null,
   version: null,
   publishedVersion: null,
   firings: [],
@@ -64,6 +69,8 @@ export function withDay(trial: Trial, { day }: Day, result: BacktestResult): Tri
     events: trial.events + events,
     fired: trial.fired + fired,
     firedByPublished: trial.firedByPublished + firedByPublished,
+    alerts: sum(trial.alerts, result.alerts),
+    alertsByPublished: sum(trial.alertsByPublished, result.alertsByPublished),
     version,
     publishedVersion,
     firings: [...result.firings.toSorted((a, b) => b.time.localeCompare(a.time)), ...trial.firings],
@@ -72,3 +79,5 @@ export function withDay(trial: Trial, { day }: Day, result: BacktestResult): Tri
       .slice(0, MISSES),
   };
 }
+
+const sum = (a: number | null, b: number | null): number | null => (b === null ? a : (a ?? 0) + b);
