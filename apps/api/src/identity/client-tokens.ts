@@ -36,7 +36,7 @@ export class ClientTokens {
     now: Instant,
   ): Promise<AccessToken> {
     const given = basicCredentials(authorization);
-    if (!given) throw wrongClient();
+    if (!given) throw noBasic();
     await this.throttle.checkAddress(origin.ip, now);
     const [client] = await this.database.query<ClientRow>(
       'identity.client',
@@ -88,6 +88,14 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   const text = Buffer.from(match[1], 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 1 ? undefined : { id: text.slice(0, colon).slice(0, 100), secret: text.slice(colon + 1) };
+}
+
+function noBasic(): UnauthenticatedError {
+  return new UnauthenticatedError(
+    'INVALID_CLIENT',
+    'Gửi mã và khóa bí mật của chương trình bằng HTTP Basic (Authorization: Basic …).',
+    'Send the client id and secret by HTTP Basic (Authorization: Basic …).',
+  );
 }
 
 function wrongClient(): UnauthenticatedError {

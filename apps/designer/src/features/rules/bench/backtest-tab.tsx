@@ -111,9 +111,10 @@ function Result({ trial, onShow }: { readonly trial: Trial; readonly onShow: (ev
           compared
             ? { what: t('rule.against', { version: publishedVersion, count: firedByPublished }), value: signed }
             : { what: t('rule.againstNone'), value: '–' },
-          ...(alerts === null ? [] : [{ what: alertWords, value: number(alerts) }]),
           { what: t('rule.perDay'), value: number(fired / Math.max(1, days.length)) },
-          { what: t('rule.lookedAt'), value: number(events) },
+          alerts === null
+            ? { what: t('rule.lookedAt'), value: number(events) }
+            : { what: alertWords, value: number(alerts) },
         ]}
       />
       <DayChart days={days} version={version} published={compared ? publishedVersion : null} />
