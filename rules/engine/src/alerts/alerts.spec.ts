@@ -194,6 +194,48 @@ describe('an alert', () => {
     ]);
   });
 
+  it('of silence ends after so many signs of life, and goes on when they stop', () => {
+    const policy: AlertPolicy = {
+      absence: 'PT10M',
+      clear: { samples: 2 },
+      ladder: [{ after: 'PT1H', severity: 'high' }],
+    };
+    expect(
+      told(policy, spoke(0, true), time(10), spoke(20, true), time(30), spoke(40, true), spoke(45, true), time(55)),
+    ).toEqual([
+      'watching 1 medium:  > 10',
+      'active 1 medium: raised > 70',
+      'clearing 2 medium:  > 30',
+      'active 2 medium:  > 70',
+      'clearing 3 medium:  > 50',
+      'watching 4 medium: cleared > 55',
+      'active 4 medium: raised > 115',
+    ]);
+    const off = spoke(25, false, true);
+    expect(told(policy, spoke(0, true), time(10), spoke(20, true), off).at(-1)).toBe('normal: cleared');
+  });
+
+  it('of silence is raised when the next was to come, as the last one said', () => {
+    const policy: AlertPolicy = { absence: { until: { fact: 'next' } } };
+    const sign = (at: number, next: number | null): AlertInput => ({
+      type: 'event',
+      at: minute(at),
+      matches: true,
+      clears: false,
+      severity: 'low',
+      until: next === null ? null : minute(next),
+    });
+    expect(told(policy, sign(0, 15), time(10), sign(12, 40), time(15), time(40), sign(50, null), time(9999))).toEqual([
+      'watching 1 low:  > 15',
+      'watching 1 low:  > 15',
+      'watching 2 low:  > 40',
+      'watching 2 low:  > 40',
+      'active 2 low: raised',
+      'watching 3 low: cleared',
+      'watching 3 low: ',
+    ]);
+  });
+
   it('of silence climbs by steps from what its event would say now', () => {
     const policy: AlertPolicy = {
       absence: 'PT6H',
@@ -379,6 +421,7 @@ describe('checking the alert of a rule', () => {
     };
     expect(codesOf(alert)).toEqual([]);
     expect(codesOf({ absence: 'PT2H' })).toEqual([]);
+    expect(codesOf({ absence: { until: { fact: 'data', path: 'nextAt' } }, clear: { samples: 2 } })).toEqual([]);
     const text = { vi: 'Lập hồ sơ', en: 'File a case' };
     const actions = [{ type: 'notify', to: ['dutyOfficer@PC07'], text }];
     expect(
@@ -404,6 +447,9 @@ describe('checking the alert of a rule', () => {
     ],
     ['a key that nobody declared', { by: [{ fact: 'storm', path: 'zone' }] }, '/alert/by/0 FACT'],
     ['an unknown severity', { ladder: [{ after: 'PT1H', severity: 'huge' }] }, '/alert/ladder/0/severity SEVERITY'],
+    ['silence until nothing', { absence: {} }, '/alert/absence/until REQUIRED'],
+    ['silence until what nobody says', { absence: { until: { fact: 'x' } } }, '/alert/absence/until FACT'],
+    ['a held end of silence', { absence: 'PT1H', clear: { for: 'PT1H' } }, '/alert/clear/for WITH_ABSENCE'],
     ['conditions that never hold together', { absence: 'PT1H', clearAfter: 'PT1H' }, '/alert/clearAfter WITH_ABSENCE'],
     [
       'an unknown fact',

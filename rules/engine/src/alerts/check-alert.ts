@@ -15,13 +15,14 @@ export function checkAlert(
 ): RuleProblem[] {
   if (alert === undefined) return [];
   const conditions = (value: unknown, path: string): RuleProblem[] => checkConditions(value, path, declared);
+  const until: Fields[string] = (place, at) => checkPlace(place, at, [...factNames, ...declared]);
   const found = checkFields(alert, '/alert', {
     by: (value, path) => checkBy(value, path, [...factNames, ...declared]),
-    hold: (value, path) =>
-      checkFields(value, path, { ...hold, until: (place, at) => checkPlace(place, at, [...factNames, ...declared]) }),
+    hold: (value, path) => checkFields(value, path, { ...hold, until }),
     clear: (value, path) => checkFields(value, path, { ...hold, conditions }),
     clearAfter: checkTime,
-    absence: checkTime,
+    absence: (value, path) =>
+      isObject(value) ? checkFields(value, path, { until }, ['until']) : checkTime(value, path),
     severities: (value, path) => checkList(value, path, { severity: checkSeverity, conditions }),
     ladder: (value, path) => checkLadder(value, path, actions),
   });
@@ -47,10 +48,10 @@ function contradictions(alert: unknown): RuleProblem[] {
   if (!isObject(alert)) return [];
   if (alert['absence'] === undefined) return stepsWithoutAbsence(alert);
   const { clear } = alert;
-  // What ends the watch for good – in port, switched off – may be said; that it has to hold may not.
-  const ends = isObject(clear) && Object.keys(clear).join() === 'conditions';
-  return ['hold', ...(ends ? [] : ['clear']), 'clearAfter']
-    .filter((key) => alert[key] !== undefined)
+  // What ends the watch for good – in port, switched off – may be said, and how many signs of life end the alert; that it has to hold may not.
+  const holds = isObject(clear) && clear['for'] !== undefined;
+  return ['hold', 'clearAfter', 'clear/for']
+    .filter((key) => (key === 'clear/for' ? holds : alert[key] !== undefined))
     .map((key) =>
       problem(
         `/alert/${key}`,

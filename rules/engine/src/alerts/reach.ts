@@ -11,7 +11,8 @@ export function alertReachMs(rules: readonly Pick<RuleDocument, 'alert'>[]): num
     0,
     ...rules.map(({ alert }) => {
       if (!alert) return 0;
-      const times = [alert.hold?.for, alert.clear?.for, alert.clearAfter, alert.absence];
+      const absence = typeof alert.absence === 'string' ? alert.absence : undefined;
+      const times = [alert.hold?.for, alert.clear?.for, alert.clearAfter, absence];
       return Math.max(MS_PER_DAY, ...times.map((time) => 2 * msOf(time)));
     }),
   );

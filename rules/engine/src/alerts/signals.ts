@@ -23,7 +23,8 @@ export function compileSignal(
   const compile = (condition: Condition): Test => compileCondition(named(condition), slots);
   const places = slots.key(by.map(({ fact, path }) => slots.of(placeOf(fact), path)));
   const clears = clear?.conditions && compile(clear.conditions);
-  const deadline = hold?.until && slots.of(placeOf(hold.until.fact), hold.until.path);
+  const due = typeof absence === 'object' ? absence.until : hold?.until;
+  const deadline = due && slots.of(placeOf(due.fact), due.path);
   const levels = severities.map(({ severity, conditions }) => ({ severity, holds: compile(conditions) }));
   return (row, facts) => {
     const key = keyOf(places, row, facts);
@@ -31,14 +32,13 @@ export function compileSignal(
     const isMatch = matches(row);
     const level = levels.find(({ holds }) => holds(row))?.severity;
     const severity: Severity = level ?? rule.severity ?? 'medium';
-    const until = deadline ? instantOf(valueAt(row, deadline)) : null;
     return {
       rule,
       key,
       matches: isMatch,
       clears: clears ? clears(row) : !isMatch && absence === undefined,
       severity,
-      until,
+      until: deadline ? instantOf(valueAt(row, deadline)) : null,
     };
   };
 }

@@ -31,7 +31,7 @@ function going(policy: AlertPolicy, alert: Alert, input: AlertInput, happened: H
   if (input.type === 'timer') return byTime(policy, alert, input, happened);
   if (input.type === 'release')
     return alert.state === 'pending' ? raisedIfHeld(policy, alert, input.at, happened) : alert;
-  if (policy.absence !== undefined) return seenAgain(alert, input, happened);
+  if (policy.absence !== undefined) return seenAgain(policy, alert, input, happened);
   return input.matches ? spokenFor(policy, alert, input, happened) : spokenAgainst(policy, alert, input, happened);
 }
 
@@ -66,36 +66,34 @@ function outOfOrder({ hold }: AlertPolicy, alert: Alert, at: Instant): Alert {
   return { ...alert, since: alert.lastAt, samples: 1 };
 }
 
-/** Absence: what is seen again is well again. */
-function seenAgain(alert: Alert, { at, matches, clears, severity }: Event, happened: Happened[]): Alert | null {
+/** Absence: what is seen again, as often as it has to be, is well again. */
+function seenAgain(policy: AlertPolicy, alert: Alert, event: Event, happened: Happened[]): Alert | null {
+  const { at, matches, clears, severity, until = null } = event;
   if (!matches && !clears) return alert;
   // It came out of order: the silence has lasted since a later sign of life.
   if (isBefore(at, alert.lastAt)) return matches ? { ...alert, count: alert.count + 1 } : alert;
-  if (alert.state === 'active') happened.push('cleared');
+  const [count, isRaised] = [alert.count + 1, alert.state === 'active' || alert.state === 'clearing'];
+  const samples = alert.state === 'clearing' ? alert.samples + 1 : 1;
+  if (isRaised && matches && samples < (policy.clear?.samples ?? 1)) {
+    const since = alert.state === 'clearing' ? alert.since : at;
+    return { ...alert, state: 'clearing', since, samples, count, lastAt: at, until };
+  }
+  if (isRaised) happened.push('cleared');
   if (!matches) return null;
-  const lastAt = later(alert.lastAt, at);
-  return {
-    state: 'watching',
-    severity,
-    count: alert.count + 1,
-    since: lastAt,
-    activeSince: null,
-    lastAt,
-    samples: 1,
-    until: null,
-  };
+  return { state: 'watching', severity, count, since: at, activeSince: null, lastAt: at, samples: 1, until };
 }
 
 function byTime(policy: AlertPolicy, alert: Alert, timer: Timer, happened: Happened[]): Alert | null {
   const { at } = timer;
   switch (alert.state) {
     case 'watching':
-      return raisedWhenDue(policy, alert, after(alert.lastAt, policy.absence), timer, happened);
+      return raisedWhenDue(policy, alert, absentAt(policy, alert), timer, happened);
     case 'pending':
       return raisedWhenDue(policy, alert, holdEnd(policy, alert), timer, happened);
     case 'clearing':
     case 'active':
-      return reached(endDue(policy, alert), at) ? ended(happened) : climbed(policy, alert, timer, happened);
+      if (reached(endDue(policy, alert), at)) return ended(happened);
+      return climbed(policy, isSilentAgain(policy, alert, at) ? activeAgain(alert) : alert, timer, happened);
   }
 }
 
@@ -131,6 +129,16 @@ function endOf(policy: AlertPolicy, alert: Alert, input: AlertInput): Instant {
 /** When a pending alert is raised by time alone. */
 function holdEnd({ hold }: AlertPolicy, { since, until }: Pick<Alert, 'since' | 'until'>): Instant | null {
   return hold?.until ? until : after(since, hold?.for);
+}
+
+/** When what is watched for is absent. */
+function absentAt({ absence }: AlertPolicy, { lastAt, until }: Pick<Alert, 'lastAt' | 'until'>): Instant | null {
+  return typeof absence === 'object' ? until : after(lastAt, absence);
+}
+
+/** The next sign of life that would have ended it didn't come. */
+function isSilentAgain(policy: AlertPolicy, alert: Alert, at: Instant): boolean {
+  return policy.absence !== undefined && alert.state === 'clearing' && reached(absentAt(policy, alert), at);
 }
 
 function raised(alert: Alert, at: Instant, happened: Happened[]): Alert {
@@ -172,7 +180,7 @@ function withSeverity(alert: Alert, severity: Severity, happened: Happened[]): A
 
 /** @param at  rungs that only do something were climbed up to then */
 function wakeAt(policy: AlertPolicy, alert: Alert, at: Instant): Instant | null {
-  const { state, since, lastAt, activeSince, severity, until } = alert;
+  const { state, since, activeSince, severity, until } = alert;
   const climbing = (policy.ladder ?? []).flatMap((rung) => {
     const due = after(activeSince ?? since, rung.after);
     const graver = rung.severity !== undefined && higher(severity, rung.severity) !== severity;
@@ -180,10 +188,10 @@ function wakeAt(policy: AlertPolicy, alert: Alert, at: Instant): Instant | null 
     return graver || (does && !reached(due, at)) ? due : [];
   });
   const moments = {
-    watching: [after(lastAt, policy.absence)],
+    watching: [absentAt(policy, alert)],
     pending: [holdEnd(policy, { since, until })],
     active: [endDue(policy, alert), ...climbing],
-    clearing: [endDue(policy, alert), ...climbing],
+    clearing: [endDue(policy, alert), policy.absence ? absentAt(policy, alert) : null, ...climbing],
   }[state];
   return earliest(moments);
 }

@@ -17,12 +17,18 @@ export interface AlertPolicy {
   readonly by?: readonly FactReference[];
   /** Before it is raised. `until`: instead of a time, an instant that the event says or the rule works out – a deadline. */
   readonly hold?: Hold & { readonly until?: FactReference };
-  /** When an event speaks for the end of the alert: a margin below the conditions, so that it doesn't flap. When they don't hold, without it. */
+  /**
+   * When an event speaks for the end of the alert: a margin below the conditions, so that it doesn't flap. When they don't hold, without it.
+   * With `absence`, `samples`: so many signs of life; `conditions`: what ends the watch for good.
+   */
   readonly clear?: Hold & { readonly conditions?: ConditionGroup };
   /** Clears it when nothing has spoken for it for so long. */
   readonly clearAfter?: string;
-  /** Raised when no event that fits the conditions has come for so long since the last one, instead of when one comes. */
-  readonly absence?: string;
+  /**
+   * Raised when no event that fits the conditions has come for so long since the last one, instead of when one comes. `until`: instead of a
+   * time, an instant that the last one says or the rule works out – when the next was to come.
+   */
+  readonly absence?: string | { readonly until: FactReference };
   /** Severity by what the event says: the first that fits; the rule's own without one. */
   readonly severities?: readonly { readonly severity: Severity; readonly conditions: ConditionGroup }[];
   /** What becomes of it with the time that it is active. */

@@ -38,6 +38,9 @@ const T = {
     hold: 'giữ như vậy',
     times: 'lần liền',
     absence: 'không có sự kiện như vậy suốt',
+    absentAt: 'không có sự kiện như vậy tới',
+    again: 'lại có sự kiện như vậy',
+    stop: 'Thôi theo dõi khi',
     alert: 'mở một cảnh báo',
     per: 'cho mỗi',
     key: 'đối tượng',
@@ -66,6 +69,9 @@ const T = {
     hold: 'staying so for',
     times: 'times in a row',
     absence: 'no such event for',
+    absentAt: 'no such event until',
+    again: 'such an event comes again',
+    stop: 'It stops watching when',
     alert: 'raise one alert',
     per: 'for each',
     key: 'key',
@@ -99,7 +105,7 @@ export function sentenceOf(document: JsonObject, locale: Locale, words: Sentence
   if (looked.length > 4) out.push({ text: ` (+${looked.length - 4})` });
   out.push({ text: ` ${t.where} ` }, ...treeWords(treeOf(document['conditions'], '/conditions'), locale, words, true));
   const alert = isObject(document['alert']) ? document['alert'] : undefined;
-  if (alert) out.push(...holdWords(alert, locale));
+  if (alert) out.push(...holdWords(alert, locale, words));
   out.push({ text: locale === 'en' ? ': ' : `, ${t.then} ` }, ...thenWords(document, alert, locale, words), {
     text: '.',
   });
@@ -145,12 +151,14 @@ function joined(out: Piece[], parts: readonly (readonly Piece[])[], by: string):
   });
 }
 
-function holdWords(alert: JsonObject, locale: Locale): readonly Piece[] {
+function holdWords(alert: JsonObject, locale: Locale, { subjects }: SentenceWords): readonly Piece[] {
   const t = T[locale];
   const out: Piece[] = [];
   const { hold, absence } = alert;
   if (typeof absence === 'string')
     out.push({ text: ', ' }, { text: t.absence, tone: 'join' }, { text: ' ' }, strong(lengthWords(absence, locale)));
+  if (isObject(absence) && isReference(absence['until']))
+    out.push({ text: `, ${t.absentAt} ` }, strong(lower(subjectWords(absence['until'], subjects, locale))));
   const length = spanWords(hold, locale);
   if (length) out.push({ text: `, ${t.hold} ` }, strong(length));
   return out;
@@ -212,10 +220,17 @@ function actionWords(action: Json, locale: Locale, { names, actionOf }: Sentence
 
 function endWords(alert: JsonObject, locale: Locale, words: SentenceWords): readonly Piece[] {
   const t = T[locale];
-  const { clear, clearAfter } = alert;
+  const { clear, clearAfter, absence } = alert;
   const out: Piece[] = [];
   const own = isObject(clear) ? clear['conditions'] : undefined;
-  if (isObject(clear)) {
+  if (absence !== undefined) {
+    const length = spanWords(clear, locale);
+    out.push({ text: ` ${capital(t.clear)} ${t.again}` }, ...(length ? [{ text: ' ' }, strong(length)] : []), {
+      text: '.',
+    });
+    if (own !== undefined)
+      out.push({ text: ` ${t.stop} ` }, ...treeWords(treeOf(own, ''), locale, words, true), { text: '.' });
+  } else if (isObject(clear)) {
     const ends: readonly Piece[] =
       own === undefined ? [{ text: t.otherwise }] : treeWords(treeOf(own, ''), locale, words, true);
     out.push({ text: ` ${capital(t.clear)} ` }, ...ends);

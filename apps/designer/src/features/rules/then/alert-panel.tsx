@@ -30,12 +30,18 @@ export function AlertPanel({ document, firstSubject, onChange }: AlertPanelProps
     onChange({ ...document, alert: clean({ ...alert, ...part }) }, about);
   const problem = problemAt(problems, '/alert');
   const clear = isObject(alert?.['clear']) ? alert['clear'] : undefined;
-  const absence = typeof alert?.['absence'] === 'string' ? alert['absence'] : undefined;
+  const absence = alert?.['absence'];
   const own = clear?.['conditions'];
   const setClear = (part: Readonly<Record<string, Json | undefined>>): void => {
     const next = clean({ ...clear, ...part });
     set({ clear: Object.keys(next).length > 0 ? next : undefined });
   };
+  const setAbsence = (next: Json | undefined): void =>
+    set(
+      next === undefined
+        ? { absence: next }
+        : { absence: next, hold: undefined, clear: withoutTime(clear), clearAfter: undefined },
+    );
   return (
     <>
       <Row label={t('rule.alert')}>
@@ -59,31 +65,32 @@ export function AlertPanel({ document, firstSubject, onChange }: AlertPanelProps
           <Row label={t('rule.alert.absence')}>
             <LengthInput
               label={t('rule.alert.absence')}
-              value={absence}
+              value={typeof absence === 'string' ? absence : undefined}
               disabled={locked}
-              onChange={(next) =>
-                set(
-                  next === undefined
-                    ? { absence: next }
-                    : { absence: next, hold: undefined, clear: onlyConditions(clear), clearAfter: undefined },
-                )
-              }
+              onChange={setAbsence}
             />
+            <UntilInput of={absence} onChange={(next) => setAbsence(next['until'] === undefined ? undefined : next)} />
             <span className="tb-quiet">{t('rule.alert.absenceHelp')}</span>
           </Row>
           {absence === undefined && (
             <Row label={t('rule.alert.hold')}>
               <HoldInput label={t('rule.alert.hold')} hold={alert['hold']} onChange={(hold) => set({ hold })} />
-              <UntilInput hold={alert['hold']} onChange={(hold) => set({ hold })} />
+              <UntilInput of={alert['hold']} onChange={(hold) => set({ hold })} />
             </Row>
           )}
           <ByTime alert={alert} onChange={set} />
           <Row label={t(absence === undefined ? 'rule.alert.clear' : 'rule.alert.clearWatch')}>
-            {absence === undefined && (
+            {absence === undefined ? (
               <HoldInput
                 label={t('rule.alert.clear')}
                 hold={clear ?? {}}
                 onChange={(next) => setClear({ for: undefined, samples: undefined, ...(isObject(next) ? next : {}) })}
+              />
+            ) : (
+              <SamplesInput
+                label={t('rule.alert.clear')}
+                value={clear?.['samples']}
+                onChange={(samples) => setClear({ samples })}
               />
             )}
             <Switch
@@ -167,6 +174,25 @@ function HoldInput({
         onChange={(time) => set({ for: time })}
       />
       <span>{t('rule.alert.or')}</span>
+      <SamplesInput label={label} value={own['samples']} onChange={(samples) => set({ samples })} />
+    </>
+  );
+}
+
+/** So many events in a row. */
+function SamplesInput({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: Json | undefined;
+  readonly onChange: (samples: number | undefined) => void;
+}) {
+  const { t } = useI18n();
+  const { locked } = useRuleWords();
+  return (
+    <>
       <InputNumber
         className="part-length"
         size="small"
@@ -175,8 +201,8 @@ function HoldInput({
         max={1_000}
         precision={0}
         disabled={locked}
-        value={typeof own['samples'] === 'number' ? own['samples'] : null}
-        onChange={(samples) => set({ samples: samples ?? undefined })}
+        value={typeof value === 'number' ? value : null}
+        onChange={(samples) => onChange(samples ?? undefined)}
       />
       <span>{t('rule.alert.samples')}</span>
     </>
@@ -184,10 +210,16 @@ function HoldInput({
 }
 
 /** A deadline that the event or a fact of the rule says, instead of a time. */
-function UntilInput({ hold, onChange }: { readonly hold: Json | undefined; readonly onChange: (hold: Json) => void }) {
+function UntilInput({
+  of,
+  onChange,
+}: {
+  readonly of: Json | undefined;
+  readonly onChange: (next: JsonObject) => void;
+}) {
   const { t } = useI18n();
   const { locked } = useRuleWords();
-  const own = isObject(hold) ? hold : {};
+  const own = isObject(of) ? of : {};
   const { until } = own;
   return (
     <>
@@ -285,8 +317,11 @@ function ByTime({
   );
 }
 
-const onlyConditions = (clear: JsonObject | undefined): Json | undefined =>
-  clear?.['conditions'] === undefined ? undefined : { conditions: clear['conditions'] };
+/** What is absent has no time to hold. */
+function withoutTime(clear: JsonObject | undefined): Json | undefined {
+  const { for: _, ...kept } = clear ?? {};
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
 
 /** Without an alert there is no end of one. */
 function withoutEnd(document: JsonObject): JsonObject {
