@@ -18,7 +18,7 @@ interface DeclaredFactsProps {
 /** The facts that a rule declares; its conditions can name them. */
 export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
   const { t } = useI18n();
-  const { locale, locked, problems, toJson } = useRuleWords();
+  const { locale, locked, problems, toJson, subjects } = useRuleWords();
   const [edited, setEdited] = useState<{ readonly name: string; readonly fact: JsonObject }>();
   const declared = declaredOf(document);
   const facts = isObject(document['facts']) ? document['facts'] : {};
@@ -37,7 +37,7 @@ export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
               className="link-button"
               onClick={() => (factForm(fact['type']) ? setEdited({ name, fact }) : toJson(`/facts/${name}`))}
             >
-              {factWords(fact, locale)}
+              {factWords(fact, locale, subjects)}
             </button>
             <code>{name}</code>
             {problem && <span className="tb-error">{problem}</span>}

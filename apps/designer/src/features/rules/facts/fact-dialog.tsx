@@ -60,7 +60,7 @@ export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogPro
       onCancel={onClose}
       onOk={() => onSave(own, draft)}
     >
-      <p className="rule-fact-words">{factWords(draft, locale)}</p>
+      <p className="rule-fact-words">{factWords(draft, locale, words.subjects)}</p>
       <RuleContext value={inner}>
         <PartsForm
           parts={form.parts}

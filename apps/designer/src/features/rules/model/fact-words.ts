@@ -2,7 +2,8 @@ import type { Locale } from '@trucban/ui';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { isReference } from './condition-tree.ts';
-import { KNOWN, lower, subjectWords } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { lower, subjectWords } from './subjects.ts';
 
 const AGGREGATES: Readonly<Record<string, readonly [string, string]>> = {
   count: ['số sự kiện', 'number of events'],
@@ -29,6 +30,7 @@ interface Asked {
   readonly fact: JsonObject;
   readonly locale: Locale;
   readonly say: Text;
+  readonly subjects: readonly Subject[];
 }
 
 /** What a fact of each type is called, and what says more about it. */
@@ -85,16 +87,16 @@ const WORDS: Readonly<Record<string, (asked: Asked) => readonly (string | false)
   },
 };
 
-/** A declared fact in words: “số sự kiện trong 30 phút, trong vòng 500 m, theo từng đoạn đường”. */
-export function factWords(fact: JsonObject, locale: Locale): string {
+/** A declared fact in words: “số sự kiện trong 30 phút, trong vòng 500 m, theo từng đoạn đường”. @param subjects  what its places are called */
+export function factWords(fact: JsonObject, locale: Locale, subjects: readonly Subject[]): string {
   const say: Text = (vi, en) => (locale === 'en' ? en : vi);
   const type = String(fact['type']);
   const words = WORDS[type];
-  return words ? words({ fact, locale, say }).filter(Boolean).join(', ') : type;
+  return words ? words({ fact, locale, say, subjects }).filter(Boolean).join(', ') : type;
 }
 
-function valued({ fact, locale, say }: Asked, when: string): readonly (string | false)[] {
-  const place = (at: Json | undefined): string => (isReference(at) ? subjectWords(at, KNOWN, locale) : '…');
+function valued({ fact, locale, say, subjects }: Asked, when: string): readonly (string | false)[] {
+  const place = (at: Json | undefined): string => (isReference(at) ? subjectWords(at, subjects, locale) : '…');
   const { aggregate, of, by, where } = fact;
   const what = aggregateWords(String(aggregate), locale) + (of === undefined ? '' : ` ${lower(place(of))}`);
   const keys = Array.isArray(by) ? (by as readonly Json[]).map(place).map(lower) : undefined;

@@ -1,6 +1,8 @@
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { factWords } from './fact-words.ts';
-import { BY_KIND, ENVELOPE, REPORT, nameOf, subject, type Subject, type SubjectType } from './subjects.ts';
+import { subject, type Subject, type SubjectType } from './subject.ts';
+import { BY_KIND, REPORT } from './kinds.ts';
+import { ENVELOPE, nameOf } from './subjects.ts';
 
 /** What a fact that is declared has, beside being a number itself. */
 const PARTS: Readonly<Record<string, readonly (readonly [string, string, string, SubjectType])[]>> = {
@@ -67,18 +69,26 @@ export function subjectsOf(document: JsonObject, seen: readonly JsonObject[]): r
   const { kinds, eventTypes } = indexOf(document);
   const observed = kinds.flatMap((kind) => BY_KIND[kind] ?? []);
   const reports = eventTypes.length > 0 || kinds.some((kind) => !BY_KIND[kind]) ? REPORT : [];
-  const known = [...declaredSubjects(document), ...parameterSubjects(document), ...observed, ...reports, ...ENVELOPE];
+  const places = [...observed, ...reports, ...ENVELOPE];
+  const known = [...declaredSubjects(document, places), ...parameterSubjects(document), ...places];
   const found = new Map(known.map((each) => [nameOf(each), each]));
   for (const data of seen) for (const each of flat(data)) if (!found.has(nameOf(each))) found.set(nameOf(each), each);
   return [...found.values()];
 }
 
-function declaredSubjects(document: JsonObject): readonly Subject[] {
+function declaredSubjects(document: JsonObject, places: readonly Subject[]): readonly Subject[] {
   return declaredOf(document).flatMap(([name, fact]): Subject[] => {
     const type = String(fact['type']);
     const parts = PARTS[type];
     if (!parts)
-      return [{ fact: name, vi: factWords(fact, 'vi'), en: factWords(fact, 'en'), type: valueType(fact, type) }];
+      return [
+        {
+          fact: name,
+          vi: factWords(fact, 'vi', places),
+          en: factWords(fact, 'en', places),
+          type: valueType(fact, type),
+        },
+      ];
     return parts.map(([path, vi, en, of]) => ({
       fact: name,
       path,

@@ -3,7 +3,9 @@ import { type Json, type JsonObject, isObject } from '../../../shared/json/json-
 import { isReference, treeOf, type TreeNode } from './condition-tree.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { indexOf } from './rule-subjects.ts';
-import { KINDS, lower, nameOf, operatorWords, subjectWords, valueWords, type Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { KINDS } from './kinds.ts';
+import { lower, nameOf, operatorWords, subjectWords, valueWords } from './subjects.ts';
 
 /** A piece of the sentence. `strong`: what a person has chosen; `join`: and, or, not. */
 export interface Piece {

@@ -1,59 +1,14 @@
 import type { Locale } from '@trucban/ui';
 import { isObject, type Json } from '../../../shared/json/json-value.ts';
 import { isReference, type Operator, type Reference } from './condition-tree.ts';
+import { KINDS } from './kinds.ts';
+import { choice, type Subject } from './subject.ts';
 
-/** What a value of a subject is, for the field that takes it. */
-export type SubjectType = 'number' | 'text' | 'boolean' | 'choice' | 'eventType' | 'kind';
-/** Something that a condition can be about. */
-export interface Subject extends Reference {
-  readonly vi: string;
-  readonly en: string;
-  readonly type: SubjectType;
-  readonly choices?: readonly Choice[];
-  readonly unit?: string;
-}
-export interface Choice {
-  readonly value: string;
-  readonly vi: string;
-  readonly en: string;
-}
-
-export const subject = (
-  path: string,
-  vi: string,
-  en: string,
-  type: SubjectType = 'text',
-  more: object = {},
-): Subject => ({
-  fact: 'data',
-  path,
-  vi,
-  en,
-  type,
-  ...more,
-});
-const choice = (value: string, vi: string, en: string): Choice => ({ value, vi, en });
-
-const SEVERITIES = [
-  choice('critical', 'Đặc biệt nghiêm trọng', 'Critical'),
-  choice('high', 'Nghiêm trọng', 'High'),
-  choice('medium', 'Trung bình', 'Medium'),
-  choice('low', 'Thấp', 'Low'),
-  choice('info', 'Thông tin', 'Information'),
-];
 const QUALITIES = [
   choice('good', 'tốt', 'good'),
   choice('doubtful', 'nghi ngờ', 'doubtful'),
   choice('bad', 'kém', 'bad'),
 ];
-const STATES = [
-  choice('noData', 'chưa có số liệu', 'no data'),
-  choice('onTarget', 'đạt', 'on target'),
-  choice('watch', 'cần theo dõi', 'watch'),
-  choice('warning', 'cảnh báo', 'warning'),
-  choice('critical', 'nghiêm trọng', 'critical'),
-];
-
 /** What every event has. */
 export const ENVELOPE: readonly Subject[] = [
   { fact: 'eventType', vi: 'Loại sự kiện', en: 'Event type', type: 'eventType' },
@@ -73,95 +28,6 @@ export const ENVELOPE: readonly Subject[] = [
   { fact: 'event', path: 'location.lat', vi: 'Vĩ độ', en: 'Latitude', type: 'number' },
   { fact: 'event', path: 'location.lon', vi: 'Kinh độ', en: 'Longitude', type: 'number' },
 ];
-
-/** What an event that tells of an incident has. */
-export const REPORT: readonly Subject[] = [
-  subject('category', 'Phân loại của người gửi', "Sender's category"),
-  subject('severity', 'Mức độ người gửi báo', 'Severity as sent', 'choice', { choices: SEVERITIES }),
-  subject('title', 'Tiêu đề', 'Title'),
-  subject('location.areaCode', 'Địa bàn báo', 'Area as sent'),
-  subject('attributes.injured', 'Số người bị thương', 'Injured', 'number'),
-  subject('attributes.trapped', 'Số người mắc kẹt', 'Trapped', 'number'),
-  subject('attributes.dead', 'Số người chết', 'Dead', 'number'),
-  subject('attributes.floors', 'Số tầng', 'Floors', 'number'),
-  subject('attributes.channel', 'Kênh tiếp nhận', 'Channel'),
-];
-
-export const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
-  'sensor.reading': [
-    subject('value', 'Giá trị đo', 'Value', 'number'),
-    subject('observedProperty', 'Thông số đo', 'Observed property'),
-    subject('sensor', 'Cảm biến', 'Sensor'),
-    subject('unit', 'Đơn vị đo', 'Unit'),
-  ],
-  'camera.detection': [
-    subject('class', 'Camera nhận ra', 'Detected class'),
-    subject('confidence', 'Độ tin cậy', 'Confidence', 'number'),
-    subject('personCount', 'Số người', 'Persons', 'number'),
-    subject('speedKmh', 'Tốc độ', 'Speed', 'number', { unit: 'km/h' }),
-    subject('queueMetres', 'Chiều dài hàng chờ', 'Queue', 'number', { unit: 'm' }),
-    subject('roadSegment', 'Đoạn đường', 'Road segment'),
-    subject('plate', 'Biển số', 'Plate'),
-    subject('plateConfidence', 'Độ tin cậy biển số', 'Plate confidence', 'number'),
-  ],
-  'vms.position': [
-    subject('vesselId', 'Tàu', 'Vessel'),
-    subject('speedKn', 'Tốc độ', 'Speed', 'number', { unit: 'hải lý/giờ' }),
-    subject('headingDeg', 'Hướng', 'Heading', 'number', { unit: '°' }),
-    subject('sos', 'Báo nguy', 'Distress', 'boolean'),
-    subject('inPort', 'Trong cảng', 'In port', 'boolean'),
-  ],
-  'kpi.status': [
-    subject('indicator', 'Chỉ tiêu', 'Indicator'),
-    subject('orgUnit', 'Đơn vị', 'Org unit'),
-    subject('value', 'Giá trị', 'Value', 'number'),
-    subject('from', 'Trạng thái trước', 'State before', 'choice', { choices: STATES }),
-    subject('to', 'Trạng thái mới', 'New state', 'choice', { choices: STATES }),
-    subject('worse', 'Xấu đi', 'Became worse', 'boolean'),
-    subject('field', 'Lĩnh vực', 'Field'),
-  ],
-  'kpi.value': [
-    subject('indicator', 'Chỉ tiêu', 'Indicator'),
-    subject('orgUnit', 'Đơn vị', 'Org unit'),
-    subject('value', 'Giá trị', 'Value', 'number'),
-  ],
-  'dossier.step': [
-    subject('dossierId', 'Hồ sơ', 'Dossier'),
-    subject('procedure', 'Thủ tục', 'Procedure'),
-    subject('step', 'Bước', 'Step'),
-    subject('dueAt', 'Hạn', 'Due'),
-  ],
-  'post.seen': [
-    subject('text', 'Nội dung', 'Text'),
-    subject('platform', 'Mạng', 'Platform'),
-    subject('shares', 'Lượt chia sẻ', 'Shares', 'number'),
-  ],
-  'bulletin.issued': [
-    subject('kind', 'Loại bản tin', 'Kind of bulletin'),
-    subject('riskLevel', 'Cấp rủi ro', 'Risk level', 'number'),
-    subject('stormId', 'Cơn bão', 'Storm'),
-    subject('phase', 'Giai đoạn', 'Phase'),
-  ],
-};
-
-/** Input kinds that the platform knows, with their names. Others may be typed. */
-export const KINDS: readonly Choice[] = [
-  choice('call.received', 'Cuộc gọi', 'Call'),
-  choice('report.created', 'Phản ánh', 'Citizen report'),
-  choice('case.reported', 'Ca bệnh được báo', 'Reported case'),
-  choice('device.alarm', 'Báo động thiết bị', 'Device alarm'),
-  choice('sensor.reading', 'Số đo cảm biến', 'Sensor reading'),
-  choice('camera.detection', 'Camera nhận diện', 'Camera detection'),
-  choice('vms.position', 'Vị trí tàu cá', 'Vessel position'),
-  choice('kpi.status', 'Trạng thái chỉ tiêu', 'Indicator state'),
-  choice('kpi.value', 'Giá trị chỉ tiêu', 'Indicator value'),
-  choice('dossier.step', 'Bước của hồ sơ', 'Dossier step'),
-  choice('post.seen', 'Bài đăng mạng xã hội', 'Social post'),
-  choice('bulletin.issued', 'Bản tin thiên tai', 'Disaster bulletin'),
-];
-
-/** What every event may have, whatever its kind. */
-export const KNOWN: readonly Subject[] = [...Object.values(BY_KIND).flat(), ...REPORT, ...ENVELOPE];
 
 /** One text for a place in the facts. */
 export function nameOf({ fact, path }: Reference): string {

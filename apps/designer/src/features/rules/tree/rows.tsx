@@ -8,7 +8,8 @@ import {
 } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
-import { nameOf, operatorWords, rounded, subjectWords, valueWords, type Subject } from '../model/subjects.ts';
+import type { Subject } from '../model/subject.ts';
+import { nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords, type Traced } from './rule-context.ts';

@@ -2,7 +2,8 @@ import { matches, useI18n } from '@trucban/ui';
 import { Select } from 'antd';
 import { useState } from 'react';
 import type { Reference } from '../model/condition-tree.ts';
-import { nameOf, referenceOf, type Subject } from '../model/subjects.ts';
+import type { Subject } from '../model/subject.ts';
+import { nameOf, referenceOf } from '../model/subjects.ts';
 import { useRuleWords } from './rule-context.ts';
 
 interface SubjectSelectProps {
