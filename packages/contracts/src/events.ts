@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { booleanQuerySchema, idSchema, instantOutSchema, instantSchema, listQuerySchema } from './common.ts';
+import {
+  booleanQuerySchema,
+  idSchema,
+  instantOutSchema,
+  instantSchema,
+  listQuerySchema,
+  localizedTextSchema,
+} from './common.ts';
 
 /**
  * Events that come in: CloudEvents 1.0 by HTTP, and what the rules made of them. Source: API.md, 'Events'; domain/rules.md 0.1.
@@ -189,6 +196,7 @@ export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 /** One comparison of a rule's conditions with what was there. */
 const comparisonSchema = z.object({
   fact: z.string(),
+  name: localizedTextSchema.optional().describe('What the rule calls the fact'),
   path: z.string().nullable(),
   operator: z.string(),
   expected: z.json(),

@@ -1,7 +1,7 @@
 import { explain } from './explain.ts';
 import type { WindowValues } from './memory/types.ts';
 import { parametersId, windowId } from './memory/declared.ts';
-import type { EventFacts, RuleDocument, RuleOutcome } from './types.ts';
+import type { EventFacts, Reason, RuleDocument, RuleOutcome } from './types.ts';
 
 /**
  * What one rule says of an event, with its reasons; of one that didn't fire also the smallest change that would have made it.
@@ -13,10 +13,17 @@ export function outcomeOf(rule: RuleDocument, facts: EventFacts, windows: Window
   if (note) return { code, result: 'notFired', reasons: [], note };
   try {
     const { holds, reasons, change } = explain(rule, facts, byName(rule, windows));
-    return holds ? { code, result: 'fired', reasons } : { code, result: 'notFired', reasons, change };
+    const named = (list: readonly Reason[]) => list.map((reason) => withName(reason, rule));
+    if (holds) return { code, result: 'fired', reasons: named(reasons) };
+    return { code, result: 'notFired', reasons: named(reasons), change: named(change) };
   } catch (error) {
     return { code, result: 'error', reasons: [], note: messageOf(error) };
   }
+}
+
+function withName(reason: Reason, { facts = {} }: RuleDocument): Reason {
+  const name = Object.hasOwn(facts, reason.fact) ? facts[reason.fact]?.name : undefined;
+  return name ? { ...reason, name } : reason;
 }
 
 /** The answers by the names that a rule has for its facts. */

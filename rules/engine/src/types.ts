@@ -66,8 +66,8 @@ export type Condition =
 /** A tree whose root is a group, as json-rules-engine wants it. */
 export type ConditionGroup = Exclude<Condition, FactCondition>;
 
-/** What a rule may declare as a fact of its own. */
-export type RuleFact =
+/** What a rule may declare as a fact of its own. `name`: what people read instead of how it is worked out. */
+export type RuleFact = { readonly name?: LocalizedText } & (
   | WindowFact
   | SequenceFact
   | BaselineFact
@@ -77,7 +77,8 @@ export type RuleFact =
   | ShiftFact
   | OpenIncidentsFact
   | FormulaFact
-  | TextFact;
+  | TextFact
+);
 
 /** What has to be known for one event before its rules can be asked. */
 export type Question = MemoryQuestion | WorldQuestion;
@@ -135,6 +136,8 @@ export interface Reason {
   readonly missing: boolean;
   /** True below a `not`: the comparison held and was not allowed to. */
   readonly negated: boolean;
+  /** What the rule calls the fact. */
+  readonly name?: LocalizedText;
   /** Of two numbers: how much is missing to what is expected; below 0 it is too much. */
   readonly by?: number;
 }

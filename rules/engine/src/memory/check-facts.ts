@@ -6,6 +6,7 @@ import {
   checkFields,
   checkNumber,
   checkPlace,
+  checkText,
   checkTime,
   checkWord,
   type Fields,
@@ -163,8 +164,9 @@ const KINDS: Readonly<Record<RuleFact['type'], { readonly fields: Fields; readon
   },
 };
 
-function checkFact(fact: unknown, path: string, known: readonly string[]): RuleProblem[] {
-  if (!isObject(fact)) return [problem(path, 'TYPE', 'Dữ kiện phải là một đối tượng.', 'A fact is an object.')];
+function checkFact(given: unknown, path: string, known: readonly string[]): RuleProblem[] {
+  if (!isObject(given)) return [problem(path, 'TYPE', 'Dữ kiện phải là một đối tượng.', 'A fact is an object.')];
+  const { name, ...fact } = given;
   const named = fact['type'];
   if (typeof named !== 'string' || !Object.hasOwn(KINDS, named)) {
     const known = Object.keys(KINDS).join(', ');
@@ -172,12 +174,13 @@ function checkFact(fact: unknown, path: string, known: readonly string[]): RuleP
       problem(`${path}/type`, 'FACT_TYPE', `Loại dữ kiện phải là ${known}.`, `The type of a fact is one of ${known}.`),
     ];
   }
+  const unnamed = name === undefined ? [] : checkText(name, `${path}/name`);
   if (named === 'openIncidents') {
     const { type: _, ...selector } = fact;
-    return checkSelector(selector, path);
+    return [...unnamed, ...checkSelector(selector, path)];
   }
   const { fields, needed } = KINDS[named as RuleFact['type']];
-  return [...checkFields(fact, path, fields, needed), ...further(fact, path, known)];
+  return [...unnamed, ...checkFields(fact, path, fields, needed), ...further(fact, path, known)];
 }
 
 /** What the fields of a fact say together. */

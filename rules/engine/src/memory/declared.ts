@@ -110,8 +110,8 @@ export class DeclaredFacts {
   }
 }
 
-/** The same for every rule that declares a fact alike, in whatever order it names the parts. */
-export function windowId(fact: RuleFact, index: Index): string {
+/** The same for every rule that declares a fact alike, in whatever order it names the parts and whatever it calls it. */
+export function windowId({ name: _, ...fact }: RuleFact, index: Index): string {
   return canonicalJson({ ...fact, index });
 }
 

@@ -379,6 +379,7 @@ describe('checking facts', () => {
       { type: 'baseline', aggregate: 'count', window: 'PT1H', weeks: 90 },
       '/facts/f/weeks NUMBER',
     ],
+    ['a name in one language', { type: 'formula', feel: '1', name: { vi: 'x' } }, '/facts/f/name TEXT'],
     ['a calendar without a name', { type: 'calendar' }, '/facts/f EXACTLY_ONE'],
     ['a pattern that is none', text('('), '/facts/f/any/0 PATTERN_SYNTAX'],
   ])('refuses %s', (_, fact, found) => expect(codes(fact)).toContain(found));

@@ -125,6 +125,20 @@ describe('a window', () => {
     expect(outcome.change).toMatchObject([{ fact: 'many', expected: 3, actual: 2 }]);
   });
 
+  it('is one window for rules that call it differently, and is called so in the reasons', () => {
+    const plain: WindowFact = { type: 'window', aggregate: 'count', window: 'PT10M' };
+    const name = { vi: 'số lần đo', en: 'readings' };
+    const rules = [
+      ruleOf({ many: plain }, { all: [over('many', 3)] }),
+      ruleOf({ many: { ...plain, name } }, { all: [over('many', 3)] }),
+    ];
+    const event = reading('a', 0, { level: 50 });
+    const [question, ...others] = buildRuleSet(rules).questions(event);
+    expect(others).toEqual([]);
+    const found = rules.map((rule) => outcomeOf(rule, event, new Map([[question?.windowId ?? '', 2]])).change);
+    expect(found).toMatchObject([[{ actual: 2 }], [{ actual: 2, name }]]);
+  });
+
   it('gives what is missing as missing', () => {
     const facts = (aggregate: WindowFact['aggregate']): RuleDocument['facts'] => ({
       f: { type: 'window', aggregate, window: 'PT10M', ...(aggregate !== 'count' && { of: level }) },

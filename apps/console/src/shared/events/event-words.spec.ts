@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   'fact.data.value': 'giá trị đo',
   'fact.missing': 'không có',
   'fact.not': 'không phải',
+  'fact.true': 'yes',
 };
 const t = (key: string): string => words[key] ?? key;
 const above = {
@@ -27,6 +28,13 @@ describe('a comparison of a rule', () => {
     expect(wantedText({ ...above, operator: 'in', expected: ['a', 'b'], negated: true }, 'vi', t)).toBe(
       'không phải giá trị đo ∈ a, b',
     );
+  });
+  it('calls a fact of the rule as the rule does', () => {
+    const name = { vi: 'số người trong 30 phút', en: 'people in 30 minutes' };
+    expect(wantedText({ ...above, fact: 'people', path: null, name }, 'vi', t)).toBe('số người trong 30 phút > 150');
+    expect(
+      wantedText({ ...above, fact: 'area', path: 'inside', name, operator: 'equal', expected: true }, 'en', t),
+    ).toBe('people in 30 minutes: inside = yes');
   });
   it('does not repeat what is as it was asked for', () => {
     expect(comparisonText({ ...above, operator: 'equal', actual: 150 }, 'vi', t)).toBe('giá trị đo = 150');

@@ -16,16 +16,18 @@ const SIGNS: Readonly<Record<string, string>> = {
   notIn: '∉',
 };
 
-const textOf = (value: unknown, locale: Locale): string => {
+const textOf = (value: unknown, locale: Locale, t: Translate): string => {
   if (value === null) return '–';
   if (typeof value === 'number') return numberText(value, locale, 6);
-  if (Array.isArray(value)) return value.map((each) => textOf(each, locale)).join(', ');
+  if (typeof value === 'boolean') return t(value ? 'fact.true' : 'fact.false');
+  if (Array.isArray(value)) return value.map((each) => textOf(each, locale, t)).join(', ');
   return (typeof value === 'string' ? value : JSON.stringify(value)) ?? '–';
 };
 
-/** What a rule looks at, in words where there are some: `giá trị đo` for `data.value`. */
-function subjectOf({ fact, path }: Pick<Comparison, 'fact' | 'path'>, t: Translate): string {
+/** What a rule looks at, in words where there are some: `giá trị đo` for `data.value`, the rule's own name of a fact. */
+function subjectOf({ fact, path, name }: Comparison, locale: Locale, t: Translate): string {
   const what = path === null ? fact : `${fact}.${path}`;
+  if (name) return path === null ? name[locale] : `${name[locale]}: ${path}`;
   const key = `fact.${what}`;
   const words = t(key);
   return words === key ? what : words;
@@ -35,19 +37,19 @@ function subjectOf({ fact, path }: Pick<Comparison, 'fact' | 'path'>, t: Transla
 export function wantedText(comparison: Comparison, locale: Locale, t: Translate): string {
   const { operator, expected, negated } = comparison;
   const sign = SIGNS[operator] ?? operator;
-  return `${negated ? `${t('fact.not')} ` : ''}${subjectOf(comparison, t)} ${sign} ${textOf(expected, locale)}`;
+  return `${negated ? `${t('fact.not')} ` : ''}${subjectOf(comparison, locale, t)} ${sign} ${textOf(expected, locale, t)}`;
 }
 
 /** What was there instead: `120`; `không có` where there was nothing. */
 export function foundText({ actual, missing }: Comparison, locale: Locale, t: Translate): string {
-  return missing ? t('fact.missing') : textOf(actual, locale);
+  return missing ? t('fact.missing') : textOf(actual, locale, t);
 }
 
 /** A comparison of a rule with what was there: `giá trị đo > 150 (184)`. */
 export function comparisonText(comparison: Comparison, locale: Locale, t: Translate): string {
   const said = wantedText(comparison, locale, t);
   const found = foundText(comparison, locale, t);
-  return found === textOf(comparison.expected, locale) ? said : `${said} (${found})`;
+  return found === textOf(comparison.expected, locale, t) ? said : `${said} (${found})`;
 }
 
 /** What a sensor told, with its unit: `184 µg/m³`; undefined when the event is no reading. */

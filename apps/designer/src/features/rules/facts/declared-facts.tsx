@@ -4,7 +4,7 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { isObject, type JsonObject } from '../../../shared/json/json-value.ts';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
-import { factWords } from '../model/fact-words.ts';
+import { factName, factWords } from '../model/fact-words.ts';
 import { declaredOf } from '../model/rule-subjects.ts';
 import { FACT_FORMS, factForm } from '../parts/fact-forms.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
@@ -35,9 +35,10 @@ export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
             <button
               type="button"
               className="link-button"
+              title={factWords(fact, locale, subjects)}
               onClick={() => (factForm(fact['type']) ? setEdited({ name, fact }) : toJson(`/facts/${name}`))}
             >
-              {factWords(fact, locale, subjects)}
+              {factName(fact, locale, subjects)}
             </button>
             <code>{name}</code>
             {problem && <span className="tb-error">{problem}</span>}

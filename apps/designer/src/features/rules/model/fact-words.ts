@@ -87,6 +87,17 @@ const WORDS: Readonly<Record<string, (asked: Asked) => readonly (string | false)
   },
 };
 
+/** What a rule calls a fact of its own, else how it is worked out. */
+export function factName(fact: JsonObject, locale: Locale, subjects: readonly Subject[]): string {
+  return ownName(fact, locale) ?? factWords(fact, locale, subjects);
+}
+
+/** What a rule calls a fact of its own. */
+export function ownName({ name }: JsonObject, locale: Locale): string | undefined {
+  const own = isObject(name) ? (name[locale] ?? name['vi']) : undefined;
+  return typeof own === 'string' && own !== '' ? own : undefined;
+}
+
 /** A declared fact in words: “số sự kiện trong 30 phút, trong vòng 500 m, theo từng đoạn đường”. @param subjects  what its places are called */
 export function factWords(fact: JsonObject, locale: Locale, subjects: readonly Subject[]): string {
   const say: Text = (vi, en) => (locale === 'en' ? en : vi);

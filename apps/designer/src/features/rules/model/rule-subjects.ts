@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
-import { factWords } from './fact-words.ts';
+import { factName, ownName } from './fact-words.ts';
 import { subject, type Subject, type SubjectType } from './subject.ts';
 import { BY_KIND, REPORT } from './kinds.ts';
 import { ENVELOPE, nameOf } from './subjects.ts';
@@ -84,8 +84,8 @@ function declaredSubjects(document: JsonObject, places: readonly Subject[]): rea
       return [
         {
           fact: name,
-          vi: factWords(fact, 'vi', places),
-          en: factWords(fact, 'en', places),
+          vi: factName(fact, 'vi', places),
+          en: factName(fact, 'en', places),
           type: valueType(fact, type),
         },
       ];
@@ -93,8 +93,8 @@ function declaredSubjects(document: JsonObject, places: readonly Subject[]): rea
       fact: name,
       path,
       type: of,
-      vi: `${name}: ${vi}`,
-      en: `${name}: ${en}`,
+      vi: `${ownName(fact, 'vi') ?? name}: ${vi}`,
+      en: `${ownName(fact, 'en') ?? name}: ${en}`,
     }));
   });
 }

@@ -33,6 +33,17 @@ const read = (locale: 'vi' | 'en'): string =>
     .map(({ text }) => text)
     .join('');
 
+describe('a fact of a rule', () => {
+  it('is read by the name that the rule gives it', () => {
+    const name = { vi: 'mức bụi', en: 'dust' };
+    const named = subjectsOf(
+      { ...rule, facts: { mean: { ...(rule['facts'] as { mean: JsonObject }).mean, name } } },
+      [],
+    );
+    expect(named.find(({ fact }) => fact === 'mean')).toMatchObject(name);
+  });
+});
+
 describe('a rule', () => {
   it('is read back in both languages', () => {
     expect(read('vi')).toBe(

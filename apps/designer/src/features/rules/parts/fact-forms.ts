@@ -179,8 +179,19 @@ const CALENDAR: readonly Part[] = [
   },
 ];
 
-/** What a rule may declare as a fact of its own: each kind with its form. */
-export const FACT_FORMS: readonly Variant[] = [
+/** What people read instead of how it is worked out. */
+const NAME: Part = {
+  key: 'name',
+  vi: 'Gọi là',
+  en: 'Called',
+  input: { kind: 'texts' },
+  help: {
+    vi: 'Đọc thay cho cách tính, ví dụ “cao gấp ba các trạm lân cận”.',
+    en: 'Read instead of how it is worked out.',
+  },
+};
+
+const FORMS: readonly Variant[] = [
   {
     value: 'window',
     vi: 'Đếm, tổng, trung bình… theo thời gian',
@@ -281,5 +292,8 @@ export const FACT_FORMS: readonly Variant[] = [
     fresh: { of: [{ fact: 'data', path: 'description' }] },
   },
 ];
+
+/** What a rule may declare as a fact of its own: each kind with its form. */
+export const FACT_FORMS: readonly Variant[] = FORMS.map((form) => ({ ...form, parts: [...form.parts, NAME] }));
 
 export const factForm = (type: unknown): Variant | undefined => FACT_FORMS.find(({ value }) => value === type);
