@@ -16,7 +16,6 @@ import { reportTexts } from './features/reports/texts.ts';
 import { sourcesTexts } from './features/sources/texts.ts';
 import { Landing, Shell, shellTexts } from './features/shell/index.ts';
 import { tasksTexts } from './features/tasks/texts.ts';
-import { kindTexts } from './shared/events/kind-texts.ts';
 import { commonTexts } from './shared/texts.ts';
 import { skillTexts } from './shared/skill-texts.ts';
 import { queryClient } from './shared/query-client.ts';
@@ -47,7 +46,6 @@ const catalogues = [
   uiCatalogues,
   commonTexts,
   skillTexts,
-  kindTexts,
   authTexts,
   shellTexts,
   boardTexts,

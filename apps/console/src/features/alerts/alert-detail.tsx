@@ -185,7 +185,7 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
               {outcome && outcome.reasons.length > 0 && (
                 <>
                   <h4>{t('alerts.why')}</h4>
-                  <Reasons reasons={outcome.reasons} />
+                  <Reasons kind={event.type} reasons={outcome.reasons} />
                 </>
               )}
               <p>

@@ -65,7 +65,7 @@ function Body({ event }: { readonly event: EventDto }) {
       {event.processedAt && (
         <>
           <h3>{t('event.rules')}</h3>
-          <RuleOutcomes outcomes={event.rules} />
+          <RuleOutcomes kind={event.type} outcomes={event.rules} />
         </>
       )}
       <details className="event-data">

@@ -1,5 +1,6 @@
 import type { EventDto } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, useHotkeys, useI18n } from '@trucban/ui';
+import { KINDS } from '@trucban/ui/events';
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, Select } from 'antd';
 import { useDeferredValue, useMemo } from 'react';
@@ -9,7 +10,6 @@ import { useMediaQuery } from '../../shared/media-query.ts';
 import { EventDetail } from './event-detail.tsx';
 import { EventRow } from './event-row.tsx';
 import { useEvents } from './queries.ts';
-import { KINDS, useKindName } from '../../shared/events/use-kind-name.ts';
 import '../../shared/list/rows.css';
 import './events.css';
 
@@ -104,9 +104,8 @@ function Search({ words }: { readonly words: string }) {
 function Filters() {
   const { t, locale } = useI18n();
   const [params, set] = useAddress();
-  const kindName = useKindName();
   const source = params.get('source');
-  const kinds = KINDS.map((value) => ({ value, label: kindName(value) })).sort((a, b) =>
+  const kinds = KINDS.map(({ value, [locale]: label }) => ({ value, label })).sort((a, b) =>
     a.label.localeCompare(b.label, locale),
   );
   return (

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { comparisonText, foundText, readingOf, wantedText } from './event-words.ts';
 
 const words: Readonly<Record<string, string>> = {
-  'fact.data.value': 'giá trị đo',
   'fact.missing': 'không có',
   'fact.not': 'không phải',
   'fact.true': 'yes',
@@ -20,24 +19,33 @@ const above = {
 
 describe('a comparison of a rule', () => {
   it('says what is asked for and what was there, in words where there are some', () => {
-    expect(comparisonText(above, 'vi', t)).toBe('giá trị đo > 150 (120,5)');
-    expect(wantedText({ ...above, path: 'stage' }, 'vi', t)).toBe('data.stage > 150');
+    expect(comparisonText(above, 'sensor.reading', 'vi', t)).toBe('giá trị đo > 150 (120,5)');
+    expect(wantedText({ ...above, path: 'stage' }, 'sensor.reading', 'vi', t)).toBe('data.stage > 150');
   });
   it('says that something was not there, and what is negated', () => {
     expect(foundText({ ...above, missing: true }, 'vi', t)).toBe('không có');
-    expect(wantedText({ ...above, operator: 'in', expected: ['a', 'b'], negated: true }, 'vi', t)).toBe(
-      'không phải giá trị đo ∈ a, b',
-    );
+    expect(
+      wantedText({ ...above, operator: 'in', expected: ['a', 'b'], negated: true }, 'sensor.reading', 'vi', t),
+    ).toBe('không phải giá trị đo ∈ a, b');
   });
   it('calls a fact of the rule as the rule does', () => {
     const name = { vi: 'số người trong 30 phút', en: 'people in 30 minutes' };
-    expect(wantedText({ ...above, fact: 'people', path: null, name }, 'vi', t)).toBe('số người trong 30 phút > 150');
+    expect(wantedText({ ...above, fact: 'people', path: null, name }, 'sensor.reading', 'vi', t)).toBe(
+      'số người trong 30 phút > 150',
+    );
     expect(
-      wantedText({ ...above, fact: 'area', path: 'inside', name, operator: 'equal', expected: true }, 'en', t),
+      wantedText(
+        { ...above, fact: 'area', path: 'inside', name, operator: 'equal', expected: true },
+        'sensor.reading',
+        'en',
+        t,
+      ),
     ).toBe('people in 30 minutes: inside = yes');
   });
   it('does not repeat what is as it was asked for', () => {
-    expect(comparisonText({ ...above, operator: 'equal', actual: 150 }, 'vi', t)).toBe('giá trị đo = 150');
+    expect(comparisonText({ ...above, operator: 'equal', actual: 150 }, 'sensor.reading', 'vi', t)).toBe(
+      'giá trị đo = 150',
+    );
   });
 });
 

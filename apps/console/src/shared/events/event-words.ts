@@ -1,5 +1,6 @@
 import type { RuleOutcomeDto } from '@trucban/contracts';
 import type { Locale, Translate } from '@trucban/ui';
+import { ENVELOPE, lower, subjectsOfKind } from '@trucban/ui/events';
 import { numberText, quantityText } from '@trucban/ui/number';
 
 type Comparison = RuleOutcomeDto['reasons'][number];
@@ -24,20 +25,20 @@ const textOf = (value: unknown, locale: Locale, t: Translate): string => {
   return (typeof value === 'string' ? value : JSON.stringify(value)) ?? '–';
 };
 
-/** What a rule looks at, in words where there are some: `giá trị đo` for `data.value`, the rule's own name of a fact. */
-function subjectOf({ fact, path, name }: Comparison, locale: Locale, t: Translate): string {
-  const what = path === null ? fact : `${fact}.${path}`;
+/** What a rule looks at in an event of a kind, in words where there are some: `giá trị đo` for `data.value`, the rule's own name of a fact. */
+function subjectOf({ fact, path, name }: Comparison, kind: string, locale: Locale): string {
   if (name) return path === null ? name[locale] : `${name[locale]}: ${path}`;
-  const key = `fact.${what}`;
-  const words = t(key);
-  return words === key ? what : words;
+  const known = [...subjectsOfKind(kind), ...ENVELOPE].find(
+    (each) => each.fact === fact && (each.path ?? null) === path,
+  );
+  return known ? lower(known[locale]) : path === null ? fact : `${fact}.${path}`;
 }
 
 /** What a rule asks for: `giá trị đo > 150`. */
-export function wantedText(comparison: Comparison, locale: Locale, t: Translate): string {
+export function wantedText(comparison: Comparison, kind: string, locale: Locale, t: Translate): string {
   const { operator, expected, negated } = comparison;
   const sign = SIGNS[operator] ?? operator;
-  return `${negated ? `${t('fact.not')} ` : ''}${subjectOf(comparison, locale, t)} ${sign} ${textOf(expected, locale, t)}`;
+  return `${negated ? `${t('fact.not')} ` : ''}${subjectOf(comparison, kind, locale)} ${sign} ${textOf(expected, locale, t)}`;
 }
 
 /** What was there instead: `120`; `không có` where there was nothing. */
@@ -46,8 +47,8 @@ export function foundText({ actual, missing }: Comparison, locale: Locale, t: Tr
 }
 
 /** A comparison of a rule with what was there: `giá trị đo > 150 (184)`. */
-export function comparisonText(comparison: Comparison, locale: Locale, t: Translate): string {
-  const said = wantedText(comparison, locale, t);
+export function comparisonText(comparison: Comparison, kind: string, locale: Locale, t: Translate): string {
+  const said = wantedText(comparison, kind, locale, t);
   const found = foundText(comparison, locale, t);
   return found === textOf(comparison.expected, locale, t) ? said : `${said} (${found})`;
 }

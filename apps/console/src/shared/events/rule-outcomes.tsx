@@ -14,8 +14,14 @@ const SHOWN = 8;
 const NOTES = ['badQuality', 'doubtfulQuality', 'late'] as const;
 const ICONS = { fired: CheckCircleFilled, error: CloseCircleFilled, notFired: MinusCircleOutlined } as const;
 
-/** The rules that looked at an event: which fired and why, which did not and how little was missing. */
-export function RuleOutcomes({ outcomes }: { readonly outcomes: readonly RuleOutcomeDto[] }) {
+/** The rules that looked at an event of a kind: which fired and why, which did not and how little was missing. */
+export function RuleOutcomes({
+  kind,
+  outcomes,
+}: {
+  readonly kind: string;
+  readonly outcomes: readonly RuleOutcomeDto[];
+}) {
   const { t } = useI18n();
   const [all, setAll] = useState(false);
   const ordered = closestFirst(outcomes);
@@ -26,7 +32,7 @@ export function RuleOutcomes({ outcomes }: { readonly outcomes: readonly RuleOut
     <>
       <ul className="outcomes">
         {shown.map((outcome) => (
-          <Outcome key={outcome.code} outcome={outcome} />
+          <Outcome key={outcome.code} kind={kind} outcome={outcome} />
         ))}
       </ul>
       {shown.length < ordered.length && (
@@ -38,7 +44,7 @@ export function RuleOutcomes({ outcomes }: { readonly outcomes: readonly RuleOut
   );
 }
 
-function Outcome({ outcome }: { readonly outcome: RuleOutcomeDto }) {
+function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: RuleOutcomeDto }) {
   const { t } = useI18n();
   const ruleName = useRuleName();
   const { code, result, version, reasons, change = [], note } = outcome;
@@ -61,13 +67,17 @@ function Outcome({ outcome }: { readonly outcome: RuleOutcomeDto }) {
       ) : (
         note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
       )}
-      {result === 'notFired' && change.length > 0 ? <Change change={change} /> : <Reasons reasons={reasons} />}
+      {result === 'notFired' && change.length > 0 ? (
+        <Change kind={kind} change={change} />
+      ) : (
+        <Reasons kind={kind} reasons={reasons} />
+      )}
     </li>
   );
 }
 
 /** The fewest things that would have had to be otherwise. */
-function Change({ change }: { readonly change: RuleOutcomeDto['reasons'] }) {
+function Change({ kind, change }: { readonly kind: string; readonly change: RuleOutcomeDto['reasons'] }) {
   const { t, locale } = useI18n();
   return (
     <>
@@ -75,7 +85,7 @@ function Change({ change }: { readonly change: RuleOutcomeDto['reasons'] }) {
       <ul className="outcome-reasons">
         {change.map((comparison, n) => (
           <li key={n}>
-            <b>{wantedText(comparison, locale, t)}</b>{' '}
+            <b>{wantedText(comparison, kind, locale, t)}</b>{' '}
             <span className="tb-quiet">{t('outcome.now', { value: foundText(comparison, locale, t) })}</span>
           </li>
         ))}
@@ -85,13 +95,13 @@ function Change({ change }: { readonly change: RuleOutcomeDto['reasons'] }) {
 }
 
 /** The comparisons that held, or stood in the way. */
-export function Reasons({ reasons }: { readonly reasons: RuleOutcomeDto['reasons'] }) {
+export function Reasons({ kind, reasons }: { readonly kind: string; readonly reasons: RuleOutcomeDto['reasons'] }) {
   const { t, locale } = useI18n();
   if (reasons.length === 0) return null;
   return (
     <ul className="outcome-reasons">
       {reasons.map((reason, n) => (
-        <li key={n}>{comparisonText(reason, locale, t)}</li>
+        <li key={n}>{comparisonText(reason, kind, locale, t)}</li>
       ))}
     </ul>
   );

@@ -1,8 +1,8 @@
 import { matches, useI18n } from '@trucban/ui';
+import { KINDS } from '@trucban/ui/events';
 import { Form, Select } from 'antd';
 import { ruleApi } from '../../shared/config/config-api.ts';
 import { NewDocumentDialog, type Named } from '../../shared/config/new-document-dialog.tsx';
-import { KINDS } from './model/kinds.ts';
 import { useEventTypes } from './queries.ts';
 
 interface Fields extends Named {

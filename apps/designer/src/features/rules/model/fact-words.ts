@@ -1,9 +1,9 @@
 import type { Locale } from '@trucban/ui';
+import { lower, type Subject } from '@trucban/ui/events';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { isReference } from './condition-tree.ts';
-import type { Subject } from './subject.ts';
-import { lower, subjectWords } from './subjects.ts';
+import { subjectWords } from './subjects.ts';
 
 const AGGREGATES: Readonly<Record<string, readonly [string, string]>> = {
   count: ['số sự kiện', 'number of events'],

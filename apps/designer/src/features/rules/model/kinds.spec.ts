@@ -1,8 +1,8 @@
+import { KINDS } from '@trucban/ui/events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { isReference } from './condition-tree.ts';
-import { KINDS } from './kinds.ts';
 import { indexOf, subjectsOf } from './rule-subjects.ts';
 
 const PACKS = new URL('../../../../../../rules/packs/', import.meta.url);

@@ -1,8 +1,7 @@
+import { ENVELOPE, BY_KIND, REPORT, subject, type Subject, type SubjectType } from '@trucban/ui/events';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { factName, ownName } from './fact-words.ts';
-import { subject, type Subject, type SubjectType } from './subject.ts';
-import { BY_KIND, REPORT } from './kinds.ts';
-import { ENVELOPE, nameOf } from './subjects.ts';
+import { nameOf } from './subjects.ts';
 
 /** What a fact that is declared has, beside being a number itself. */
 const PARTS: Readonly<Record<string, readonly (readonly [string, string, string, SubjectType])[]>> = {

@@ -1,11 +1,10 @@
 import type { Locale } from '@trucban/ui';
+import { KINDS, lower, type Subject } from '@trucban/ui/events';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { isReference, treeOf, type TreeNode } from './condition-tree.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { indexOf } from './rule-subjects.ts';
-import type { Subject } from './subject.ts';
-import { KINDS } from './kinds.ts';
-import { lower, nameOf, operatorWords, subjectWords, valueWords } from './subjects.ts';
+import { nameOf, operatorWords, subjectWords, valueWords } from './subjects.ts';
 
 /** A piece of the sentence. `strong`: what a person has chosen; `join`: and, or, not. */
 export interface Piece {

@@ -1,33 +1,7 @@
 import type { Locale } from '@trucban/ui';
+import { KINDS, type Subject } from '@trucban/ui/events';
 import { isObject, type Json } from '../../../shared/json/json-value.ts';
 import { isReference, type Operator, type Reference } from './condition-tree.ts';
-import { KINDS } from './kinds.ts';
-import { choice, type Subject } from './subject.ts';
-
-const QUALITIES = [
-  choice('good', 'tốt', 'good'),
-  choice('doubtful', 'nghi ngờ', 'doubtful'),
-  choice('bad', 'kém', 'bad'),
-];
-/** What every event has. */
-export const ENVELOPE: readonly Subject[] = [
-  { fact: 'eventType', vi: 'Loại sự kiện', en: 'Event type', type: 'eventType' },
-  { fact: 'event', path: 'type', vi: 'Loại đầu vào', en: 'Input kind', type: 'kind' },
-  { fact: 'event', path: 'source', vi: 'Nguồn gửi', en: 'Source', type: 'text' },
-  {
-    fact: 'event',
-    path: 'key',
-    vi: 'Đối tượng (trạm, thiết bị, tàu)',
-    en: 'Key (station, device, vessel)',
-    type: 'text',
-  },
-  { fact: 'event', path: 'areaCode', vi: 'Địa bàn', en: 'Area', type: 'text' },
-  { fact: 'event', path: 'quality', vi: 'Chất lượng dữ liệu', en: 'Quality', type: 'choice', choices: QUALITIES },
-  { fact: 'event', path: 'late', vi: 'Đến muộn', en: 'Came late', type: 'boolean' },
-  { fact: 'event', path: 'exercise', vi: 'Diễn tập', en: 'Exercise', type: 'boolean' },
-  { fact: 'event', path: 'location.lat', vi: 'Vĩ độ', en: 'Latitude', type: 'number' },
-  { fact: 'event', path: 'location.lon', vi: 'Kinh độ', en: 'Longitude', type: 'number' },
-];
 
 /** One text for a place in the facts. */
 export function nameOf({ fact, path }: Reference): string {
@@ -46,10 +20,6 @@ export function subjectWords(at: Reference, subjects: readonly Subject[], locale
   if (found) return locale === 'en' ? found.en : found.vi;
   return at.fact === 'data' && at.path !== undefined ? at.path : nameOf(at);
 }
-
-/** Lower case at the beginning, but for names written in capitals. */
-export const lower = (text: string): string =>
-  /^\p{Lu}[\p{Ll}\s]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 const WORDS: Readonly<Record<Operator, readonly [string, string]>> = {
   equal: ['là', 'is'],

@@ -1,4 +1,5 @@
 import { LoadingBars, matches, useI18n } from '@trucban/ui';
+import type { Subject } from '@trucban/ui/events';
 import { LinkOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
 import { Suspense, lazy, useMemo, useState } from 'react';
@@ -10,7 +11,6 @@ import type { InputProps } from '../../../shared/parts/part.ts';
 import type { CodeSource } from '../../../shared/parts/use-codes.ts';
 import { ReferenceList } from '../facts/reference-list.tsx';
 import { isReference, type Reference } from '../model/condition-tree.ts';
-import type { Subject } from '../model/subject.ts';
 import { nameOf, referenceOf } from '../model/subjects.ts';
 import { ConditionTreeView } from '../tree/condition-tree-view.tsx';
 import { RuleContext, useRuleWords } from '../tree/rule-context.ts';

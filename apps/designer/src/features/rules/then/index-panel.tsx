@@ -1,8 +1,8 @@
 import { matches, useI18n } from '@trucban/ui';
+import { KINDS } from '@trucban/ui/events';
 import { Select } from 'antd';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { indexOf } from '../model/rule-subjects.ts';
-import { KINDS } from '../model/kinds.ts';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 

@@ -1,4 +1,5 @@
 import { useI18n } from '@trucban/ui';
+import type { Subject } from '@trucban/ui/events';
 import {
   CheckCircleFilled,
   CloseCircleFilled,
@@ -8,7 +9,6 @@ import {
 } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
-import type { Subject } from '../model/subject.ts';
 import { nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';

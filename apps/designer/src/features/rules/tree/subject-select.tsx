@@ -1,8 +1,8 @@
 import { matches, useI18n } from '@trucban/ui';
+import type { Subject } from '@trucban/ui/events';
 import { Select } from 'antd';
 import { useState } from 'react';
 import type { Reference } from '../model/condition-tree.ts';
-import type { Subject } from '../model/subject.ts';
 import { nameOf, referenceOf } from '../model/subjects.ts';
 import { useRuleWords } from './rule-context.ts';
 

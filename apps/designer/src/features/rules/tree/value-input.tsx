@@ -1,10 +1,9 @@
 import { matches, useI18n } from '@trucban/ui';
+import { KINDS, type Subject } from '@trucban/ui/events';
 import { LinkOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
 import type { Json } from '../../../shared/json/json-value.ts';
 import { isReference, type Comparison } from '../model/condition-tree.ts';
-import type { Subject } from '../model/subject.ts';
-import { KINDS } from '../model/kinds.ts';
 import { nameOf } from '../model/subjects.ts';
 import { useRuleWords } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';

@@ -304,10 +304,39 @@ export const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
   ],
 };
 
+const QUALITIES = [
+  choice('good', 'tốt', 'good'),
+  choice('doubtful', 'nghi ngờ', 'doubtful'),
+  choice('bad', 'kém', 'bad'),
+];
+/** What every event has. */
+export const ENVELOPE: readonly Subject[] = [
+  { fact: 'eventType', vi: 'Loại sự kiện', en: 'Event type', type: 'eventType' },
+  { fact: 'event', path: 'type', vi: 'Loại đầu vào', en: 'Input kind', type: 'kind' },
+  { fact: 'event', path: 'source', vi: 'Nguồn gửi', en: 'Source', type: 'text' },
+  {
+    fact: 'event',
+    path: 'key',
+    vi: 'Đối tượng (trạm, thiết bị, tàu)',
+    en: 'Key (station, device, vessel)',
+    type: 'text',
+  },
+  { fact: 'event', path: 'areaCode', vi: 'Địa bàn', en: 'Area', type: 'text' },
+  { fact: 'event', path: 'quality', vi: 'Chất lượng dữ liệu', en: 'Quality', type: 'choice', choices: QUALITIES },
+  { fact: 'event', path: 'late', vi: 'Đến muộn', en: 'Came late', type: 'boolean' },
+  { fact: 'event', path: 'exercise', vi: 'Diễn tập', en: 'Exercise', type: 'boolean' },
+  { fact: 'event', path: 'location.lat', vi: 'Vĩ độ', en: 'Latitude', type: 'number' },
+  { fact: 'event', path: 'location.lon', vi: 'Kinh độ', en: 'Longitude', type: 'number' },
+];
+
+/** What an event of a kind may say; of an unknown kind what one that tells of an incident has. */
+export const subjectsOfKind = (kind: string): readonly Subject[] => BY_KIND[kind] ?? REPORT;
+
 /** Input kinds that the platform knows, with their names. Others may be typed. */
 export const KINDS: readonly Choice[] = [
   choice('call.received', 'Cuộc gọi', 'Call'),
   choice('report.created', 'Phản ánh', 'Citizen report'),
+  choice('report.rated', 'Người dân đánh giá', 'Rating by a citizen'),
   choice('case.reported', 'Ca bệnh được báo', 'Reported case'),
   choice('pupil.absent', 'Học sinh nghỉ ốm', 'Pupil absent'),
   choice('hospital.status', 'Tình hình bệnh viện', 'Hospital status'),
@@ -333,6 +362,7 @@ export const KINDS: readonly Choice[] = [
   choice('kpi.status', 'Trạng thái chỉ tiêu', 'Indicator state'),
   choice('kpi.value', 'Giá trị chỉ tiêu', 'Indicator value'),
   choice('dossier.step', 'Bước của hồ sơ', 'Dossier step'),
+  choice('dossier.step.completed', 'Xong bước của hồ sơ', 'Dossier step done'),
   choice('task.step', 'Bước của nhiệm vụ', 'Task step'),
   choice('report.period', 'Báo cáo định kỳ', 'Periodic report'),
   choice('project.disbursed', 'Giải ngân dự án', 'Project disbursed'),

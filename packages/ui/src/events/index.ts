@@ -1,0 +1,2 @@
+export { BY_KIND, ENVELOPE, KINDS, REPORT, subjectsOfKind } from './kinds.ts';
+export { lower, subject, type Choice, type Subject, type SubjectType } from './subject.ts';
