@@ -11,6 +11,8 @@ import { HeatTable } from './heat-table.tsx';
 import { RecordsPanel } from './records-panel.tsx';
 import { useUnitsBelow } from './queries.ts';
 import type { useKpiFilters } from './use-kpi-filters.ts';
+import './kpi.css';
+import './field-view.css';
 
 /** A field in the units below: on the map, as a table of units by indicators, and the records behind the chosen number. */
 export function FieldView({

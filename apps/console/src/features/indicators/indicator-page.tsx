@@ -21,6 +21,7 @@ import { RecordsPanel } from './records-panel.tsx';
 import { keptOf } from './use-kpi-filters.ts';
 import { UnitsTable } from './units-table.tsx';
 import './kpi.css';
+import './indicator-page.css';
 
 const IndicatorChart = lazy(() => import('./indicator-chart.tsx').then((m) => ({ default: m.IndicatorChart })));
 

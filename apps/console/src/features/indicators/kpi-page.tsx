@@ -13,6 +13,7 @@ import { useDashboard, useFieldName } from './queries.ts';
 import { useKpiFilters } from './use-kpi-filters.ts';
 import '../../shared/list/rows.css';
 import './kpi.css';
+import './kpi-page.css';
 
 /** The indicators of the province or of a unit: how many stand how, each with its number; a field with its units and records. */
 export function KpiPage() {

@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { ageText } from './kpi-look.tsx';
 import { useLeague } from './queries.ts';
+import './kpi.css';
+import './late-table.css';
 
 /** Whose data are late: the departments by what they owe, each with what is missing. */
 export function LateTable() {

@@ -27,6 +27,7 @@ import {
 import { useMeasures, usePivot } from './queries.ts';
 import { useDimensionName } from './use-kpi-names.ts';
 import './kpi.css';
+import './pivot.css';
 
 /**
  * Numbers by area, time, field, unit and dimension, with totals; a unit leads one level down, a number to its records, and the
