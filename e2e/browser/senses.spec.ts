@@ -221,6 +221,40 @@ describe('the sources', () => {
   );
 });
 
+describe('what nobody could use', () => {
+  it(
+    'is sent again all at once when its cause is mended, and what is still wrong is put away with a reason',
+    async () => {
+      await letters('8', '9', '{"value": 35', 'Bảo trì');
+      await (
+        await centre.person('admin')
+      ).post('/sources', {
+        code: 'MQ-1',
+        kind: 'mqtt',
+        orgUnit: 'IOC',
+        name: { vi: 'Trạm MQTT', en: 'MQTT stations' },
+      });
+      const window = await windows.signIn('admin', desk);
+      const { page } = window;
+      await page.goto(`${product.address}/console/sources/dead-letters`);
+      await page.getByRole('button', { name: 'Gửi lại cả 4 tin' }).click();
+      await page.getByRole('tooltip').getByRole('button', { name: 'Gửi lại', exact: true }).click();
+      await page.getByText('Đã xử lý 2 tin; 2 tin vẫn chưa được và ở lại danh sách').waitFor();
+      await page.getByRole('button', { name: 'Bỏ cả 2 tin' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Thiết bị hỏng').click();
+      await dialog.getByRole('button', { name: 'Bỏ cả 2 tin' }).click();
+      await page.getByText('Không có tin nào chờ xử lý').waitFor();
+      await page.getByText('Đã gửi lại', { exact: true }).click();
+      await page.locator('.letter-row').nth(1).waitFor();
+      expect(await page.locator('.letter-row').count()).toBe(2);
+      expect(window.faults).toEqual([]);
+      await windows.close(window);
+    },
+    WALK_MS,
+  );
+});
+
 describe('the forms of numbers', () => {
   it(
     'are filled in with keys, handed in once what is strange is confirmed, approved above, and sent back with a reason',
@@ -293,4 +327,17 @@ async function publishForm(): Promise<void> {
   await designer.post('/datasets', form);
   await designer.post('/datasets/E2E-WASTE/versions/1/submit');
   await (await centre.person('approver')).post('/datasets/E2E-WASTE/versions/1/approve', {});
+}
+
+/** Messages of a broker from before their source was declared. */
+async function letters(...payloads: readonly string[]): Promise<void> {
+  const pool = product.database();
+  const message = { vi: 'Không có nguồn này.', en: 'There is no such source.' };
+  for (const payload of payloads)
+    await pool.query(
+      `insert into dead_letter (id, channel, at, state, errors, payload, truncated, topic, visible_to)
+       values (gen_random_uuid(), 'mqtt', now(), 'waiting', $1, $2, false, 'ioc/TM/MQ-1/st-1/pm25', '{IOC}')`,
+      [JSON.stringify([{ path: '/topic', code: 'UNKNOWN_SOURCE', message }]), payload],
+    );
+  await pool.end();
 }

@@ -155,6 +155,7 @@ function Waiting({ letter }: { readonly letter: DeadLetterDto }) {
       {discarding && (
         <DiscardDialog
           title={t('letter.discardTitle')}
+          okText={t('letter.discard')}
           onCancel={() => setDiscarding(false)}
           onDiscard={(reason) => {
             setDiscarding(false);

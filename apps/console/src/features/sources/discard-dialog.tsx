@@ -8,10 +8,12 @@ const REASONS = ['test', 'old', 'broken', 'other'] as const;
 /** Asks why a letter is not to be used: it can't be sent again afterwards. */
 export function DiscardDialog({
   title,
+  okText,
   onDiscard,
   onCancel,
 }: {
   readonly title: string;
+  readonly okText: string;
   readonly onDiscard: (reason: string) => void;
   readonly onCancel: () => void;
 }) {
@@ -24,7 +26,7 @@ export function DiscardDialog({
     <Modal
       open
       title={title}
-      okText={t('letter.discard')}
+      okText={okText}
       cancelText={t('button.cancel')}
       okButtonProps={{ danger: true, disabled: reason === '' }}
       onOk={() => onDiscard(reason)}

@@ -40,6 +40,7 @@ export function LettersAtOnce({ letters }: { readonly letters: readonly DeadLett
       {discarding && (
         <DiscardDialog
           title={t('letter.discardAllTitle', { count })}
+          okText={t('letter.discardAll', { count })}
           onCancel={() => setDiscarding(false)}
           onDiscard={(reason) => {
             setDiscarding(false);
