@@ -234,6 +234,44 @@ describe('a rule that watches for silence', () => {
   });
 });
 
+describe('a rule that watches for what is late', () => {
+  const late = {
+    ...jam,
+    code: 'TRY-LATE',
+    index: { kinds: ['device.heartbeat'] },
+    facts: {
+      nextBy: { type: 'formula', feel: 'date and time(event.time) + duration("PT" + string(data.interval) + "M")' },
+    },
+    conditions: { all: [{ fact: 'data', path: 'interval', operator: 'greaterThan', value: 0 }] },
+    alert: { absence: { until: { fact: 'nextBy' } }, clear: { samples: 2 } },
+    actions: [{ type: 'createIncident', eventType: 'DAT-SENSOR' }],
+  };
+  const beat = (key: string, minutes: number, interval: number) => ({
+    ...seen(key, minutes, 0),
+    type: 'device.heartbeat',
+    data: { interval },
+  });
+
+  it('raises an alert when the next event was to come, and ends it after two that are in time', async () => {
+    await publish(late);
+    const first = beat('H-1', 9.5, 3);
+    await send(first, beat('H-2', 9.5, 60));
+    await wake();
+    const [alert, ...others] = await alertsOf('TRY-LATE', '&state=open');
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ key: '["H-1"]', state: 'active' });
+    expect(Date.parse(alert.raisedAt) - Date.parse(first.time)).toBe(3 * 60_000);
+    // One alone, and silent again: it goes on.
+    await send(beat('H-1', 5, 3));
+    await wake();
+    expect(await alertsOf('TRY-LATE', '&state=open')).toMatchObject([{ id: alert.id, state: 'active' }]);
+    await send(beat('H-1', 1, 3));
+    expect(await alertsOf('TRY-LATE', '&state=open')).toMatchObject([{ id: alert.id, state: 'clearing' }]);
+    await send(beat('H-1', 0, 3));
+    expect(await alertsOf('TRY-LATE', '&state=open')).toEqual([]);
+  });
+});
+
 describe('a storm of equal events', () => {
   it('makes one alert and one incident with a counter, also when many come at once', async () => {
     await publish({
