@@ -60,6 +60,10 @@ describe('the centre watches itself', () => {
     });
     expect(incident.severity).toBe('critical');
     await sql('timerGone', `delete from timer where timer_id = 't'`);
+    await sql('thirdMinute', `delete from event_key where source = 'platform'`);
+    await api.get(PlatformWatch).look();
+    const wholes = (await eventsOf('platform.health')).filter(({ key }) => key === 'platform');
+    expect(Math.max(...wholes.map(({ data }) => data.newIncidents))).toBeGreaterThanOrEqual(1);
   });
 });
 

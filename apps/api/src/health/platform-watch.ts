@@ -14,7 +14,7 @@ const MINUTE = 16;
 
 /**
  * The centre watches itself (`RULE-45`): each minute an event `platform.health` of this process (answers, disk) and one of the
- * whole (what waits, how late timers are). What is too much, the rules say.
+ * whole (what waits, how late timers are, how many incidents came within the hour). What is too much, the rules say.
  */
 @Injectable()
 export class PlatformWatch {
@@ -58,14 +58,15 @@ export class PlatformWatch {
   }
 }
 
-/** What waits in the database: rows of files may, calls may not. */
+/** What waits in the database (rows of files may, calls may not), and how many incidents an hour brings (`RULE-48`). */
 async function wholeOf(tx: Tx): Promise<JsonObject> {
-  const row = await tx.first<{ event: number | null; timer: number | null }>(
+  const row = await tx.first<{ event: number | null; timer: number | null; incidents: number }>(
     'health.waiting',
     `select (select extract(epoch from now() - min(j.run_at))::float8 from graphile_worker._private_jobs j
               join graphile_worker._private_tasks t on t.id = j.task_id
               where t.identifier like 'run-rules%' and j.priority < 50 and j.attempts < j.max_attempts) as event,
-            (select extract(epoch from $1::timestamptz - min(due_at))::float8 from timer) as timer`,
+            (select extract(epoch from $1::timestamptz - min(due_at))::float8 from timer) as timer,
+            (select count(*)::int from incident where created_at > $1::timestamptz - interval '1 hour' and not exercise) as incidents`,
     [tx.now],
   );
   const oldestEventSeconds = Math.max(0, Math.round(row?.event ?? 0));
@@ -75,6 +76,7 @@ async function wholeOf(tx: Tx): Promise<JsonObject> {
     service: 'platform',
     oldestEventSeconds,
     timerLateSeconds,
+    newIncidents: row?.incidents ?? 0,
     ...(oldestEventSeconds + timerLateSeconds > 0 && { affects }),
   };
 }

@@ -297,6 +297,7 @@ export const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
     subject('p95Seconds', 'Thời gian trả lời p95', 'Answer time p95', 'number', { unit: 'giây' }),
     subject('errorRate', 'Tỷ lệ lỗi', 'Error rate', 'number'),
     subject('oldestEventSeconds', 'Sự kiện chờ lâu nhất', 'Oldest event waiting', 'number', { unit: 'giây' }),
+    subject('newIncidents', 'Sự vụ mới trong 1 giờ', 'New incidents within the hour', 'number'),
     subject('timerLateSeconds', 'Hẹn giờ trễ', 'Timer late', 'number', { unit: 'giây' }),
     subject('backupFailed', 'Sao lưu lỗi', 'Backup failed', 'boolean'),
     subject('replicaDown', 'Bản sao ngừng', 'Replica down', 'boolean'),
