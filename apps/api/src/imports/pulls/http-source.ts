@@ -112,7 +112,7 @@ export class HttpSource implements OnApplicationShutdown {
     let url = call.url;
     let number = 1;
     for (;;) {
-      const body = readJson(await wholeText(answer));
+      const body = readJson(await wholeText(answer), headerOf(answer, 'content-type'));
       const rows = recordsOf(body, items, number);
       yield* rows;
       number += rows.length;
@@ -251,7 +251,23 @@ function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | 
 
 function expectOk({ statusCode }: Dispatcher.ResponseData): void {
   if (statusCode >= 200 && statusCode < 300) return;
-  throw sourceFailed(`HTTP_${statusCode}`, `Nguồn trả lời mã ${statusCode}.`, `The source answered ${statusCode}.`);
+  const [vi, en] = remedyFor(statusCode);
+  throw sourceFailed(
+    `HTTP_${statusCode}`,
+    `Nguồn trả lời mã ${statusCode}${vi}.`,
+    `The source answered ${statusCode}${en}.`,
+  );
+}
+
+/** What somebody can do about it. */
+function remedyFor(status: number): readonly [vi: string, en: string] {
+  if (status === 401 || status === 403)
+    return [': kiểm tra khóa đã khai báo và quyền của nó', ': check the secret that is named, and its rights'];
+  if (status === 404 || status === 410)
+    return [': kiểm tra địa chỉ, không có gì ở đó', ': check the address, nothing is there'];
+  if (status === 429) return [': nguồn bị gọi quá nhiều, kéo thưa hơn', ': it is asked too often, pull less often'];
+  if (status >= 500) return [': hệ thống nguồn đang lỗi', ': the other system fails'];
+  return ['', ''];
 }
 
 async function wholeText({ body }: Dispatcher.ResponseData): Promise<string> {

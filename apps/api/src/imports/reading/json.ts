@@ -6,13 +6,18 @@ import { sourceFailed, type SourceRow } from './rows.ts';
 /** Largest JSON text of a file or a page: it is read as a whole. */
 export const MOST_JSON_BYTES = 16 * 1_048_576;
 
-/** A JSON text. @throws SourceFailed */
-export function readJson(text: string): Json {
+/** A JSON text. @param saidToBe  the media type that its sender names @throws SourceFailed */
+export function readJson(text: string, saidToBe: string | null = null): Json {
   try {
     return parseJson(text) as Json;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw sourceFailed('NOT_JSON', 'Nội dung không phải JSON hợp lệ.', 'The content is not valid JSON.');
+    const said = saidToBe?.split(';')[0]?.slice(0, 60) ?? '';
+    throw sourceFailed(
+      'NOT_JSON',
+      `Nội dung không phải JSON hợp lệ${said && `; nguồn ghi là “${said}”`}.`,
+      `The content is not valid JSON${said && `; the source calls it "${said}"`}.`,
+    );
   }
 }
 

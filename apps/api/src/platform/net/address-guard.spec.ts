@@ -74,7 +74,9 @@ describe('where the platform may connect to', () => {
 
   it('is decided by the addresses that a name really has', async () => {
     expect(await looked(NOTHING, 'good.example', '93.184.215.14')).toBe('93.184.215.14');
-    expect(await looked(NOTHING, 'evil.example', '127.0.0.1')).toBe('address of evil.example is not allowed');
+    expect(await looked(NOTHING, 'evil.example', '127.0.0.1')).toBe(
+      'address of evil.example is not allowed, unless who runs the platform opens it',
+    );
     expect(await looked(NOTHING, 'mixed.example', '93.184.215.14', '10.0.0.1')).toMatch('not allowed');
     expect(await looked(NOTHING, 'six.example', '::ffff:169.254.169.254')).toMatch('not allowed');
     expect(await looked(addressPolicy('10.0.0.0/8'), 'localhost', '127.0.0.1')).toMatch('not allowed');

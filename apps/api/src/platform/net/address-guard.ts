@@ -22,6 +22,14 @@ export class ForbiddenTarget extends Error {
   }
 }
 
+/** A place that is closed unless who runs the platform opens it. */
+export function notAllowed(en: string, vi: string): ForbiddenTarget {
+  return new ForbiddenTarget(
+    `${en} is not allowed, unless who runs the platform opens it`,
+    `không được gọi tới ${vi}, trừ khi người vận hành mở`,
+  );
+}
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
@@ -67,11 +75,7 @@ export function guardedLookup(policy: AddressPolicy, resolve: typeof dnsLookup =
       if (error) return callback(error, '', 0);
       const [first] = addresses;
       if (!first || addresses.some(({ address }) => !policy.allows(address, hostname)))
-        return callback(
-          new ForbiddenTarget(`address of ${hostname} is not allowed`, `không được gọi tới địa chỉ của ${hostname}`),
-          '',
-          0,
-        );
+        return callback(notAllowed(`address of ${hostname}`, `địa chỉ của ${hostname}`), '', 0);
       if (options.all) return callback(null, addresses);
       return callback(null, first.address, first.family);
     });
@@ -93,10 +97,8 @@ export function checkTarget(text: string, policy: AddressPolicy, cleartext: 'loo
   const plainWillDo = isLoopback(host) || (cleartext === 'named' && policy.names(host));
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plainWillDo))
     throw new ForbiddenTarget('https is required', 'cần dùng https');
-  if (literal && !policy.allows(host))
-    throw new ForbiddenTarget(`address ${host} is not allowed`, `không được gọi tới địa chỉ ${host}`);
-  if (!literal && isLoopback(host) && !policy.allows('127.0.0.1'))
-    throw new ForbiddenTarget('loopback is not allowed', 'không được gọi tới chính máy này');
+  if (literal && !policy.allows(host)) throw notAllowed(`address ${host}`, `địa chỉ ${host}`);
+  if (!literal && isLoopback(host) && !policy.allows('127.0.0.1')) throw notAllowed('loopback', 'chính máy này');
   return url;
 }
 

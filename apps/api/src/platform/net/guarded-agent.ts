@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import { ForbiddenTarget, guardedLookup, type AddressPolicy } from './address-guard.ts';
+import { notAllowed, guardedLookup, type AddressPolicy } from './address-guard.ts';
 
 /**
  * Connections that can't be led into a private network: the address that is connected to is the one that was checked.
@@ -21,11 +21,7 @@ function guardedConnector(policy: AddressPolicy, timeoutMs: number): buildConnec
   const connect = buildConnector({ lookup: guardedLookup(policy), timeout: timeoutMs });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) && !policy.allows(host))
-      return callback(
-        new ForbiddenTarget(`address ${host} is not allowed`, `không được gọi tới địa chỉ ${host}`),
-        null,
-      );
+    if (isIP(host) && !policy.allows(host)) return callback(notAllowed(`address ${host}`, `địa chỉ ${host}`), null);
     return connect(options, callback);
   };
 }

@@ -8,8 +8,13 @@ import { can, useMe } from '../../shared/session.ts';
 import { ImportNotes } from './import-notes.tsx';
 import { isOver } from './use-import.ts';
 
-/** Imports, newest first: counts, what went wrong, the refused rows as a file, and a way to stop what runs. */
-export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
+const COUNTS = ['read', 'accepted', 'duplicate', 'rejected'] as const;
+
+/**
+ * Imports, newest first: counts, what went wrong, the refused rows as a file, and a way to stop what runs.
+ * @param ofOne  all are of one pull: none needs a name
+ */
+export function ImportRuns({ runs, ofOne = false }: { readonly runs: readonly ImportDto[]; readonly ofOne?: boolean }) {
   const { t, locale } = useI18n();
   const me = useMe();
   const toast = useToast();
@@ -26,7 +31,7 @@ export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
       <table className="document-table">
         <thead>
           <tr>
-            {(['at', 'whatFile', 'state', 'read', 'accepted', 'duplicate', 'rejected'] as const).map((each) => (
+            {['at', ...(ofOne ? [] : ['whatFile']), 'state', ...COUNTS].map((each) => (
               <th key={each} scope="col">
                 {t(`import.${each}`)}
               </th>
@@ -37,13 +42,16 @@ export function ImportRuns({ runs }: { readonly runs: readonly ImportDto[] }) {
           {runs.map((run) => (
             <tr key={run.id}>
               <td className="list-time">{dateTime(run.createdAt)}</td>
-              <td>
-                {run.file?.name ?? run.pull ?? run.mapping}
-                {run.dryRun && <span className="tb-quiet"> · {t('import.dryRun')}</span>}
-                <ImportNotes run={run} />
-              </td>
+              {!ofOne && (
+                <td className="import-name">
+                  {run.file?.name ?? run.pull ?? run.mapping}
+                  {run.dryRun && <span className="tb-quiet"> · {t('import.dryRun')}</span>}
+                  <ImportNotes run={run} />
+                </td>
+              )}
               <td>
                 {t(`import.state.${run.state}`)}
+                {ofOne && <ImportNotes run={run} />}
                 {!isOver(run) && may && (
                   <Button
                     size="small"

@@ -74,7 +74,7 @@ export function RunsPanel(beside: Beside) {
         </>
       }
     >
-      {trial.isError && <ErrorState error={trial.error} onRetry={() => trial.mutate()} />}
+      {trial.isError && <ErrorState title={t('pull.notTried')} error={trial.error} onRetry={() => trial.mutate()} />}
       {trial.data?.trial && <Trial trial={trial.data.trial} />}
       {state.data && <State state={state.data} />}
       {(state.data ?? trial.data) && <h3>{t('pull.runs')}</h3>}
@@ -83,7 +83,7 @@ export function RunsPanel(beside: Beside) {
           runs.data?.length === 0 ? (
             <EmptyState title={t('pull.noRuns')} text={t('pull.noRunsText')} hint />
           ) : (
-            <ImportRuns runs={runs.data ?? []} />
+            <ImportRuns runs={runs.data ?? []} ofOne />
           )
         }
       </QueryState>
