@@ -255,6 +255,44 @@ describe('what nobody could use', () => {
   );
 });
 
+describe('an outage that was announced', () => {
+  it(
+    'is told while the call is taken; the call is kept, nothing is opened',
+    async () => {
+      const designer = await centre.person('designer');
+      const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
+      const text = { vi: 'Cắt điện theo kế hoạch, chiều nay có lại.', en: 'Planned; back this afternoon.' };
+      await designer.post('/suppressions', {
+        code: 'CUT-1',
+        name: { vi: 'Cắt điện thay dây', en: 'Power cut' },
+        reason: 'Thay dây',
+        from: hours(-1),
+        to: hours(4),
+        areas: ['P01'],
+        answer: { eventTypes: ['UTL-POWER'], text },
+      });
+      await designer.post('/suppressions/CUT-1/versions/1/submit');
+      await (await centre.person('approver')).post('/suppressions/CUT-1/versions/1/approve');
+      const window = await windows.signIn('dispatcher', desk);
+      const { page } = window;
+      await page.goto(`${product.address}/console/new`);
+      await page.getByLabel('Diễn biến').fill('Cả xóm mất điện');
+      await page.getByRole('button', { name: 'Mất điện diện rộng' }).click();
+      await page.getByLabel('Xã, phường').fill('Trung Tâm');
+      await page.keyboard.press('Enter');
+      await page.getByText(text.vi).waitFor();
+      await page.keyboard.press('Alt+0');
+      await page.getByText('Đã ghi cuộc gọi; không mở sự vụ').waitFor();
+      await page.goto(`${product.address}/console/sources/events`);
+      await page.getByText('Cả xóm mất điện').click();
+      await page.getByText(/việc này đã có kế hoạch báo trước.*chiều nay có lại/).waitFor({ timeout: TO_SCREEN_MS });
+      expect(window.faults).toEqual([]);
+      await windows.close(window);
+    },
+    WALK_MS,
+  );
+});
+
 describe('the forms of numbers', () => {
   it(
     'are filled in with keys, handed in once what is strange is confirmed, approved above, and sent back with a reason',

@@ -290,6 +290,62 @@ describe('planned work', () => {
     expect((await dispatcher.post('/suppressions', suppression('CAL-NO', { keys: ['x'] }))).status).toBe(403);
   });
 
+  it('answers people about an announced outage and opens nothing; danger and other places are raised (RULE-43)', async () => {
+    const { body: areas } = await dispatcher.get('/areas?limit=3');
+    const [cut, other] = (areas.items as { code: string; centroid: [number, number] }[]).slice(1);
+    const text = { vi: 'Cắt điện theo kế hoạch đến 17:00.', en: 'Power is off as planned until 17:00.' };
+    const outage = suppression('CUT-1', { areas: [cut?.code], answer: { eventTypes: ['UTL-POWER'], text } });
+    await publish(outage, 1, 'suppressions');
+    const call = (phone: number, place = cut, category = 'powerOutage') => ({
+      specversion: '1.0',
+      id: `call-${(number += 1)}`,
+      source: 'test-facts',
+      type: 'call.received',
+      data: {
+        category,
+        location: { areaCode: place?.code, lat: place?.centroid[1], lon: place?.centroid[0] },
+        reporter: { phone: `09${String(phone).padStart(8, '0')}` },
+      },
+    });
+    const told = await send(...Array.from({ length: 8 }, (_, i) => call(i)));
+    expect(told.map(({ effect, why, answer }) => [effect, why, answer])).toEqual(
+      told.map(() => ['none', 'answered', text]),
+    );
+    const last = told.at(-1);
+    expect([said(last, 'INTAKE-UTL-POWER')?.note, said(last, 'RULE-43-REPORTS')?.note]).toEqual([
+      'answered: CUT-1',
+      'answered: CUT-1',
+    ]);
+    const [elsewhere, fire, dust] = await send(
+      call(20, other),
+      call(21, cut, 'fire'),
+      signal('K-9', { pm: 500, attributes: { roadSegment: 'K9' }, location: { areaCode: cut?.code } }),
+    );
+    expect([elsewhere.eventType, elsewhere.effect, elsewhere.answer]).toEqual(['UTL-POWER', 'opened', null]);
+    expect([fire.effect, fire.answer]).toEqual(['opened', null]);
+    expect([dust.location.areaCode, dust.effect, said(dust, 'TRY-DUST')?.note]).toEqual([
+      cut?.code,
+      'opened',
+      undefined,
+    ]);
+    const desk = async (eventType: string, area = cut) =>
+      (await dispatcher.get(`/suppressions/answers?eventType=${eventType}&areaCode=${area?.code}`)).body.items;
+    expect(await desk('UTL-POWER')).toMatchObject([{ code: 'CUT-1', text }]);
+    expect([await desk('UTL-WATER'), await desk('UTL-POWER', other)]).toEqual([[], []]);
+    const { body: counted } = await designer.get('/suppressions/CUT-1');
+    expect(counted.suppressed).toContainEqual(expect.objectContaining({ rule: 'INTAKE-UTL-POWER', count: 8 }));
+  });
+
+  it('answers for no danger, no type that is not there, and not without areas', async () => {
+    const answer = { eventTypes: ['FIRE-RES', 'NONE-SUCH'], text: { vi: 'a', en: 'a' } };
+    const { body } = await designer.post('/suppressions', suppression('CUT-2', { keys: ['K-9'], answer }));
+    expect(body.problems.map(({ elementId, code }: { elementId: string; code: string }) => [elementId, code])).toEqual([
+      ['/areas', 'ANSWER_WITHOUT_AREAS'],
+      ['/answer/eventTypes/0', 'DANGER'],
+      ['/answer/eventTypes/1', 'UNKNOWN_EVENT_TYPE'],
+    ]);
+  });
+
   it('raises what still holds when its time is over', async () => {
     const to = new Date(Date.now() + 1_500).toISOString();
     await publish(suppression('CAL-K5', { keys: ['K-5'], to }), 1, 'suppressions');

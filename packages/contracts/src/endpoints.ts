@@ -4,7 +4,7 @@ import type { ApiClient, Query, RequestOptions } from './client.ts';
 import type { Page, StoredFile } from './common.ts';
 import type { ConfigVersion } from './configuration.ts';
 import type { Entry, EntryKey, EntryListItem, ReturnEntry, SaveEntry } from './datasets.ts';
-import type { EventDto } from './events.ts';
+import type { CloudEventDto, EventDto, EventsAccepted } from './events.ts';
 import type { Area, Login, Me, OrgUnit, Role, User } from './identity.ts';
 import type {
   ChangeIncident,
@@ -38,6 +38,7 @@ import type {
   SourceLogDto,
   SourceWithKeyDto,
 } from './sources.ts';
+import type { AnswersQuery, PlannedAnswerDto } from './suppressions.ts';
 import type { TaskDto, TaskListItem } from './tasks.ts';
 
 /** What every client of the API calls, by area. Bodies and answers are the contract's own types. */
@@ -93,6 +94,7 @@ export function createApi(client: ApiClient) {
     events: {
       list: (query?: Query) => client.get<Page<EventDto>>('/events', { query }),
       get: (id: string) => client.get<EventDto>(`/events/${id}`),
+      send: (event: CloudEventDto) => client.post<EventsAccepted>('/events', event),
     },
     sources: {
       list: (query?: Query) => client.get<Page<SourceDto>>('/sources', { query }),
@@ -136,6 +138,10 @@ export function createApi(client: ApiClient) {
         client.post<SubscriptionDto>(`/reports/definitions/${code}/subscription`, body),
       unsubscribe: (code: string, query: Subscribe = {}) =>
         client.delete<void>(`/reports/definitions/${code}/subscription`, { query }),
+    },
+    suppressions: {
+      answers: (query: AnswersQuery, asked?: Asked) =>
+        client.get<Page<PlannedAnswerDto>>('/suppressions/answers', { query, ...asked }),
     },
     rules: {
       list: (query?: Query) =>

@@ -249,5 +249,8 @@ export const eventSchema = z.object({
   incidentId: idSchema.nullable(),
   incidentNumber: z.string().nullable(),
   why: z.string().nullable().describe('Why no incident came of it'),
+  answer: localizedTextSchema
+    .nullable()
+    .describe('What those are told who reported it, where planned work explains it'),
 });
 export type EventDto = z.infer<typeof eventSchema>;

@@ -69,6 +69,7 @@ import {
 import {
   ruleParametersSchema,
   ruleShadowSchema,
+  plannedAnswerSchema,
   suppressionListItemSchema,
   suppressionPreviewSchema,
   suppressionWithCountsSchema,
@@ -165,6 +166,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
 
   'GET /suppressions': page(configVersionSchema.extend(suppressionListItemSchema.shape)),
   'POST /suppressions': document,
+  'GET /suppressions/answers': page(plannedAnswerSchema),
   'GET /suppressions/{code}': document.extend(suppressionWithCountsSchema.shape),
   'PUT /suppressions/{code}': document,
   'POST /suppressions/preview': suppressionPreviewSchema,

@@ -18,6 +18,11 @@ export const suppressionDocumentSchema = z
     sources: codes,
     keys: codes.describe('What events are about: devices, vessels, stations'),
     areas: codes,
+    answer: z
+      .object({ eventTypes: codes.unwrap(), text: localizedTextSchema })
+      .strict()
+      .optional()
+      .describe('What people who report such an event from the areas are told; nothing is opened'),
   })
   .strict();
 
@@ -36,6 +41,20 @@ export const suppressionListItemSchema = z.object({
   suppressed: z.int().describe('Findings that it has hidden so far'),
 });
 export type SuppressionListItem = z.infer<typeof suppressionListItemSchema>;
+
+/** `GET /suppressions/answers`: what people are told now who report such an event from there. */
+export const answersQuerySchema = z.object({ eventType: codeSchema, areaCode: z.string().min(1).max(40) });
+export type AnswersQuery = z.infer<typeof answersQuerySchema>;
+
+/** Planned work that explains what people report. */
+export const plannedAnswerSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  from: instantOutSchema,
+  to: instantOutSchema,
+  text: localizedTextSchema,
+});
+export type PlannedAnswerDto = z.infer<typeof plannedAnswerSchema>;
 
 /** What one suppression has hidden, by rule. */
 export const suppressionWithCountsSchema = z.object({

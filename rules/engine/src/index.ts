@@ -21,12 +21,14 @@ export { parameterValues, parametersIn, type ParameterInForce } from './world/pa
 export * from './actions/types.ts';
 export { filledText, selectIncidents, valueOf, wantedActions, type Finding } from './actions/prepare.ts';
 export {
-  SENT_BY_DEVICES,
+  answers,
   checkSuppression,
   isSuppressedAt,
-  isWatchedOnly,
+  mayHide,
+  opens,
   suppresses,
-  watchOnlyOf,
+  type PlannedAnswer,
   type SuppressionDocument,
-  type WatchOnly,
+  type SuppressionNames,
 } from './suppression.ts';
+export { SENT_BY_DEVICES, isWatchedOnly, watchOnlyOf, type WatchOnly } from './watch-only.ts';

@@ -4,18 +4,17 @@ import {
   toEpochMs,
   MS_PER_DAY,
   type Instant,
-  type Json,
   type LocalizedText,
 } from '@trucban/kernel';
 import { checkEach, checkFields, checkText, checkWord } from './check-parts.ts';
 import { MAX_AREAS, MAX_SUPPRESSION_DAYS } from './limits.ts';
 import { isObject, problem } from './problems.ts';
-import { valueOf } from './actions/prepare.ts';
-import type { EventFacts, FactReference, RuleDocument, RuleProblem } from './types.ts';
+import type { EventFacts, RuleDocument, RuleProblem } from './types.ts';
 
 /**
  * Planned work that must not raise alarms (RULE-39): findings of these rules, from these sources, about these keys, in these areas are
- * counted instead, from `from` up to `to`. What is not given does not matter; one of the four is.
+ * counted instead, from `from` up to `to`. What is not given does not matter; one of the four is. What people report is never meant
+ * by these, only by `answer`.
  */
 export interface SuppressionDocument {
   readonly code: string;
@@ -27,16 +26,32 @@ export interface SuppressionDocument {
   readonly sources?: readonly string[];
   readonly keys?: readonly string[];
   readonly areas?: readonly string[];
+  readonly answer?: PlannedAnswer;
+}
+
+/**
+ * What those are told who report what the planned work explains (RULE-43): a report from its areas that would open an incident of one of
+ * these types is answered with the text and counted, and opens nothing. Whatever else it says is raised as ever, and so is what devices
+ * say there unless rules, sources or keys are named, too.
+ */
+export interface PlannedAnswer {
+  readonly eventTypes: readonly string[];
+  readonly text: LocalizedText;
+}
+
+/** What a suppression may name. `dangerous`: event types that a rule opens which is never suppressed. */
+export interface SuppressionNames {
+  readonly rule: (code: string) => boolean;
+  readonly eventType: (code: string) => boolean;
+  readonly dangerous: (eventType: string) => boolean;
 }
 
 const SELECTORS = ['rules', 'sources', 'keys', 'areas'] as const;
-/** What devices send by themselves. */
-export const SENT_BY_DEVICES: readonly string[] = ['camera.detection', 'device.alarm', 'sensor.reading'];
-/** What people report is never hidden. */
-const BY_PEOPLE: readonly string[] = ['call.received', 'report.created'];
+/** What people report: never hidden, at most answered. */
+export const BY_PEOPLE: readonly string[] = ['call.received', 'report.created'];
 
 /** Every fault of a suppression, none when it may take effect. */
-export function checkSuppression(document: unknown, isRule: (code: string) => boolean): RuleProblem[] {
+export function checkSuppression(document: unknown, names: SuppressionNames): RuleProblem[] {
   const codes = (value: unknown, path: string): RuleProblem[] => checkEach(value, path, MAX_AREAS, checkWord, 1);
   const found = checkFields(
     document,
@@ -51,11 +66,12 @@ export function checkSuppression(document: unknown, isRule: (code: string) => bo
       sources: codes,
       keys: codes,
       areas: codes,
+      answer: (value, path) => checkFields(value, path, { eventTypes: codes, text: checkText }, ['eventTypes', 'text']),
     },
     ['code', 'name', 'reason', 'from', 'to'],
   );
   if (found.length > 0 || !isObject(document)) return found;
-  const { from, to, rules = [] } = document as unknown as SuppressionDocument;
+  const { from, to, rules = [], areas, answer } = document as unknown as SuppressionDocument;
   const days = (toEpochMs(to) - toEpochMs(from)) / MS_PER_DAY;
   const none = SELECTORS.every((name) => document[name] === undefined);
   return [
@@ -80,10 +96,46 @@ export function checkSuppression(document: unknown, isRule: (code: string) => bo
           ),
         ]),
     ...rules.flatMap((code, i) =>
-      isRule(code)
+      names.rule(code)
         ? []
         : [problem(`/rules/${i}`, 'UNKNOWN_RULE', `Không có quy tắc ${code}.`, `There is no rule ${code}.`)],
     ),
+    ...(answer ? checkAnswer(answer, areas, names) : []),
+  ];
+}
+
+function checkAnswer(
+  { eventTypes }: PlannedAnswer,
+  areas: readonly string[] | undefined,
+  names: SuppressionNames,
+): RuleProblem[] {
+  const found = areas
+    ? []
+    : [
+        problem(
+          '/areas',
+          'ANSWER_WITHOUT_AREAS',
+          'Câu trả lời cho người dân cần địa bàn.',
+          'An answer to the public needs areas.',
+        ),
+      ];
+  return [
+    ...found,
+    ...eventTypes.flatMap((code, i) => {
+      const path = `/answer/eventTypes/${i}`;
+      if (!names.eventType(code))
+        return [problem(path, 'UNKNOWN_EVENT_TYPE', `Không có loại sự vụ ${code}.`, `There is no event type ${code}.`)];
+      if (names.dangerous(code))
+        return [
+          problem(
+            path,
+            'DANGER',
+            `${code} là nguy hiểm: tin báo về nó luôn mở sự vụ, không thể chỉ trả lời.`,
+            `${code} is danger: what people report of it always opens an incident and can't be answered away.`,
+          ),
+        ];
+      return [];
+    }),
   ];
 }
 
@@ -92,13 +144,13 @@ export function isSuppressedAt({ from, to }: SuppressionDocument, at: Instant): 
   return compareInstants(from, at) <= 0 && compareInstants(at, to) < 0;
 }
 
-/** Whether it means what a rule finds in an event, whenever that is. Danger and what people report are never meant. */
-export function suppresses(
-  { rules, sources, keys, areas }: SuppressionDocument,
-  rule: RuleDocument,
-  { event }: EventFacts,
-): boolean {
-  if (rule.neverSuppressed || BY_PEOPLE.includes(event.type)) return false;
+/** Whether it means what a rule finds in an event, whenever that is. Danger is never meant, what people report only by an answer. */
+export function suppresses(document: SuppressionDocument, rule: RuleDocument, facts: EventFacts): boolean {
+  const { event } = facts;
+  if (rule.neverSuppressed) return false;
+  if (BY_PEOPLE.includes(event.type)) return answers(document, rule, facts);
+  if (!meansDevices(document)) return false;
+  const { rules, sources, keys, areas } = document;
   const named = (list: readonly string[] | undefined, value: unknown): boolean =>
     list === undefined || (typeof value === 'string' && list.includes(value));
   return (
@@ -109,33 +161,38 @@ export function suppresses(
   );
 }
 
-/** What an alert keeps from having consequences (`watchOnly`): findings of these rules, or of all in what devices report. */
-export interface WatchOnly {
-  readonly rules: readonly string[] | null;
-  readonly same: readonly (FactReference & { readonly value: Json })[];
+/** Whether it answers what a rule finds in a report of people. */
+export function answers(
+  { areas, answer }: SuppressionDocument,
+  rule: RuleDocument,
+  { event, eventType }: EventFacts,
+): boolean {
+  const place = event['areaCode'];
+  if (!answer || typeof place !== 'string' || !areas?.includes(place)) return false;
+  return opensOnly(rule, (type) => answer.eventTypes.includes(type === '@event' ? (eventType ?? '') : type));
 }
 
-/** What a `watchOnly` action means for the event that raised its alert; null where the event names nothing of it. */
-export function watchOnlyOf(
-  {
-    rules,
-    same,
-  }: { readonly rules?: readonly string[]; readonly same: readonly { of: FactReference; is: FactReference }[] },
-  facts: EventFacts,
-): WatchOnly | null {
-  const named = same.flatMap(({ of, is }) => {
-    const value = valueOf(is, facts);
-    return value === undefined || value === null ? [] : [{ ...of, value: value as Json }];
-  });
-  return named.length > 0 ? { rules: rules ?? null, same: named } : null;
+/** Whether it could hide anything that a rule finds. */
+export function mayHide(document: SuppressionDocument, rule: RuleDocument): boolean {
+  const { rules, answer } = document;
+  if (rule.neverSuppressed) return false;
+  if (meansDevices(document) && (rules?.includes(rule.code) ?? true)) return true;
+  return answer !== undefined && opensOnly(rule, (type) => type === '@event' || answer.eventTypes.includes(type));
 }
 
-/** Whether it means what a rule finds in an event. That a device is silent is not what it reports. */
-export function isWatchedOnly({ rules, same }: WatchOnly, rule: RuleDocument, facts: EventFacts): boolean {
-  const { type } = facts.event;
-  if (rule.neverSuppressed || BY_PEOPLE.includes(type)) return false;
-  const means = rules ? rules.includes(rule.code) : SENT_BY_DEVICES.includes(type) && rule.alert?.absence === undefined;
-  return means && same.every(({ value, ...place }) => valueOf(place, facts) === value);
+/** Areas alone stand for whom an answer is for, where there is one: nothing else falls silent by it. */
+function meansDevices({ rules, sources, keys, answer }: SuppressionDocument): boolean {
+  return !answer || Boolean(rules ?? sources ?? keys);
+}
+
+/** The event types of incidents that a rule opens. */
+export function opens({ actions }: RuleDocument): readonly string[] {
+  return actions.flatMap((action) => (action.type === 'createIncident' ? [action.eventType] : []));
+}
+
+function opensOnly(rule: RuleDocument, fits: (eventType: string) => boolean): boolean {
+  const types = opens(rule);
+  return types.length > 0 && types.every(fits);
 }
 
 function checkInstant(value: unknown, path: string): RuleProblem[] {

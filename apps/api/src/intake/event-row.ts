@@ -1,5 +1,5 @@
 import type { EventDto } from '@trucban/contracts';
-import type { Instant, JsonObject } from '@trucban/kernel';
+import type { Instant, JsonObject, LocalizedText } from '@trucban/kernel';
 import type { EventForRules } from '../rules/public.ts';
 
 /** Extension of an event that the platform published: how many such events led to it, itself included. Nobody else may say so. */
@@ -34,6 +34,8 @@ export interface EventRow {
   readonly effect: 'opened' | 'attached' | 'none' | null;
   readonly incident_id: string | null;
   readonly why: string | null;
+  /** What those are told who reported it. */
+  readonly answer: LocalizedText | null;
   /** What the windows of rules said, by their declaration. */
   readonly windows: JsonObject | null;
   readonly visible_to: readonly string[];
@@ -43,7 +45,7 @@ export interface EventRow {
 
 /** What the rules make of an event: not there when it is stored. */
 export type MadeByRules =
-  'attempts' | 'failure' | 'processed_at' | 'rules' | 'effect' | 'incident_id' | 'why' | 'windows';
+  'attempts' | 'failure' | 'processed_at' | 'rules' | 'effect' | 'incident_id' | 'why' | 'answer' | 'windows';
 
 /** Columns of a row with their SQL types, for reading and for inserting. */
 export const EVENT_RECORD = `id uuid, received_at timestamptz, source text, source_event_id text, type text, key text, time timestamptz,
@@ -53,7 +55,7 @@ export const EVENT_INSERT = EVENT_RECORD.replace(
   /(\w+) (?:uuid|text\[\]|text|timestamptz|boolean|float8|jsonb)/g,
   '$1',
 );
-export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why, windows`;
+export const EVENT_COLUMNS = `${EVENT_INSERT}, attempts, failure, processed_at, rules, effect, incident_id, why, answer, windows`;
 
 /** A stored event as rules see it. */
 export function forRules(row: Omit<EventRow, MadeByRules>): EventForRules {

@@ -98,6 +98,7 @@ function dtoOf(row: EventRow & { readonly incident_number: string | null }): Eve
     incidentId: row.incident_id,
     incidentNumber: row.incident_number,
     why: row.why,
+    answer: row.answer,
   };
 }
 

@@ -172,7 +172,7 @@ export class RunRulesTask implements QueueHandler {
   }
 }
 
-const OUTCOME = `id uuid, received_at timestamptz, rules jsonb, effect text, incident_id uuid, why text, visible_to text[], windows json`;
+const OUTCOME = `id uuid, received_at timestamptz, rules jsonb, effect text, incident_id uuid, why text, answer jsonb, visible_to text[], windows json`;
 
 /** What the rules made of an event. */
 interface Ruled {
@@ -181,22 +181,25 @@ interface Ruled {
 }
 
 function noteOutcomes(tx: Tx, outcomes: readonly Ruled[]): Promise<unknown> {
-  const noted = outcomes.map(({ row: { id, received_at }, outcome: { rules, effect, incident, why, windows } }) => ({
-    id,
-    received_at,
-    rules,
-    effect,
-    why,
-    windows,
-    incident_id: incident?.id ?? null,
-    visible_to: incident?.visible_to ?? null,
-  }));
+  const noted = outcomes.map(
+    ({ row: { id, received_at }, outcome: { rules, effect, incident, why, answer, windows } }) => ({
+      id,
+      received_at,
+      rules,
+      effect,
+      why,
+      answer,
+      windows,
+      incident_id: incident?.id ?? null,
+      visible_to: incident?.visible_to ?? null,
+    }),
+  );
   const [first = tx.now, ...times] = noted.map(({ received_at }) => received_at).sort(compareInstants);
   return tx.run(
     'intake.processed',
     // Their times, so that only the months are looked at that they are in.
     `update event e set state = 'processed', attempts = e.attempts + 1, failure = null, processed_at = $1, rules = o.rules, effect = o.effect,
-            incident_id = o.incident_id, why = o.why, visible_to = coalesce(o.visible_to, e.visible_to), windows = o.windows
+            incident_id = o.incident_id, why = o.why, answer = o.answer, visible_to = coalesce(o.visible_to, e.visible_to), windows = o.windows
        from jsonb_to_recordset($2) as o(${OUTCOME})
       where e.id = o.id and e.received_at = o.received_at and e.received_at between $3 and $4`,
     [tx.now, json(noted), first, times.at(-1) ?? first],

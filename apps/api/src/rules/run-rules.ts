@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject } from '@trucban/kernel';
+import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { RuleDocument } from '@trucban/rules-engine';
 import type { ReportOutcome } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
@@ -8,7 +8,7 @@ import { factsOf, type EventForRules } from './facts.ts';
 import { RuleActions } from './rule-actions.ts';
 import { Rules } from './rules.ts';
 import { Shadows } from './shadow/shadows.ts';
-import { Suppressions } from './suppressions/suppressions.ts';
+import { Suppressions, type Hiding } from './suppressions/suppressions.ts';
 
 /** What the rules made of an event, kept with it: those that fired or failed. Why the others did not is worked out when it is asked. */
 export interface RulesOutcome {
@@ -17,6 +17,8 @@ export interface RulesOutcome {
   readonly incident: ReportOutcome['incident'] | null;
   /** Why no incident came of it. */
   readonly why: string | null;
+  /** What those are told who reported it: planned work explains it. */
+  readonly answer: LocalizedText | null;
   /** What windows said, by their declaration; null when none was asked. */
   readonly windows: JsonObject | null;
 }
@@ -56,37 +58,36 @@ export class RuleRunner {
     made = await this.alerts.hear(tx, event, { signals: heard, versions, windows }, made);
     const waits = this.alerts.heldBack(tx, event.id);
     const noted = outcomes.map((outcome) => {
-      const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code) ?? waits.get(outcome.code));
+      const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code)?.note ?? waits.get(outcome.code));
       return note === undefined ? outcome : { ...outcome, note };
     });
     const alerted = heard.some(({ matches }) => matches);
+    const notes = [...(fired.length === 0 ? [...hidden.values()].map(({ note }) => note) : []), ...waits.values()];
     return {
       rules: noted as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
-      why: made
-        ? null
-        : (hiddenBy([...(fired.length === 0 ? hidden.values() : []), ...waits.values()]) ??
-          whyNot(covered, fired.length, alerted)),
+      why: made ? null : (hiddenBy(notes) ?? whyNot(covered, fired.length, alerted)),
+      answer: made ? null : ([...hidden.values()].find(({ answer }) => answer)?.answer ?? null),
       windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
   }
 
   /** The rules whose findings planned work or an alert hides, with what hides them; alerts are looked at when they would be raised. */
-  async #hidden(tx: Tx, event: EventForRules, fired: readonly RuleDocument[]): Promise<ReadonlyMap<string, string>> {
-    const hidden = new Map<string, string>();
+  async #hidden(tx: Tx, event: EventForRules, fired: readonly RuleDocument[]): Promise<ReadonlyMap<string, Hiding>> {
+    const hidden = new Map<string, Hiding>();
     const facts = factsOf(event);
     for (const rule of fired) {
       const by = await this.suppressions.hiding(tx, rule, facts, event.time);
       if (!by) continue;
-      hidden.set(rule.code, by.note);
+      hidden.set(rule.code, by);
       this.suppressions.count(tx, by.countedAs, rule.code, event.id);
     }
     return hidden;
   }
 }
 
-/** Why nothing came of what was found: `suppressed` or `watchOnly`. */
+/** Why nothing came of what was found: `suppressed`, `answered` or `watchOnly`. */
 function hiddenBy(notes: readonly string[]): string | null {
   return notes[0]?.split(':')[0] ?? null;
 }

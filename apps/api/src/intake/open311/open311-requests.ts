@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, parseInstant, type Instant } from '@trucban/kernel';
+import { isUuid, parseInstant, type Instant, type LocalizedText } from '@trucban/kernel';
 import { EventTypes, type PublishedTypes } from '../../incidents/public.ts';
 import { Database, systemScope, type SqlValue } from '../../platform/public.ts';
 import type { SourceRow } from '../../sources/public.ts';
@@ -23,6 +23,8 @@ interface Row {
   readonly lead_agency: string | null;
   readonly public_text: string | null;
   readonly updated_at: Instant | null;
+  /** What people are told where planned work explains it. */
+  readonly answer: LocalizedText | null;
 }
 
 const ENDED = new Set(['resolved', 'closed', 'cancelled']);
@@ -72,7 +74,7 @@ export class Open311Requests {
       }
       const rows = await tx.dynamic<Row>(
         `select e.id, e.data ->> 'category' as category, e.data ->> 'description' as description, e.data -> 'attributes' ->> 'mediaUrl' as media,
-                e.received_at, e.lat, e.lon, e.address, coalesce(m.status, i.status) as status, i.number, i.lead_agency, i.public_text, i.updated_at
+                e.received_at, e.lat, e.lon, e.address, coalesce(m.status, i.status) as status, i.number, i.lead_agency, i.public_text, i.updated_at, e.answer
            from event e left join incident_report r on r.event_id = e.id
            left join incident i on i.id = coalesce(r.incident_id, e.incident_id)
            left join incident m on m.id = i.merged_into
@@ -107,8 +109,8 @@ function servicesOf({ catalogue, categories, byCode }: PublishedTypes): readonly
 function itemOf(row: Row, names: ReadonlyMap<unknown, unknown>): Item {
   return {
     service_request_id: row.id,
-    status: ENDED.has(row.status ?? '') ? 'closed' : 'open',
-    status_notes: row.public_text ?? (row.number === null ? null : `Đã tiếp nhận: ${row.number}`),
+    status: row.answer || ENDED.has(row.status ?? '') ? 'closed' : 'open',
+    status_notes: row.public_text ?? row.answer?.vi ?? (row.number === null ? null : `Đã tiếp nhận: ${row.number}`),
     service_name: String(names.get(row.category) ?? row.category ?? ''),
     service_code: row.category,
     description: row.description,

@@ -4,6 +4,7 @@ import { addDuration, MS_PER_DAY } from '@trucban/kernel';
 import {
   buildRuleSet,
   checkSuppression,
+  mayHide,
   suppresses,
   WindowMemory,
   type RuleDocument,
@@ -16,6 +17,7 @@ import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import { RuleAnswers } from '../rule-answers.ts';
 import { sampleEvent } from '../sample-event.ts';
+import { namesIn } from './suppressions.ts';
 
 /** Most stored events that one preview looks through, and findings that it names. */
 const MOST_EVENTS = 100_000;
@@ -34,12 +36,10 @@ export class SuppressionPreviews {
   /** Of the last days, or of given events, as though it had been in force all the time. @throws InvalidError */
   async preview(tx: Tx, { suppression, days, events }: PreviewSuppression): Promise<SuppressionPreview> {
     const document = suppression as SuppressionDocument;
-    const records = await this.config.allCurrent<RuleDocument>(tx, 'rule');
-    const problems = checkSuppression(document, (code) => records.some(({ key }) => key === code));
+    const problems = checkSuppression(document, await namesIn(tx, this.config, this.types));
     if (problems.length) throw InvalidError.of(problems);
-    const rules = records
-      .map(({ content }) => content)
-      .filter((rule) => !rule.neverSuppressed && (document.rules?.includes(rule.code) ?? true));
+    const records = await this.config.allCurrent<RuleDocument>(tx, 'rule');
+    const rules = records.map(({ content }) => content).filter((rule) => mayHide(document, rule));
     const from = addDuration(tx.now, { months: 0, ms: -(days ?? 0) * MS_PER_DAY });
     const types = await this.types.current(tx);
     const given = events?.map((event, i) => sampleEvent(tx, event, types, i));

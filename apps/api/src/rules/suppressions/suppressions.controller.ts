@@ -1,9 +1,12 @@
-import { Body, Controller, Get, Headers, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Put, Query, Res } from '@nestjs/common';
 import {
+  answersQuerySchema,
   codeSchema,
   saveSuppressionSchema,
+  type AnswersQuery,
   type ConfigVersion,
   type Page,
+  type PlannedAnswerDto,
   type SaveSuppression,
   type SuppressionListItem,
   type SuppressionWithCounts,
@@ -77,6 +80,19 @@ export class SuppressionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigDocument> {
     return this.documents.create(principal, 'suppression', 'suppressions', { content, note }, reply);
+  }
+
+  /** What people are told now who report such an event from there: for the desk that takes the call. */
+  @Get('answers')
+  @RequirePermission('incident.read')
+  answers(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: answersQuerySchema }) { eventType, areaCode }: AnswersQuery,
+  ): Promise<Page<PlannedAnswerDto>> {
+    return this.database.read(principal, async (tx) => {
+      const items = await this.suppressions.answers(tx, eventType, areaCode, tx.now);
+      return { items: [...items], nextCursor: null };
+    });
   }
 
   /** The version in force, else the newest; with what it has hidden, by rule. */

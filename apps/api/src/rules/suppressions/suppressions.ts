@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { suppressionDocumentSchema } from '@trucban/contracts';
-import type { Instant } from '@trucban/kernel';
+import { suppressionDocumentSchema, type PlannedAnswerDto } from '@trucban/contracts';
+import type { Instant, LocalizedText } from '@trucban/kernel';
 import {
+  answers,
   checkSuppression,
   isSuppressedAt,
+  opens,
   suppresses,
   type EventFacts,
   type RuleDocument,
   type SuppressionDocument,
+  type SuppressionNames,
 } from '@trucban/rules-engine';
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../../configuration/public.ts';
+import { EventTypes } from '../../incidents/public.ts';
 import type { Tx } from '../../platform/public.ts';
 import { WatchOnlys } from './watch-only.ts';
 
@@ -23,8 +27,8 @@ export interface SuppressedCount {
 }
 
 /** What hides a finding. */
-interface Hiding {
-  /** `suppressed: <code>`, or `watchOnly: <rule whose alert does so>`. */
+export interface Hiding {
+  /** `suppressed: <code>`, `answered: <code>`, or `watchOnly: <rule whose alert does so>`. */
   readonly note: string;
   /** What it is counted under: the suppression, or the alert. */
   readonly countedAs: string;
@@ -32,6 +36,8 @@ interface Hiding {
   readonly to: Instant;
   /** The alert that does so. */
   readonly heldBy: string | null;
+  /** What those are told who reported it. */
+  readonly answer: LocalizedText | null;
 }
 
 /** Planned work (configuration kind `suppression`): what it hides is counted, not raised. */
@@ -42,6 +48,7 @@ export class Suppressions {
   constructor(
     store: ConfigStore,
     private readonly watchOnlys: WatchOnlys,
+    types: EventTypes,
   ) {
     this.#cache = new ConfigCache(store, 'suppression', (records) =>
       records.map(({ content }) => content as SuppressionDocument),
@@ -53,8 +60,8 @@ export class Suppressions {
       keyOf: ({ code }) => code,
       name: ({ name }) => name,
       check: async (document, tx) => {
-        const rules = new Set((await store.newest(tx, 'rule')).map(({ key }) => key));
-        return checkSuppression(document, (code) => rules.has(code)).map(({ path, code, message }) => ({
+        const names = await namesIn(tx, store, types);
+        return checkSuppression(document, names).map(({ path, code, message }) => ({
           elementId: path,
           code,
           severity: 'error' as const,
@@ -69,14 +76,26 @@ export class Suppressions {
     const holding = await this.watchOnlys.holding(tx, rule, facts);
     if (holding) {
       const { alertId, to } = holding;
-      return { note: `watchOnly: ${holding.rule}`, countedAs: alertId, to, heldBy: alertId };
+      return { note: `watchOnly: ${holding.rule}`, countedAs: alertId, to, heldBy: alertId, answer: null };
     }
     const all = await this.#cache.get(tx);
     const found = all.filter((each) => isSuppressedAt(each, at) && suppresses(each, rule, facts));
     const [longest] = found.sort((a, b) => (a.to < b.to ? 1 : -1));
-    return longest
-      ? { note: `suppressed: ${longest.code}`, countedAs: longest.code, to: longest.to, heldBy: null }
-      : null;
+    if (!longest) return null;
+    const answer = answers(longest, rule, facts) ? (longest.answer?.text ?? null) : null;
+    const note = `${answer ? 'answered' : 'suppressed'}: ${longest.code}`;
+    return { note, countedAs: longest.code, to: longest.to, heldBy: null, answer };
+  }
+
+  /** What people are told at an instant who report an event of this type from an area, the longest planned work first. */
+  async answers(tx: Tx, eventType: string, areaCode: string, at: Instant): Promise<readonly PlannedAnswerDto[]> {
+    const all = await this.#cache.get(tx);
+    return all
+      .filter((each) => isSuppressedAt(each, at) && each.areas?.includes(areaCode))
+      .flatMap(({ code, name, from, to, answer }) =>
+        answer?.eventTypes.includes(eventType) ? [{ code, name, from, to, text: answer.text }] : [],
+      )
+      .sort((a, b) => (a.to < b.to ? 1 : -1));
   }
 
   /** Counts one finding that was hidden; at the end of the transaction, so that no two wait for each other for long. */
@@ -104,4 +123,22 @@ export class Suppressions {
       ),
     );
   }
+}
+
+/** What a suppression may name at this moment. */
+export async function namesIn(tx: Tx, store: ConfigStore, types: EventTypes): Promise<SuppressionNames> {
+  const rules = await store.newest(tx, 'rule');
+  const codes = new Set(rules.map(({ key }) => key));
+  const dangerous = new Set(
+    rules.flatMap(({ content }) => {
+      const rule = content as RuleDocument;
+      return rule.neverSuppressed ? opens(rule) : [];
+    }),
+  );
+  const { byCode } = await types.current(tx);
+  return {
+    rule: (code) => codes.has(code),
+    eventType: (code) => byCode.has(code),
+    dangerous: (code) => dangerous.has(code),
+  };
 }

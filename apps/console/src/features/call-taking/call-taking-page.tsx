@@ -1,4 +1,4 @@
-import type { CreateIncident, DuplicateDto } from '@trucban/contracts';
+import type { CloudEventDto, CreateIncident, DuplicateDto } from '@trucban/contracts';
 import { ApiError } from '@trucban/contracts/client';
 import {
   Keycap,
@@ -25,8 +25,10 @@ import { useToast } from '../../shared/toast.tsx';
 import { clearDraft, readDraft, useDraft } from '../../shared/draft.ts';
 import { applyIncident } from '../../shared/apply-incident.ts';
 import { Duplicates } from './duplicates.tsx';
+import { PlannedAnswer } from './planned-answer.tsx';
 import { suggestTypes } from './suggest-types.ts';
 import { useDuplicates, useSettled } from './use-duplicates.ts';
+import { usePlannedAnswer } from './use-planned-answer.ts';
 import './call-taking.css';
 
 const PointPicker = lazy(() => import('../../shared/map/index.ts').then((m) => ({ default: m.PointPicker })));
@@ -70,6 +72,7 @@ export function CallTakingPage() {
   const area = areas.data?.find(({ code }) => code === values.areaCode);
   const place: Point | undefined = point ?? (area && { lat: area.centroid[1], lon: area.centroid[0] });
   const duplicates = useDuplicates(values.eventType, place, values.phone);
+  const planned = usePlannedAnswer(values.eventType, values.areaCode).data ?? null;
   const name = (both: { vi: string; en: string }): string => (locale === 'en' ? both.en : both.vi);
 
   const note = (next: Values, at: Point | undefined): void => {
@@ -124,6 +127,15 @@ export function CallTakingPage() {
     },
     onError: (error) => toast.failed(error),
   });
+  const answered = useMutation({
+    mutationFn: () => api.events.send(callOf(bodyOf(form.getFieldsValue(), point))),
+    onSuccess: () => {
+      clearDraft(DRAFT);
+      toast.done(t('call.answer.kept'));
+      void navigate('/board');
+    },
+    onError: (error) => toast.failed(error),
+  });
   const focus = (field: keyof Values): void => form.focusField(field);
   useHotkeys({
     'alt+1': () => focus('description'),
@@ -131,6 +143,7 @@ export function CallTakingPage() {
     'alt+3': () => focus('severity'),
     'alt+4': () => focus('address'),
     'alt+5': () => focus('name'),
+    'alt+0': () => (planned ? answered.mutate() : false),
     'ctrl+enter': () => form.submit(),
     '+': () => (duplicates.data?.[0] ? addCaller.mutate(duplicates.data[0]) : false),
     escape: () => void navigate('/board'),
@@ -208,6 +221,7 @@ export function CallTakingPage() {
               />
             </Form.Item>
           </div>
+          {planned && <PlannedAnswer answer={planned} busy={answered.isPending} onAnswered={() => answered.mutate()} />}
           <div className="call-three">
             <Form.Item name="name" label={<Label text={t('call.caller')} keycap="Alt 5" />}>
               <Input maxLength={200} autoComplete="off" />
@@ -302,6 +316,12 @@ function bodyOf(input: Values, point: Point | undefined): CreateIncident {
     ...(Object.keys(location).length > 0 && { location }),
     ...(Object.keys(reporter).length > 0 && { reporter }),
   };
+}
+
+/** The call itself, for the rules: they find the planned work that explains it. */
+function callOf({ eventType, title, description, severity, location, reporter }: CreateIncident): CloudEventDto {
+  const data = { eventType, title, description, severity, location, reporter } as CloudEventDto['data'];
+  return { specversion: '1.0', id: crypto.randomUUID(), source: '/console/call', type: 'call.received', data };
 }
 
 /** The form's field of a body's pointer. */

@@ -25,6 +25,9 @@ export const callTakingTexts: Catalogues = {
     'call.look': 'Xem',
     'call.distance': '{metres} m',
     'call.minutesAgo': '{minutes} phút trước',
+    'call.answer.until': 'Kế hoạch từ {from} đến {to}. Trả lời người gọi:',
+    'call.answer.done': 'Đã trả lời, không mở vụ',
+    'call.answer.kept': 'Đã ghi cuộc gọi; không mở sự vụ',
     'call.critical': 'Sự vụ đặc biệt nghiêm trọng sẽ báo ngay cho Trưởng ca.',
   },
   en: {
@@ -51,6 +54,9 @@ export const callTakingTexts: Catalogues = {
     'call.look': 'Look',
     'call.distance': '{metres} m',
     'call.minutesAgo': '{minutes} min ago',
+    'call.answer.until': 'Planned from {from} to {to}. Tell the caller:',
+    'call.answer.done': 'Answered, open nothing',
+    'call.answer.kept': 'The call is kept; no incident was opened',
     'call.critical': 'A critical incident is told to the shift leader at once.',
   },
 };

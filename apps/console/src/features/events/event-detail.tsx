@@ -11,7 +11,15 @@ import { eventTitle } from './event-title.ts';
 import { useKindName } from '../../shared/events/use-kind-name.ts';
 
 /** Codes of `why` that have words; anything else is shown as it is. */
-const WHYS = ['noRule', 'noRuleFired', 'noIncidentAction', 'countedInAlert', 'suppressed', 'watchOnly'] as const;
+const WHYS = [
+  'noRule',
+  'noRuleFired',
+  'noIncidentAction',
+  'countedInAlert',
+  'suppressed',
+  'answered',
+  'watchOnly',
+] as const;
 
 /** One event: what it says, how sure one is of it, what came of it, and what each rule made of it. */
 export function EventDetail({ id, onBack }: { readonly id: string; readonly onBack: (() => void) | undefined }) {
@@ -43,7 +51,7 @@ export function EventDetail({ id, onBack }: { readonly id: string; readonly onBa
 }
 
 function Body({ event }: { readonly event: EventDto }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const known = WHYS.find((why) => why === event.why);
   return (
     <>
@@ -55,7 +63,12 @@ function Body({ event }: { readonly event: EventDto }) {
           </Link>
         </p>
       ) : (
-        event.why && <p className="event-outcome">{known ? t(`event.why.${known}`) : event.why}</p>
+        event.why && (
+          <p className="event-outcome">
+            {known ? t(`event.why.${known}`) : event.why}
+            {event.answer && ` “${locale === 'en' ? event.answer.en : event.answer.vi}”`}
+          </p>
+        )
       )}
       {event.state === 'stored' && <p className="banner">{t('event.waits')}</p>}
       {event.failure && (

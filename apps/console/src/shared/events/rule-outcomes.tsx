@@ -50,7 +50,7 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
   const { code, result, version, reasons, change = [], note } = outcome;
   const Icon = ICONS[result];
   const name = ruleName(code);
-  const [, hidden, hiddenBy] = /^(suppressed|watchOnly): (.+)$/.exec(note ?? '') ?? [];
+  const [, hidden, hiddenBy] = /^(suppressed|answered|watchOnly): (.+)$/.exec(note ?? '') ?? [];
   const known = NOTES.find((each) => each === note);
   return (
     <li className={`outcome outcome-${result}`}>
@@ -63,7 +63,7 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
         <span className={`tb-chip outcome-result outcome-result-${result}`}>{t(`outcome.${result}`)}</span>
       </p>
       {hiddenBy ? (
-        <p>{t(hidden === 'watchOnly' ? 'outcome.watchOnly' : 'outcome.suppressed', { code: hiddenBy })}</p>
+        <p>{t(`outcome.${hidden}`, { code: hiddenBy })}</p>
       ) : (
         note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
       )}
