@@ -56,6 +56,7 @@ const screens: readonly { name: string; by: string; path: () => string; ready: s
   { name: 'events', by: DISPATCHER, path: () => '/console/sources/events', ready: '.event-row' },
   { name: 'event', by: DISPATCHER, path: () => `/console/sources/events/${eventId}`, ready: '.outcome' },
   { name: 'dead-letters', by: ADMIN, path: () => '/console/sources/dead-letters', ready: '.letter-row' },
+  { name: 'secrets', by: ADMIN, path: () => '/console/sources/secrets', ready: '.sources-list .tb-state' },
   { name: 'forms-owed', by: ADMIN, path: () => '/console/kpi/entry', ready: '.owed-row' },
   { name: 'form-of-numbers', by: ADMIN, path: () => formPath, ready: '.figures-input' },
   { name: 'reports', by: DISPATCHER, path: () => `/console/reports/${reportId}`, ready: '.report-section' },

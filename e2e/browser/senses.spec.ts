@@ -221,6 +221,45 @@ describe('the sources', () => {
   );
 });
 
+describe('the secrets', () => {
+  it(
+    'are set by name and host, set again without being seen, and taken away',
+    async () => {
+      const window = await windows.signIn('admin', desk);
+      const { page } = window;
+      const dialog = page.getByRole('dialog');
+      const save = (): Promise<void> => dialog.getByRole('button', { name: 'Lưu' }).click();
+      await page.goto(`${product.address}/console/sources/secrets`);
+      await page.getByRole('button', { name: 'Đặt bí mật' }).first().click();
+      await dialog.getByLabel('Tên', { exact: true }).fill('LGSP_TOKEN');
+      await dialog.getByLabel('Giá trị').fill('first-value');
+      await dialog.getByLabel('Chỉ gửi tới máy chủ').fill('https://lgsp.example');
+      await page.keyboard.press('Enter');
+      await save();
+      await dialog.getByText('Tên máy không có “https://”').waitFor();
+      await dialog.getByLabel('Chỉ gửi tới máy chủ').press('Backspace');
+      await dialog.getByLabel('Chỉ gửi tới máy chủ').fill('lgsp.example');
+      await page.keyboard.press('Enter');
+      await save();
+      await dialog.waitFor({ state: 'hidden' });
+      await rowOf(page, 'LGSP_TOKEN').getByText('lgsp.example').waitFor();
+      await rowOf(page, 'LGSP_TOKEN').click();
+      expect(await dialog.getByLabel('Giá trị').inputValue()).toBe('');
+      await dialog.getByLabel('Giá trị').fill('second-value');
+      await save();
+      await dialog.waitFor({ state: 'hidden' });
+      expect(await page.content()).not.toMatch(/(first|second)-value/);
+      await rowOf(page, 'LGSP_TOKEN').click();
+      await dialog.getByRole('button', { name: 'Xóa' }).click();
+      await page.getByRole('tooltip').getByRole('button', { name: 'Xóa' }).click();
+      await page.getByText('Chưa có bí mật nào').waitFor();
+      expect(window.faults).toEqual([]);
+      await windows.close(window);
+    },
+    WALK_MS,
+  );
+});
+
 describe('what nobody could use', () => {
   it(
     'is sent again all at once when its cause is mended, and what is still wrong is put away with a reason',

@@ -37,6 +37,7 @@ const EntryPage = lazy(() => dataEntry().then((m) => ({ default: m.EntryPage }))
 const sources = () => import('./features/sources/index.ts');
 const SourcesFrame = lazy(() => sources().then((m) => ({ default: m.SourcesFrame })));
 const SourcesPage = lazy(() => sources().then((m) => ({ default: m.SourcesPage })));
+const SecretsPage = lazy(() => sources().then((m) => ({ default: m.SecretsPage })));
 const DeadLettersPage = lazy(() => sources().then((m) => ({ default: m.DeadLettersPage })));
 const EventsPage = lazy(() => import('./features/events/index.ts').then((m) => ({ default: m.EventsPage })));
 const ReportsPage = lazy(() => import('./features/reports/index.ts').then((m) => ({ default: m.ReportsPage })));
@@ -109,6 +110,7 @@ export function ConsoleApp() {
                     <Route index element={<SourcesPage />} />
                     <Route path="events" element={<EventsPage />} />
                     <Route path="events/:id" element={<EventsPage />} />
+                    <Route path="secrets" element={<SecretsPage />} />
                     <Route path="dead-letters" element={<DeadLettersPage />} />
                     <Route path="dead-letters/:id" element={<DeadLettersPage />} />
                   </Route>

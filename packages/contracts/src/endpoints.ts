@@ -20,6 +20,7 @@ import type { ImportDto, PullRun, PullStateDto, SetWatermark } from './imports.t
 import type { IndicatorForecast, IndicatorPage } from './indicator-page.ts';
 import type { Crossing, Dashboard, LeagueRow, Pivot, PivotRecords, Records } from './indicator-reads.ts';
 import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
+import type { JobSecretDto, PutJobSecret } from './job-secrets.ts';
 import type { NotificationDto } from './notifications.ts';
 import type { HistoryEntry, InstanceDto } from './processes.ts';
 import type { ReportDefinitionItem, Subscribe, SubscriptionDto } from './report-definitions.ts';
@@ -105,6 +106,11 @@ export function createApi(client: ApiClient) {
         client.post<SourceWithKeyDto>(`/sources/${code}/credentials`, { overlapMinutes }),
       health: (code: string) => client.get<SourceHealthDto>(`/sources/${code}/health`),
       log: (code: string, query?: Query) => client.get<Page<SourceLogDto>>(`/sources/${code}/log`, { query }),
+    },
+    secrets: {
+      list: () => client.get<Page<JobSecretDto>>('/job-secrets'),
+      put: (name: string, body: PutJobSecret) => client.put<JobSecretDto>(`/job-secrets/${name}`, body),
+      delete: (name: string) => client.delete<void>(`/job-secrets/${name}`),
     },
     pulls: {
       state: (code: string) => client.get<PullStateDto>(`/pulls/${code}/state`),

@@ -3,6 +3,7 @@ import type {
   DeadLetterDto,
   Discard,
   LettersDone,
+  PutJobSecret,
   Resend,
   SourceDto,
   SourceWithKeyDto,
@@ -197,4 +198,26 @@ function useSourceMutation<Given, Answer>(send: (given: Given) => Promise<Answer
     mutationFn: send,
     onSettled: () => queries.invalidateQueries({ queryKey: ['sources'] }),
   });
+}
+
+/** The names of secrets, and where each may be sent. */
+export function useSecrets() {
+  return useQuery({ queryKey: ['secrets'], queryFn: async () => (await api.secrets.list()).items });
+}
+
+/** Sets a secret, or another value for one that is there. */
+export function usePutSecret() {
+  return useSecretMutation(({ name, ...body }: PutJobSecret & { readonly name: string }) =>
+    api.secrets.put(name, body),
+  );
+}
+
+/** Takes a secret away. */
+export function useDeleteSecret() {
+  return useSecretMutation((name: string) => api.secrets.delete(name));
+}
+
+function useSecretMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn, onSuccess: () => queries.invalidateQueries({ queryKey: ['secrets'] }) });
 }

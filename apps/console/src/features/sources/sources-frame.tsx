@@ -28,6 +28,7 @@ export function SourcesFrame() {
               {t('source.view.dead')} <b className="tb-count">{waiting.data ?? '–'}</b>
             </NavLink>
           )}
+          {can(me, 'secret.manage') && <NavLink to="/sources/secrets">{t('source.view.secrets')}</NavLink>}
         </nav>
       </header>
       <Outlet />

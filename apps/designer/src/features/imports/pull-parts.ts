@@ -7,8 +7,8 @@ const SECRET: Part = {
   needed: true,
   input: { kind: 'line', code: true },
   help: {
-    vi: 'Giá trị do quản trị đặt; ở đây chỉ nêu tên.',
-    en: 'Administrators set its value; it is only named here.',
+    vi: 'Quản trị đặt giá trị ở Nguồn dữ liệu › Bí mật; ở đây chỉ nêu tên.',
+    en: 'Administrators set its value in Sources › Secrets; it is only named here.',
   },
 };
 const PAGING: Part = {
@@ -138,7 +138,7 @@ export const PULL_PARTS: readonly Part[] = [
             SECRET,
             {
               key: 'query',
-              vi: 'Câu hỏi',
+              vi: 'Câu truy vấn',
               en: 'Query',
               needed: true,
               input: { kind: 'line', rows: 4, code: true, placeholder: 'select … where updated_at > $1' },

@@ -93,6 +93,7 @@ export function RunsPanel(beside: Beside) {
 
 function Trial({ trial: { rows, more } }: { readonly trial: NonNullable<PullRun['trial']> }) {
   const { t } = useI18n();
+  if (rows.length === 0) return <EmptyState title={t('pull.trialEmpty')} text={t('pull.trialEmptyText')} />;
   return (
     <>
       <SampleRows title={t('pull.trial')} rows={rows} />
