@@ -148,6 +148,10 @@ const CUMULATIVE = new Set(['budgetRevenue', 'budgetSpend', 'investDisbursed']);
 const WHOLE =
   /^(hồ sơ|người|hộ|xã|lượt|vụ|phiếu|nhiệm vụ|văn bản|báo cáo|phản ánh|cuộc|sự cố|giường|trẻ|ca|trường|thí sinh|đêm|khu|trạm|thửa|giấy|tàu|máy|hệ thống|tin|chủ đề|nguồn|thuê bao|thủ tục|dự án|doanh nghiệp|bác sĩ|phút|sự kiện|xe\/giờ|tin)$/;
 
+/** Points that are whole by definition; other scores have decimals. */
+const WHOLE_POINTS = new Set(['ENV-AQI', 'ENV-WQI', 'TRAF-JAMS']);
+const isWhole = ({ code, unit }) => WHOLE.test(unit) || WHOLE_POINTS.has(code);
+
 /** A number between -1 and 1 that hangs on the text alone (FNV-1a). */
 function noise(text) {
   let hash = 2_166_136_261;
@@ -170,7 +174,7 @@ function noise(text) {
 export function sampleMeasures(measures, periods, reporter, communes, forms = {}) {
   const byCode = new Map(measures.map((measure) => [measure.code, measure]));
   const baseOf = (measure) => BASE[measure.code] ?? middle(measure.target);
-  const whole = (measure, value) => (WHOLE.test(measure.unit) ? Math.round(value) : Number(value.toPrecision(4)));
+  const whole = (measure, value) => (isWhole(measure) ? Math.round(value) : Number(value.toPrecision(4)));
 
   const total = (measure, period) => {
     const base = baseOf(measure);
@@ -181,7 +185,7 @@ export function sampleMeasures(measures, periods, reporter, communes, forms = {}
       const share = base[0] * pace * (1 + 0.015 * noise(`${measure.code} ${period.text}`));
       return Math.min(of, whole(measure, of * share));
     }
-    const swing = Math.abs(base) < 12 && WHOLE.test(measure.unit) ? 0.6 : 0.03;
+    const swing = Math.abs(base) < 12 && isWhole(measure) ? 0.6 : 0.03;
     const value = base * pace * (1 + swing * noise(`${measure.code} ${period.text}`));
     return base < 0 ? Number(value.toPrecision(3)) : whole(measure, Math.max(0, value));
   };
@@ -193,14 +197,12 @@ export function sampleMeasures(measures, periods, reporter, communes, forms = {}
       const one = owing ? owing.length === 1 : !['monthly', 'yearly'].includes(measure.frequency);
       if (one || measure.aggregation.org !== 'sum')
         return [{ measure: measure.code, orgUnit: owing?.[0] ?? reporter(measure.code), period: period.text, value }];
-      return parts(value, owing ? sharesOf(owing, communes) : communes, WHOLE.test(measure.unit)).map(
-        ({ orgUnit, part }) => ({
-          measure: measure.code,
-          orgUnit,
-          period: period.text,
-          value: part,
-        }),
-      );
+      return parts(value, owing ? sharesOf(owing, communes) : communes, isWhole(measure)).map(({ orgUnit, part }) => ({
+        measure: measure.code,
+        orgUnit,
+        period: period.text,
+        value: part,
+      }));
     }),
   );
 }
@@ -215,11 +217,11 @@ function sharesOf(units, communes) {
 }
 
 /** A value shared out so that the parts add up to it. */
-function parts(value, communes, isWhole) {
+function parts(value, communes, inWholes) {
   let [left, share] = [value, 1];
   return communes.map(({ orgUnit, share: own }) => {
     const exact = share <= 0 ? 0 : left * Math.min(1, own / share);
-    const part = isWhole ? Math.round(exact) : Number(exact.toPrecision(6));
+    const part = inWholes ? Math.round(exact) : Number(exact.toPrecision(6));
     left -= part;
     share -= own;
     return { orgUnit, part };

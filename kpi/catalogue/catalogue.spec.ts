@@ -49,6 +49,8 @@ describe('the shipped catalogue', () => {
       isIndicator: (code: string) => formulas.has(code),
       formulaOf: (code: string) => formulas.get(code),
       unitOf: (code: string) => [...measures, ...indicators].find((each) => each.code === code)?.unit,
+      dimensionsOf: (code: string) =>
+        catalogue.measure(code)?.dimensions ?? catalogue.indicator(code)?.document.dimensions ?? [],
       isOrgUnit: (code: string) => agencies.some((agency) => agency.code === code),
       offsetMinutes: VN,
     };
@@ -99,6 +101,12 @@ describe('the shipped catalogue', () => {
       const { minimum = -Infinity, maximum = Infinity } = catalogue.measure(measure) ?? {};
       if (!(value >= minimum && value <= maximum)) throw new Error(`${measure} ${value}`);
     }
+  });
+
+  it.each(['ENV-AQI', 'ENV-WQI', 'TRAF-JAMS'])('%s has whole sample numbers', (code) => {
+    const own = rows.filter(({ measure }) => measure === code);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter(({ value }) => !Number.isInteger(value))).toEqual([]);
   });
 
   it.each(indicators.map(({ code }) => code))('%s computes on them', (code) => {
