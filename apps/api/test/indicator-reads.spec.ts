@@ -167,6 +167,31 @@ describe('a pivot', () => {
     expect(day1.values.at(-1)).toEqual([12]);
   });
 
+  it('without an axis of time covers exactly what is asked for, also from inside a month', async () => {
+    const days = [
+      ['2023-03-14', 1],
+      ['2023-03-15', 2],
+      ['2023-04-02', 4],
+      ['2023-04-03', 8],
+    ];
+    await report('epidemicNewCases', ...days.map(([period, value]) => ({ period, orgUnit: 'CDC', value })));
+    await settled();
+    const asked = 'data=epidemicNewCases&orgUnit=CDC&rows=data';
+    const all = async (query: string) => (await supervisor.get(`/indicators/pivot?${asked}&${query}`)).body.values;
+    expect(await all('from=2023-03-15&to=2023-04-02')).toEqual([[6]]);
+    expect(await all('from=2023-03-15&to=2023-04-02&period=day')).toEqual([[6]]);
+    expect(await all('from=2023-03&to=2023-04-02')).toEqual([[7]]);
+    expect(await all('from=2023-03&to=2023-04')).toEqual([[15]]);
+    const { values } = (
+      await supervisor.get(`/indicators/pivot/records?${asked}&from=2023-03-15&to=2023-04-02&cell=%7B%7D`)
+    ).body;
+    expect(values.map(({ value }: any) => value)).toEqual([4, 2]);
+    // The periods of an axis are whole ones.
+    expect(await all('columns=period&from=2023-03-15&to=2023-04-02')).toEqual([[3, 12]]);
+    const { status, body } = await supervisor.get(`/indicators/pivot?${asked}&from=2023-03-15&to=2023-12`);
+    expect([status, body.errors[0].path, body.errors[0].code]).toEqual([422, '/from', 'STRETCH_TOO_LONG']);
+  });
+
   it('drills down with its filters', async () => {
     const { body } = await supervisor.get(
       '/indicators/pivot?data=dossiersResolved&rows=orgUnit&columns=period&period=quarter',
@@ -311,5 +336,19 @@ describe('the page of an indicator', () => {
     const { body } = await (await api.as('designer')).get('/indicators/ADM-ONTIME/page');
     expect(body.lookedAt).toHaveLength(1);
     expect(body.lookedAt[0].times).toBe(1);
+  });
+
+  it('has the alarms of the unit that it is about, and of those below it', async () => {
+    const of = { period: '2023-05', orgUnit: 'UBND-P01' };
+    await report('childrenTarget', { ...of, value: 100 });
+    await report('childrenFullyVaccinated', { ...of, value: 50 });
+    await settled();
+    const alarmsOf = async (query: string): Promise<string[]> =>
+      (await supervisor.get(`/indicators/HEA-VACCINE/page${query}`)).body.alarms
+        .filter(({ period }: any) => period === of.period)
+        .map(({ orgUnit }: any) => orgUnit);
+    expect((await alarmsOf('')).sort()).toEqual(['UBND-P01', 'UBND-TINH']);
+    expect(await alarmsOf('?orgUnit=UBND-P01')).toEqual(['UBND-P01']);
+    expect(await alarmsOf('?orgUnit=UBND-P02')).toEqual([]);
   });
 });

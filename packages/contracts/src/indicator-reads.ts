@@ -83,7 +83,8 @@ const axes = z
 /**
  * Query of `GET /indicators/pivot`. `data`: codes of measures and of computed indicators. `rows`, `columns`: `data`, `field`,
  * `orgUnit`, `area`, `period` or names of dimensions. `units`: the orgUnit axis shows the units just below `orgUnit`, or each that
- * reports. `filter`: `disease:dengue|measles;sex:f`. `aggregate=own`: each measure by its own rules.
+ * reports. An axis `period` has whole periods; without it `from` and `to` are taken as they are, at most 100 days apart when one of
+ * them lies inside a month. `filter`: `disease:dengue|measles;sex:f`. `aggregate=own`: each measure by its own rules.
  */
 export const pivotQuerySchema = z.object({
   data: codes,

@@ -16,7 +16,7 @@ export class PageReads {
   ) {}
 
   async page(tx: Tx, code: string, { orgUnit }: IndicatorPageQuery): Promise<IndicatorPage> {
-    const { catalogue, versions } = await this.kpi.current(tx);
+    const { catalogue, versions, tree } = await this.kpi.current(tx);
     const document = catalogue.indicator(code)?.document;
     if (!document) throw NotFoundError.of('INDICATOR', 'chỉ tiêu', 'indicator');
     const asked = { codes: [code], ...(orgUnit !== undefined && { orgUnit }) };
@@ -44,7 +44,7 @@ export class PageReads {
         }),
         children: catalogue.indicators.flatMap((each) => (each.document.parent === code ? [each.document.code] : [])),
       },
-      alarms: await alarmsOf(tx, code),
+      alarms: await alarmsOf(tx, code, tree.subtree(unit)),
       lookedAt: await tx.asSystem(() => looksAt(tx, code)),
     };
   }
@@ -64,12 +64,13 @@ export class PageReads {
   }
 }
 
-function alarmsOf(tx: Tx, code: string): Promise<IndicatorPage['alarms']> {
+/** @param units the unit that the page is about, and all below it */
+function alarmsOf(tx: Tx, code: string, units: readonly string[]): Promise<IndicatorPage['alarms']> {
   return tx.query(
     'indicators.alarms',
     `select c.at, c.org_unit as "orgUnit", c.period, c.from_state as "from", c.to_state as "to", c.value, e.incident_id as "incidentId"
-       from indicator_crossing c left join event e on e.id = c.event_id where c.indicator = $1 order by c.at desc, c.id desc limit $2`,
-    [code, MOST_ALARMS],
+       from indicator_crossing c left join event e on e.id = c.event_id where c.indicator = $1 and c.org_unit = any($2) order by c.at desc, c.id desc limit $3`,
+    [code, [...units], MOST_ALARMS],
   );
 }
 

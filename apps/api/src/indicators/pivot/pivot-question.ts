@@ -7,6 +7,7 @@ import {
   type CompiledIndicator,
   type MeasureDocument,
   type Period,
+  type PeriodKind,
 } from '@trucban/kpi-engine';
 import { toEpochMs } from '@trucban/kernel';
 import { InvalidError, type Tx } from '../../platform/public.ts';
@@ -38,14 +39,15 @@ export interface PivotQuestion {
   readonly filters: ReadonlyMap<string, readonly string[]>;
   /** Dimensions that are an axis or a filter: then the parts count, not the totals. */
   readonly dimensions: readonly string[];
-  /** Periods shorter than a month are read from the numbers themselves. */
+  /** Nothing is rolled up for what is shorter than a month: it is read from the numbers themselves. */
   readonly fine: boolean;
 }
 
 const FIXED = ['data', 'field', 'orgUnit', 'area', 'period'];
-/** Most periods of an axis; of days and hours fewer, because nothing is rolled up for them. */
+/** Most periods of an axis; of days and hours fewer, and no more days without an axis, because nothing is rolled up for them. */
 const MOST_PERIODS = 600;
 const MOST_FINE = 100;
+const DAY = 86_400_000;
 
 const wrong = (path: string, code: string, vi: string, en: string): InvalidError =>
   InvalidError.field(path, code, vi, en);
@@ -79,7 +81,6 @@ export function readPivot(tx: Tx, world: KpiWorld, query: PivotQuery): PivotQues
     filters,
     dimensions,
     ...stretchOf(tx, query, axes.includes('period')),
-    fine: axes.includes('period') && compareKinds(query.period, 'month') < 0,
   };
 }
 
@@ -153,27 +154,53 @@ function filtersOf(text: string | undefined): Map<string, readonly string[]> {
   return filters;
 }
 
-function stretchOf(tx: Tx, query: PivotQuery, onAxis: boolean): { fromMs: number; toMs: number; periods: Period[] } {
-  const nowMs = toEpochMs(tx.now);
-  const fine = compareKinds(query.period, 'month') < 0;
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly periods: readonly Period[];
+  readonly fine: boolean;
+}
+
+/**
+ * From when to when. An axis of time has whole periods, so the first and the last count whole; without one `period` says nothing,
+ * and a stretch that begins or ends inside a month is exactly that stretch.
+ */
+function stretchOf(tx: Tx, query: PivotQuery, onAxis: boolean): Stretch {
+  const kind = onAxis ? query.period : 'month';
+  const short = compareKinds(kind, 'month') < 0;
   const toMs =
-    query.to === undefined ? periodAt(query.period, nowMs, OFFSET_MINUTES).endMs : periodAsked(query.to, '/to').endMs;
-  const first = query.from === undefined ? null : periodAsked(query.from, '/from').startMs;
+    query.to === undefined
+      ? periodAt(kind, toEpochMs(tx.now), OFFSET_MINUTES).endMs
+      : periodAsked(query.to, '/to').endMs;
   const fromMs =
-    first ?? (fine ? toMs - 31 * 86_400_000 : periodAt('year', toMs - 366 * 86_400_000, OFFSET_MINUTES).startMs);
+    query.from === undefined
+      ? short
+        ? toMs - 31 * DAY
+        : periodAt('year', toMs - 366 * DAY, OFFSET_MINUTES).startMs
+      : periodAsked(query.from, '/from').startMs;
   if (fromMs >= toMs)
     throw wrong('/to', 'PERIOD_ORDER', 'Kỳ cuối phải sau kỳ đầu.', 'The last period must come after the first.');
-  if (!onAxis) return { fromMs, toMs, periods: [] };
-  if (query.period === 'week')
+  return onAxis ? wholePeriods(kind, fromMs, toMs, short) : exactly(fromMs, toMs);
+}
+
+function exactly(fromMs: number, toMs: number): Stretch {
+  const fine = [fromMs, toMs].some((at) => periodAt('month', at, OFFSET_MINUTES).startMs !== at);
+  if (fine && toMs - fromMs > MOST_FINE * DAY)
+    throw wrong(
+      '/from',
+      'STRETCH_TOO_LONG',
+      `Khoảng thời gian bắt đầu hoặc kết thúc giữa tháng dài tối đa ${MOST_FINE} ngày; dài hơn thì chọn trọn tháng.`,
+      `A stretch that begins or ends inside a month is at most ${MOST_FINE} days; for a longer one choose whole months.`,
+    );
+  return { fromMs, toMs, periods: [], fine };
+}
+
+function wholePeriods(kind: PeriodKind, fromMs: number, toMs: number, fine: boolean): Stretch {
+  if (kind === 'week')
     throw wrong('/period', 'PERIOD_KIND', 'Bảng tổng hợp không có kỳ tuần.', 'A pivot has no weeks.');
   const most = fine ? MOST_FINE : MOST_PERIODS;
-  const periods = periodsIn(
-    query.period,
-    periodAt(query.period, fromMs, OFFSET_MINUTES).startMs,
-    toMs,
-    OFFSET_MINUTES,
-    most + 1,
-  );
+  const startMs = periodAt(kind, fromMs, OFFSET_MINUTES).startMs;
+  const periods = periodsIn(kind, startMs, toMs, OFFSET_MINUTES, most + 1);
   if (periods.length > most)
     throw wrong(
       '/from',
@@ -181,5 +208,5 @@ function stretchOf(tx: Tx, query: PivotQuery, onAxis: boolean): { fromMs: number
       `Trục thời gian có tối đa ${most} kỳ.`,
       `An axis of time has at most ${most} periods.`,
     );
-  return { fromMs, toMs, periods };
+  return { fromMs: startMs, toMs: periods.at(-1)?.endMs ?? toMs, periods, fine };
 }

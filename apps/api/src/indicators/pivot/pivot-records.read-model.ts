@@ -17,6 +17,8 @@ interface Inside {
   readonly units: readonly string[];
   readonly fromMs: number;
   readonly toMs: number;
+  /** Only numbers whose period ends in there too. */
+  readonly fine: boolean;
   /** Kinds of periods that are counted here; longer ones say nothing of a shorter one. */
   readonly kinds: readonly string[];
   /** Values of dimensions that it is about; none named: the totals. */
@@ -94,6 +96,7 @@ function insideOf(
     units: [...groups].flatMap(([code, group]) => (shown === undefined || group === shown ? [code] : [])),
     fromMs,
     toMs,
+    fine,
     kinds: PERIOD_KINDS.filter(
       (kind) =>
         !onAxis || (compareKinds(kind, query.period) <= 0 && !(fine && kind === 'minute' && query.period === 'day')),
@@ -117,7 +120,7 @@ function dimensionsSql(dimensions: Inside['dimensions'], put: (value: SqlValue) 
 
 /** As in the pivot: without a dimension a total replaces its parts, and an hour as a whole its minutes. */
 function valuesOf(tx: Tx, inside: Inside, limit: number): Promise<MeasureRow[]> {
-  const { measures, units, fromMs, toMs, kinds, dimensions } = inside;
+  const { measures, units, fromMs, toMs, fine, kinds, dimensions } = inside;
   const values: SqlValue[] = [[...measures], [...units], fromEpochMs(fromMs), fromEpochMs(toMs), [...kinds], limit + 1];
   const put = (value: SqlValue): string => `$${values.push(value)}`;
   const same = 'o.measure = v.measure and o.org_unit = v.org_unit and';
@@ -131,7 +134,7 @@ function valuesOf(tx: Tx, inside: Inside, limit: number): Promise<MeasureRow[]> 
   return tx.dynamic<MeasureRow>(
     `select v.measure, v.org_unit, v.period, v.dimensions, v.value, v.status, v.revision, v.source, v.recorded_at
        from measure_value v where v.measure = any($1) and v.org_unit = any($2) and v.period_start >= $3 and v.period_start < $4
-        and v.period_kind = any($5) and ${which} order by v.period_start desc, v.measure, v.org_unit, v.dimension_key limit $6`,
+        ${fine ? 'and v.period_end <= $4' : ''} and v.period_kind = any($5) and ${which} order by v.period_start desc, v.measure, v.org_unit, v.dimension_key limit $6`,
     values,
   );
 }

@@ -113,7 +113,8 @@ const rolledFacts = (codes: string, from: string, to: string): string =>
      from measure_rollup where measure = any(${codes}) and bucket_start >= ${from} and bucket_start < ${to}`;
 
 function fineFacts(parts: boolean, rules: string, codes: string, from: string, to: string): string {
-  const inside = `v.measure = any(${codes}) and v.period_start >= ${from} and v.period_start < ${to}`;
+  const inside = `v.measure = any(${codes}) and v.period_start >= ${from} and v.period_start < ${to}
+    and v.period_end <= ${to}`;
   const each = parts
     ? `select v.measure, v.org_unit, v.period_kind, v.period_start, v.period_end, v.dimension_key, v.dimensions, v.value from measure_value v
         where ${inside}`
