@@ -13,6 +13,8 @@ export interface IndicatorContext {
   readonly formulaOf: (code: string) => string | null | undefined;
   /** The unit of measurement of a measure or another indicator; `undefined` for none. */
   readonly unitOf: (code: string) => string | undefined;
+  /** The dimensions of a measure or a measured indicator; of one with a formula those that it names itself; none for a code that isn't there. */
+  readonly dimensionsOf: (code: string) => readonly string[];
   readonly isOrgUnit: (code: string) => boolean;
   readonly offsetMinutes: number;
 }
@@ -127,6 +129,7 @@ function checkFormula(indicator: IndicatorDocument, context: IndicatorContext): 
         'A ratio must not be added up; choose recompute.',
       ),
     );
+  problems.push(...unknownDimensions(indicator, codes, context));
   const named = indicator.measures;
   const own = codes.filter((code) => context.isMeasure(code));
   if (named && [...named].sort().join() !== own.sort().join())
@@ -180,6 +183,25 @@ function circleFrom(self: string, codes: readonly string[], context: IndicatorCo
     if (found) return found;
   }
   return null;
+}
+
+/** By what none of its measures is broken down, it can't be looked at. */
+function unknownDimensions(
+  { dimensions }: IndicatorDocument,
+  codes: readonly string[],
+  context: IndicatorContext,
+): KpiProblem[] {
+  const known = new Set(codes.flatMap((code) => context.dimensionsOf(code)));
+  return dimensions.flatMap((name, n) =>
+    known.has(name)
+      ? []
+      : problem(
+          `/dimensions/${n}`,
+          'UNKNOWN_DIMENSION',
+          `Không số liệu nào của công thức có chiều “${name}”; hãy thêm chiều này vào số liệu hoặc bỏ khỏi chỉ tiêu.`,
+          `None of the formula's measures has the dimension “${name}”; add it to a measure or leave it out here.`,
+        ),
+  );
 }
 
 function checkRest(indicator: IndicatorDocument, context: IndicatorContext): readonly KpiProblem[] {

@@ -59,6 +59,15 @@ function checkThresholds(
           'The margin is wider than the interval: it would never clear.',
         ),
       );
+  if (typeof warning === 'number' && typeof critical === 'number' && tooWide(clearMargin, warning, critical))
+    problems.push(
+      problem(
+        `${path}/clearMargin`,
+        'MARGIN',
+        'Biên trả về rộng hơn khoảng giữa ngưỡng cảnh báo và ngưỡng nghiêm trọng; hãy đặt nhỏ hơn hoặc bằng khoảng đó.',
+        'The margin is wider than what lies between warning and critical; make it no wider than that.',
+      ),
+    );
   return problems;
 }
 
@@ -85,6 +94,13 @@ function checkLimit(path: string, limit: Limit | null, direction: Direction): Kp
       ),
     ];
   return [];
+}
+
+/** A margin wider than the step from warning to critical keeps a value critical that is no longer even a warning. */
+function tooWide(margin: number, warning: number, critical: number): boolean {
+  const step = Math.abs(critical - warning);
+  // Sums of decimals are a hair off: 0.3 - 0.2 is less than 0.1.
+  return step > 0 && margin > step * (1 + 1e-9);
 }
 
 /** Whether the second limit is no easier to cross than the first. */

@@ -39,6 +39,7 @@ const context: IndicatorContext = {
       ['FINE', 'done'],
     ]).get(code),
   unitOf: (code) => ({ done: 'hồ sơ', due: 'hồ sơ', FINE: 'hồ sơ', ALONE: 'người' })[code],
+  dimensionsOf: (code) => ({ done: ['agency'], due: ['agency', 'area'], FINE: ['channel'] })[code] ?? [],
   isOrgUnit: (code) => code === 'IOC',
   offsetMinutes: VN,
 };
@@ -59,6 +60,13 @@ describe('an indicator', () => {
     [{ formula: '`FINE`+`ALONE`' }, ['/formula FORMULA_UNITS']],
     [{ formula: '(done-`ALONE`)*2+due' }, ['/formula FORMULA_UNITS']],
     [{ formula: '`FINE`+done+`ALONE`*1.5' }, []],
+    [{ dimensions: ['agency', 'area'] }, []],
+    [
+      { dimensions: ['agency', 'channel', 'sex'] },
+      ['/dimensions/1 UNKNOWN_DIMENSION', '/dimensions/2 UNKNOWN_DIMENSION'],
+    ],
+    [{ formula: '`FINE`+done', dimensions: ['agency', 'channel'] }, []],
+    [{ kind: 'measured', formula: null, aggregation: { time: 'sum', org: 'sum' }, dimensions: ['own'] }, []],
     [{ measures: ['done'] }, ['/measures MEASURES']],
     [{ aggregation: { time: 'sum', org: 'recompute' } }, ['/aggregation RATIO']],
     [{ aggregation: { time: 'weighted', org: 'recompute' } }, ['/aggregation/weight WEIGHT']],
@@ -74,6 +82,11 @@ describe('an indicator', () => {
     [{ target: [1, 2] }, ['/target LIMIT_KIND']],
     [{ target: NaN }, ['/target TOO_LARGE']],
     [{ thresholds: { ...GOOD.thresholds, clearMargin: -1 } }, ['/thresholds/clearMargin MARGIN']],
+    [{ thresholds: { ...GOOD.thresholds, clearMargin: 5 } }, []],
+    [{ thresholds: { ...GOOD.thresholds, clearMargin: 5.1 } }, ['/thresholds/clearMargin MARGIN']],
+    [{ target: 1, thresholds: { warning: 0.3, critical: 0.2, clearMargin: 0.1, clearPeriods: 1 } }, []],
+    [{ thresholds: { warning: 95, critical: 95, clearMargin: 1, clearPeriods: 1 } }, []],
+    [{ thresholds: { warning: 95, critical: null, clearMargin: 10, clearPeriods: 1 } }, []],
     [{ thresholds: { ...GOOD.thresholds, clearPeriods: 0 } }, ['/thresholds/clearPeriods PERIODS']],
     [
       {

@@ -163,11 +163,13 @@ export class Kpi {
     const measures = await this.#existing(tx, 'measure', wanted);
     const formulas = new Map<string, string | null>();
     const unitOfIndicator = new Map<string, string>();
+    const dimensionsOfIndicator = new Map<string, readonly string[]>();
     for (let asked = wanted; asked.length > 0;) {
       const found = await this.#existing(tx, 'indicator', asked);
-      for (const [key, { formula, unit }] of found) {
+      for (const [key, { formula, unit, dimensions }] of found) {
         formulas.set(key, formula);
         unitOfIndicator.set(key, unit);
+        dimensionsOfIndicator.set(key, dimensions);
       }
       asked = [...found.values()]
         .flatMap(({ formula }) => codesOf(formula))
@@ -179,22 +181,24 @@ export class Kpi {
       isMeasure: (each) => measures.has(each),
       formulaOf: (each) => formulas.get(each),
       unitOf: (each) => measures.get(each)?.unit ?? unitOfIndicator.get(each),
+      dimensionsOf: (each) => measures.get(each)?.dimensions ?? dimensionsOfIndicator.get(each) ?? [],
       isOrgUnit: (each) => units.unit(each) !== undefined,
       offsetMinutes: OFFSET_MINUTES,
     });
     return problems.map(toConfigProblem);
   }
 
-  /** Those of the codes that are there, with the formula and the unit of measurement of their newest version. */
+  /** Those of the codes that are there, with what a check needs of their newest version. */
   async #existing(tx: Tx, kind: ConfigKindName, codes: readonly string[]): Promise<Map<string, Existing>> {
     if (codes.length === 0) return new Map();
     const rows = await tx.query<Existing & { key: string }>(
       'indicators.existing',
-      `select distinct on (key) key, content ->> 'formula' as formula, content ->> 'unit' as unit from config_version
+      `select distinct on (key) key, content ->> 'formula' as formula, content ->> 'unit' as unit,
+         coalesce(content -> 'dimensions', '[]') as dimensions from config_version
         where kind = $1 and key = any($2) and state <> 'retired' order by key, version desc`,
       [kind, codes],
     );
-    return new Map(rows.map(({ key, formula, unit }) => [key, { formula, unit }]));
+    return new Map(rows.map(({ key, ...existing }) => [key, existing]));
   }
 }
 
@@ -202,6 +206,7 @@ export class Kpi {
 interface Existing {
   readonly formula: string | null;
   readonly unit: string;
+  readonly dimensions: readonly string[];
 }
 
 const PUBLISHED = Symbol('indicators.published');
