@@ -21,6 +21,8 @@ export function ReportsPage() {
   const [params] = useAddress();
   const query = useReports(params.get('of') ?? undefined);
   const reports = query.data;
+  // Who may make none is not told to.
+  const mayMake = useDefinitions().data?.some((definition) => definition.mayMake) === true;
   const choose = (next: string | undefined): void =>
     void navigate(`/reports${next ? `/${next}` : ''}${search}`, { replace: id !== undefined && next !== undefined });
   const step = (by: number) => (): void | false => {
@@ -56,7 +58,7 @@ export function ReportsPage() {
               ))}
             </ul>
           ) : (
-            <EmptyState hint title={t('report.none')} text={t('report.noneText')} />
+            <EmptyState hint title={t('report.none')} text={t(mayMake ? 'report.noneText' : 'report.noneRead')} />
           )
         }
       </QueryState>
@@ -69,7 +71,11 @@ export function ReportsPage() {
       {id && <ReportView key={id} id={id} onOpen={choose} onBack={phone ? () => choose(undefined) : undefined} />}
       {!phone && !id && reports && (
         <Panel title={t('report.view')}>
-          <EmptyState hint title={t('report.nothingChosen')} text={t('report.nothingChosenText')} />
+          <EmptyState
+            hint
+            title={t('report.nothingChosen')}
+            text={t(mayMake ? 'report.nothingChosenText' : 'report.nothingChosenRead')}
+          />
         </Panel>
       )}
     </div>

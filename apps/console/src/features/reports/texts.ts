@@ -9,8 +9,10 @@ export const reportTexts: Catalogues = {
     'report.nothingChosen': 'Báo cáo hiện ở đây',
     'report.nothingChosenText':
       'Bấm “Lập ngay” ở một mẫu bên trái: số liệu, biểu đồ và nhận xét hiện ở đây để soát, ký và tải về.',
+    'report.nothingChosenRead': 'Báo cáo đã lập hiện ở đây để đọc và tải về.',
     'report.none': 'Chưa có báo cáo',
     'report.noneText': 'Báo cáo định kỳ tự lập khi hết kỳ; có thể lập ngay ở khung mẫu báo cáo.',
+    'report.noneRead': 'Báo cáo định kỳ tự lập khi hết kỳ; bật chuông ở mẫu báo cáo để được báo khi có.',
     'report.definitions': 'Mẫu báo cáo',
     'report.period.day': 'Hằng ngày',
     'report.period.week': 'Hằng tuần',
@@ -153,8 +155,11 @@ export const reportTexts: Catalogues = {
     'report.nothingChosen': 'The report is read here',
     'report.nothingChosenText':
       'Press “Make now” beside a definition: its numbers, charts and remarks stand here to be checked, signed and downloaded.',
+    'report.nothingChosenRead': 'Reports that were made stand here to be read and downloaded.',
     'report.none': 'No reports yet',
     'report.noneText': 'Periodic ones are made when their period ends; one can be made now beside its definition.',
+    'report.noneRead':
+      'Periodic ones are made when their period ends; press the bell of a definition to be told of a new one.',
     'report.definitions': 'Definitions',
     'report.period.day': 'Daily',
     'report.period.week': 'Weekly',
