@@ -49,6 +49,8 @@ async function measured(id: string, value: number, minutesAgo: number): Promise<
 }
 
 const sentence = (): Promise<string> => page.getByRole('region', { name: 'Đọc lại bằng lời' }).innerText();
+/** What is written on what has the focus. */
+const focused = (): Promise<string> => page.evaluate(() => (document.activeElement as HTMLElement).innerText.trim());
 const tree = (): Locator => page.getByRole('group', { name: 'Nội dung quy tắc' });
 
 describe('an administrator', () => {
@@ -76,6 +78,7 @@ describe('an administrator', () => {
       await computed.getByLabel('Trong khoảng', { exact: true }).fill('15');
       await computed.getByRole('button', { name: 'Thêm', exact: true }).click();
       await computed.waitFor({ state: 'hidden' });
+      expect(await focused()).toBe('Dữ kiện');
 
       await tree().getByRole('button', { name: 'Điều kiện', exact: true }).click();
       await tree().locator('.rule-row').first().getByLabel('Giá trị', { exact: true }).fill('150');

@@ -23,6 +23,7 @@ export { ClockBar, ClockChip } from './components/clock-chip.tsx';
 export { clockLook, clockText, usedShare, type ClockFacts, type ClockLook } from './time/clock.ts';
 export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';
 export { Keycap } from './components/keycap.tsx';
+export { useFocusBack } from './keys/use-focus-back.ts';
 export { isWriting, keyName, useHotkeys, type Hotkeys } from './keys/hotkeys.ts';
 export { ErrorBoundary } from './layout/error-boundary.tsx';
 export { PersonMenu } from './layout/person-menu.tsx';

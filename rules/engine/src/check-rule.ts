@@ -6,6 +6,7 @@ import { MAX_INDEX } from './limits.ts';
 import { checkNumber } from './check-parts.ts';
 import { checkParameters } from './world/check-parameters.ts';
 import { checkFacts } from './memory/check-facts.ts';
+import { checkValues } from './check-values.ts';
 import { isObject, problem } from './problems.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
 
@@ -58,7 +59,9 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkOnClear(document, context, declared),
     ...checkLasting(document),
   ];
-  return own.length ? own : checkByJsonRules(document as unknown as RuleDocument);
+  if (own.length > 0) return own;
+  const vague = checkValues(document);
+  return vague.length > 0 ? vague : checkByJsonRules(document as unknown as RuleDocument);
 }
 
 /** Only an alert is ever over. */

@@ -34,6 +34,31 @@ const codesOf = (document: unknown): string[] => checkRule(document, context).ma
 describe('checking a rule', () => {
   it('accepts a sound rule', () => expect(codesOf(rule())).toEqual([]));
 
+  it('asks which of its values is meant where a fact has several', () => {
+    const where = { all: [{ fact: 'data', path: 'injuredCount', operator: 'greaterThan', value: 0 }] } as const;
+    const asks = (path: string | undefined, more: Partial<RuleDocument> = {}) =>
+      checkRule(
+        rule({
+          facts: { calls: { type: 'sequence', steps: [{ where }, { where }], window: 'PT1H' } },
+          parameters: { limit: { value: 2 } },
+          conditions: { all: [{ fact: 'calls', ...(path && { path }), operator: 'equal', value: true }] },
+          ...more,
+        }),
+        context,
+      ).map((each) => [each.code, each.path]);
+    expect(asks('complete')).toEqual([]);
+    expect(asks(undefined)).toEqual([['WHICH_VALUE', '/conditions/all/0/path']]);
+    expect(asks('done')).toEqual([['WHICH_VALUE', '/conditions/all/0/path']]);
+    const against = (path: string) =>
+      ({ fact: 'data', path: 'injuredCount', operator: 'greaterThan', value: { fact: 'parameters', path } }) as const;
+    expect(asks('', { conditions: { all: [against('limit')] } })).toEqual([]);
+    expect(asks('', { conditions: { all: [against('gone')] } })).toEqual([
+      ['WHICH_VALUE', '/conditions/all/0/value/path'],
+    ]);
+    const alert = { by: [{ fact: 'calls' }] };
+    expect(asks('complete', { alert, severity: 'high' })).toEqual([['WHICH_VALUE', '/alert/by/0/path']]);
+  });
+
   it.each([
     ['not an object', 'x', 'TYPE'],
     ['a lower-case code', rule({ code: 'fire' }), 'CODE'],

@@ -1,4 +1,4 @@
-import { useI18n, useToast } from '@trucban/ui';
+import { useFocusBack, useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal } from 'antd';
 import { useState } from 'react';
@@ -18,6 +18,7 @@ export function NewProcessDialog({
 }) {
   const { t } = useI18n();
   const toast = useToast();
+  useFocusBack();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [form] = Form.useForm<{ name: string; key: string }>();

@@ -21,9 +21,9 @@ import { Bench } from './bench/bench.tsx';
 import { useSample, useTrace } from './bench/use-sample.ts';
 import { DeclaredFacts } from './facts/declared-facts.tsx';
 import type { Json, JsonObject } from '../../shared/json/json-value.ts';
-import { leafCount, treeOf, type Reference } from './model/condition-tree.ts';
+import { leafCount, treeOf } from './model/condition-tree.ts';
 import { sentenceOf } from './model/sentence.ts';
-import { declaredOf, indexOf, subjectsOf } from './model/rule-subjects.ts';
+import { declaredOf, firstSubjectOf, indexOf, subjectsOf } from './model/rule-subjects.ts';
 import { useEventTypes, useStoredEvents } from './queries.ts';
 import { actionWords } from './parts/action-forms.ts';
 import { RuleHead } from './rule-head.tsx';
@@ -146,7 +146,7 @@ export function RuleEditor({
     'ctrl+g': () => undefined,
   });
 
-  const firstSubject: Reference = declaredOf(draft)[0] ? { fact: declaredOf(draft)[0]?.[0] ?? '' } : firstOf(subjects);
+  const firstSubject = firstSubjectOf(draft, subjects);
   return (
     <RuleContext value={words}>
       <PartsContext value={words}>
@@ -330,11 +330,6 @@ function Others({ document, onJson }: { readonly document: JsonObject; readonly 
       ))}
     </p>
   );
-}
-
-function firstOf(subjects: RuleWords['subjects']): Reference {
-  const first = subjects.find(({ fact }) => fact === 'data') ?? subjects[0];
-  return first ? { fact: first.fact, ...(first.path !== undefined && { path: first.path }) } : { fact: 'eventType' };
 }
 
 function sampleNote(

@@ -1,4 +1,4 @@
-import { useI18n, useToast } from '@trucban/ui';
+import { useFocusBack, useI18n, useToast } from '@trucban/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -51,6 +51,7 @@ export function NewDocumentDialog<Fields extends Named>({
 }: NewDocumentDialogProps<Fields>) {
   const { t } = useI18n();
   const toast = useToast();
+  useFocusBack();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();

@@ -1,5 +1,5 @@
 import type { ApiError } from '@trucban/contracts/client';
-import { useI18n } from '@trucban/ui';
+import { useFocusBack, useI18n } from '@trucban/ui';
 import { Button, Modal } from 'antd';
 
 /** What keeps a version from being published, by its elements. */
@@ -13,6 +13,7 @@ export function RefusedDialog({
   readonly onGo: (path: string) => void;
 }) {
   const { t } = useI18n();
+  useFocusBack();
   return (
     <Modal
       open

@@ -1,5 +1,5 @@
 import type { ConfigApprove } from '@trucban/contracts';
-import { serverNow, useI18n } from '@trucban/ui';
+import { serverNow, useFocusBack, useI18n } from '@trucban/ui';
 import { Form, Input, Modal } from 'antd';
 import { LocalTimeInput } from '../parts/local-time-input.tsx';
 import type { Kind } from './config-api.ts';
@@ -26,6 +26,7 @@ interface Fields {
 /** Names what publishing, returning or retiring will do, and takes what belongs to it. */
 export function StepDialog({ step, kind, version, busy, onClose, onApprove, onNote }: StepDialogProps) {
   const { t } = useI18n();
+  useFocusBack();
   const [form] = Form.useForm<Fields>();
   const finish = ({ effectiveFrom, decisionNo, note = '' }: Fields): void => {
     if (step !== 'approve') return onNote(note.trim());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cornersOf, positionsIn, withCorner, type Position } from './positions.ts';
+import { cornersOf, positionsIn, positionsOf, withCorner, type Position } from './positions.ts';
 
 const SQUARE: readonly Position[] = [
   [106, 17],
@@ -26,5 +26,18 @@ describe('positions on the map', () => {
     expect(withCorner(SQUARE, [105.9, 17.5], 'polygon')[4]).toEqual([105.9, 17.5]);
     expect(withCorner(SQUARE, [107.1, 17.5], 'line')[4]).toEqual([107.1, 17.5]);
     expect(withCorner([[106, 17]], [107, 18], 'point')).toEqual([[107, 18]]);
+  });
+
+  it('reads what people write, and nothing of a text with a fault', () => {
+    const place: readonly Position[] = [[106.64, 17.74]];
+    for (const text of ['17.74, 106.64', '17,74 106,64', '17.74;106.64', ' 17,74, 106,64 \n'])
+      expect(positionsOf(text)).toEqual(place);
+    expect(positionsOf('17, 106\n-8.5 115')).toEqual([
+      [106, 17],
+      [115, -8.5],
+    ]);
+    // Longitude first, one number, words.
+    for (const text of ['106.64, 17.74', '17.74', '17.74, 106.64, 3', 'Cảng Mới'])
+      expect(positionsOf(text)).toBeUndefined();
   });
 });

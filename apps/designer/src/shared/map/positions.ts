@@ -44,3 +44,17 @@ const distance = (a: Position, b: Position): number => Math.hypot((a[0] - b[0]) 
 
 /** About a metre. */
 export const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
+
+const POSITION = /^\s*(-?\d+(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d+(?:[.,]\d+)?)\s*$/;
+
+/** Positions as people write them, one on each line: latitude, longitude, with points or commas in the numbers. @returns undefined where a line says none */
+export function positionsOf(text: string): readonly Position[] | undefined {
+  const out: Position[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const [, lat = NaN, lon = NaN] = (POSITION.exec(line) ?? []).map((number) => Number(number.replace(',', '.')));
+    if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return undefined;
+    out.push([lon, lat]);
+  }
+  return out;
+}

@@ -1,4 +1,4 @@
-import { keyName, useI18n } from '@trucban/ui';
+import { keyName, useFocusBack, useI18n } from '@trucban/ui';
 import { Input, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { changedIn, useHistory } from '../../../shared/history.ts';
@@ -25,6 +25,7 @@ const RESERVED = ['data', 'event', 'eventType', 'parameters', 'alert'];
 export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogProps) {
   const { t, locale } = useI18n();
   const words = useRuleWords();
+  useFocusBack();
   const form = factForm(fact['type']);
   const [own, setOwn] = useState(name || freeName(String(fact['type']), taken));
   const { state: draft, set, undo, redo } = useHistory(fact);

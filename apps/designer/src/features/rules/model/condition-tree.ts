@@ -219,12 +219,3 @@ export function grouped(root: TreeNode, route: Route): Changed {
 export function leafCount(node: TreeNode): number {
   return node.kind === 'group' ? node.members.reduce((sum, each) => sum + leafCount(each), 0) : 1;
 }
-
-/** A comparison that is not written yet. */
-export const emptyLeaf = (subject: Reference = { fact: 'data', path: 'value' }): LeafNode => ({
-  kind: 'leaf',
-  path: '',
-  subject,
-  operator: 'equal',
-  value: '',
-});

@@ -58,7 +58,8 @@ const WORDS: Readonly<Record<string, (asked: Asked) => readonly (string | false)
       (fact['polygon'] && say('vùng tự vẽ', 'a polygon')) ??
       (fact['line'] && say('đường', 'a line')) ??
       (fact['point'] && say('điểm', 'a point')) ??
-      say('vùng do sự kiện báo', 'zones that events tell');
+      (fact['zones'] && say('vùng do sự kiện báo', 'zones that events tell')) ??
+      '…';
     return [`${say('vị trí so với', 'place against')} ${String(place)}${of ? ` ${of}` : ''}`];
   },
   indicator: ({ fact, say }) => [

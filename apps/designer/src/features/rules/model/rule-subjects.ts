@@ -1,6 +1,7 @@
 import { ENVELOPE, BY_KIND, REPORT, subject, type Subject, type SubjectType } from '@trucban/ui/events';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { factName, ownName } from './fact-words.ts';
+import { isReference, type Reference } from './condition-tree.ts';
 import { nameOf } from './subjects.ts';
 
 /** What a fact that is declared has, beside being a number itself. */
@@ -75,6 +76,14 @@ export function subjectsOf(document: JsonObject, seen: readonly JsonObject[]): r
   return [...found.values()];
 }
 
+/** What a new condition is about until a person says otherwise: the first fact that the rule declares, else the first place of the event. */
+export function firstSubjectOf(document: JsonObject, subjects: readonly Subject[]): Reference {
+  const declared = declaredOf(document)[0]?.[0];
+  const first =
+    subjects.find(({ fact }) => fact === declared) ?? subjects.find(({ fact }) => fact === 'data') ?? subjects[0];
+  return first ? { fact: first.fact, ...(first.path !== undefined && { path: first.path }) } : { fact: 'eventType' };
+}
+
 function declaredSubjects(document: JsonObject, places: readonly Subject[]): readonly Subject[] {
   return declaredOf(document).flatMap(([name, fact]): Subject[] => {
     const type = String(fact['type']);
@@ -85,7 +94,7 @@ function declaredSubjects(document: JsonObject, places: readonly Subject[]): rea
           fact: name,
           vi: factName(fact, 'vi', places),
           en: factName(fact, 'en', places),
-          type: valueType(fact, type),
+          type: valueType(fact, type, places),
         },
       ];
     return parts.map(([path, vi, en, of]) => ({
@@ -125,8 +134,10 @@ function flat(data: JsonObject, before = ''): readonly Subject[] {
 }
 
 /** What a fact that is one value says. */
-function valueType({ aggregate, feel }: JsonObject, type: string): SubjectType {
+function valueType({ aggregate, feel, of }: JsonObject, type: string, places: readonly Subject[]): SubjectType {
   if (type === 'text') return 'boolean';
   if (type === 'formula') return /[<>=]|\b(and|or|not|between|in)\b/.test(String(feel)) ? 'boolean' : 'number';
-  return aggregate === 'first' || aggregate === 'last' ? 'text' : 'number';
+  if (aggregate !== 'first' && aggregate !== 'last') return 'number';
+  // It is what stood there: a number is compared with numbers.
+  return (isReference(of) && places.find((each) => nameOf(each) === nameOf(of))?.type) || 'text';
 }

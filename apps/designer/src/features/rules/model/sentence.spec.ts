@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../shared/json/json-value.ts';
 import { isoOf, lengthOf, lengthWords } from '../../../shared/parts/duration.ts';
+import { factWords } from './fact-words.ts';
 import { sentenceOf } from './sentence.ts';
 import { subjectsOf } from './rule-subjects.ts';
 
@@ -34,6 +35,11 @@ const read = (locale: 'vi' | 'en'): string =>
     .join('');
 
 describe('a fact of a rule', () => {
+  it('names no place before one is chosen', () => {
+    expect(factWords({ type: 'geofence' }, 'vi', [])).toBe('vị trí so với …');
+    expect(factWords({ type: 'geofence', point: [106, 17] }, 'vi', [])).toBe('vị trí so với điểm');
+  });
+
   it('is read by the name that the rule gives it', () => {
     const name = { vi: 'mức bụi', en: 'dust' };
     const named = subjectsOf(

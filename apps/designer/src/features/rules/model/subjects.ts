@@ -1,7 +1,7 @@
 import type { Locale } from '@trucban/ui';
 import { KINDS, type Subject } from '@trucban/ui/events';
 import { isObject, type Json } from '../../../shared/json/json-value.ts';
-import { isReference, type Operator, type Reference } from './condition-tree.ts';
+import { isReference, type Comparison, type LeafNode, type Operator, type Reference } from './condition-tree.ts';
 
 /** One text for a place in the facts. */
 export function nameOf({ fact, path }: Reference): string {
@@ -66,4 +66,24 @@ export function valueWords(
   const found = own.find((each) => each.value === value);
   if (found) return locale === 'en' ? found.en : found.vi;
   return names.get(String(value)) ?? (value === '' ? '…' : String(value));
+}
+
+/** Operator and value of a comparison that is now about something else. */
+export function fitting(
+  { operator, value }: Pick<Comparison, 'operator' | 'value'>,
+  about: Subject | undefined,
+): Pick<Comparison, 'operator' | 'value'> {
+  if (!about) return { operator, value };
+  if (about.type === 'boolean') return { operator: 'equal', value: typeof value === 'boolean' ? value : true };
+  if (about.type === 'number')
+    return typeof value === 'number' ? { operator, value } : { operator: 'greaterThan', value: 0 };
+  const text = typeof value === 'string' || Array.isArray(value);
+  const ordered = operator.startsWith('greater') || operator.startsWith('less');
+  return { operator: ordered ? 'equal' : operator, value: text && !ordered ? value : '' };
+}
+
+/** A comparison to begin with, of the kind that its subject takes. */
+export function newLeaf(subject: Reference, subjects: readonly Subject[]): LeafNode {
+  const about = subjects.find((each) => nameOf(each) === nameOf(subject));
+  return { kind: 'leaf', path: '', subject, ...fitting({ operator: 'equal', value: '' }, about) };
 }

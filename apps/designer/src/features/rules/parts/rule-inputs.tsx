@@ -2,9 +2,9 @@ import { LoadingBars, matches, useI18n } from '@trucban/ui';
 import type { Subject } from '@trucban/ui/events';
 import { LinkOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select, Tooltip } from 'antd';
-import { Suspense, lazy, useMemo, useState } from 'react';
+import { Suspense, lazy, useId, useMemo, useState } from 'react';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
-import { cornersOf, positionsIn, type Position, type Shape } from '../../../shared/map/positions.ts';
+import { cornersOf, positionsIn, positionsOf, type Position, type Shape } from '../../../shared/map/positions.ts';
 import { CodeField } from '../../../shared/parts/inputs.tsx';
 import { MapInput } from '../../../shared/parts/map-input.tsx';
 import type { InputProps } from '../../../shared/parts/part.ts';
@@ -184,24 +184,35 @@ function Positions({ label, value, locked, onChange, shape }: InputProps & { rea
   const list = positionsIn(value);
   const corners = useMemo(() => cornersOf(positionsIn(value), shape), [value, shape]);
   const one = shape === 'point';
+  const read = typed === undefined ? undefined : positionsOf(typed);
+  const wrong = typed !== undefined && typed.trim() !== '' && (read === undefined || (one && read.length > 1));
+  const hint = useId();
   const write = (next: readonly Position[]): void => onChange(one ? next[0] : next.length > 0 ? next : undefined);
   const common = {
     className: 'part-wide part-code',
     'aria-label': label,
+    'aria-invalid': wrong,
+    'aria-describedby': hint,
     disabled: locked,
     spellCheck: false,
     placeholder: t(one ? 'rule.position' : 'rule.positions'),
     value: typed !== undefined && saysSo(typed, list) ? typed : list.map(([lon, lat]) => `${lat}, ${lon}`).join('\n'),
     onChange: ({ target }: { readonly target: { readonly value: string } }) => {
       setTyped(target.value);
-      const read = positionsOf(target.value);
-      if (read) write(read);
+      const next = positionsOf(target.value);
+      if (next) write(next);
     },
-    onBlur: () => setTyped(undefined),
+    // What can't be read stays, to be mended.
+    onBlur: () => !wrong && setTyped(undefined),
   };
   return (
     <>
       {one ? <Input {...common} /> : <Input.TextArea {...common} autoSize={{ minRows: 3, maxRows: 12 }} />}
+      {wrong && (
+        <p id={hint} className="part-problem tb-error">
+          {t('rule.positionWrong')}
+        </p>
+      )}
       <Suspense fallback={<LoadingBars rows={3} />}>
         <PositionMap
           label={label}
@@ -225,18 +236,6 @@ export const PositionField = (props: InputProps) => <Positions {...props} shape=
 function saysSo(text: string, positions: readonly Position[]): boolean {
   const read = positionsOf(text);
   return read === undefined || JSON.stringify(read) === JSON.stringify(positions);
-}
-
-function positionsOf(text: string): readonly Position[] | undefined {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const read = lines.map((line) =>
-    line
-      .trim()
-      .split(/[\s,;]+/)
-      .map(Number),
-  );
-  const sound = read.every((each) => each.length === 2 && each.every((number) => Number.isFinite(number)));
-  return sound ? read.map(([lat = 0, lon = 0]) => [lon, lat] as const) : undefined;
 }
 
 /** Conditions with one comparison, to begin with. */

@@ -4,7 +4,8 @@ import { useId, type ReactNode } from 'react';
 import { LengthInput } from '../../../shared/parts/length-input.tsx';
 import { ReferenceList } from '../facts/reference-list.tsx';
 import { clean, isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
-import { isReference, type Reference } from '../model/condition-tree.ts';
+import { isReference, jsonOf, type LeafNode, type Reference } from '../model/condition-tree.ts';
+import { newLeaf } from '../model/subjects.ts';
 import { FIRST_CONDITION, FactConditions } from '../parts/rule-inputs.tsx';
 import { ConditionTreeView } from '../tree/condition-tree-view.tsx';
 import type { Part } from '../../../shared/parts/part.ts';
@@ -23,7 +24,7 @@ interface AlertPanelProps {
 /** One alert for each key instead of an action on every event: how long before it is raised, its severity by time, when it ends. */
 export function AlertPanel({ document, firstSubject, onChange }: AlertPanelProps) {
   const { t } = useI18n();
-  const { locked, problems, toJson } = useRuleWords();
+  const { locked, problems, subjects, toJson } = useRuleWords();
   const { alert: given, ...rest } = document;
   const alert = isObject(given) ? given : undefined;
   const set = (part: Readonly<Record<string, Json | undefined>>, about = ''): void =>
@@ -99,9 +100,7 @@ export function AlertPanel({ document, firstSubject, onChange }: AlertPanelProps
               disabled={locked}
               onChange={(on) =>
                 setClear({
-                  conditions: on
-                    ? { all: [{ ...(firstSubject as unknown as JsonObject), operator: 'lessThan', value: 0 }] }
-                    : undefined,
+                  conditions: on ? { all: [jsonOf(reversed(newLeaf(firstSubject, subjects)))] } : undefined,
                 })
               }
             />
@@ -327,4 +326,10 @@ function withoutTime(clear: JsonObject | undefined): Json | undefined {
 function withoutEnd(document: JsonObject): JsonObject {
   const { onClear: _, ...rest } = document;
   return rest;
+}
+
+/** What ends an alert begins as the opposite of what a new condition would raise it on. */
+function reversed(leaf: LeafNode): LeafNode {
+  if (leaf.value === true) return { ...leaf, value: false };
+  return leaf.operator === 'greaterThan' ? { ...leaf, operator: 'lessThan' } : leaf;
 }

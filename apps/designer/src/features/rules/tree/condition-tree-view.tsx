@@ -5,7 +5,6 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Json } from '../../../shared/json/json-value.ts';
 import {
   carried,
-  emptyLeaf,
   grouped,
   inserted,
   jsonOf,
@@ -20,7 +19,7 @@ import {
   type Route,
   type TreeNode,
 } from '../model/condition-tree.ts';
-import { nameOf } from '../model/subjects.ts';
+import { newLeaf } from '../model/subjects.ts';
 import { ForeignRow, LeafRow } from './rows.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from './rule-context.ts';
@@ -125,11 +124,7 @@ function NodeView({ node, route, edit }: { readonly node: TreeNode; readonly rou
 function Group({ node, route, edit }: { readonly node: GroupNode; readonly route: Route; readonly edit: TreeEdit }) {
   const { t } = useI18n();
   const { locked, problems, subjects } = useRuleWords();
-  const isNumber = subjects.find((each) => nameOf(each) === nameOf(edit.firstSubject))?.type === 'number';
-  const newLeaf = (): TreeNode => ({
-    ...emptyLeaf(edit.firstSubject),
-    ...(isNumber && { operator: 'greaterThan' as const, value: 0 }),
-  });
+  const fresh = (): TreeNode => newLeaf(edit.firstSubject, subjects);
   const [over, setOver] = useState<number>();
   const empty = node.members.length === 0;
   const what = empty ? problemAt(problems, node.path) : undefined;
@@ -171,7 +166,7 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
               size="small"
               type="text"
               icon={<PlusOutlined aria-hidden />}
-              onClick={() => edit.add(route, newLeaf())}
+              onClick={() => edit.add(route, fresh())}
             >
               {t('rule.addCondition')}
             </Button>
@@ -184,7 +179,7 @@ function Group({ node, route, edit }: { readonly node: GroupNode; readonly route
                   kind: 'group',
                   path: '',
                   mode: node.mode === 'all' ? 'any' : 'all',
-                  members: [newLeaf()],
+                  members: [fresh()],
                 })
               }
             >

@@ -9,7 +9,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
-import { nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
+import { fitting, nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
 import type { TreeEdit } from './condition-tree-view.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords, type Traced } from './rule-context.ts';
@@ -185,17 +185,6 @@ function operatorsFor(about: Subject | undefined): readonly Operator[] {
         ? ['equal', 'notEqual']
         : ['equal', 'notEqual', 'in', 'notIn'];
   return [...fit, ...OPERATORS.filter((each) => !fit.includes(each))];
-}
-
-/** Operator and value of a comparison that is now about something else. */
-function fitting({ operator, value }: LeafNode, about: Subject | undefined): Pick<LeafNode, 'operator' | 'value'> {
-  if (!about) return { operator, value };
-  if (about.type === 'boolean') return { operator: 'equal', value: typeof value === 'boolean' ? value : true };
-  if (about.type === 'number')
-    return typeof value === 'number' ? { operator, value } : { operator: 'greaterThan', value: 0 };
-  const text = typeof value === 'string' || Array.isArray(value);
-  const ordered = operator.startsWith('greater') || operator.startsWith('less');
-  return { operator: ordered ? 'equal' : operator, value: text && !ordered ? value : '' };
 }
 
 /** A value as an operator takes it: a list, or one. */
