@@ -391,4 +391,24 @@ describe('a version that fires silently', () => {
     const [quiet] = await send(signal('S-1', { shade: 30 }));
     expect(said(quiet, 'TRY-SHADOW')).toMatchObject({ result: 'fired', note: 'shadow' });
   });
+
+  it('acts from the moment it is published, and is counted by days of the province', async () => {
+    const rule = base('TRY-TRIED', {
+      conditions: { all: [when('tried', 5, 'greaterThan')] },
+      actions: [{ type: 'notify', to: ['dispatcher@IOC'], text: { vi: 'a', en: 'a' } }],
+    });
+    await designer.put('/rules/TRY-TRIED', rule);
+    await approver.post('/rules/TRY-TRIED/versions/1/shadow', {});
+    await send(signal('S-2', { tried: 7 }));
+    await publishVersion(designer, approver, '/rules/TRY-TRIED/versions/1');
+    const { body } = await designer.get('/rules/TRY-TRIED/versions/1/shadow');
+    expect(body).toMatchObject({ running: false, fired: 1, byDay: [{ fired: 1 }] });
+    const days = [body.since, body.endedAt].map((instant) =>
+      new Date(Date.parse(instant) + 7 * 3_600_000).toISOString().slice(0, 10),
+    );
+    expect(days).toContain(body.byDay[0].day);
+    const [acts] = await send(signal('S-2', { tried: 8 }));
+    expect(said(acts, 'TRY-TRIED')).toMatchObject({ result: 'fired' });
+    expect(said(acts, 'TRY-TRIED')).not.toHaveProperty('note');
+  });
 });

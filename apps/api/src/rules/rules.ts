@@ -80,8 +80,9 @@ export class Rules {
       keyOf: ({ code }) => code,
       name: ({ name }) =>
         typeof name?.vi === 'string' && typeof name.en === 'string' ? { vi: name.vi, en: name.en } : null,
-      // A window that begins empty would see nothing for as long as it is.
       onPublished: async (tx, { key, version, content }) => {
+        await shadows.published(tx, key, version);
+        // A window that begins empty would see nothing for as long as it is.
         // Before the first event, when the shipped rules are published, there is nothing to fill them from.
         if (longestWindowMs([content]) > 0 && (await extensions.history?.hasAny(tx)))
           queue.add(tx, 'fill-rule-windows', { rule: key, version });

@@ -19,6 +19,8 @@ interface Running {
   readonly version: number;
   readonly content: RuleDocument;
   readonly set: RuleSet;
+  /** Whether it was put in shadow while it was in force already: only then is the rule to be silent. */
+  readonly silencing: boolean;
 }
 
 /** Versions of rules that fire silently, beside the version in force: nothing is done in their name, but it is counted. */
@@ -44,8 +46,8 @@ export class Shadows {
     const silent = new Set<string>();
     if (running.length === 0) return silent;
     const held = new Set([...answer.fired.map(({ code }) => code), ...saying(answer.signals)]);
-    for (const { rule, version, set } of running) {
-      if (answer.versions.get(rule) === version) silent.add(rule);
+    for (const { rule, version, set, silencing } of running) {
+      if (silencing && answer.versions.get(rule) === version) silent.add(rule);
       if (!set.covers(facts)) continue;
       const { fired, signals } = set.evaluate(facts, await this.answers.of(tx, set.questions(facts)));
       const own = fired.length > 0 || saying(signals).length > 0;
@@ -59,21 +61,36 @@ export class Shadows {
   /** Lets a version fire silently, or ends that. @throws NotFoundError */
   async set(tx: Tx, rule: string, version: number, on: boolean): Promise<void> {
     await this.config.get(tx, 'rule', rule, version);
+    if (!on) return this.#end(tx, rule, version);
     await tx.asSystem(() =>
       tx.run(
-        on ? 'rules.startShadow' : 'rules.endShadow',
-        on
-          ? `insert into rule_shadow (rule, version, since, started_by) values ($1, $2, $3, $4)
-             on conflict (rule, version) do update set ended_at = null, since = case when rule_shadow.ended_at is null then rule_shadow.since else excluded.since end`
-          : 'update rule_shadow set ended_at = coalesce(ended_at, $3), started_by = coalesce(started_by, $4) where rule = $1 and version = $2',
+        'rules.startShadow',
+        `insert into rule_shadow (rule, version, since, started_by) values ($1, $2, $3, $4)
+           on conflict (rule, version) do update set ended_at = null, since = case when rule_shadow.ended_at is null then rule_shadow.since else excluded.since end`,
         [rule, version, tx.now, `${tx.actor.kind}:${tx.actor.id}`],
       ),
     );
-    this.audit.write(tx, {
-      action: on ? 'rule.shadow' : 'rule.endShadow',
-      objectType: 'rule',
-      objectId: `${rule}@${version}`,
-    });
+    this.#changed(tx, 'rule.shadow', rule, version);
+  }
+
+  /** A version that was tried in shadow and is published now has to act: nobody would look for a rule that is silent. */
+  async published(tx: Tx, rule: string, version: number): Promise<void> {
+    await this.#end(tx, rule, version);
+  }
+
+  async #end(tx: Tx, rule: string, version: number): Promise<void> {
+    const ended = await tx.asSystem(() =>
+      tx.run(
+        'rules.endShadow',
+        'update rule_shadow set ended_at = $3 where rule = $1 and version = $2 and ended_at is null',
+        [rule, version, tx.now],
+      ),
+    );
+    if (ended > 0) this.#changed(tx, 'rule.endShadow', rule, version);
+  }
+
+  #changed(tx: Tx, action: string, rule: string, version: number): void {
+    this.audit.write(tx, { action, objectType: 'rule', objectId: `${rule}@${version}` });
     tx.afterCommit(() => void (this.#known = undefined));
   }
 
@@ -110,12 +127,13 @@ export class Shadows {
         fired: sum('fired'),
         firedByPublished: sum('firedByPublished'),
         both: sum('both'),
-        byDay: [...byDay],
+        byDay: byDay.toReversed(),
         differences: [...differences],
       };
     });
   }
 
+  /** Days are the province's, as in backtests: UTC+7 all year. */
   async #count(
     tx: Tx,
     {
@@ -130,7 +148,7 @@ export class Shadows {
       await tx.run(
         'rules.countShadow',
         `insert into rule_shadow_count as s (rule, version, day, fired, published, both_fired)
-         values ($1, $2, $3::timestamptz::date, $4::int, $5::int, $4::int * $5::int)
+         values ($1, $2, ($3::timestamptz at time zone interval '7 hours')::date, $4::int, $5::int, $4::int * $5::int)
          on conflict (rule, version, day) do update set fired = s.fired + excluded.fired, published = s.published + excluded.published,
            both_fired = s.both_fired + excluded.both_fired`,
         [rule, version, tx.now, Number(own), Number(published)],
@@ -151,18 +169,19 @@ export class Shadows {
     const now = Date.parse(tx.now);
     if (this.#known && this.#known.until > now && this.#known.until <= now + FRESH_MS) return this.#known.running;
     const rows = await tx.asSystem(() =>
-      tx.query<{ rule: string; version: number; content: RuleDocument }>(
+      tx.query<Omit<Running, 'set'>>(
         'rules.shadows',
-        `select s.rule, s.version, c.content from rule_shadow s
+        `select s.rule, s.version, c.content, coalesce(s.since >= c.effective_from, false) as silencing from rule_shadow s
            join config_version c on c.kind = 'rule' and c.key = s.rule and c.version = s.version where s.ended_at is null order by 1, 2`,
       ),
     );
     const before = new Map(
-      (this.#known?.running ?? []).map((each) => [json([each.rule, each.version, each.content]), each]),
+      (this.#known?.running ?? []).map((each) => [json([each.rule, each.version, each.content]), each.set]),
     );
-    const running = rows.map(
-      (row) => before.get(json([row.rule, row.version, row.content])) ?? { ...row, set: buildRuleSet([row.content]) },
-    );
+    const running = rows.map((row) => ({
+      ...row,
+      set: before.get(json([row.rule, row.version, row.content])) ?? buildRuleSet([row.content]),
+    }));
     this.#known = { running, until: now + FRESH_MS };
     return running;
   }
