@@ -1,5 +1,6 @@
 /** The product's own processes: API and worker. */
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 import { publicUrl, type Settings } from './settings.ts';
 import { until, type Service } from './supervisor.ts';
@@ -69,7 +70,8 @@ export function workerService(surroundings: Surroundings, polls: () => Promise<b
 }
 
 function node(name: string, surroundings: Surroundings): Awaited<ReturnType<Service['prepare']>> {
-  const args = ['--enable-source-maps', script(name)];
+  // An address, not a path: that is what is imported.
+  const args = ['--import', pathToFileURL(script('source-maps.js')).href, script(name)];
   return { command: process.execPath, args, cwd: root, env: environment(surroundings) };
 }
 
