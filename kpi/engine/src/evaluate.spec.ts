@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fc } from '@trucban/testkit/properties';
 import { affectedBy } from './affected.ts';
 import { buildCatalogue } from './catalogue.ts';
-import { evaluateIndicator, lastYear, yearToDate, type Sources } from './evaluate.ts';
+import { evaluateIndicator, recordedBehind, lastYear, yearToDate, type Sources } from './evaluate.ts';
 import { buildFacts, type Recorded } from './facts.ts';
 import { parsePeriod, type Period } from './period.ts';
 import { KIND_OF, periodsIn } from './period-relations.ts';
@@ -361,5 +361,29 @@ describe('a catalogue', () => {
     ]);
     expect(indicators.map(({ document }) => document.code)).toEqual(['GOOD', 'LATER']);
     expect(leftOut).toEqual(['BROKEN', 'UNKNOWN', 'C1', 'C2', 'ON-TOP']);
+  });
+});
+
+describe('the numbers behind a value', () => {
+  const behind = (from: Sources, code: string, unit: string, period: string): string[] =>
+    [...recordedBehind(from, code, unit, at(period))]
+      .map((part) => `${part.measure} ${part.unit} ${part.period.text}`)
+      .sort();
+  const open: Row[] = ['2026-10-30', '2026-10-31', '2026-11-01'].map((day) => ['open', 'A', day, 5]);
+
+  it('are those that it is made of: of a stock the one that counts, not all that it is looked for among', () => {
+    const from = sources(...open, ['plan', 'P', '2026', 50], ['plan', 'P', '2025', 40], ['open', 'B', '2026-11-01', 5]);
+    expect(behind(from, 'OF-PLAN', 'P', '2026-11-01')).toEqual([
+      'open A 2026-11-01',
+      'open B 2026-11-01',
+      'plan P 2026',
+    ]);
+    expect(behind(from, 'OF-PLAN', 'B', '2026-10-31')).toEqual([]);
+  });
+
+  it('are those of the window', () => {
+    const hours = ['2026-11-01T00', '2026-11-01T01', '2026-11-02T00'];
+    const from = sources(...hours.map((hour): Row => ['RAIN', 'A', hour, 1]));
+    expect(behind(from, 'RAIN', 'A', '2026-11-02T00')).toEqual(['RAIN A 2026-11-01T01', 'RAIN A 2026-11-02T00']);
   });
 });

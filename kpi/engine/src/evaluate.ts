@@ -1,6 +1,6 @@
 import type { Catalogue, CompiledIndicator } from './catalogue.ts';
 import { combine, tidy, type Weighted } from './combine.ts';
-import type { Dimensions, Facts } from './facts.ts';
+import type { Dimensions, Facts, Recorded } from './facts.ts';
 import { measureAmount, noEvidence, within, type Evidence, type Question, type World } from './measure-amount.ts';
 import { compareKinds, periodAt, type Period } from './period.ts';
 import { KIND_OF, periodsIn, sameLastYear } from './period-relations.ts';
@@ -45,6 +45,18 @@ export function evaluateIndicator(
 ): IndicatorAmount {
   const { startMs: fromMs, endMs: toMs, kind } = period;
   return answer(sources, code, { unit, alone: false, fromMs, toMs, kind, ...(dimensions && { dimensions }) });
+}
+
+/** The reported numbers that a value is made of: those that `evaluateIndicator` takes for it, and no others. */
+export function recordedBehind(
+  sources: Sources,
+  code: string,
+  unit: string,
+  { startMs: fromMs, endMs: toMs, kind }: Period,
+): ReadonlySet<Recorded> {
+  const parts = new Set<Recorded>();
+  new Evaluation(sources, noEvidence(parts), false).indicator(code, { unit, alone: false, fromMs, toMs, kind });
+  return parts;
 }
 
 /** From the beginning of the year to the end of the period. A window doesn't count here. */

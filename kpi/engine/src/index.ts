@@ -5,7 +5,14 @@ export { buildCatalogue, ownMeasure, type Catalogue, type CompiledIndicator } fr
 export { checkIndicator, type IndicatorContext } from './check-indicator.ts';
 export { checkMeasure, type MeasureContext } from './check-measure.ts';
 export { checkEntry, type CheckOutcome } from './entry-check.ts';
-export { evaluateIndicator, lastYear, yearToDate, type IndicatorAmount, type Sources } from './evaluate.ts';
+export {
+  evaluateIndicator,
+  lastYear,
+  recordedBehind,
+  yearToDate,
+  type IndicatorAmount,
+  type Sources,
+} from './evaluate.ts';
 export { buildFacts, dimensionKey, type Dimensions, type Facts, type Recorded } from './facts.ts';
 export { compileCounted, type CountedProgram } from './counted.ts';
 export { SEASON, forecast, robustZ } from './forecast.ts';

@@ -30,11 +30,21 @@ export interface Evidence {
   readonly sources: Set<string>;
   /** How many reported numbers went in. */
   count: number;
+  /** Those numbers themselves, where somebody asks for them. */
+  readonly parts?: Set<Recorded>;
 }
 
-/** Nothing gathered yet. */
-export function noEvidence(): Evidence {
-  return { provisional: false, revised: false, dataAtMs: null, recordedAtMs: null, sources: new Set(), count: 0 };
+/** Nothing gathered yet. @param parts where to gather the numbers themselves */
+export function noEvidence(parts?: Set<Recorded>): Evidence {
+  return {
+    provisional: false,
+    revised: false,
+    dataAtMs: null,
+    recordedAtMs: null,
+    sources: new Set(),
+    count: 0,
+    ...(parts && { parts }),
+  };
 }
 
 /** Where the numbers are, and over which tree they add up. */
@@ -177,8 +187,10 @@ function weightAt(world: World, measure: MeasureDocument, unit: string, at: Reco
   return weightOf(world, measure, unit, { unit, alone: true, fromMs, toMs, kind });
 }
 
-function note(evidence: Evidence, { period, recordedAtMs, status, source }: Recorded): void {
+function note(evidence: Evidence, part: Recorded): void {
+  const { period, recordedAtMs, status, source } = part;
   evidence.count += 1;
+  evidence.parts?.add(part);
   evidence.sources.add(source);
   if (status === 'provisional') evidence.provisional = true;
   if (status === 'revised') evidence.revised = true;
