@@ -226,4 +226,19 @@ describe('targets', () => {
     });
     expect(limitsOf(sum, 'A', at('2026-11-03'), VN).target).toBe(10);
   });
+
+  it('of what is measured over a window are as many times larger as windows fit in', () => {
+    const rain: IndicatorDocument = {
+      ...GOOD,
+      kind: 'measured',
+      formula: null,
+      frequency: 'realtime',
+      window: '24h',
+      aggregation: { time: 'sum', org: 'max' },
+      target: 50,
+      thresholds: { ...thresholds, warning: 100, critical: 200 },
+    };
+    const targetOf = (period: string) => limitsOf(rain, 'A', at(period), VN).target;
+    expect([targetOf('2026-11-03T05'), targetOf('2026-11-03'), targetOf('2026-11')]).toEqual([50, 50, 1_500]);
+  });
 });

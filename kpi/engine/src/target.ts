@@ -1,4 +1,5 @@
 import { MS_PER_DAY } from '@trucban/kernel';
+import { windowMs } from './catalogue.ts';
 import { compareKinds, parsePeriod, periodAt, type Period } from './period.ts';
 import { KIND_OF, countIn } from './period-relations.ts';
 import type { IndicatorDocument, Limit, Thresholds } from './types.ts';
@@ -11,14 +12,15 @@ export interface Limits {
 
 /**
  * The limits of a unit in a period: the most specific entry of `targets` (shortest period first, then the one that names the unit),
- * with the year's pace where the indicator has one. For a period longer than the indicator's own a sum may be as many times larger.
+ * with the year's pace where the indicator has one. For a period longer than the indicator's own a sum may be as many times larger;
+ * what is measured over a window, as many times as windows fit in.
  */
 export function limitsOf(indicator: IndicatorDocument, unit: string, period: Period, offsetMinutes: number): Limits {
   const entry = bestEntry(indicator, unit, period, offsetMinutes);
   const target = entry ? entry.target : indicator.target;
   const thresholds = entry?.thresholds ?? indicator.thresholds;
   const share = indicator.paceByPeriod ? paceOf(indicator, period, offsetMinutes) : 1;
-  const times = indicator.aggregation.time === 'sum' ? countIn(KIND_OF[indicator.frequency], period, offsetMinutes) : 1;
+  const times = indicator.aggregation.time === 'sum' ? timesIn(indicator, period, offsetMinutes) : 1;
   const scale = share * times;
   if (scale === 1) return { target, thresholds };
   return {
@@ -29,6 +31,13 @@ export function limitsOf(indicator: IndicatorDocument, unit: string, period: Per
       critical: scaled(thresholds.critical, scale),
     },
   };
+}
+
+function timesIn({ kind, frequency, window }: IndicatorDocument, period: Period, offsetMinutes: number): number {
+  const own = countIn(KIND_OF[frequency], period, offsetMinutes);
+  const length = kind === 'measured' ? windowMs(window) : null;
+  // A day's rain is the 24 hours' rain that the limits speak of, not that of 24 windows.
+  return length === null ? own : Math.max(1, Math.min(own, (period.endMs - period.startMs) / length));
 }
 
 function bestEntry(indicator: IndicatorDocument, unit: string, period: Period, offsetMinutes: number) {
