@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { STATE_NAMES } from '@trucban/contracts';
 import { periodAt, previous } from '@trucban/kpi-engine';
 import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
@@ -97,6 +98,14 @@ describe('a dashboard', () => {
     expect(text).toContain('Code,Indicator,Field');
     expect(text).toContain('HEA-VACCINE,');
     expect(text).toContain(',Health,');
+    // In the words of the screens, and in the province's time: a month is over as the next one begins.
+    const month = periodAt('month', Date.now(), VN);
+    const asked = `codes=HEA-VACCINE&at=${previous(month, VN).text}`;
+    const [row] = (await supervisor.get(`/indicators/dashboard?${asked}`)).body.items;
+    const last = String((await supervisor.get(`/indicators/dashboard/export?${asked}`)).body);
+    expect(last).toContain(`,${month.text}-01 00:00,`);
+    expect(last).toContain(`,${STATE_NAMES[row.state as 'watch'].vi},`);
+    expect(last).toContain(',số liệu mẫu');
   });
 });
 

@@ -187,6 +187,9 @@ describe('the daily brief', () => {
     const html = (await file('html')).toString('utf8');
     expect(html).toContain('&lt;b&gt;không&lt;/b&gt;');
     expect(html).toContain('<svg');
+    expect(html).toContain('Nguồn: số liệu mẫu');
+    expect(html).not.toContain('Nguồn: sample');
+    expect(html).toMatch(/<text[^>]*>Ngày \d\d\/\d\d\/\d{4}<\/text>/);
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
     const word = await partsOfZip(await file('docx'));
     expect(word.get('word/document.xml')).toContain('Cháy nhà ở phường Trung Tâm');

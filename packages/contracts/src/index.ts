@@ -15,6 +15,7 @@ export * from './indicator-fields.ts';
 export * from './indicator-page.ts';
 export * from './indicator-preview.ts';
 export * from './indicator-reads.ts';
+export * from './indicator-words.ts';
 export * from './indicators.ts';
 export * from './job-secrets.ts';
 export * from './jobs.ts';

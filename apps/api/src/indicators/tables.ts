@@ -1,5 +1,7 @@
-import { FIELD_NAMES, type Dashboard, type Pivot, type Series } from '@trucban/contracts';
+import { FIELD_NAMES, STATE_NAMES, sourceText, type Dashboard, type Pivot, type Series } from '@trucban/contracts';
+import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import type { ExportCell, ExportTable } from './export.ts';
+import { OFFSET_MINUTES } from './kpi.ts';
 
 type Language = 'vi' | 'en';
 
@@ -33,10 +35,6 @@ const HEADS = {
     'Source',
   ],
 } as const;
-const STATES = {
-  vi: { noData: 'Thiếu số liệu', onTarget: 'Đạt', watch: 'Theo dõi', warning: 'Cảnh báo', critical: 'Nghiêm trọng' },
-  en: { noData: 'No data', onTarget: 'On target', watch: 'Watch', warning: 'Warning', critical: 'Critical' },
-} as const;
 const SERIES_HEADS = {
   vi: ['Mã kỳ', 'Kỳ', 'Giá trị', 'Đơn vị tính', 'Mục tiêu', 'Cùng kỳ năm trước', 'Trạng thái', 'Số liệu đến', 'Nguồn'],
   en: ['Period code', 'Period', 'Value', 'Unit', 'Target', 'Same period last year', 'State', 'Data as of', 'Source'],
@@ -46,15 +44,22 @@ const AXES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { orgUnit: 'Org unit', area: 'Area', period: 'Period', data: 'Data', field: 'Field' },
 };
 const PART = { vi: 'Phần', en: 'Part' } as const;
-const SAMPLE = { vi: 'số liệu mẫu', en: 'sample data' } as const;
 const TOTAL = { vi: 'Tổng', en: 'Total' } as const;
 
 /** A limit as a text: `95`, `42–55`. */
 const limitText = (limit: number | readonly [number, number] | null): ExportCell =>
   limit === null || typeof limit === 'number' ? limit : `${limit[0]}–${limit[1]}`;
 
+/** `2026-11-01 00:00`, the province's time: spreadsheets take it for a date. */
+const localTime = (at: Instant | null): string | null =>
+  at === null
+    ? null
+    : fromEpochMs(toEpochMs(at) + OFFSET_MINUTES * 60_000)
+        .slice(0, 16)
+        .replace('T', ' ');
+
 const sourcesOf = (sources: readonly string[], language: Language): string =>
-  sources.map((source) => (source === 'sample' ? SAMPLE[language] : source)).join('; ');
+  sources.map((source) => sourceText(source, language)).join('; ');
 
 /** A dashboard as a table, as it is shown. */
 export function dashboardTable({ items, orgUnit }: Dashboard, language: Language): ExportTable {
@@ -71,8 +76,8 @@ export function dashboardTable({ items, orgUnit }: Dashboard, language: Language
       item.unit,
       item.change,
       limitText(item.target),
-      STATES[language][item.state],
-      item.dataAt,
+      STATE_NAMES[item.state][language],
+      localTime(item.dataAt),
       sourcesOf(item.source, language),
     ]),
   };
@@ -118,8 +123,8 @@ export function seriesTable({ code, orgUnit, unit, points }: Series, language: L
       unit,
       limitText(point.target),
       point.lastYear ?? null,
-      STATES[language][point.state],
-      point.dataAt,
+      STATE_NAMES[point.state][language],
+      localTime(point.dataAt),
       sourcesOf(point.source, language),
       ...(parts ? [point.by] : []),
     ]),

@@ -1,5 +1,7 @@
-import type { MadeSection, ReportIndicator } from '@trucban/contracts';
+import { STATE_NAMES, sourceText, type MadeSection, type ReportIndicator } from '@trucban/contracts';
 import type { LocalizedText } from '@trucban/kernel';
+import { labelOf, parsePeriod } from '@trucban/kpi-engine';
+import { OFFSET_MINUTES } from '../report-period.ts';
 import type { Block, Cell, Chart, Column } from './page.ts';
 import type { Language } from './printed.ts';
 import { WORDS, changeText, instantText, numberText } from './words.ts';
@@ -50,7 +52,7 @@ function percent(share: number | null, lang: Language): Cell {
 }
 
 function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Language): Block[] {
-  const { heads, states, marks } = WORDS[lang];
+  const { heads, marks } = WORDS[lang];
   const columns = [
     column(heads.n, 6, 'center'),
     column(heads.indicator, 34),
@@ -62,7 +64,12 @@ function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Langua
   ];
   const rows = items.map((item, n): Cell[] => {
     const marked = (['provisional', 'revised', 'older', 'stale'] as const).filter((mark) => item[mark]);
-    const note = [item.unit, ...(item.source.length ? [`${heads.source}: ${item.source.join(', ')}`] : [])].join(' · ');
+    const note = [
+      item.unit,
+      ...(item.source.length
+        ? [`${heads.source}: ${item.source.map((source) => sourceText(source, lang)).join(', ')}`]
+        : []),
+    ].join(' · ');
     return [
       { text: String(n + 1), value: n + 1 },
       { text: item.name[lang], note },
@@ -70,7 +77,7 @@ function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Langua
       { ...number(item.value, lang), bold: true },
       { text: targetText(item.target, lang), ...(typeof item.target === 'number' && { value: item.target }) },
       { text: changeText(item.change, lang), value: item.change },
-      plain(states[item.state]),
+      plain(STATE_NAMES[item.state][lang]),
     ];
   });
   const table: Block = { type: 'table', name: title[lang], caption: null, columns, rows };
@@ -88,9 +95,14 @@ function chartOf({ name, unit, points, target }: ReportIndicator, lang: Language
     title: `${name[lang]} (${unit})`,
     points: points.map(({ value }) => value),
     target: typeof target === 'number' ? target : null,
-    first: points[0]?.period ?? '',
-    last: points.at(-1)?.period ?? '',
+    first: periodText(points[0]?.period ?? '', lang),
+    last: periodText(points.at(-1)?.period ?? '', lang),
   };
+}
+
+function periodText(period: string, lang: Language): string {
+  const parsed = parsePeriod(period, OFFSET_MINUTES);
+  return parsed.ok ? labelOf(parsed.value)[lang] : period;
 }
 
 function incidentBlocks(section: Of<'incidents'>, lang: Language): Block[] {

@@ -43,13 +43,6 @@ export const WORDS = {
       `Số liệu lập tự động lúc ${computed}.${hash === null ? '' : ` Mã kiểm tra nội dung (SHA-256): ${hash}`}`,
     unsigned: 'Chưa ký.',
     stretch: (from: string, to: string) => `(Số liệu từ ${from} đến ${to})`,
-    states: {
-      noData: 'Thiếu số liệu',
-      onTarget: 'Đạt',
-      watch: 'Theo dõi',
-      warning: 'Cảnh báo',
-      critical: 'Nghiêm trọng',
-    },
     marks: { provisional: 'tạm tính', revised: 'đã sửa', older: 'kỳ trước', stale: 'số liệu cũ' },
     status: {
       new: 'Mới',
@@ -144,7 +137,6 @@ export const WORDS = {
       `Numbers computed at ${computed}.${hash === null ? '' : ` Hash of the content (SHA-256): ${hash}`}`,
     unsigned: 'Not signed.',
     stretch: (from: string, to: string) => `(Numbers from ${from} to ${to})`,
-    states: { noData: 'No data', onTarget: 'On target', watch: 'Watch', warning: 'Warning', critical: 'Critical' },
     marks: { provisional: 'provisional', revised: 'revised', older: 'period before', stale: 'stale' },
     status: {
       new: 'New',

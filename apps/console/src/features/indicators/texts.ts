@@ -1,4 +1,4 @@
-import { FIELD_NAMES } from '@trucban/contracts/client';
+import { FIELD_NAMES, STATE_NAMES } from '@trucban/contracts/client';
 import type { Catalogues } from '@trucban/ui';
 
 const fieldTexts = (language: 'vi' | 'en'): Record<string, string> =>
@@ -20,12 +20,12 @@ export const indicatorsTexts: Catalogues = {
     'kpi.search': 'Tìm chỉ tiêu',
     'kpi.byState': 'Lọc theo trạng thái',
     'kpi.noMatch': 'Không có chỉ tiêu nào khớp bộ lọc',
-    'kpi.look.critical': 'Nghiêm trọng',
-    'kpi.look.warning': 'Cảnh báo',
-    'kpi.look.watch': 'Chưa đạt mục tiêu',
-    'kpi.look.onTarget': 'Đạt',
+    'kpi.look.critical': STATE_NAMES.critical.vi,
+    'kpi.look.warning': STATE_NAMES.warning.vi,
+    'kpi.look.watch': STATE_NAMES.watch.vi,
+    'kpi.look.onTarget': STATE_NAMES.onTarget.vi,
     'kpi.look.stale': 'Số liệu cũ',
-    'kpi.look.noData': 'Chưa có số liệu',
+    'kpi.look.noData': STATE_NAMES.noData.vi,
     'kpi.age': 'Tuổi của số liệu',
     'kpi.tooOld': 'Số liệu quá cũ',
     'kpi.minutes': '{count} phút',
@@ -236,8 +236,6 @@ export const indicatorsTexts: Catalogues = {
     'kpi.dim.vehicleType': 'Loại xe',
     'kpi.dim.attackType': 'Loại tấn công',
     'kpi.dimensions': 'Chia nhỏ theo',
-    'kpi.from.sample': 'số liệu mẫu',
-    'kpi.from.form': 'biểu {code}',
   },
   en: {
     'kpi.view': 'View',
@@ -254,12 +252,12 @@ export const indicatorsTexts: Catalogues = {
     'kpi.search': 'Search indicators',
     'kpi.byState': 'Filter by state',
     'kpi.noMatch': 'No indicator matches the filters',
-    'kpi.look.critical': 'Critical',
-    'kpi.look.warning': 'Warning',
-    'kpi.look.watch': 'Below target',
-    'kpi.look.onTarget': 'On target',
+    'kpi.look.critical': STATE_NAMES.critical.en,
+    'kpi.look.warning': STATE_NAMES.warning.en,
+    'kpi.look.watch': STATE_NAMES.watch.en,
+    'kpi.look.onTarget': STATE_NAMES.onTarget.en,
     'kpi.look.stale': 'Old data',
-    'kpi.look.noData': 'No data',
+    'kpi.look.noData': STATE_NAMES.noData.en,
     'kpi.age': 'Age of the data',
     'kpi.tooOld': 'Data too old',
     'kpi.minutes': '{count} min',
@@ -470,7 +468,5 @@ export const indicatorsTexts: Catalogues = {
     'kpi.dim.vehicleType': 'Type of vehicle',
     'kpi.dim.attackType': 'Type of attack',
     'kpi.dimensions': 'Taken apart by',
-    'kpi.from.sample': 'sample data',
-    'kpi.from.form': 'form {code}',
   },
 };

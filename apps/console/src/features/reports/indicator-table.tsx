@@ -1,4 +1,5 @@
 import type { ReportIndicator } from '@trucban/contracts';
+import { STATE_NAMES } from '@trucban/contracts/client';
 import { useI18n, useLocalized } from '@trucban/ui';
 import { changeText, numberText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
@@ -11,6 +12,7 @@ import {
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import { Link } from 'react-router';
+import { useSourceName } from '../../shared/source-name.ts';
 
 type State = ReportIndicator['state'];
 
@@ -58,12 +60,13 @@ export function IndicatorTable({ items }: { readonly items: readonly ReportIndic
 function Row({ item }: { readonly item: ReportIndicator }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
+  const sourceName = useSourceName();
   const { icon: Icon, tone } = LOOKS[item.state];
   const marks = MARKS.filter((mark) => item[mark]).map((mark) => t(`report.mark.${mark}`));
   const about = [
     item.label && localized(item.label),
     ...marks,
-    item.source.length > 0 && t('report.source', { source: item.source.join(', ') }),
+    item.source.length > 0 && t('report.source', { source: item.source.map(sourceName).join(', ') }),
   ];
   return (
     <tr>
@@ -88,7 +91,7 @@ function Row({ item }: { readonly item: ReportIndicator }) {
         )}
       </td>
       <td className="report-judged" style={{ color: `var(--tb-${tone})` }}>
-        <Icon aria-hidden /> {t(`report.judged.${item.state}`)}
+        <Icon aria-hidden /> {localized(STATE_NAMES[item.state])}
       </td>
     </tr>
   );
