@@ -112,4 +112,33 @@ describe('actions of rules', () => {
     });
     expect(told.at(-1)?.effect).toEqual({ incidentId: opened.incidentId, message: 'level.raised' });
   });
+
+  it('merge an incident into another that is open; what follows is about that one', async () => {
+    const near = { eventTypes: ['FIRE-RES'], withinM: 300 };
+    await publish('ACT-MERGE', {
+      conditions: { all: [data('blocked', 'equal', true)] },
+      actions: [
+        { type: 'createIncident', eventType: 'TRAF-JAM' },
+        { type: 'mergeIncident', into: near },
+        { type: 'raiseSeverity', severity: 'critical' },
+      ],
+    });
+    const alone = await send(
+      signal('jam-0', { blocked: true, attributes: { roadSegment: 'M1' }, location: { lat: 17.72, lon: 106.62 } }),
+    );
+    const fire = await send(fireCall('fire-m', { lat: 17.775, lon: 106.695 }));
+    const blocked = signal('jam-1', {
+      blocked: true,
+      attributes: { roadSegment: 'M2' },
+      location: { lat: 17.7751, lon: 106.6951 },
+    });
+    const { incidentId } = await send(blocked);
+    const of = async (id: string) => (await dispatcher.get(`/incidents/${id}`)).body;
+    expect(await of(alone.incidentId)).toMatchObject({ status: 'new', mergedInto: null, severity: 'critical' });
+    expect(incidentId).toBe(fire.incidentId);
+    const { items: merged } = (await dispatcher.get('/incidents?type=TRAF-JAM&status=merged')).body;
+    expect(await of(merged[0].id)).toMatchObject({ mergedInto: fire.incidentId });
+    expect(merged).toHaveLength(1);
+    expect(await of(fire.incidentId)).toMatchObject({ status: 'new', reportCount: 2, severity: 'critical' });
+  });
 });

@@ -91,6 +91,7 @@ function kindsOf(context: RuleContext, declared: readonly string[]): Readonly<Re
       needed: ['as', 'text'],
     },
     updateIncident: { fields: { incident, eventType, title: text, attributes: checkPlaces }, needed: [] },
+    mergeIncident: { fields: { incident, into: incident }, needed: ['into'] },
     startProcess: { fields: { incident, process: checkWord, variables: checkObject }, needed: ['process'] },
     message: { fields: { incident, name: checkWord, variables: checkObject }, needed: ['name'] },
     task: { fields: { incident, to: checkAgencies, text, due: checkTime }, needed: ['to', 'text'] },

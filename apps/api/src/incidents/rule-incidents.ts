@@ -10,6 +10,7 @@ import { IncidentProcesses } from './incident-processes.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { isOpenStatus, pathTo } from './incident-status.ts';
 import { findIncident, lockIncident } from './incident-store.ts';
+import { MergeSplit } from './merge-split.ts';
 import type { NewIncident } from './open-incident.ts';
 import { SopStarter } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
@@ -25,6 +26,7 @@ export class RuleIncidents {
     private readonly processes: IncidentProcesses,
     private readonly sops: SopStarter,
     private readonly assignments: Assignments,
+    private readonly merging: MergeSplit,
     private readonly timeline: Timeline,
   ) {}
 
@@ -57,6 +59,20 @@ export class RuleIncidents {
           action === 'resolve' ? { change: { result: text } } : {},
         );
       return after;
+    });
+  }
+
+  /** Makes it a part of another one that is open; answers the other as it is then. */
+  merge(tx: Tx, id: string, intoId: string, reason: string): Promise<IncidentRow | null> {
+    return tx.asSystem(async () => {
+      // Always in the same order, so that no two wait for each other.
+      for (const each of [id, intoId].sort()) await lockIncident(tx, each);
+      return this.#open(tx, id, async (row) => {
+        const into = await findIncident(tx, intoId);
+        if (!into || !isOpenStatus(into.status)) return null;
+        await this.merging.merge(tx, row, into, reason);
+        return (await findIncident(tx, intoId)) ?? null;
+      });
     });
   }
 

@@ -77,6 +77,14 @@ export class ActionRunner {
           (await this.watchOnlys.begin(tx, { alertId: alert.id, rule: rule.code, number }, action, facts));
         return { effect: begun ? { done: 'watchOnly' } : { failed: 'NOTHING_NAMED' } };
       }
+      case 'mergeIncident': {
+        const from = await this.#target(tx, acting, action.incident);
+        const into = (await this.#selected(tx, acting, action.into)).find((id) => id !== from);
+        if (from === null || into === undefined) return NONE;
+        const { code, name } = acting.rule;
+        const incident = await this.incidents.merge(tx, from, into, `Quy tắc ${code}: ${name.vi}`);
+        return incident ? { incident, effect: { incidentId: from, mergedInto: into } } : NONE;
+      }
       case 'attachTo': {
         const [id] = await this.#selected(tx, acting, action.incident);
         if (id === undefined) return NONE;

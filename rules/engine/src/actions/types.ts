@@ -18,6 +18,7 @@ interface OfIncident extends Action {
  * - `createIncident`: opens an incident, or attaches the event to the one it repeats; `@event` is the type that the event names. One event is one
  *   report: the first rule decides, but for one that opens another incident `also`. `attributes`: its fields by places of the event.
  * - `attachTo`: attaches the event to an open incident; without one nothing happens.
+ * - `mergeIncident`: the finding's incident, or the one selected, becomes a part of another open one: its reports go over, its SOPs end.
  * - `closeIncident`: `falseAlarm` cancels it, `resolved` resolves it with a result.
  * - `task`: an order to an agency (or `@resolver`) for the incident. `warnPublic`: the draft of a warning, which a person approves (SUB-WARN).
  * - `watchOnly`: while the rule's alert is active, what fits is counted and opens nothing.
@@ -47,6 +48,7 @@ export type RuleAction =
       readonly title?: LocalizedText;
       readonly attributes?: Readonly<Record<string, FactReference>>;
     })
+  | (OfIncident & { readonly type: 'mergeIncident'; readonly into: IncidentSelector })
   | (OfIncident & { readonly type: 'startProcess'; readonly process: string; readonly variables?: JsonObject })
   | (OfIncident & { readonly type: 'message'; readonly name: string; readonly variables?: JsonObject })
   | (OfIncident & {

@@ -100,6 +100,17 @@ export const ACTION_FORMS: readonly Variant[] = [
     fresh: { incident: {} },
   },
   {
+    value: 'mergeIncident',
+    vi: 'Gộp vào sự vụ khác',
+    en: 'Merge into another incident',
+    parts: [
+      { ...TARGET, key: 'into', vi: 'Gộp vào', en: 'Into' },
+      { ...INCIDENT, vi: 'Sự vụ được gộp', en: 'The incident that is merged' },
+      WHEN,
+    ],
+    fresh: { into: {} },
+  },
+  {
     value: 'raiseSeverity',
     vi: 'Nâng mức sự vụ',
     en: 'Raise the severity',
