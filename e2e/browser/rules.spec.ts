@@ -70,7 +70,13 @@ describe('an administrator', () => {
       await designer.choose(asked.getByLabel('Tạo sự vụ'), 'ENV-WASTEWATER');
       await designer.create(asked);
 
-      await designer.add('Dữ kiện', 'Đếm, tổng, trung bình');
+      // By keyboard: into the menu, one on and back, and into the dialog of the entry.
+      await page.getByRole('button', { name: 'Dữ kiện', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await page.locator('[role=menuitem]:focus', { hasText: 'Đếm, tổng, trung bình' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
       const computed = page.getByRole('dialog', { name: 'Đếm, tổng, trung bình' });
       await computed.getByLabel('Phép tính', { exact: true }).click();
       await designer.options.filter({ hasText: 'trung bình' }).click();
@@ -145,6 +151,8 @@ describe('an administrator', () => {
     async () => {
       expect((await measured('draft', 400, 0)).effect).toBe('none');
       await designer.handIn();
+      // The button is gone with the step; the keyboard goes on from the content of the page.
+      await page.locator('#main:focus').waitFor();
       await designer.publish(`rules/${CODE}`);
       const after = await measured('after', 420, 0);
       expect(after.rules).toContainEqual(expect.objectContaining({ code: CODE, result: 'fired' }));

@@ -19,6 +19,7 @@ export {
   severityName,
   type Severity,
 } from './components/severity.tsx';
+export { ActionMenu } from './components/action-menu.tsx';
 export { ClockBar, ClockChip } from './components/clock-chip.tsx';
 export { clockLook, clockText, usedShare, type ClockFacts, type ClockLook } from './time/clock.ts';
 export { AgencyChip, AssignmentTag, StatusTag, type AssignmentState } from './components/state-tags.tsx';

@@ -1,4 +1,5 @@
-import { Dropdown, type MenuProps } from 'antd';
+import { ActionMenu } from '../components/action-menu.tsx';
+import { type MenuProps } from 'antd';
 import { useI18n } from '../i18n/i18n.tsx';
 
 interface PersonMenuProps {
@@ -15,8 +16,7 @@ interface PersonMenuProps {
 export function PersonMenu({ name, username, roles, onSignOut, items = [] }: PersonMenuProps) {
   const { t } = useI18n();
   return (
-    <Dropdown
-      trigger={['click']}
+    <ActionMenu
       menu={{
         items: [
           { key: 'name', disabled: true, label: `${username} · ${roles}` },
@@ -31,7 +31,7 @@ export function PersonMenu({ name, username, roles, onSignOut, items = [] }: Per
         </span>
         <span className="top-name">{name}</span>
       </button>
-    </Dropdown>
+    </ActionMenu>
   );
 }
 

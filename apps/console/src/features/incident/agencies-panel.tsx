@@ -1,5 +1,6 @@
 import type { AssignmentDto, IncidentDto } from '@trucban/contracts';
 import {
+  ActionMenu,
   AssignmentTag,
   ClockChip,
   EmptyState,
@@ -11,7 +12,7 @@ import {
   type AssignmentState,
 } from '@trucban/ui';
 import { EllipsisOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useAgencyNames } from '../../shared/reference.ts';
@@ -98,8 +99,7 @@ function Order({
       </span>
       <time className="tb-quiet tb-num">{clockTime(sinceOf(order), true)}</time>
       {actions.length > 0 && (
-        <Dropdown
-          trigger={['click']}
+        <ActionMenu
           menu={{
             items: actions.map((key) => ({ key, label: t(`orders.${key}`), danger: key === 'withdraw' })),
             onClick: ({ key }) => choose(key as OrderAction),
@@ -110,7 +110,7 @@ function Order({
             icon={<EllipsisOutlined />}
             aria-label={t('orders.actions', { agency: names(code).short })}
           />
-        </Dropdown>
+        </ActionMenu>
       )}
       <span className="order-text">{order.text}</span>
       {order.exhausted && <span className="order-note tb-error">{t('orders.exhausted')}</span>}

@@ -1,7 +1,7 @@
 import type { IncidentDto } from '@trucban/contracts';
-import { Keycap, useHotkeys, useI18n } from '@trucban/ui';
+import { ActionMenu, Keycap, useHotkeys, useI18n } from '@trucban/ui';
 import { EllipsisOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { api } from '../../shared/api.ts';
 import { useMe } from '../auth/index.ts';
@@ -46,8 +46,7 @@ export function IncidentActions({
         </Button>
       ))}
       {more.length > 0 && (
-        <Dropdown
-          trigger={['click']}
+        <ActionMenu
           menu={{
             items: more.map((action) => ({
               key: action,
@@ -59,7 +58,7 @@ export function IncidentActions({
           }}
         >
           <Button icon={<EllipsisOutlined />} aria-label={t('incident.moreActions')} />
-        </Dropdown>
+        </ActionMenu>
       )}
       {open === 'order' && <OrderDialog incident={incident} onClose={() => setOpen(undefined)} />}
       {open !== undefined && open !== 'order' && (

@@ -1,6 +1,6 @@
-import { useI18n } from '@trucban/ui';
+import { ActionMenu, useI18n } from '@trucban/ui';
 import { CloseOutlined, DownloadOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { Fragment } from 'react';
 import { useAgencyNames, useOrgUnits, useParentOf } from '../../shared/reference.ts';
 import { KpiTabs } from '../kpi-tabs/index.ts';
@@ -110,8 +110,7 @@ export function Exports({
   const address = (format: string): string =>
     `/api/v1/indicators/${of}/export?${new URLSearchParams([...set, ['format', format]]).toString()}`;
   return (
-    <Dropdown
-      trigger={['click']}
+    <ActionMenu
       menu={{
         items: ['xlsx', 'csv'].map((format) => ({ key: format, label: t(`kpi.export.${format}`) })),
         // The whole item, by mouse or keyboard; a link in it would be its text only.
@@ -119,6 +118,6 @@ export function Exports({
       }}
     >
       <Button icon={<DownloadOutlined />}>{t('kpi.export')}</Button>
-    </Dropdown>
+    </ActionMenu>
   );
 }

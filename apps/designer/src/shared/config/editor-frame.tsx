@@ -1,7 +1,7 @@
 import type { ConfigVersion } from '@trucban/contracts';
 import type { ApiError } from '@trucban/contracts/client';
 import { useHotkeys, useI18n } from '@trucban/ui';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useMe } from '../session.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { PLACES, type Document, type Kind } from './config-api.ts';
@@ -71,6 +71,13 @@ export function EditorFrame<Content>(props: EditorFrameProps<Content>) {
       if (actions.save?.allowed && !life.busy) void life.save();
     },
   });
+  const state = useRef(document.state);
+  useEffect(() => {
+    if (state.current === document.state) return;
+    state.current = document.state;
+    // The button that took the step is gone with it, and the focus with the button.
+    if (window.document.activeElement === window.document.body) window.document.getElementById('main')?.focus();
+  }, [document.state]);
   const done = (finished: Promise<boolean>): void => void finished.then((ok) => ok && setAsked(undefined));
   return (
     <div className="editor">

@@ -1,5 +1,5 @@
 import type { ConfigVersion } from '@trucban/contracts';
-import { clockTime, dateTime, useI18n, useLocalized } from '@trucban/ui';
+import { ActionMenu, clockTime, dateTime, useI18n, useLocalized } from '@trucban/ui';
 import {
   CheckCircleFilled,
   DownOutlined,
@@ -8,7 +8,7 @@ import {
   RedoOutlined,
   UndoOutlined,
 } from '@ant-design/icons';
-import { Button, Dropdown, Popconfirm, Tooltip } from 'antd';
+import { Button, Popconfirm, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import type { Document } from './config-api.ts';
 import type { LifeCycle } from './life-cycle.ts';
@@ -123,8 +123,7 @@ function Steps<Content>({ document, actions, life, onAsk, onReopen, onVersions, 
   };
   return (
     <>
-      <Dropdown
-        trigger={['click']}
+      <ActionMenu
         menu={{
           items: [
             { key: 'versions', icon: <HistoryOutlined />, label: t('config.versions'), onClick: onVersions },
@@ -135,7 +134,7 @@ function Steps<Content>({ document, actions, life, onAsk, onReopen, onVersions, 
         <Button>
           {t('config.more')} <DownOutlined aria-hidden />
         </Button>
-      </Dropdown>
+      </ActionMenu>
       {actions.remove && (
         <Popconfirm
           title={t('config.remove')}

@@ -1,6 +1,6 @@
-import { useI18n } from '@trucban/ui';
+import { ActionMenu, useI18n } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { Json } from '../json/json-value.ts';
 import { clean } from '../json/json-value.ts';
@@ -58,8 +58,7 @@ export function PartsForm({ parts, object, path, onChange }: PartsFormProps) {
         ))}
       </NestedForm>
       {!locked && others.length > 0 && (
-        <Dropdown
-          trigger={['click']}
+        <ActionMenu
           menu={{
             items: others.map((part) => ({ key: part.key, label: words(part) })),
             onClick: ({ key }) => ask(key),
@@ -68,7 +67,7 @@ export function PartsForm({ parts, object, path, onChange }: PartsFormProps) {
           <Button className="parts-more" size="small" type="text" icon={<PlusOutlined aria-hidden />}>
             {t('part.more')}
           </Button>
-        </Dropdown>
+        </ActionMenu>
       )}
     </div>
   );

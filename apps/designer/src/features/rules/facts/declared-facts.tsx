@@ -1,6 +1,6 @@
-import { useI18n } from '@trucban/ui';
+import { ActionMenu, useI18n } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { isObject, type JsonObject } from '../../../shared/json/json-value.ts';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
@@ -59,8 +59,7 @@ export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
         );
       })}
       {!locked && (
-        <Dropdown
-          trigger={['click']}
+        <ActionMenu
           menu={{
             items: FACT_FORMS.map((form) => ({ key: form.value, label: locale === 'en' ? form.en : form.vi })),
             onClick: ({ key }) => setEdited({ name: '', fact: { type: key, ...factForm(key)?.fresh } }),
@@ -69,7 +68,7 @@ export function DeclaredFacts({ document, onChange }: DeclaredFactsProps) {
           <Button size="small" type="text" icon={<PlusOutlined aria-hidden />}>
             {t('rule.fact.new')}
           </Button>
-        </Dropdown>
+        </ActionMenu>
       )}
       {edited !== undefined && (
         <FactDialog

@@ -18,6 +18,10 @@ interface FactDialogProps {
   readonly onClose: () => void;
 }
 
+interface Pressed {
+  readonly nativeEvent: KeyboardEvent;
+}
+
 const NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 const RESERVED = ['data', 'event', 'eventType', 'parameters', 'alert'];
 
@@ -40,17 +44,26 @@ export function FactDialog({ name, fact, taken, onSave, onClose }: FactDialogPro
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     const name = keyName(event);
-    if (!/^ctrl\+(z|y|s|enter)$/.test(name)) return;
+    if (!/^ctrl\+[zys]$/.test(name)) return;
     event.preventDefault();
-    if (name === 'ctrl+enter') return sound ? onSave(own, draft) : undefined;
     if (name === 'ctrl+y' || (name === 'ctrl+z' && event.shiftKey)) redo();
     else if (name === 'ctrl+z') undo();
+  };
+  // Before the field that has the focus: a list would open.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    if (keyName(event) !== 'ctrl+enter') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (sound) onSave(own, draft);
   };
   return (
     <Modal
       open
       width={760}
-      wrapProps={{ onKeyDown: ({ nativeEvent }: { readonly nativeEvent: KeyboardEvent }) => onKeyDown(nativeEvent) }}
+      wrapProps={{
+        onKeyDown: ({ nativeEvent }: Pressed) => onKeyDown(nativeEvent),
+        onKeyDownCapture: ({ nativeEvent }: Pressed) => onKeyDownCapture(nativeEvent),
+      }}
       // What was entered is given up by the button only.
       mask={{ closable: false }}
       keyboard={draft === fact}

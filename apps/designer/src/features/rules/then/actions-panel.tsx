@@ -1,6 +1,6 @@
-import { SEVERITIES, SeverityBadge, useI18n, type Severity } from '@trucban/ui';
+import { ActionMenu, SEVERITIES, SeverityBadge, useI18n, type Severity } from '@trucban/ui';
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import type { InputProps } from '../../../shared/parts/part.ts';
@@ -78,8 +78,7 @@ function Actions({ value, path, add, onChange }: ActionsProps) {
       ))}
       {!locked && (
         <div className="rule-add">
-          <Dropdown
-            trigger={['click']}
+          <ActionMenu
             menu={{
               items: ACTION_FORMS.map((form) => ({ key: form.value, label: locale === 'en' ? form.en : form.vi })),
               onClick: ({ key }) => onChange([...actions, { type: key, ...actionForm(key)?.fresh }]),
@@ -88,7 +87,7 @@ function Actions({ value, path, add, onChange }: ActionsProps) {
             <Button size="small" type="text" icon={<PlusOutlined aria-hidden />}>
               {add}
             </Button>
-          </Dropdown>
+          </ActionMenu>
         </div>
       )}
     </>

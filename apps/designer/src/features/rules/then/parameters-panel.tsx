@@ -8,6 +8,7 @@ import { useCodes, useReferenceList } from '../../../shared/parts/use-codes.ts';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 import { inForceAt } from '../model/parameters.ts';
+import { valueWords } from '../model/subjects.ts';
 
 interface ParametersPanelProps {
   readonly document: JsonObject;
@@ -86,7 +87,7 @@ interface ParameterProps {
 function Parameter({ name, parameter, taken, areas, inForce, onChange, onRemove }: ParameterProps) {
   const { t } = useI18n();
   const local = useLocalized();
-  const { locked, problems } = useRuleWords();
+  const { locale, locked, problems } = useRuleWords();
   const byArea = Object.entries(isObject(parameter['byArea']) ? parameter['byArea'] : {});
   const title = isObject(parameter['name']) ? parameter['name'] : {};
   const problem = problemAt(problems, `/parameters/${name}`);
@@ -143,8 +144,8 @@ function Parameter({ name, parameter, taken, areas, inForce, onChange, onRemove 
         {inForce && (
           <span className="tb-ok">
             {t('rule.parameter.inForce', {
-              value: String(inForce.value),
-              from: inForce.from ?? t('rule.parameter.province'),
+              value: valueWords(inForce.value, undefined, [], locale),
+              from: areas.find(({ value }) => value === inForce.from)?.label ?? t('rule.parameter.province'),
             })}
           </span>
         )}
