@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { Caller } from '../support/caller.ts';
 import { fireCall, until } from '../support/events.ts';
+import { publishVersion } from '../support/publish.ts';
 
 describe('Open311', () => {
   let api: TestApp;
@@ -70,7 +71,7 @@ describe('Open311', () => {
     });
     expect(one.media_url).toBe('https://example.invalid/a.jpg');
     const event = (await admin.get(`/events/${id}`)).body;
-    expect(event).toMatchObject({ type: 'case.reported', eventType: 'UTL-LIGHT', effect: 'opened', source: 'app' });
+    expect(event).toMatchObject({ type: 'report.created', eventType: 'UTL-LIGHT', effect: 'opened', source: 'app' });
     const supervisor = await api.as('supervisor');
     await supervisor.post(`/incidents/${event.incidentId}/cancel`, { reason: 'Báo nhầm' });
     expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=closed`))).body).toHaveLength(1);
@@ -97,6 +98,42 @@ describe('Open311', () => {
     const call = await sender.post('/events', fireCall('not-open311', { lat: 17.7, lon: 106.6 }));
     const { eventId } = call.body.accepted[0];
     expect((await api.anonymous.get(path(`requests/${eventId}.json`))).status).toBe(404);
+  });
+
+  it('is a report like any other: danger in its words is heard (RULE-28), an announced outage answers it (RULE-43)', async () => {
+    const third = await source('third');
+    const { items } = (await admin.get('/areas?limit=1')).body;
+    const [{ code, centroid }] = items;
+    const place = { lat: String(centroid[1]), long: String(centroid[0]) };
+    const text = { vi: 'Cắt điện theo kế hoạch đến 17:00.', en: 'Power is off as planned until 17:00.' };
+    const designer = await api.as('designer');
+    const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await designer.post('/suppressions', {
+      code: 'CUT-311',
+      name: { vi: 'Cắt điện', en: 'Power cut' },
+      reason: 'Thay dây',
+      from: at(-1),
+      to: at(4),
+      areas: [code],
+      answer: { eventTypes: ['UTL-POWER'], text },
+    });
+    await publishVersion(designer, await api.as('approver'), '/suppressions/CUT-311/versions/1');
+    const sent = async (fields: Record<string, string>) => {
+      const [{ service_request_id: id }] = (await post({ api_key: third, ...place, ...fields })).body;
+      const event = await until(async () => {
+        const { body } = await admin.get(`/events/${id}`);
+        return body.state === 'processed' ? body : undefined;
+      });
+      const [request] = (await api.anonymous.get(path(`requests/${id}.json?api_key=${third}`))).body;
+      return { event, request };
+    };
+    const dark = await sent({ service_code: 'powerOutage', description: 'Mất điện từ sáng' });
+    expect(dark.event).toMatchObject({ effect: 'none', why: 'answered' });
+    expect(dark.request).toMatchObject({ status: 'closed', status_notes: text.vi });
+    const fire = await sent({ service_code: 'powerOutage', description: 'Tủ điện đang cháy, khói đen' });
+    expect(fire.event.effect).toBe('opened');
+    expect((await admin.get(`/incidents/${fire.event.incidentId}`)).body.type).toBe('CIT-EMERGENCY');
+    expect(fire.request.status).toBe('open');
   });
 
   it.each([

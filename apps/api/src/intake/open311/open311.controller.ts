@@ -136,7 +136,7 @@ export class Open311Controller {
       specversion: '1.0',
       id: randomUUID(),
       source: source.code,
-      type: 'case.reported',
+      type: 'report.created',
       data: {
         category,
         ...defined({ description }),
