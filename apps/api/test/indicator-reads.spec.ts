@@ -180,6 +180,24 @@ describe('a pivot', () => {
     expect(day1.values.at(-1)).toEqual([12]);
   });
 
+  it('says what it can count: measures, and indicators whose formula fits in a cell', async () => {
+    const { items } = (await supervisor.get('/indicators/pivot/data?limit=500')).body;
+    const found = (code: string) => items.find((each: any) => each.code === code);
+    expect(found('wasteCollected')).toMatchObject({ unit: 'tấn', computed: false });
+    expect(found('ENV-WASTE')).toMatchObject({ unit: '%', computed: true });
+    // By what only one of its measures has, it can't be broken down.
+    expect(
+      found('ENV-WASTE').dimensions.every((name: string) => found('wasteGenerated').dimensions.includes(name)),
+    ).toBe(true);
+    expect(found('ADM-RECEIVED')).toBeUndefined();
+    for (const { code } of items.filter(({ computed }: any) => computed)) {
+      const { status } = await supervisor.get(`/indicators/pivot?data=${code}&rows=data&from=2023-01&to=2023-01`);
+      expect([code, status]).toEqual([code, 200]);
+    }
+    const { status, body } = await supervisor.get('/indicators/pivot?data=ADM-RECEIVED&rows=data');
+    expect([status, body.errors[0].code]).toEqual([422, 'NOT_PIVOTABLE']);
+  });
+
   it('without an axis of time covers exactly what is asked for, also from inside a month', async () => {
     const days = [
       ['2023-03-14', 1],

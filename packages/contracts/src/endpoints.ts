@@ -18,7 +18,7 @@ import type {
 import type { LocalizedText } from '@trucban/kernel';
 import type { ImportDto, PullRun, PullStateDto, SetWatermark } from './imports.ts';
 import type { IndicatorForecast, IndicatorPage } from './indicator-page.ts';
-import type { Crossing, Dashboard, LeagueRow, Pivot, PivotRecords, Records } from './indicator-reads.ts';
+import type { Crossing, Dashboard, LeagueRow, Pivot, PivotDatumDto, PivotRecords, Records } from './indicator-reads.ts';
 import type { IndicatorContent, MeasureListItem, MeasureValueDto, Series } from './indicators.ts';
 import type { JobSecretDto, PutJobSecret } from './job-secrets.ts';
 import type { NotificationDto } from './notifications.ts';
@@ -76,6 +76,7 @@ export function createApi(client: ApiClient) {
       page: (code: string, query?: Query) => client.get<IndicatorPage>(`/indicators/${code}/page`, { query }),
       crossings: (query?: Query) => client.get<Page<Crossing>>('/indicators/crossings', { query }),
       pivot: (query?: Query) => client.get<Pivot>('/indicators/pivot', { query }),
+      pivotData: (query?: Query) => client.get<Page<PivotDatumDto>>('/indicators/pivot/data', { query }),
       pivotRecords: (query?: Query) => client.get<PivotRecords>('/indicators/pivot/records', { query }),
       league: (query?: Query) => client.get<Page<LeagueRow>>('/indicators/league', { query }),
       records: (code: string, query?: Query) => client.get<Records>(`/indicators/${code}/records`, { query }),

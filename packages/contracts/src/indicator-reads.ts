@@ -101,6 +101,18 @@ export const pivotQuerySchema = z.object({
 });
 export type PivotQuery = z.infer<typeof pivotQuerySchema>;
 
+/** What a pivot can count. `dimensions`: those that all of its measures have. */
+export const pivotDatumSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  unit: z.string(),
+  frequency: z.string(),
+  dimensions: z.array(z.string()),
+  /** Its formula is evaluated in each cell; else it is a measure. */
+  computed: z.boolean(),
+});
+export type PivotDatumDto = z.infer<typeof pivotDatumSchema>;
+
 const pivotHead = z.object({
   keys: z.array(z.string()),
   labels: z.array(localizedTextSchema),

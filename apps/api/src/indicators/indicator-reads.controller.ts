@@ -22,6 +22,7 @@ import {
   type LeagueRow,
   type Page,
   type Pivot,
+  type PivotDatumDto,
   type PivotExport,
   type PivotQuery,
   type PivotRecords,
@@ -92,6 +93,14 @@ export class IndicatorReadsController {
     @Query({ schema: pivotQuerySchema }) query: PivotQuery,
   ): Promise<Pivot> {
     return this.database.read(principal, (tx) => this.pivots.pivot(tx, query));
+  }
+
+  /** What a pivot can count. */
+  @Get('pivot/data')
+  @WholeList()
+  @RequirePermission('indicator.read')
+  async pivotData(@CurrentPrincipal() principal: Principal): Promise<Page<PivotDatumDto>> {
+    return { items: await this.database.read(principal, (tx) => this.pivots.data(tx)), nextCursor: null };
   }
 
   @Get('pivot/export')

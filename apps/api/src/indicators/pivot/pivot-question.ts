@@ -13,6 +13,7 @@ import { toEpochMs } from '@trucban/kernel';
 import { InvalidError, type Tx } from '../../platform/public.ts';
 import { askedUnit, periodAsked } from '../asked-unit.ts';
 import { OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
+import { isPivotable } from './pivot-data.ts';
 
 /** What a pivot counts: a measure, or an indicator whose formula is evaluated in each cell. */
 export interface PivotDatum {
@@ -88,9 +89,8 @@ function datumOf({ catalogue }: KpiWorld, code: string, { aggregate }: PivotQuer
   const fieldOf = (name: string) => catalogue.indicator(catalogue.dependents(name)[0] ?? '')?.document.field ?? '';
   const indicator = catalogue.indicator(code);
   if (indicator && !ownMeasure(indicator.document)) {
-    const { vi, en, unit, field, aggregation } = indicator.document;
-    const additive = aggregation.time === 'recompute' && ['recompute', 'none'].includes(aggregation.org);
-    if (!additive || indicator.windowMs !== null || aggregate !== 'own')
+    const { vi, en, unit, field } = indicator.document;
+    if (!isPivotable(indicator) || aggregate !== 'own')
       throw wrong(
         '/data',
         'NOT_PIVOTABLE',

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { FIELD_NAMES, MAX_PIVOT_CELLS, type Pivot, type PivotQuery } from '@trucban/contracts';
+import { FIELD_NAMES, MAX_PIVOT_CELLS, type Pivot, type PivotDatumDto, type PivotQuery } from '@trucban/contracts';
 import { labelOf, parsePeriod } from '@trucban/kpi-engine';
 import { fromEpochMs } from '@trucban/kernel';
 import { OrgDirectory, type OrgSnapshot } from '../../identity/public.ts';
 import { InvalidError, type Tx } from '../../platform/public.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
 import { apiLink } from '../links.ts';
+import { pivotData } from './pivot-data.ts';
 import { readPivot, type PivotDatum, type PivotQuestion } from './pivot-question.ts';
 import { pivotSql, type PivotRow } from './pivot-sql.ts';
 import { groupsOf } from './unit-groups.ts';
@@ -28,6 +29,11 @@ export class PivotReads {
     private readonly kpi: Kpi,
     private readonly directory: OrgDirectory,
   ) {}
+
+  /** What there is to count. */
+  async data(tx: Tx): Promise<PivotDatumDto[]> {
+    return pivotData((await this.kpi.current(tx)).catalogue);
+  }
 
   async pivot(tx: Tx, query: PivotQuery): Promise<Pivot> {
     const world = await this.kpi.current(tx);

@@ -24,7 +24,7 @@ import {
   telling,
   type PivotChoice,
 } from './pivot-query.ts';
-import { useMeasures, usePivot } from './queries.ts';
+import { usePivotData, usePivot } from './queries.ts';
 import { useDimensionName } from './use-kpi-names.ts';
 import './kpi.css';
 import './pivot.css';
@@ -35,17 +35,17 @@ import './pivot.css';
  */
 export function PivotPage() {
   const { t } = useI18n();
-  const measures = useMeasures();
+  const data = usePivotData();
   const [params, set] = useAddress();
-  const known = useMemo(() => telling(measures.data ?? []), [measures.data]);
+  const known = useMemo(() => telling(data.data ?? []), [data.data]);
   const choice = pivotChoice(params, known);
-  const dimensions = sharedDimensions((measures.data ?? []).filter(({ code }) => choice.data.includes(code)));
+  const dimensions = sharedDimensions((data.data ?? []).filter(({ code }) => choice.data.includes(code)));
   const filter = inForce(choice.filter, dimensions);
   const asked = useMemo(
     () => pivotQuery({ ...choice, filter }, serverNow()),
     [JSON.stringify(choice), JSON.stringify(filter)],
   );
-  const query = usePivot(asked, measures.data !== undefined && choice.data.length > 0);
+  const query = usePivot(asked, data.data !== undefined && choice.data.length > 0);
   const cell = params.get('cell') ?? undefined;
   const heads = useMemo(() => query.data && cellHeads(query.data, cell), [query.data, cell]);
   return (
@@ -60,7 +60,7 @@ export function PivotPage() {
       <Panel className="pivot" scroll={false}>
         <Controls choice={choice} dimensions={dimensions} />
         {dimensions.length > 0 && <PivotFilters filter={choice.filter} dimensions={dimensions} asked={asked} />}
-        <QueryState query={measures.data ? query : measures} rows={10}>
+        <QueryState query={data.data ? query : data} rows={10}>
           {() =>
             query.data &&
             (query.data.rows.length === 0 ? (
@@ -87,7 +87,7 @@ function Controls({ choice, dimensions }: { readonly choice: PivotChoice; readon
   const names = useAgencyNames();
   const parentOf = useParentOf();
   const axisName = useDimensionName();
-  const measures = useMeasures().data ?? [];
+  const known = usePivotData().data ?? [];
   const [, set] = useAddress();
   const { data, rows, columns, period, months, unit } = choice;
   const axes = [...AXES, ...dimensions].map((value) => ({ value, label: axisName(value) }));
@@ -101,7 +101,7 @@ function Controls({ choice, dimensions }: { readonly choice: PivotChoice; readon
           value={[...data]}
           onChange={(value: string[]) => set('data', value.join(','))}
           showSearch={{ optionFilterProp: 'label' }}
-          options={measures
+          options={known
             .map(({ code, name, unit: of }) => ({ value: code, label: `${localized(name)} (${unitText(of, locale)})` }))
             .sort((a, b) => a.label.localeCompare(b.label, locale))}
         />

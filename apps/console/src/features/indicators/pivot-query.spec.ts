@@ -92,6 +92,7 @@ describe('what a pivot shows at first, and how long its bars are', () => {
       code,
       frequency,
       dimensions,
+      computed: false,
     });
     const known = [
       measure('a', 'yearly', 'component'),
@@ -99,6 +100,7 @@ describe('what a pivot shows at first, and how long its bars are', () => {
       measure('c', 'monthly', 'area'),
     ];
     expect(telling(known)).toEqual(['c', 'b', 'a']);
+    expect(telling([{ ...measure('d', 'monthly', 'area'), computed: true }, ...known])).toEqual(['c', 'b', 'a']);
   });
   it('measures a bar against its column where columns are of different data, else against all', () => {
     const values = [

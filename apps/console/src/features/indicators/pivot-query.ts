@@ -1,4 +1,4 @@
-import type { MeasureListItem, Pivot } from '@trucban/contracts';
+import type { Pivot, PivotDatumDto } from '@trucban/contracts';
 
 /** Axes that every pivot may have; dimensions of its measures come besides. */
 export const AXES = ['orgUnit', 'area', 'period', 'data', 'field'] as const;
@@ -96,9 +96,9 @@ export function pivotQuery(
   };
 }
 
-/** The dimensions that all of some measures have: only these can be an axis or a filter. */
-export function sharedDimensions(measures: readonly Pick<MeasureListItem, 'dimensions'>[]): readonly string[] {
-  const [first, ...others] = measures;
+/** The dimensions that all of some data have: only these can be an axis or a filter. */
+export function sharedDimensions(data: readonly Pick<PivotDatumDto, 'dimensions'>[]): readonly string[] {
+  const [first, ...others] = data;
   return (first?.dimensions ?? []).filter(
     (name) => !AXES.some((axis) => axis === name) && others.every(({ dimensions }) => dimensions.includes(name)),
   );
@@ -111,11 +111,14 @@ export function drillUnit(link: string | null): string | undefined {
 
 /** Codes of measures, those first that many units report month by month: what a table of units shows at first must tell something. */
 export function telling(
-  measures: readonly Pick<MeasureListItem, 'code' | 'dimensions' | 'frequency'>[],
+  measures: readonly Pick<PivotDatumDto, 'code' | 'dimensions' | 'frequency' | 'computed'>[],
 ): readonly string[] {
   const weight = ({ dimensions, frequency }: (typeof measures)[number]): number =>
     (dimensions.includes('area') ? 2 : 0) + (frequency === 'monthly' ? 1 : 0);
-  return [...measures].sort((a, b) => weight(b) - weight(a)).map(({ code }) => code);
+  return measures
+    .filter(({ computed }) => !computed)
+    .sort((a, b) => weight(b) - weight(a))
+    .map(({ code }) => code);
 }
 
 type Head = Pick<Pivot['rows'][number], 'keys' | 'labels'>;

@@ -150,11 +150,11 @@ async function partsBy(code: string, query: Readonly<Record<string, string | und
   );
 }
 
-/** Everything that takes numbers. */
-export function useMeasures() {
+/** Everything that a pivot can count. */
+export function usePivotData() {
   return useQuery({
-    queryKey: ['indicators', 'measures'],
-    queryFn: () => allPages((cursor) => api.measures.list({ limit: 500, cursor })),
+    queryKey: ['indicators', 'pivot', 'data'],
+    queryFn: () => allPages((cursor) => api.indicators.pivotData({ limit: 500, cursor })),
     staleTime: 300_000,
   });
 }
