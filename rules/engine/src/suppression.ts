@@ -168,6 +168,7 @@ export function answers(
   { event, eventType }: EventFacts,
 ): boolean {
   const place = event['areaCode'];
+  if (!BY_PEOPLE.includes(event.type)) return false;
   if (!answer || typeof place !== 'string' || !areas?.includes(place)) return false;
   return opensOnly(rule, (type) => answer.eventTypes.includes(type === '@event' ? (eventType ?? '') : type));
 }
