@@ -336,6 +336,30 @@ describe('planned work', () => {
     expect(counted.suppressed).toContainEqual(expect.objectContaining({ rule: 'INTAKE-UTL-POWER', count: 8 }));
   });
 
+  it('counts calls that the desk takes with all others; their incidents are there already', async () => {
+    const { body: areas } = await dispatcher.get('/areas?limit=8');
+    const [area] = (areas.items as { code: string; centroid: [number, number] }[]).slice(-1);
+    const location = { lat: area?.centroid[1], lon: area?.centroid[0], areaCode: area?.code };
+    const made = [];
+    for (let i = 0; i < 8; i += 1) {
+      const reporter = { phone: `08${String(i).padStart(8, '0')}` };
+      const { status, body } = await dispatcher.post('/incidents', { eventType: 'UTL-POWER', location, reporter });
+      expect(status).toBe(201);
+      made.push(body.id as string);
+    }
+    const event = async (incidentId: string | undefined) =>
+      until(async () => {
+        const { items } = (await dispatcher.get(`/events?incidentId=${incidentId}`)).body;
+        return items[0]?.state === 'processed' ? items[0] : undefined;
+      });
+    const [first, last] = [await event(made[0]), await event(made.at(-1))];
+    expect([first.type, first.effect, first.incidentId]).toEqual(['call.received', 'opened', made[0]]);
+    expect(said(first, 'RULE-43-REPORTS')).toBeUndefined();
+    expect(said(last, 'RULE-43-REPORTS')?.result).toBe('fired');
+    expect((await dispatcher.get('/incidents?type=UTL-POWER&limit=500')).body.items.length).toBeGreaterThanOrEqual(8);
+    expect((await dispatcher.get(`/incidents/${made.at(-1)}`)).body.reportCount).toBe(1);
+  });
+
   it('answers for no danger, no type that is not there, and not without areas', async () => {
     const answer = { eventTypes: ['FIRE-RES', 'NONE-SUCH'], text: { vi: 'a', en: 'a' } };
     const { body } = await designer.post('/suppressions', suppression('CUT-2', { keys: ['K-9'], answer }));

@@ -20,6 +20,8 @@ export interface CategoryRow {
 export interface CategoryTable {
   /** Event type of a category with the data of its event; null when no row fits. */
   eventTypeOf(category: string, data: JsonObject): string | null;
+  /** The category that a type is known by: the first that leads to it; null for one that no category does. */
+  categoryOf(eventType: string): string | null;
 }
 
 /** Every fault of a table, none when it may be used. */
@@ -61,5 +63,6 @@ export function buildCategoryTable(rows: readonly CategoryRow[]): CategoryTable 
       );
       return first?.row.eventType ?? null;
     },
+    categoryOf: (eventType) => rows.find((row) => row.eventType === eventType)?.categories?.[0] ?? null,
   };
 }

@@ -13,6 +13,7 @@ import { ReportIntake } from './attach-report.ts';
 import { IncidentChanges } from './change-incident.ts';
 import { ChecklistController } from './checklist.controller.ts';
 import { EventTypesController } from './event-types.controller.ts';
+import { DeskReports } from './desk-reports.ts';
 import { EventTypes } from './event-types.ts';
 import { IncidentDesk } from './incident-desk.ts';
 import { IncidentInstances } from './incident-instances.ts';
@@ -78,6 +79,7 @@ import { Transitions } from './transitions.ts';
     MergeSplit,
     IncidentChanges,
     Incidents,
+    DeskReports,
     IncidentDesk,
     IncidentLinks,
     Attachments,
@@ -95,6 +97,6 @@ import { Transitions } from './transitions.ts';
     ProcessesPort,
     TasksPort,
   ],
-  exports: [EventTypes, ReportIntake, IncidentOpener, IncidentSeverity, RuleIncidents, Timeline],
+  exports: [DeskReports, EventTypes, ReportIntake, IncidentOpener, IncidentSeverity, RuleIncidents, Timeline],
 })
 export class IncidentsModule {}

@@ -16,6 +16,7 @@ import {
 } from '../platform/public.ts';
 import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
+import { DeskReports } from './desk-reports.ts';
 import { missingEvidence } from './evidence.ts';
 import { EventTypes } from './event-types.ts';
 import { findOther } from './incident-links.ts';
@@ -25,7 +26,7 @@ import { changeIncident, findIncident, lockIncident } from './incident-store.ts'
 import { REOPEN_DAYS, isEnded, isOpenStatus, nextStatus } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { MergeSplit } from './merge-split.ts';
-import { IncidentOpener, unknownType } from './open-incident.ts';
+import { IncidentOpener, unknownType, type NewIncident } from './open-incident.ts';
 import { SopStarter } from './sop-starter.ts';
 import { Timeline } from './timeline.ts';
 import { Transitions, notAllowed } from './transitions.ts';
@@ -36,6 +37,7 @@ export class Incidents {
   constructor(
     private readonly types: EventTypes,
     private readonly opener: IncidentOpener,
+    private readonly desk: DeskReports,
     private readonly changes: IncidentChanges,
     private readonly transitions: Transitions,
     private readonly processes: IncidentProcesses,
@@ -64,7 +66,7 @@ export class Incidents {
         'There is no such parent incident.',
       );
     const { location } = body;
-    return this.opener.open(tx, {
+    const report: NewIncident = {
       eventType,
       title: body.title,
       description: body.description,
@@ -80,7 +82,11 @@ export class Incidents {
       reportedAt: body.reportedAt !== undefined && body.reportedAt < tx.now ? body.reportedAt : tx.now,
       exercise: body.exercise ?? parent?.exercise ?? false,
       parentId: body.parentId,
-    });
+    };
+    const row = await this.opener.open(tx, report);
+    // A part of another one is nobody's call.
+    if (!parent) await this.desk.take(tx, row, report);
+    return row;
   }
 
   /** The row under the caller's scope, locked. @throws NotFoundError, PreconditionFailedError */

@@ -1,4 +1,5 @@
 export { ReportIntake, type ReportOutcome } from './attach-report.ts';
+export { DeskReports, type DeskReportSink } from './desk-reports.ts';
 export type { EventType } from './event-type.ts';
 export { EventTypes, type PublishedTypes } from './event-types.ts';
 export { IncidentsModule } from './incidents.module.ts';

@@ -4,6 +4,8 @@ import type { EventForRules } from '../rules/public.ts';
 
 /** Extension of an event that the platform published: how many such events led to it, itself included. Nobody else may say so. */
 export const CHAIN_LINKS = 'trucbanlinks';
+/** Extension of a report that a person made an incident of by hand: the incident's id. Nobody else may say so. */
+export const OPENED_BY_HAND = 'trucbanincident';
 
 /** A row of `event`. */
 export interface EventRow {
@@ -77,5 +79,6 @@ export function forRules(row: Omit<EventRow, MadeByRules>): EventForRules {
     data: row.data,
     links: Number(row.extensions[CHAIN_LINKS] ?? 0),
     visibleTo: row.visible_to,
+    openedByHand: typeof row.extensions[OPENED_BY_HAND] === 'string' ? row.extensions[OPENED_BY_HAND] : null,
   };
 }

@@ -15,7 +15,15 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { eventTime, isLate, parseEvent, type ParsedEvent } from './cloud-events.ts';
-import { CHAIN_LINKS, EVENT_INSERT, EVENT_RECORD, forRules, type EventRow, type MadeByRules } from './event-row.ts';
+import {
+  CHAIN_LINKS,
+  EVENT_INSERT,
+  EVENT_RECORD,
+  OPENED_BY_HAND,
+  forRules,
+  type EventRow,
+  type MadeByRules,
+} from './event-row.ts';
 import { causeOf } from '../processes/public.ts';
 import { factsOf, Rules } from '../rules/public.ts';
 import type { SourceRow } from '../sources/public.ts';
@@ -262,7 +270,7 @@ function seenOf(rows: readonly NewEvent[]): Stored['seen'] {
   };
 }
 
-function withoutLinks({ [CHAIN_LINKS]: _, ...extensions }: JsonObject): JsonObject {
+function withoutLinks({ [CHAIN_LINKS]: _, [OPENED_BY_HAND]: __, ...extensions }: JsonObject): JsonObject {
   return extensions;
 }
 

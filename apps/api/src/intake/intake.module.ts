@@ -11,6 +11,7 @@ import { CapFeedController } from './cap/cap-feed.controller.ts';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
+import { DeskIntake } from './desk-reports.ts';
 import { EventReads } from './event.read-model.ts';
 import { EventStore } from './event-store.ts';
 import { EventsController } from './events.controller.ts';
@@ -49,6 +50,7 @@ import { TellVerdictTask } from './verdicts.task.ts';
     MqttIntake,
     TakeMessages,
     EventStore,
+    DeskIntake,
     Intake,
     Readings,
     EventReads,

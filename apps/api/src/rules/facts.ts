@@ -22,6 +22,8 @@ export interface EventForRules {
   readonly links: number;
   /** Tokens of those who may see it. */
   readonly visibleTo: readonly string[];
+  /** The incident that a person made of this report before the rules saw it. */
+  readonly openedByHand?: string | null;
 }
 
 /** The facts of an event (domain/rules.md 0.1). */

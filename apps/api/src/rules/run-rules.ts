@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject, LocalizedText } from '@trucban/kernel';
 import type { RuleDocument } from '@trucban/rules-engine';
-import type { ReportOutcome } from '../incidents/public.ts';
+import { RuleIncidents, type ReportOutcome } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { AlertKeeper } from './alerts/alert-keeper.ts';
 import { factsOf, type EventForRules } from './facts.ts';
@@ -32,6 +32,7 @@ export class RuleRunner {
     private readonly alerts: AlertKeeper,
     private readonly shadows: Shadows,
     private readonly suppressions: Suppressions,
+    private readonly incidents: RuleIncidents,
   ) {}
 
   async run(tx: Tx, event: EventForRules): Promise<RulesOutcome> {
@@ -41,7 +42,7 @@ export class RuleRunner {
     const silent = await this.shadows.compare(tx, event, facts, answer);
     const hidden = await this.#hidden(tx, event, answer.fired);
     const fired = answer.fired.filter(({ code }) => !hidden.has(code) && !silent.has(code));
-    let made: ReportOutcome | null = null;
+    let made = await this.#before(tx, event);
     for (const rule of fired) {
       const version = versions.get(rule.code) ?? null;
       made = await this.actions.carryOut(tx, {
@@ -71,6 +72,12 @@ export class RuleRunner {
       answer: made ? null : ([...hidden.values()].find(({ answer }) => answer)?.answer ?? null),
       windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
+  }
+
+  /** What was made of it before: rules open nothing else for it, and what they do is about that incident. */
+  async #before(tx: Tx, { openedByHand }: EventForRules): Promise<ReportOutcome | null> {
+    const incident = openedByHand ? await this.incidents.find(tx, openedByHand) : undefined;
+    return incident ? { effect: 'opened', incident } : null;
   }
 
   /** The rules whose findings planned work or an alert hides, with what hides them; alerts are looked at when they would be raised. */
