@@ -15,6 +15,7 @@ export default {
   testEnvironment: 'node',
   // Whole servers stand behind many of these; a slow machine is no failure.
   testTimeout: 120_000,
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

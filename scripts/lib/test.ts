@@ -1,5 +1,6 @@
 /** `npm test`: set-up, then every test; the last line is `N passed, N failed`. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { returnServices } from './borrowed.ts';
 import { findBrowser } from './browser.ts';
@@ -74,9 +75,11 @@ async function jestOnce(
 ): Promise<{ readonly report: unknown; readonly ok: boolean }> {
   const report = path.join(artifacts, `${name}.json`);
   const program = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const scratch = await scratchFolder();
   const output = ['--json', `--outputFile=${report}`, '--testLocationInResults', '--passWithNoTests'];
   const env = {
     ...more,
+    TMPDIR: scratch,
     // A machine that stands still for some seconds is no database that is away.
     TRUCBAN_DB_CONNECT_MS: '60000',
     NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
@@ -93,7 +96,16 @@ async function jestOnce(
     output: 'showErrors',
     timeoutMs: runnerTimeoutMs,
   });
+  // What a process still holds open is no failure of a test.
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   return { report: await readJson(report), ok };
+}
+
+/** Where tests put their files, so that none of them stays; open to the other account that PostgreSQL has where this one is root. */
+async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'trucban-test-'));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 async function hasSpecs(folder: string): Promise<boolean> {
