@@ -12,7 +12,7 @@ describe('MQTT', () => {
   let broker: Broker;
   let admin: Caller;
   let device: MqttClient;
-  let keyed: MqttClient | undefined;
+  const keyed: MqttClient[] = [];
   let second: Awaited<ReturnType<typeof createHttpApp>>;
   let key: string;
 
@@ -60,7 +60,7 @@ describe('MQTT', () => {
   }, 240_000);
   afterAll(async () => {
     await device?.endAsync(true);
-    await keyed?.endAsync(true);
+    for (const sender of keyed) await sender.endAsync(true);
     await second?.close();
     await api?.close();
     await broker?.kill();
@@ -234,13 +234,16 @@ describe('MQTT', () => {
     const { name, orgUnit, properties, datastreams } = body;
     await admin.put('/sources/env', { name, orgUnit, properties, datastreams, requireKey: true });
     const before = (await health()).lastHour.accepted;
-    // The broker in Go delivers messages with user properties, but never acknowledges them to their sender.
-    keyed = await connectAsync(broker.url, { protocolVersion: 5 });
+    // The broker in Go delivers messages with user properties, but never acknowledges them to their sender, who waits for that
+    // before he sends the next one again: each has a connection of its own.
     for (const [value, given] of [
       ['50', 'wrong'],
       ['51', key],
-    ] as const)
-      keyed.publish('ioc/TM/env/st-1/pm', value, { qos: 1, properties: { userProperties: { key: given } } });
+    ] as const) {
+      const sender = await connectAsync(broker.url, { protocolVersion: 5 });
+      keyed.push(sender);
+      sender.publish('ioc/TM/env/st-1/pm', value, { qos: 1, properties: { userProperties: { key: given } } });
+    }
     await until(async () => ((await health()).lastHour.accepted > before ? true : undefined));
     const log = await until(async () =>
       (await admin.get('/sources/env/log')).body.items.find((one: any) => one.errors[0].code === 'KEY'),
