@@ -97,7 +97,6 @@ function Controls({ choice, dimensions }: { readonly choice: PivotChoice; readon
         {t('pivot.data')}
         <Select
           mode="multiple"
-          maxTagCount="responsive"
           value={[...data]}
           onChange={(value: string[]) => set('data', value.join(','))}
           showSearch={{ optionFilterProp: 'label' }}
