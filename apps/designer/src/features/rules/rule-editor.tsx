@@ -1,22 +1,17 @@
 import type { ConfigVersion } from '@trucban/contracts';
-import type { ApiError } from '@trucban/contracts/client';
-import { SEVERITIES, dateTime, severityName, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
+import { SEVERITIES, dateTime, severityName, useHotkeys, useI18n } from '@trucban/ui';
 import { BranchesOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useBlocked } from '../../shared/config/beside-panel.tsx';
 import type { Document } from '../../shared/config/config-api.ts';
 import { EditorFrame } from '../../shared/config/editor-frame.tsx';
 import { ProblemCount } from '../../shared/config/problem-count.tsx';
 import { ProblemsPanel, nextProblem, type ShownProblem } from '../../shared/config/problems-panel.tsx';
-import { problemsOf } from '../../shared/config/problems-of.ts';
+import { useDraft, useUndoKeys } from '../../shared/config/use-draft.ts';
 import { inForce } from '../../shared/config/use-version.ts';
-import { isEditable } from '../../shared/config/version-actions.ts';
-import { download } from '../../shared/download.ts';
-import { useHistory } from '../../shared/history.ts';
 import { JsonDocument } from '../../shared/json/json-document.tsx';
 import { PartsContext } from '../../shared/parts/parts-context.ts';
-import { useMe } from '../../shared/session.ts';
 import { Bench } from './bench/bench.tsx';
 import { useSample, useTrace } from './bench/use-sample.ts';
 import { DeclaredFacts } from './facts/declared-facts.tsx';
@@ -49,32 +44,17 @@ export function RuleEditor({
   readonly versions: readonly ConfigVersion[];
 }) {
   const { t, locale } = useI18n();
-  const local = useLocalized();
-  const me = useMe();
-  const { state: draft, canUndo, canRedo, set, undo, redo, reset } = useHistory(document.content);
-  const [saved, setSaved] = useState(document.content);
-  const [reopened, setReopened] = useState(false);
+  const written = useDraft('rule', document, versions);
+  const { draft, frame, editable, dirty, found, problems, errors, change } = written;
   const [view, setView] = useState<View>('tree');
   const [reveal, setReveal] = useState<Reveal>();
   const [problem, setProblem] = useState<string>();
-  const [refused, setRefused] = useState<ApiError>();
   const { types, names } = useEventTypes();
   const index = useMemo(() => indexOf(draft), [draft]);
   const stored = useStoredEvents(index);
   const events = useMemo(() => stored.data ?? [], [stored.data]);
-  const editable = isEditable({ kind: 'rule', state: document.state, reopened, me });
-  const dirty = editable && draft !== saved;
   const sample = useSample(draft, events);
 
-  const found = useMemo(
-    () => problemsOf(document.problems, dirty ? refused : undefined),
-    [document.problems, dirty, refused],
-  );
-  const problems = useMemo(
-    () => new Map(found.map(({ elementId, message }) => [elementId ?? '', local(message)])),
-    [found, local],
-  );
-  const errors = found.filter(({ severity }) => severity === 'error').length;
   const trace = useTrace(document.key, document, sample.sample, sample.before, errors === 0);
   const subjects = useMemo(
     () =>
@@ -108,14 +88,6 @@ export function RuleEditor({
     }),
     [subjects, names, locale, types, problems, editable, dirty, sample.isBlank, trace.result],
   );
-  const latest = useRef(draft);
-  useEffect(() => {
-    latest.current = draft;
-  });
-
-  const change = (next: JsonObject, about = ''): void => {
-    if (editable) set(next, about);
-  };
   const go = (path: string): void => {
     setView('tree');
     setReveal({ path });
@@ -132,6 +104,7 @@ export function RuleEditor({
   const running = inForce(versions);
   const runBacktest = useRef<() => void>(undefined);
   const blocked = useBlocked({ errors, dirty });
+  useUndoKeys(editable && view !== 'json', written);
   useHotkeys({
     f8: () => {
       const next = nextProblem(shown, problem);
@@ -139,8 +112,6 @@ export function RuleEditor({
       setProblem(next.id);
       go(next.target ?? '');
     },
-    'ctrl+z': editable && view !== 'json' ? (event) => (event.shiftKey ? redo() : undo()) : undefined,
-    'ctrl+y': editable && view !== 'json' ? redo : undefined,
     'ctrl+enter': () => runBacktest.current?.(),
     // Keeps the browser's own search from opening when no condition has the focus.
     'ctrl+g': () => undefined,
@@ -150,28 +121,7 @@ export function RuleEditor({
   return (
     <RuleContext value={words}>
       <PartsContext value={words}>
-        <EditorFrame
-          kind="rule"
-          document={document}
-          versions={versions}
-          read={() => Promise.resolve(latest.current)}
-          dirty={dirty}
-          {...(editable && { autosave: draft })}
-          setDirty={() => setSaved(draft)}
-          reopened={reopened}
-          setReopened={setReopened}
-          errors={errors}
-          undo={{ canUndo, canRedo, undo, redo }}
-          onUnsaved={setRefused}
-          onReload={(content) => {
-            reset(content);
-            setSaved(content);
-          }}
-          onGo={go}
-          onExport={() =>
-            download(`${document.key}.rule.json`, 'application/json', `${JSON.stringify(draft, null, 2)}\n`)
-          }
-        >
+        <EditorFrame {...frame} onGo={go}>
           <div className="rule-editor">
             <div className="rule-middle">
               <section className="tb-panel rule-sentence" aria-label={t('rule.sentence')}>

@@ -1,23 +1,19 @@
-import type { ConfigProblem, ConfigVersion } from '@trucban/contracts';
-import type { ApiError } from '@trucban/contracts/client';
-import { ErrorState, LoadingBars, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { download } from '../download.ts';
-import { changedIn, useHistory } from '../history.ts';
+import type { ConfigVersion } from '@trucban/contracts';
+import { ErrorState, LoadingBars, useI18n } from '@trucban/ui';
+import { useMemo, useState, type ReactNode } from 'react';
+import { changedIn } from '../history.ts';
 import { JsonDocument } from '../json/json-document.tsx';
 import type { JsonObject } from '../json/json-value.ts';
 import type { Part } from '../parts/part.ts';
 import { PartsForm } from '../parts/parts-form.tsx';
 import { PartsContext } from '../parts/parts-context.ts';
-import { useMe } from '../session.ts';
 import { TabBody, TabList } from '../tab-list.tsx';
 import type { Document, Kind } from './config-api.ts';
 import { ContentCompare } from './content-compare.tsx';
 import { EditorFrame } from './editor-frame.tsx';
 import { ProblemCount } from './problem-count.tsx';
-import { problemsOf } from './problems-of.ts';
+import { useDraft, useUndoKeys } from './use-draft.ts';
 import { inForce, useVersion } from './use-version.ts';
-import { isEditable } from './version-actions.ts';
 import './document-editor.css';
 
 /** What stands beside the form is told. */
@@ -62,59 +58,15 @@ function DocumentEditor({
   readonly versions: readonly ConfigVersion[];
 }) {
   const { t } = useI18n();
-  const local = useLocalized();
-  const me = useMe();
-  const { state: draft, canUndo, canRedo, set, undo, redo, reset } = useHistory(document.content);
-  const [saved, setSaved] = useState(document.content);
-  const [reopened, setReopened] = useState(false);
+  const written = useDraft(kind, document, versions);
+  const { draft, frame, editable, dirty, found, problems, errors, change } = written;
   const [tab, setTab] = useState<Tab>('form');
-  const [refused, setRefused] = useState<ApiError>();
-  const editable = isEditable({ kind, state: document.state, reopened, me });
-  const dirty = editable && draft !== saved;
-  const found = useMemo(
-    (): readonly ConfigProblem[] => problemsOf(document.problems, dirty ? refused : undefined),
-    [document.problems, dirty, refused],
-  );
-  const problems = useMemo(
-    () => new Map(found.map(({ elementId, message }) => [elementId ?? '', local(message)])),
-    [found, local],
-  );
-  const errors = found.filter(({ severity }) => severity === 'error').length;
   const running = inForce(versions);
-  const latest = useRef(draft);
-  useEffect(() => {
-    latest.current = draft;
-  });
-  useHotkeys({
-    'ctrl+z': editable && tab !== 'json' ? (event) => (event.shiftKey ? redo() : undo()) : undefined,
-    'ctrl+y': editable && tab !== 'json' ? redo : undefined,
-  });
+  useUndoKeys(editable && tab !== 'json', written);
   const words = useMemo(() => ({ locked: !editable, problems }), [editable, problems]);
   const whole = problems.get('');
   return (
-    <EditorFrame
-      kind={kind}
-      document={document}
-      versions={versions}
-      read={() => Promise.resolve(latest.current)}
-      dirty={dirty}
-      {...(editable && { autosave: draft })}
-      setDirty={() => setSaved(draft)}
-      reopened={reopened}
-      setReopened={setReopened}
-      errors={errors}
-      undo={{ canUndo, canRedo, undo, redo }}
-      tools={found.length > 0 && <ProblemCount problems={found} />}
-      onUnsaved={setRefused}
-      onReload={(content) => {
-        reset(content);
-        setSaved(content);
-      }}
-      onGo={() => setTab('form')}
-      onExport={() =>
-        download(`${document.key}.${kind}.json`, 'application/json', `${JSON.stringify(draft, null, 2)}\n`)
-      }
-    >
+    <EditorFrame {...frame} tools={found.length > 0 && <ProblemCount problems={found} />} onGo={() => setTab('form')}>
       <div className="document-editor">
         <section className="tb-panel document-content" aria-label={t('editor.tab.form')}>
           <TabList
@@ -133,7 +85,7 @@ function DocumentEditor({
                   parts={parts}
                   object={draft}
                   path=""
-                  onChange={(next) => editable && set(next, changedIn(draft, next))}
+                  onChange={(next) => change(next, changedIn(draft, next))}
                 />
               </PartsContext>
             )}
@@ -143,7 +95,7 @@ function DocumentEditor({
                 document={draft}
                 locked={!editable}
                 problems={problems}
-                onChange={(next) => editable && set(next as JsonObject, 'json')}
+                onChange={(next) => change(next as JsonObject, 'json')}
               />
             )}
             {tab === 'compare' && (
