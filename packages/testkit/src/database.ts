@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type { DatabaseUrls } from './database-urls.ts';
 import { openLease, type Lease } from './lease.ts';
 import { templateName, type Migration } from './migration.ts';
-
-/** URLs of one database, for each of its roles. */
-export interface DatabaseUrls {
-  /** Runs migrations; owns the tables; sees rows past row-level security. */
-  readonly ownerUrl: string;
-  /** What the API and the worker use: owns nothing, row-level security applies. The role is made by the migration. */
-  readonly appUrl: string;
-  /** Password that the migration gives the application's role (`TRUCBAN_APP_PASSWORD`). */
-  readonly appPassword: string;
-}
 
 /** A database of one's own, a copy of the migrated template. */
 export interface TestDatabase extends DatabaseUrls {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { DatabaseUrls } from './database.ts';
+import type { DatabaseUrls } from './database-urls.ts';
 import { checkout } from './lease.ts';
 
 /** What makes an empty database a migrated one. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@trucban/kernel';
 import { checkConditions } from './check-conditions.ts';
-import type { RuleContext } from './check-rule.ts';
+import type { RuleContext } from './rule-context.ts';
 import { compileCondition } from './compile-condition.ts';
 import { isObject, problem } from './problems.ts';
 import { fill, Slots } from './slots.ts';

@@ -10,7 +10,7 @@ import {
   checkWord,
   type Fields,
 } from './check-parts.ts';
-import type { RuleContext } from './check-rule.ts';
+import type { RuleContext } from './rule-context.ts';
 import { MAX_ACTIONS, MAX_AREAS, MAX_BY } from './limits.ts';
 import { isObject, problem } from './problems.ts';
 import type { RuleAction } from './actions/types.ts';

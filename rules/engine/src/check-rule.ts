@@ -8,6 +8,7 @@ import { checkParameters } from './world/check-parameters.ts';
 import { checkFacts } from './memory/check-facts.ts';
 import { checkValues } from './check-values.ts';
 import { isObject, problem } from './problems.ts';
+import type { RuleContext } from './rule-context.ts';
 import { severities, type RuleDocument, type RuleProblem } from './types.ts';
 
 const CODE = /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/;
@@ -30,11 +31,6 @@ const KNOWN = new Set([
   'actions',
   'onClear',
 ]);
-
-/** What a rule's check needs to know of the configuration. */
-export interface RuleContext {
-  isEventType(code: string): boolean;
-}
 
 /**
  * Every fault of a rule document, none when it may be saved as one that runs.

@@ -1,7 +1,8 @@
 export * from './types.ts';
 export * from './limits.ts';
 export { isRulePath, resolvePath } from './path.ts';
-export { checkRule, type RuleContext } from './check-rule.ts';
+export { checkRule } from './check-rule.ts';
+export type { RuleContext } from './rule-context.ts';
 export { portableRule } from './portable.ts';
 export { eventCycles, publications, type EventCycle } from './event-cycles.ts';
 export { looksAt } from './looks-at.ts';

@@ -1,17 +1,9 @@
 import { toEpochMs, type Instant } from '@trucban/kernel';
-import { valueAt, type Row, type Slot } from './slots.ts';
+import { valueAt, type KeyPlaces, type Row, type Slot } from './slots.ts';
 import type { EventFacts, FactReference } from './types.ts';
 
 /** What belongs together when nothing else is said: what the event is about. */
 export const EVENT_KEY: readonly FactReference[] = [{ fact: 'event', path: 'key' }];
-
-/** Places whose values belong together, with what they said last: many facts are kept by the same. */
-export interface KeyPlaces {
-  readonly slots: readonly Slot[];
-  row: Row | null;
-  epoch: number;
-  key: string | null;
-}
 
 /** The places made ready. */
 export function keyPlaces(slots: readonly Slot[]): KeyPlaces {

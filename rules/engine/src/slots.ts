@@ -1,4 +1,3 @@
-import type { KeyPlaces } from './key.ts';
 import { resolvePath } from './path.ts';
 import type { WindowValues } from './memory/types.ts';
 import { factNames, type EventFacts, type FactName } from './types.ts';
@@ -25,6 +24,14 @@ export interface Slot {
   readonly path: string | undefined;
   /** The fact that it is a part of, where that one has to be computed: once, however many parts are read. */
   readonly whole: Slot | null;
+}
+
+/** Places whose values belong together, with what they said last: many facts are kept by the same. */
+export interface KeyPlaces {
+  readonly slots: readonly Slot[];
+  row: Row | null;
+  epoch: number;
+  key: string | null;
 }
 
 /** The value at a place of the event that the row holds. */

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { reportDocumentSchema, type ConfigProblem, type ReportDocument } from '@trucban/contracts';
-import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { ConfigStore } from '../configuration/public.ts';
 import { CENTRE, OrgDirectory, type OrgSnapshot } from '../identity/public.ts';
 import { Kpi } from '../indicators/public.ts';
 import { NotFoundError, type Tx } from '../platform/public.ts';
 import { Calendars } from '../sla/public.ts';
+import type { DefinitionRecord } from './definition-record.ts';
 import { ReportPlanner } from './planner.ts';
-
-/** A version of a report definition. */
-export type DefinitionRecord = ConfigRecord<ReportDocument>;
 
 /** Report definitions: configuration kind `report`, key = code. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/public.ts';
 import { Feed, Ids, Queue, json, type Tx } from '../platform/public.ts';
-import type { DefinitionRecord } from './definitions.ts';
+import type { DefinitionRecord } from './definition-record.ts';
 import type { ReportPeriod } from './report-period.ts';
 import type { ReportRow } from './report-row.ts';
 import { tell } from './tell.ts';

@@ -18,7 +18,8 @@ import {
   type Tx,
   type SeenTags,
 } from '../platform/public.ts';
-import { ReportDefinitions, type DefinitionRecord } from './definitions.ts';
+import type { DefinitionRecord } from './definition-record.ts';
+import { ReportDefinitions } from './definitions.ts';
 import { NewReports } from './new-reports.ts';
 import { OFFSET_MINUTES, lastPeriod, periodNamed, stretch, type ReportPeriod } from './report-period.ts';
 import {

@@ -7,10 +7,8 @@ import {
   looksAt,
   portableRule,
   outcomeOf,
-  type AlertSignal,
   type EventFacts,
   type RuleDocument,
-  type RuleOutcome,
   type RuleSet,
   type WindowValues,
 } from '@trucban/rules-engine';
@@ -22,6 +20,7 @@ import { Queue, type Tx } from '../platform/public.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
+import type { RulesAnswer, VersionedOutcome } from './rules-answer.ts';
 import { ruleWarnings } from './rule-warnings.ts';
 import { WindowStore } from './window-store.ts';
 
@@ -30,23 +29,6 @@ interface PublishedRules {
   readonly set: RuleSet;
   readonly versions: ReadonlyMap<string, number>;
   readonly documents: readonly RuleDocument[];
-}
-
-/** What a rule said of an event, and which version of it. */
-export type VersionedOutcome = RuleOutcome & { readonly version: number | null };
-
-/** What the rules say of an event: those that fired, in order, and the outcome of each that fired or failed. */
-export interface RulesAnswer {
-  /** Whether any rule looks at such an event. */
-  readonly covered: boolean;
-  readonly fired: readonly RuleDocument[];
-  readonly outcomes: readonly VersionedOutcome[];
-  /** What it says of the alerts of rules. */
-  readonly signals: readonly AlertSignal[];
-  /** The versions in force. */
-  readonly versions: ReadonlyMap<string, number>;
-  /** What the windows said that were asked. */
-  readonly windows: WindowValues;
 }
 
 /** Event rules (configuration kind `rule`, key = code). */

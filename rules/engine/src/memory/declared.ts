@@ -2,12 +2,13 @@ import { canonicalJson, MS_PER_DAY } from '@trucban/kernel';
 import { compileCondition, type Test } from '../compile-condition.ts';
 import { msOf } from '../duration.ts';
 import { waysInto } from '../guards.ts';
-import { EVENT_KEY, keyOf, keyPlaces, placeOf, timeOf, type KeyPlaces } from '../key.ts';
+import { EVENT_KEY, keyOf, keyPlaces, placeOf, timeOf } from '../key.ts';
 import { looksAt } from '../looks-at.ts';
 import { buildIndex } from '../rule-index.ts';
-import { valueAt, type Row, type Slot, type Slots } from '../slots.ts';
-import type { Condition, EventFacts, FactReference, Question, RuleDocument, RuleFact } from '../types.ts';
+import { valueAt, type KeyPlaces, type Row, type Slot, type Slots } from '../slots.ts';
+import type { EventFacts, FactReference, RuleDocument, RuleFact } from '../types.ts';
 import { compileWorld, parametersFact } from '../world/compile-world.ts';
+import type { Declared, Series } from './declared-fact.ts';
 import { BREAKS } from './sequence.ts';
 import { zoneText } from './geofence.ts';
 import type { BaselineFact, GeofenceFact, Sample, SequenceFact, WindowFact } from './types.ts';
@@ -17,24 +18,6 @@ const WEEK_MS = 7 * MS_PER_DAY;
 type Index = RuleDocument['index'];
 /** What is worked out from other facts needs nothing to be kept or asked. */
 type AskedFact = Exclude<RuleFact, { readonly type: 'formula' | 'text' }>;
-
-/** Samples of events that a declared fact looks back on. */
-interface Series {
-  readonly id: string;
-  /** The rules' `index` that it was declared under: only such events are in it. */
-  readonly index: Index;
-  readonly where: readonly Condition[];
-  readonly sample: (row: Row, facts: EventFacts) => Sample | null;
-  asked: number;
-}
-
-/** A declared fact made ready to run. */
-export interface Declared {
-  readonly id: string;
-  readonly series: readonly Series[];
-  /** What has to be known for the event in the row; null where the event has no such fact. */
-  readonly question: (row: Row, facts: EventFacts) => Question | null;
-}
 
 /** The declared facts of a set of rules; those that are declared alike are one. */
 export class DeclaredFacts {

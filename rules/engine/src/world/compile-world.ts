@@ -1,6 +1,6 @@
 import { msOf } from '../duration.ts';
 import { placeOf, timeOf } from '../key.ts';
-import type { Declared } from '../memory/declared.ts';
+import type { Declared } from '../memory/declared-fact.ts';
 import type { RuleParameters } from '../memory/types.ts';
 import { valueAt, type Row, type Slots } from '../slots.ts';
 import type { EventFacts, FactReference } from '../types.ts';

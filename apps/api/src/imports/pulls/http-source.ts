@@ -15,7 +15,7 @@ import { csvRows } from '../reading/csv.ts';
 import { SNIFFED_BYTES, decoded, encodingOf } from '../reading/encoding.ts';
 import { MOST_JSON_BYTES, readJson, recordsOf } from '../reading/json.ts';
 import { SourceFailed, sourceFailed, type SourceRow } from '../reading/rows.ts';
-import type { Answered, Asked } from './pull-source.ts';
+import type { Answered, Asked } from './asked.ts';
 
 type Source = Extract<PullDocument['source'], { readonly type: 'http' }>;
 type Paging = NonNullable<Source['paging']>;

@@ -5,7 +5,8 @@ import { Database, systemScope } from '../../platform/public.ts';
 import { JobSecrets } from '../../processes/public.ts';
 import type { Opened } from '../file-source.ts';
 import type { ImportRow } from '../import-rows.ts';
-import { sourceFailed, type RowSource, type SourceRow } from '../reading/rows.ts';
+import { sourceFailed, type SourceRow } from '../reading/rows.ts';
+import type { Asked } from './asked.ts';
 import { HttpSource } from './http-source.ts';
 import type { PullOutcome } from './pull-ends.ts';
 import { pullState } from './pull-rows.ts';
@@ -13,24 +14,6 @@ import { SqlSource } from './sql-source.ts';
 import { Watermark } from './watermark.ts';
 
 const SCOPE = systemScope('pulls');
-
-/** What a source is asked with. */
-export interface Asked {
-  /** The secret's value and the hosts that it is for. */
-  secret(name: string): { readonly value: string; readonly hosts: readonly string[] };
-  readonly watermark: string | null;
-  /** Of the last good run, when nothing of ours has changed since. */
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-}
-
-/** A source that was asked. */
-export interface Answered extends RowSource {
-  readonly notModified: boolean;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-  close(): Promise<void>;
-}
 
 /** A pull whose rows are being read; `outcome` when they have been. */
 export interface PullOpened extends Opened {

@@ -5,7 +5,7 @@ import type { Json } from '@trucban/kernel';
 import pg from 'pg';
 import { Settings, addressPolicy, guardedLookup, type AddressPolicy } from '../../platform/public.ts';
 import { SourceFailed, sourceFailed, type SourceRow } from '../reading/rows.ts';
-import type { Answered, Asked } from './pull-source.ts';
+import type { Answered, Asked } from './asked.ts';
 
 type Source = Extract<PullDocument['source'], { readonly type: 'sql' }>;
 

@@ -13,7 +13,8 @@ import { asSeenByUsers, isRetryable } from './failures.ts';
 import { onCommit } from './on-commit.ts';
 import { inOneWrite } from './one-write.ts';
 import { prepared } from './prepared.ts';
-import { PgTx, tokensSetting, type SqlValue, type Tx } from './tx.ts';
+import type { SqlValue } from './sql-value.ts';
+import { PgTx, tokensSetting, type Tx } from './tx.ts';
 
 /** One listens for the queue, the others keep its books and give numbers: statements of less than a millisecond. */
 const SWIFT_CONNECTIONS = 4;

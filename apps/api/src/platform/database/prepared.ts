@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import type { SqlValue } from './tx.ts';
+import type { SqlValue } from './sql-value.ts';
 import { sqlTypes } from './types.ts';
 
 /** Text of each prepared statement that this process has run, by its name. */

@@ -6,11 +6,8 @@ import type { Actor, Scope } from '../scope.ts';
 import { inOneWrite } from './one-write.ts';
 import { prepared } from './prepared.ts';
 import { together } from './together.ts';
+import type { SqlValue } from './sql-value.ts';
 import { sqlTypes } from './types.ts';
-
-/** A value that a statement takes. JSON goes in as text (`json(value)`); arrays become PostgreSQL arrays. */
-export type SqlValue =
-  string | number | boolean | null | Buffer | readonly string[] | readonly number[] | readonly (string | null)[];
 
 /**
  * One running transaction. Handed to the function given to `Database.transaction`, never kept after it.

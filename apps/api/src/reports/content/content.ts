@@ -3,23 +3,14 @@ import type { MadeSection, ReportContent, ReportDocument, ReportSectionDefinitio
 import type { LocalizedText } from '@trucban/kernel';
 import { CENTRE, OrgDirectory, type OrgSnapshot } from '../../identity/public.ts';
 import { InvalidError, NotFoundError, type KindError, type Tx } from '../../platform/public.ts';
-import type { ReportRow } from '../report-row.ts';
 import { dataNotes } from './data-notes.ts';
 import { IncidentNumbers } from './incident-numbers.ts';
 import { IndicatorNumbers } from './indicator-numbers.ts';
 import { lateData } from './late-data.ts';
 import { LeagueReads } from '../../indicators/public.ts';
 import { lateTasks } from './late-tasks.ts';
+import type { Making } from './making.ts';
 import { SECTION_TITLES } from './section-titles.ts';
-
-/** What every section is made of. */
-export interface Making {
-  readonly document: ReportDocument;
-  readonly row: Pick<ReportRow, 'period_kind' | 'period_from' | 'period_to' | 'period'>;
-  /** Org unit whose numbers are told. */
-  readonly about: string;
-  readonly units: OrgSnapshot;
-}
 
 /** A section without what all sections have. */
 type Body<Type extends MadeSection['type']> = Omit<Extract<MadeSection, { type: Type }>, keyof Head>;

@@ -5,7 +5,7 @@ import { EventTypes, type PublishedTypes } from '../../incidents/public.ts';
 import type { OrgSnapshot } from '../../identity/public.ts';
 import type { Tx } from '../../platform/public.ts';
 import { periodBefore } from '../report-period.ts';
-import type { Making } from './content.ts';
+import type { Making } from './making.ts';
 
 type Made<Type extends MadeSection['type']> = Extract<MadeSection, { type: Type }>;
 type Head = 'id' | 'title' | 'guidance' | 'remarkRequired' | 'problem';

@@ -5,7 +5,7 @@ import { KIND_OF, compareKinds, isStale, previous, type Period } from '@trucban/
 import { Kpi, SeriesReads } from '../../indicators/public.ts';
 import { NotFoundError, type Tx } from '../../platform/public.ts';
 import { OFFSET_MINUTES, lastWhole } from '../report-period.ts';
-import type { Making } from './content.ts';
+import type { Making } from './making.ts';
 
 /** Periods of a line. */
 const POINTS = 12;

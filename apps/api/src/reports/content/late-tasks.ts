@@ -2,7 +2,7 @@ import type { MadeSection, ReportSectionDefinition } from '@trucban/contracts';
 import type { Instant, LocalizedText } from '@trucban/kernel';
 import type { OrgSnapshot } from '../../identity/public.ts';
 import type { Tx } from '../../platform/public.ts';
-import type { Making } from './content.ts';
+import type { Making } from './making.ts';
 
 type Made = Extract<MadeSection, { type: 'lateTasks' }>;
 

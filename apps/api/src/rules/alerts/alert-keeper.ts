@@ -19,7 +19,7 @@ import type { ActionCase } from '../action-case.ts';
 import { RuleActions } from '../rule-actions.ts';
 import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
-import type { RulesAnswer } from '../rules.ts';
+import type { RulesAnswer } from '../rules-answer.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
 import { WatchOnlys } from '../suppressions/watch-only.ts';
 import { Absences } from './absences.ts';

@@ -7,7 +7,7 @@ import { ConfigStore } from '../../configuration/public.ts';
 import { json, type Tx } from '../../platform/public.ts';
 import type { EventForRules } from '../facts.ts';
 import { RuleAnswers } from '../rule-answers.ts';
-import type { RulesAnswer } from '../rules.ts';
+import type { RulesAnswer } from '../rules-answer.ts';
 
 /** How long what runs silently is used without asking again, in milliseconds. */
 const FRESH_MS = 2_000;

@@ -2,7 +2,7 @@ import { useI18n } from '@trucban/ui';
 import { Input, Select } from 'antd';
 import { changed, choicesOf } from './change.ts';
 import { Field } from './field.tsx';
-import type { SettingsProps } from './settings-panel.tsx';
+import type { SettingsProps } from './settings-props.ts';
 
 interface Condition {
   readonly show?: boolean | string | null;

@@ -8,14 +8,7 @@ import { ChoicesEditor } from './choices-editor.tsx';
 import { ColumnsEditor } from './columns-editor.tsx';
 import { ConditionEditor } from './condition-editor.tsx';
 import { Field } from './field.tsx';
-
-export interface SettingsProps {
-  readonly piece: Piece;
-  /** Fields that a condition may look at. */
-  readonly fields: readonly Piece[];
-  readonly keyTaken: (key: string) => boolean;
-  readonly onChange: (next: Piece) => void;
-}
+import type { SettingsProps } from './settings-props.ts';
 
 interface PanelProps extends Omit<SettingsProps, 'piece'> {
   readonly piece: Piece | undefined;

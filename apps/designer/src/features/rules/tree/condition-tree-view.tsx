@@ -23,6 +23,7 @@ import { newLeaf } from '../model/subjects.ts';
 import { ForeignRow, LeafRow } from './rows.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from './rule-context.ts';
+import type { TreeEdit } from './tree-edit.ts';
 
 interface ConditionTreeViewProps {
   readonly json: Json | undefined;
@@ -103,17 +104,6 @@ export function ConditionTreeView(props: ConditionTreeViewProps) {
 
 /** Where the focus goes when a row is taken out. */
 const nextTo = (route: Route): Route => [...route.slice(0, -1), Math.max(0, (route.at(-1) ?? 0) - 1)];
-
-/** What can be done with the tree. */
-export interface TreeEdit {
-  readonly change: (route: Route, node: TreeNode, about: string) => void;
-  readonly remove: (route: Route) => void;
-  readonly add: (group: Route, node: TreeNode) => void;
-  readonly drag: (route: Route | undefined) => void;
-  readonly drop: (group: Route, at: number) => void;
-  readonly onJson: (path: string) => void;
-  readonly firstSubject: Reference;
-}
 
 function NodeView({ node, route, edit }: { readonly node: TreeNode; readonly route: Route; readonly edit: TreeEdit }) {
   if (node.kind === 'group') return <Group node={node} route={route} edit={edit} />;

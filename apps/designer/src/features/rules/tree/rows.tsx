@@ -10,10 +10,10 @@ import {
 import { Button, Select } from 'antd';
 import { OPERATORS, jsonOf, type LeafNode, type Operator, type Route, type TreeNode } from '../model/condition-tree.ts';
 import { fitting, nameOf, operatorWords, rounded, subjectWords, valueWords } from '../model/subjects.ts';
-import type { TreeEdit } from './condition-tree-view.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords, type Traced } from './rule-context.ts';
 import { SubjectSelect } from './subject-select.tsx';
+import type { TreeEdit } from './tree-edit.ts';
 import { ValueInput } from './value-input.tsx';
 
 interface RowProps<Node extends TreeNode> {
