@@ -128,7 +128,7 @@ describe('a number that arrives', () => {
     stream.close();
     const { body: events } = await supervisor.get('/events?type=kpi.status');
     expect(events.items[0].data).toMatchObject({ indicator: 'ADM-ONTIME', to: 'warning', worse: true, period });
-    expect(events.items[0]).toMatchObject({ effect: 'opened', source: 'indicators/ADM-ONTIME' });
+    expect(events.items[0]).toMatchObject({ effect: 'opened', source: '/indicators/ADM-ONTIME' });
   });
 
   it('stays crossed inside the margin: no second incident', async () => {

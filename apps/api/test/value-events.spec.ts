@@ -31,7 +31,7 @@ describe('values of indicators', () => {
     expect(sent.status).toBe(202);
     const event = await told('HEA-ICU', ({ orgUnit }) => orgUnit === 'BVSN');
     expect(event.data).toMatchObject({ value: 96, period: hour, closed: false, direction: 'lowerIsBetter' });
-    expect(event.source).toBe('indicators/HEA-ICU');
+    expect(event.source).toBe('/indicators/HEA-ICU');
     // Its hour has begun: it is raised when it lasts.
     await until(async () => {
       const rows = await api

@@ -50,7 +50,7 @@ describe('the centre watches itself', () => {
        values (gen_random_uuid(), 't', gen_random_uuid(), 'e', 'e', 0, now() - interval '45 seconds')`,
     );
     // Another minute: of one minute the first word counts.
-    await sql('otherMinute', `delete from event_key where source = 'platform'`);
+    await sql('otherMinute', `delete from event_key where source = '/platform'`);
     await api.get(PlatformWatch).look();
     const [incident] = await until(async () => {
       const found = (await incidentsOf('SYS-DEGRADED')).filter(({ attributes }) => attributes?.service === 'platform');
@@ -60,7 +60,7 @@ describe('the centre watches itself', () => {
     });
     expect(incident.severity).toBe('critical');
     await sql('timerGone', `delete from timer where timer_id = 't'`);
-    await sql('thirdMinute', `delete from event_key where source = 'platform'`);
+    await sql('thirdMinute', `delete from event_key where source = '/platform'`);
     await api.get(PlatformWatch).look();
     const wholes = (await eventsOf('platform.health')).filter(({ key }) => key === 'platform');
     expect(Math.max(...wholes.map(({ data }) => data.newIncidents))).toBeGreaterThanOrEqual(1);

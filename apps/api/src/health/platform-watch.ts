@@ -82,5 +82,5 @@ async function wholeOf(tx: Tx): Promise<JsonObject> {
 }
 
 function eventOf(id: string, key: string, data: JsonObject): object {
-  return { specversion: '1.0', id, source: 'platform', type: 'platform.health', key, data };
+  return { specversion: '1.0', id, source: '/platform', type: 'platform.health', key, data };
 }

@@ -91,7 +91,7 @@ function eventOf({ row, before, document, predicted }: Computed, id: string, uni
   return {
     specversion: '1.0',
     id,
-    source: `indicators/${indicator}`,
+    source: `/indicators/${indicator}`,
     type: 'kpi.status',
     key: `${indicator}/${orgUnit}`,
     data: {

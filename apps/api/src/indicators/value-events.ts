@@ -94,7 +94,7 @@ export class ValueEvents {
     return {
       specversion: '1.0',
       id,
-      source: `indicators/${indicator}`,
+      source: `/indicators/${indicator}`,
       type: KIND,
       key: `${indicator}/${orgUnit}`,
       data: {

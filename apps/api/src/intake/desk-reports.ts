@@ -34,7 +34,7 @@ export class DeskIntake implements OnModuleInit, DeskReportSink {
     const event = {
       specversion: '1.0',
       id: incident.id,
-      source: 'desk',
+      source: '/desk',
       type: 'call.received',
       time: report.reportedAt,
       [OPENED_BY_HAND]: incident.id,

@@ -55,7 +55,14 @@ export class SourceWatch {
       lastSeenAt: row.last_seen_at,
     };
     const id = `${row.code}/${silent === null ? 'back' : 'silent'}/${tx.now}`;
-    const event = { specversion: '1.0', id, source: `sources/${row.code}`, type: 'source.status', key: row.code, data };
+    const event = {
+      specversion: '1.0',
+      id,
+      source: `/sources/${row.code}`,
+      type: 'source.status',
+      key: row.code,
+      data,
+    };
     await this.events.store(tx, [event], SENDER);
     await tx.run('sources.told', 'update source set told_silent_since = $2 where code = $1', [row.code, silent]);
   }

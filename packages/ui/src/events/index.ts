@@ -1,2 +1,3 @@
 export { BY_KIND, ENVELOPE, KINDS, REPORT, subjectsOfKind } from './kinds.ts';
 export { lower, subject, type Choice, type Subject, type SubjectType } from './subject.ts';
+export { senderName } from './sender.ts';

@@ -70,7 +70,7 @@ function eventOf({ dataset, orgUnit, period, dueAt, state }: Owed, id: string): 
   return {
     specversion: '1.0',
     id: `${orgUnit}/${period}/${id}`,
-    source: `datasets/${dataset}`,
+    source: `/datasets/${dataset}`,
     type: 'report.period',
     key: `${dataset}/${orgUnit}`,
     data: { reportCode: dataset, agency: orgUnit, period, dueAt, state: submitted ? 'submitted' : 'open' },

@@ -12,6 +12,7 @@ import {
   useI18n,
   useNow,
 } from '@trucban/ui';
+import { senderName } from '@trucban/ui/events';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -178,7 +179,7 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
             <>
               {reading && <p className="alert-reading tb-num">{reading}</p>}
               <p className="tb-quiet">
-                {kindName(event.type)} · {event.source} · {dateTime(event.time, true)}
+                {kindName(event.type)} · {senderName(event.source, locale)} · {dateTime(event.time, true)}
                 {event.quality !== 'good' && ` · ${t(`alerts.quality.${event.quality}`)}`}
                 {event.late && ` · ${t('alerts.late')}`}
               </p>

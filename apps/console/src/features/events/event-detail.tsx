@@ -1,5 +1,6 @@
 import type { EventDto } from '@trucban/contracts';
 import { Panel, QueryState, dateTime, useI18n } from '@trucban/ui';
+import { senderName } from '@trucban/ui/events';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { Link } from 'react-router';
@@ -35,7 +36,7 @@ export function EventDetail({ id, onBack }: { readonly id: string; readonly onBa
           <h2>{event ? eventTitle(event, locale) : t('event.one')}</h2>
           {event && (
             <span className="tb-quiet">
-              {kindName(event.type)} · {event.source}
+              {kindName(event.type)} · {senderName(event.source, locale)}
             </span>
           )}
         </div>

@@ -1,5 +1,6 @@
 import type { EventDto } from '@trucban/contracts';
 import { clockTime, calendarDate, dateTime, serverNow, useI18n } from '@trucban/ui';
+import { senderName } from '@trucban/ui/events';
 import { memo } from 'react';
 import { useKindName } from '../../shared/events/use-kind-name.ts';
 import { EventEffect } from './event-effect.tsx';
@@ -38,7 +39,7 @@ export const EventRow = memo(function EventRow({
           </b>
           <span className="tb-quiet">
             {notes.length > 0 && <b className="tb-warn">{notes.join(', ')} · </b>}
-            {kindName(type)} · {source}
+            {kindName(type)} · {senderName(source, locale)}
           </span>
         </span>
         <EventEffect event={event} />

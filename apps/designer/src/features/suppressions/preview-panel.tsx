@@ -1,5 +1,6 @@
 import type { SuppressionPreview } from '@trucban/contracts';
 import { EmptyState, dateTime, useI18n } from '@trucban/ui';
+import { senderName } from '@trucban/ui/events';
 import { EyeInvisibleOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
@@ -93,7 +94,7 @@ function Result({ preview }: { readonly preview: SuppressionPreview }) {
                   <td>{dateTime(time)}</td>
                   <td>{rule}</td>
                   <td>{key ?? '–'}</td>
-                  <td>{source}</td>
+                  <td>{senderName(source, locale)}</td>
                 </tr>
               ))}
             </tbody>
