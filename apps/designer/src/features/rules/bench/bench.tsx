@@ -88,6 +88,8 @@ export function Bench({
             onChoose={sample.choose}
             sample={sample.text}
             onText={sample.write}
+            repetition={sample.repetition}
+            onRepeat={sample.repeat}
             result={result}
             error={error}
           />

@@ -1,12 +1,13 @@
 import type { EventDto, RuleTestResult } from '@trucban/contracts';
 import { EmptyState, ErrorState, dateTime, severityName, useI18n } from '@trucban/ui';
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
-import { Select } from 'antd';
+import { InputNumber, Select } from 'antd';
 import { JsonText } from '../../../shared/json/json-text.tsx';
 import { lineOf } from '../../../shared/json/json-places.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
 import { actionWords } from '../parts/action-forms.ts';
 import { changeWords, reasonWords } from './reason-words.ts';
+import { MOST_TIMES, type Repetition } from './repeated.ts';
 import type { SampleText } from './use-sample.ts';
 
 type TriedAlert = NonNullable<RuleTestResult['results'][number]['alert']>;
@@ -17,12 +18,24 @@ interface EventTabProps {
   readonly onChoose: (eventId: string) => void;
   readonly sample: SampleText;
   readonly onText: (text: string) => void;
+  readonly repetition: Repetition;
+  readonly onRepeat: (repetition: Repetition) => void;
   readonly result: RuleTestResult['results'][number] | undefined;
   readonly error: unknown;
 }
 
 /** One event, stored or made up: what the rule says of it and what it would do. */
-export function EventTab({ events, chosen, onChoose, sample, onText, result, error }: EventTabProps) {
+export function EventTab({
+  events,
+  chosen,
+  onChoose,
+  sample,
+  onText,
+  repetition,
+  onRepeat,
+  result,
+  error,
+}: EventTabProps) {
   const { t } = useI18n();
   const { fault, text } = sample;
   const words = useRuleWords();
@@ -44,6 +57,7 @@ export function EventTab({ events, chosen, onChoose, sample, onText, result, err
           }))}
           onChange={onChoose}
         />
+        <Repeat repetition={repetition} onRepeat={onRepeat} />
       </div>
       <div className="bench-verdict" role="status">
         {error ? (
@@ -90,6 +104,44 @@ export function EventTab({ events, chosen, onChoose, sample, onText, result, err
         onChange={onText}
       />
     </>
+  );
+}
+
+/** How often the event comes: rules that count fire only then. */
+function Repeat({ repetition, onRepeat }: Pick<EventTabProps, 'repetition' | 'onRepeat'>) {
+  const { t, locale } = useI18n();
+  const { times, apart } = repetition;
+  const separator = locale === 'vi' ? ',' : '.';
+  return (
+    <div className="bench-repeat">
+      <label>
+        {t('rule.sample.comes')}
+        <InputNumber
+          min={1}
+          max={MOST_TIMES}
+          precision={0}
+          value={times}
+          onChange={(value) => onRepeat({ ...repetition, times: value ?? 1 })}
+        />
+        {t('rule.sample.times')}
+      </label>
+      {times > 1 && (
+        <>
+          <label>
+            {t('rule.sample.apart')}
+            <InputNumber
+              min={0}
+              max={10_080}
+              decimalSeparator={separator}
+              value={apart}
+              onChange={(value) => onRepeat({ ...repetition, apart: value ?? 0 })}
+            />
+            {t('rule.sample.minutes')}
+          </label>
+          <small>{t('rule.sample.numbered')}</small>
+        </>
+      )}
+    </div>
   );
 }
 

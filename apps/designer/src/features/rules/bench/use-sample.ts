@@ -1,5 +1,6 @@
 import type { EventDto, RuleTestResult, TestRule } from '@trucban/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { serverNow } from '@trucban/ui';
 import { useMemo, useState } from 'react';
 import { api } from '../../../shared/api.ts';
 import { ruleApi } from '../../../shared/config/config-api.ts';
@@ -7,6 +8,7 @@ import { readJson, type JsonFault } from '../../../shared/json/json-places.ts';
 import { type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { indexOf } from '../model/rule-subjects.ts';
 import { sampleOf, type SampleEvent } from '../queries.ts';
+import { repeated, type Repetition } from './repeated.ts';
 
 /** Events before the sample that fill the windows. */
 const BEFORE = 100;
@@ -21,6 +23,7 @@ export interface SampleText {
 export function useSample(document: JsonObject, events: readonly EventDto[]) {
   const [chosen, setChosen] = useState<string>();
   const [own, setOwn] = useState<string>();
+  const [repetition, repeat] = useState<Repetition>({ times: 1, apart: 1 });
   const listed = events.find(({ eventId }) => eventId === chosen);
   // One of long ago is not among the newest.
   const older = useQuery({
@@ -39,11 +42,13 @@ export function useSample(document: JsonObject, events: readonly EventDto[]) {
   const sound =
     'value' in read && isObject(read.value) && typeof read.value['type'] === 'string' && isObject(read.value['data']);
   const sample = sound ? (read.value as unknown as SampleEvent) : undefined;
+  const comes = useMemo(() => (sample ? repeated(sample, repetition, serverNow()) : []), [sample, repetition]);
   const at = stored && own === undefined ? events.indexOf(stored) : -1;
   const before = at < 0 ? [] : events.slice(at + 1, at + 1 + BEFORE).toReversed();
   return {
-    sample,
-    before: before.map(sampleOf),
+    sample: comes.at(-1),
+    /** What came before it: the stored ones, or itself. */
+    before: repetition.times > 1 ? comes.slice(0, -1) : before.map(sampleOf),
     stored: own === undefined ? stored : undefined,
     /** Neither stored nor written by a person: what it says of the conditions is of no interest. */
     isBlank: own === undefined && !stored,
@@ -53,6 +58,8 @@ export function useSample(document: JsonObject, events: readonly EventDto[]) {
       setChosen(eventId);
     },
     write: setOwn,
+    repetition,
+    repeat,
   };
 }
 
