@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, systemScope } from '../src/platform/public.ts';
 import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
@@ -269,6 +270,73 @@ describe('a rule that watches for what is late', () => {
     expect(await alertsOf('TRY-LATE', '&state=open')).toMatchObject([{ id: alert.id, state: 'clearing' }]);
     await send(beat('H-1', 0, 3));
     expect(await alertsOf('TRY-LATE', '&state=open')).toEqual([]);
+  });
+});
+
+describe('a rule that changes while its alerts are open', () => {
+  const of = (code: string, alert: object) => ({
+    ...jam,
+    code,
+    index: { kinds: ['vms.position'] },
+    facts: {},
+    conditions: { all: [{ fact: 'data', path: 'speedKmh', operator: 'lessThan', value: 15 }] },
+    alert,
+    actions: [{ type: 'createIncident', eventType: 'VES-LOST' }],
+  });
+  const position = (key: string, minutes: number) => ({ ...seen(key, minutes, 0), type: 'vms.position' });
+  const rowsOf = (rule: string) =>
+    api
+      .get(Database)
+      .transaction(systemScope('test'), (tx) =>
+        tx.dynamic<{ state: string; rule_version: number }>('select state, rule_version from alert where rule = $1', [
+          rule,
+        ]),
+      );
+  const change = async (rule: { readonly code: string }) => {
+    expect((await designer.put(`/rules/${rule.code}`, rule)).body.problems).toEqual([]);
+    await publishVersion(designer, await api.as('approver'), `/rules/${rule.code}/versions/2`);
+  };
+  const retire = async (code: string, version = 1) =>
+    expect((await (await api.as('approver')).post(`/rules/${code}/versions/${version}/retire`, {})).status).toBe(200);
+
+  it('raises nothing by time once it is out of force', async () => {
+    await publish(of('TRY-OUT', { absence: 'PT9M' }));
+    await send(position('O-1', 9.8));
+    expect(await rowsOf('TRY-OUT')).toMatchObject([{ state: 'watching' }]);
+    await retire('TRY-OUT');
+    await wake();
+    expect(await rowsOf('TRY-OUT')).toEqual([]);
+  });
+
+  it('waits as long as the version in force says', async () => {
+    await publish(of('TRY-LONGER', { absence: 'PT9M' }));
+    await publish(of('TRY-SHORTER', { absence: 'PT5H' }));
+    await send(position('W-1', 9.8));
+    await change(of('TRY-LONGER', { absence: 'PT2H' }));
+    await change(of('TRY-SHORTER', { absence: 'PT9M' }));
+    await wake();
+    expect(await rowsOf('TRY-LONGER')).toEqual([{ state: 'watching', rule_version: 2 }]);
+    expect(await rowsOf('TRY-SHORTER')).toEqual([{ state: 'active', rule_version: 2 }]);
+  });
+
+  it('has what it raised ended when nothing would speak of it any more; the incident stays', async () => {
+    const closing = { onClear: [{ type: 'closeIncident', as: 'falseAlarm', text: jam.name }] };
+    for (const code of ['TRY-GONE', 'TRY-KEY', 'TRY-SAME']) await publish({ ...of(code, {}), ...closing });
+    await send(position('G-1', 0));
+    const [alert] = await alertsOf('TRY-GONE', '&state=open');
+    await retire('TRY-GONE');
+    await change({ ...of('TRY-KEY', { by: [{ fact: 'event', path: 'areaCode' }] }), ...closing });
+    await change({ ...of('TRY-SAME', { clearAfter: 'PT1H' }), ...closing });
+    await wake();
+    const [ended] = await alertsOf('TRY-GONE');
+    expect(ended).toMatchObject({ id: alert.id, state: 'cleared' });
+    expect(await rowsOf('TRY-KEY')).toMatchObject([{ state: 'cleared' }]);
+    expect(await rowsOf('TRY-SAME')).toEqual([{ state: 'active', rule_version: 2 }]);
+    expect((await dispatcher.get(`/incidents/${alert.incidentId}`)).body.status).toBe('new');
+    const { body: timeline } = await dispatcher.get(`/incidents/${alert.incidentId}/timeline`);
+    expect(timeline.items.find(({ kind }: { kind: string }) => kind === 'alert.cleared').text.vi).toContain(
+      'thôi hiệu lực',
+    );
   });
 });
 

@@ -21,4 +21,6 @@ export interface ConfigKind<Content> {
   unitOf?(key: string): string | null;
   /** Runs in the transaction that publishes; may write what belongs to it. */
   onPublished?(tx: Tx, version: ConfigRecord<Content>): Promise<void>;
+  /** Runs in the transaction that takes a version out of force. */
+  onRetired?(tx: Tx, version: ConfigRecord<Content>): Promise<void>;
 }

@@ -246,10 +246,15 @@ export class ConfigStore {
     expectVersion(revision, record.revision);
     expectState(record, 'published');
     this.#expectReach(tx, 'approve', kind, key);
-    return this.#update(tx, record, 'retire', `state = 'retired', retired_at = $3, note = coalesce($4, note)`, [
-      tx.now,
-      note ?? null,
-    ]);
+    const retired = await this.#update(
+      tx,
+      record,
+      'retire',
+      `state = 'retired', retired_at = $3, note = coalesce($4, note)`,
+      [tx.now, note ?? null],
+    );
+    await this.kind(kind).onRetired?.(tx, retired);
+    return retired;
   }
 
   /**

@@ -16,7 +16,8 @@ import type { Instant } from '@trucban/kernel';
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
-import { Queue, type Tx } from '../platform/public.ts';
+import { Outbox, Queue, type Tx } from '../platform/public.ts';
+import { wakeAlertsOf } from './alerts/alert-store.ts';
 import { Shadows } from './shadow/shadows.ts';
 import { RuleExtensions } from './extensions.ts';
 import { RuleAnswers } from './rule-answers.ts';
@@ -46,6 +47,7 @@ export class Rules {
     private readonly answers: RuleAnswers,
     private readonly shadows: Shadows,
     queue: Queue,
+    outbox: Outbox,
     extensions: RuleExtensions,
   ) {
     this.#store = store;
@@ -62,13 +64,15 @@ export class Rules {
       keyOf: ({ code }) => code,
       name: ({ name }) =>
         typeof name?.vi === 'string' && typeof name.en === 'string' ? { vi: name.vi, en: name.en } : null,
-      onPublished: async (tx, { key, version, content }) => {
+      onPublished: async (tx, { key, version, content, effectiveFrom }) => {
         await shadows.published(tx, key, version);
+        await wakeAlertsOf(tx, outbox, key, effectiveFrom ?? tx.now);
         // A window that begins empty would see nothing for as long as it is.
         // Before the first event, when the shipped rules are published, there is nothing to fill them from.
         if (longestWindowMs([content]) > 0 && (await extensions.history?.hasAny(tx)))
           queue.add(tx, 'fill-rule-windows', { rule: key, version });
       },
+      onRetired: (tx, { key }) => wakeAlertsOf(tx, outbox, key, tx.now),
       check: async (rule, tx) => {
         const { byCode } = await types.current(tx);
         const problems = checkRule(rule, { isEventType: (code) => byCode.has(code) });

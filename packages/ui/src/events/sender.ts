@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n/i18n.tsx';
+import type { LocalizedText } from '@trucban/kernel';
 
 /** How the platform names itself as the source of events: its own are paths, `/rules/RULE-04`. */
 const OWN: readonly { readonly path: RegExp; readonly vi: string; readonly en: string }[] = [
@@ -14,7 +14,7 @@ const OWN: readonly { readonly path: RegExp; readonly vi: string; readonly en: s
 ];
 
 /** Who sent an event, in words where it is the platform itself, else as the sender wrote it. */
-export function senderName(source: string, locale: Locale): string {
+export function senderName(source: string, locale: keyof LocalizedText): string {
   for (const { path, [locale]: words } of OWN) {
     const found = path.exec(source);
     if (found) return found[1] ? `${words} ${found[1]}` : words;

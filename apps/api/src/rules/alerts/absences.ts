@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { buildRuleSet, type RuleDocument, type Severity } from '@trucban/rules-engine';
-import { ConfigStore } from '../../configuration/public.ts';
 import type { Tx } from '../../platform/public.ts';
 import { factsOf } from '../facts.ts';
 import { RuleAnswers } from '../rule-answers.ts';
@@ -9,17 +8,13 @@ import type { AlertRow } from './alert-row.ts';
 /** Alerts that are raised by what is not seen (a vessel out of touch). */
 @Injectable()
 export class Absences {
-  constructor(
-    private readonly config: ConfigStore,
-    private readonly answers: RuleAnswers,
-  ) {}
+  constructor(private readonly answers: RuleAnswers) {}
 
   /**
    * How grave what is absent would be if it were seen now: a storm may have come over its last place since. `undefined` when the
    * rule's alert is not raised by absence.
    */
-  async severityNow(tx: Tx, { rule: code, rule_version: version, event }: AlertRow): Promise<Severity | undefined> {
-    const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', code, version);
+  async severityNow(tx: Tx, { event }: AlertRow, rule: RuleDocument): Promise<Severity | undefined> {
     if (rule.alert?.absence === undefined) return undefined;
     const set = buildRuleSet([rule]);
     const facts = factsOf({ ...event, time: tx.now });

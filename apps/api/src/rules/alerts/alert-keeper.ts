@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compareInstants, type Instant } from '@trucban/kernel';
+import { canonicalJson, compareInstants, type Instant, type LocalizedText } from '@trucban/kernel';
 import {
   SENT_BY_DEVICES,
   severities,
@@ -11,7 +11,7 @@ import {
   type WindowValues,
 } from '@trucban/rules-engine';
 import { earlierDeadline, type FiredTimers } from '@trucban/workflows';
-import { ConfigStore } from '../../configuration/public.ts';
+import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
 import { IncidentSeverity, Timeline, type ReportOutcome } from '../../incidents/public.ts';
 import { Database, Feed, Ids, Outbox, collect, systemScope, type Tx } from '../../platform/public.ts';
 import { ProcessStore } from '../../processes/public.ts';
@@ -108,10 +108,7 @@ export class AlertKeeper {
         await lockAlerts(tx, [{ rule, key }]);
         const row = await findAlert(tx, id);
         if (!row?.wake_at || compareInstants(row.wake_at, tx.now) > 0) return 0;
-        // What waits for no time of its own was held back.
-        const type = row.state === 'pending' && !(await this.#waitsForTime(tx, row)) ? 'release' : 'timer';
-        const severity = type === 'timer' ? await this.absences.severityNow(tx, row) : undefined;
-        await this.#stepRow(tx, row, { type, at: tx.now, ...(severity && { severity }) } as AlertInput);
+        await this.#wakeOne(tx, row);
         return 1;
       });
     return { fired, nextDueAt: await this.nextDueAt() };
@@ -130,8 +127,8 @@ export class AlertKeeper {
   }
 
   /** Ends an alert by hand. It was locked and is open. */
-  clear(tx: Tx, row: AlertRow): Promise<void> {
-    return this.#stepRow(tx, row, { type: 'clear', at: tx.now });
+  async clear(tx: Tx, row: AlertRow): Promise<void> {
+    await this.#stepRow(tx, row, await this.#versionOf(tx, row), { type: 'clear', at: tx.now });
   }
 
   /** Tells whoever watches that an alert changed. */
@@ -159,14 +156,43 @@ export class AlertKeeper {
     );
   }
 
-  async #waitsForTime(tx: Tx, row: AlertRow): Promise<boolean> {
-    const { content } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
-    return content.alert?.hold?.for !== undefined || content.alert?.hold?.until !== undefined;
+  /** By the version that is in force now, whichever it began with. */
+  async #wakeOne(tx: Tx, row: AlertRow): Promise<void> {
+    const keeper = await this.#keeperOf(tx, row);
+    if (!keeper) return this.#abandon(tx, row);
+    const { hold } = keeper.content.alert ?? {};
+    // What waits for no time of its own was held back.
+    const isHeldBack = row.state === 'pending' && hold?.for === undefined && hold?.until === undefined;
+    if (isHeldBack) return this.#stepRow(tx, row, keeper, { type: 'release', at: tx.now });
+    const severity = await this.absences.severityNow(tx, row, keeper.content);
+    await this.#stepRow(tx, row, keeper, { type: 'timer', at: tx.now, ...(severity && { severity }) });
   }
 
-  async #stepRow(tx: Tx, row: AlertRow, input: AlertInput): Promise<void> {
-    const { content: rule } = await this.config.get<RuleDocument>(tx, 'rule', row.rule, row.rule_version);
-    const { rule_version: version, key, event } = row;
+  /** The version in force, where it keeps such an alert: its events still speak for it, or its silence does. */
+  async #keeperOf(tx: Tx, row: AlertRow): Promise<ConfigRecord<RuleDocument> | undefined> {
+    const current = await this.config.current<RuleDocument>(tx, 'rule', row.rule);
+    if (!current || current.version === row.rule_version) return current;
+    const { content: began } = await this.#versionOf(tx, row);
+    return keptLike(current.content) === keptLike(began) ? current : undefined;
+  }
+
+  /** Its rule is no longer in force, or looks for something else: what was raised ends, what was not is forgotten. */
+  async #abandon(tx: Tx, row: AlertRow): Promise<void> {
+    if (row.state === 'watching' || row.state === 'pending') return HeldAlerts.of(tx).drop(row);
+    await this.#end(tx, row, (await this.#versionOf(tx, row)).content, tx.now, 'abandoned');
+  }
+
+  #versionOf(tx: Tx, { rule, rule_version: version }: AlertRow): Promise<ConfigRecord<RuleDocument>> {
+    return this.config.get<RuleDocument>(tx, 'rule', rule, version);
+  }
+
+  async #stepRow(
+    tx: Tx,
+    row: AlertRow,
+    { content: rule, version }: ConfigRecord<RuleDocument>,
+    input: AlertInput,
+  ): Promise<void> {
+    const { key, event } = row;
     await this.#step(tx, { rule, version, key, row, input, event }, null);
   }
 
@@ -262,7 +288,14 @@ export class AlertKeeper {
     return this.actions.carryOut(tx, { rule, version, event, before, severity, alert, phase, rung, windows });
   }
 
-  async #end(tx: Tx, row: AlertRow, rule: RuleDocument, endedAt: Instant): Promise<void> {
+  /** @param why abandoned: nobody knows whether it is over, so nothing is done that its rule does then */
+  async #end(
+    tx: Tx,
+    row: AlertRow,
+    rule: RuleDocument,
+    endedAt: Instant,
+    why: 'over' | 'abandoned' = 'over',
+  ): Promise<void> {
     const ended: AlertRow = {
       ...row,
       state: 'cleared',
@@ -277,11 +310,11 @@ export class AlertKeeper {
     if (row.incident_id)
       this.timeline.add(tx, row.incident_id, {
         kind: 'alert.cleared',
-        text: { vi: `Cảnh báo của quy tắc ${row.rule} đã hết.`, en: `The alert of rule ${row.rule} is over.` },
+        text: ENDED[why](row.rule),
         data: { alertId: row.id, rule: row.rule },
       });
     if (rule.actions.some(({ type }) => type === 'watchOnly')) await this.watchOnlys.end(tx, row.id);
-    if (rule.onClear) await this.#act(tx, rule, ended, 'cleared', null);
+    if (rule.onClear && why === 'over') await this.#act(tx, rule, ended, 'cleared', null);
   }
 
   async #raiseSeverity(tx: Tx, row: AlertRow, rule: RuleDocument): Promise<void> {
@@ -295,6 +328,18 @@ export class AlertKeeper {
       this.outbox.add(tx, earlierDeadline(ALERT_SHARD, now));
   }
 }
+
+const ENDED: Readonly<Record<'over' | 'abandoned', (rule: string) => LocalizedText>> = {
+  over: (rule) => ({ vi: `Cảnh báo của quy tắc ${rule} đã hết.`, en: `The alert of rule ${rule} is over.` }),
+  abandoned: (rule) => ({
+    vi: `Quy tắc ${rule} thôi hiệu lực hoặc đã đổi: cảnh báo của nó không còn được theo dõi.`,
+    en: `Rule ${rule} is no longer in force or has changed: its alert is watched no longer.`,
+  }),
+};
+
+/** What an alert is known by, and what speaks for it. */
+const keptLike = ({ alert }: RuleDocument): string =>
+  canonicalJson(alert ? { key: alert.by ?? null, absence: alert.absence !== undefined } : null);
 
 const keyOf = ({ rule, key }: AlertSignal): AlertKey => ({ rule: rule.code, key });
 const nameOf = ({ rule, key }: AlertSignal): string => `${rule.code} ${key}`;

@@ -1,5 +1,6 @@
 import { compareInstants, type Instant } from '@trucban/kernel';
-import { json, type Tx } from '../../platform/public.ts';
+import { earlierDeadline } from '@trucban/workflows';
+import { json, type Outbox, type Tx } from '../../platform/public.ts';
 import type { EventForRules } from '../facts.ts';
 import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
 
@@ -66,6 +67,20 @@ export async function nextWake(tx: Tx): Promise<Instant | null> {
     'select min(wake_at) as wake_at from alert',
   );
   return row?.wake_at ?? null;
+}
+
+/** Has the open alerts of a rule looked at when another version of it, or none, comes into force. */
+export async function wakeAlertsOf(tx: Tx, outbox: Outbox, rule: string, at: Instant): Promise<void> {
+  const woken = await tx.asSystem(() =>
+    tx.query(
+      'rules.wakeAlertsOf',
+      `update alert a set wake_at = least(a.wake_at, $2)
+         from (select id from alert where rule = $1 and state <> 'cleared' order by id for update) as open
+        where a.id = open.id returning a.id`,
+      [rule, at],
+    ),
+  );
+  if (woken.length > 0) outbox.add(tx, earlierDeadline(ALERT_SHARD, at));
 }
 
 /** Writes alerts as they are now. */
