@@ -170,7 +170,12 @@ describe('a pull of JSON over HTTP', () => {
     const pull = pullOf(mapping.code, http({ paging: { type: 'next', path: 'next' } }));
     await publish(api, 'pulls', pull);
     outside.reply = reply;
-    expect(await run(pull.code)).toMatchObject({ state: 'failed', problem: { code: problem } });
+    const tried = await (await api.as('designer')).post(`/pulls/${pull.code}/run`, { dryRun: true });
+    // What is wrong is said by itself: not that some data of ours were invalid.
+    expect([tried.status, tried.body]).toMatchObject([422, { code: problem, errors: [] }]);
+    const ran = await run(pull.code);
+    expect(ran).toMatchObject({ state: 'failed', problem: { code: problem } });
+    expect(tried.body.detail).toBe(ran.problem.message.vi);
     expect(await stateOf(pull.code)).toMatchObject({ failures: 1 });
   });
 

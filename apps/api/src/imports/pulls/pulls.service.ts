@@ -113,7 +113,8 @@ export class Pulls {
       }
     } catch (error) {
       if (!(error instanceof SourceFailed)) throw error;
-      throw InvalidError.of([{ path: '', code: error.code, message: error.words }]);
+      // No field is wrong: what the other system said, or what its answer lacks, is the message itself.
+      throw new InvalidError(error.code, error.words.vi, error.words.en);
     }
   }
 

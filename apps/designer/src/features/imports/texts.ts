@@ -35,7 +35,7 @@ export const importTexts: Catalogues = {
     'pull.notInForce': 'Chưa có bản nào được ban hành',
     'pull.trial': '20 dòng đầu sẽ thành gì',
     'pull.trialEmpty': 'Không có dòng nào',
-    'pull.trialEmptyText': 'Hệ thống đã trả lời, nhưng câu hỏi hoặc phần mới không cho dòng nào.',
+    'pull.trialEmptyText': 'Hệ thống đã trả lời, nhưng câu truy vấn hoặc phần mới không cho dòng nào.',
     'pull.more': 'Nguồn còn nhiều dòng hơn.',
     'import.title': 'Nhập tệp',
     'import.mapping': 'Ánh xạ',
