@@ -81,20 +81,27 @@ const looks: readonly (Look & { name: string })[] = [
   { name: '390-dark', ...phone, theme: 'dark' },
 ];
 
+/** Lines that the tabs of a screen take; one where there are none. */
+const tabLines = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const tops = [...document.querySelectorAll('.tb-tabs a')].map((tab) => tab.getBoundingClientRect().top);
+    return Math.max(1, new Set(tops).size);
+  });
+
 describe.each(looks)('at $width × $height ($name)', (look) => {
   it(
     'shows every screen without scrolling sideways, without serious barriers, without complaints',
     async () => {
       const seen: Record<string, object> = {};
       const expected: Record<string, object> = {};
-      const clean = { wider: 0, barriers: [], ...(look.touch && { small: [] }) };
+      const clean = { wider: 0, barriers: [], ...(look.touch && { small: [], tabLines: 1 }) };
       const check = async (name: string, page: Page): Promise<void> => {
         await settled(page);
         await picture(page, `${name}-${look.name}`);
         seen[name] = {
           wider: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
           barriers: await barriers(page),
-          ...(look.touch && { small: await smallTargets(page) }),
+          ...(look.touch && { small: await smallTargets(page), tabLines: await tabLines(page) }),
         };
         expected[name] = clean;
       };

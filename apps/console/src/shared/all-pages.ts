@@ -1,7 +1,7 @@
 import type { Page } from '@trucban/contracts';
 
 /** Most items that a screen reads of one list. */
-const MOST = 2_000;
+export const MOST_ITEMS = 2_000;
 
 /** All items of a list, page by page. */
 export async function allPages<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
@@ -11,6 +11,6 @@ export async function allPages<T>(page: (cursor: string | undefined) => Promise<
     const next = await page(cursor);
     items.push(...next.items);
     cursor = next.nextCursor ?? undefined;
-  } while (cursor !== undefined && items.length < MOST);
+  } while (cursor !== undefined && items.length < MOST_ITEMS);
   return items;
 }

@@ -24,7 +24,8 @@ export function DeadLettersPage() {
   const state = STATES.find((each) => each === params.get('state')) ?? 'waiting';
   const source = params.get('source') ?? undefined;
   const words = params.get('q') ?? '';
-  const query = useDeadLetters({ state, source, words: useDeferredValue(words) });
+  const filter = { state, source, words: useDeferredValue(words) };
+  const query = useDeadLetters(filter);
   const letters = query.data;
   const listed = letters?.find((letter) => letter.id === id);
   const asked = useDeadLetter(id !== undefined && letters && !listed ? id : undefined);
@@ -70,7 +71,9 @@ export function DeadLettersPage() {
                 {source} <CloseOutlined aria-label={t('board.clearFilter')} />
               </button>
             )}
-            {state === 'waiting' && letters && letters.length > 1 && <LettersAtOnce letters={letters} />}
+            {state === 'waiting' && letters && letters.length > 1 && (
+              <LettersAtOnce letters={letters} filter={filter} />
+            )}
           </div>
           <QueryState query={query} rows={6}>
             {() =>

@@ -2,7 +2,6 @@ import type {
   CreateSource,
   DeadLetterDto,
   Discard,
-  LettersDone,
   PutJobSecret,
   Resend,
   SourceDto,
@@ -12,6 +11,7 @@ import { ApiError } from '@trucban/contracts/client';
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { allPages } from '../../shared/all-pages.ts';
 import { api } from '../../shared/api.ts';
+import { dealInParts } from './letters-in-parts.ts';
 
 /** Health changes with every event that comes and every minute that none does: no feed tells of it. */
 const AGAIN_MS = 20_000;
@@ -102,12 +102,14 @@ export interface LetterFilter {
   readonly words: string;
 }
 
+const lettersPage = ({ state, source, words }: LetterFilter, cursor: string | undefined) =>
+  api.deadLetters.list({ state, source, q: words || undefined, limit: LETTERS_AT_ONCE, cursor });
+
 /** What could not be used: what waits for somebody, or what became of it. */
 export function useDeadLetters({ state, source, words }: LetterFilter) {
   return useQuery({
     queryKey: ['deadLetters', 'list', state, source, words],
-    queryFn: () =>
-      allPages((cursor) => api.deadLetters.list({ state, source, q: words || undefined, limit: 200, cursor })),
+    queryFn: () => allPages((cursor) => lettersPage({ state, source, words }, cursor)),
     refetchInterval: AGAIN_MS,
     placeholderData: (before) => before,
   });
@@ -145,19 +147,28 @@ export function useDiscard() {
   return useLetterMutation((id, body: Discard) => api.deadLetters.discard(id, body));
 }
 
+/** All letters of a filter up to the newest that the person saw. */
+interface LettersAtOnce extends LetterFilter {
+  readonly newest: string;
+  /** Puts them away for it; without one they are sent again. */
+  readonly reason?: string;
+  readonly told: (gone: number) => void;
+}
+
 /** Sends many dead letters again as they came, or with a reason puts them away; what could not be done waits on. */
 export function useLettersAtOnce() {
-  return useLettersMutation(async ({ ids, reason }: { readonly ids: readonly string[]; readonly reason?: string }) => {
-    const items: LettersDone['items'] = [];
-    for (let from = 0; from < ids.length; from += LETTERS_AT_ONCE) {
-      const some = ids.slice(from, from + LETTERS_AT_ONCE);
-      const answer = await (reason === undefined
-        ? api.deadLetters.resendMany({ ids: some })
-        : api.deadLetters.discardMany({ ids: some, reason }));
-      items.push(...answer.items);
-    }
-    return items;
-  });
+  return useLettersMutation(({ newest, reason, told, ...filter }: LettersAtOnce) =>
+    dealInParts(
+      newest,
+      (cursor) => lettersPage(filter, cursor),
+      async (ids) =>
+        (reason === undefined
+          ? await api.deadLetters.resendMany({ ids })
+          : await api.deadLetters.discardMany({ ids, reason })
+        ).items,
+      told,
+    ),
+  );
 }
 
 function useLetterMutation<Body>(send: (id: string, body: Body) => Promise<DeadLetterDto>) {
