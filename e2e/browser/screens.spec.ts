@@ -81,11 +81,13 @@ const looks: readonly (Look & { name: string })[] = [
   { name: '390-dark', ...phone, theme: 'dark' },
 ];
 
-/** Lines that the tabs of a screen take; one where there are none. */
-const tabLines = (page: Page): Promise<number> =>
+/** Lines that the tabs of a screen take, one where there are none; and whether the one that is open is out of sight. */
+const tabsOf = (page: Page): Promise<{ lines: number; hidden: boolean }> =>
   page.evaluate(() => {
     const tops = [...document.querySelectorAll('.tb-tabs a')].map((tab) => tab.getBoundingClientRect().top);
-    return Math.max(1, new Set(tops).size);
+    const open = document.querySelector('.tb-tabs a[aria-current="page"]')?.getBoundingClientRect();
+    const hidden = open !== undefined && (open.left < 0 || open.right > window.innerWidth);
+    return { lines: Math.max(1, new Set(tops).size), hidden };
   });
 
 describe.each(looks)('at $width × $height ($name)', (look) => {
@@ -94,14 +96,14 @@ describe.each(looks)('at $width × $height ($name)', (look) => {
     async () => {
       const seen: Record<string, object> = {};
       const expected: Record<string, object> = {};
-      const clean = { wider: 0, barriers: [], ...(look.touch && { small: [], tabLines: 1 }) };
+      const clean = { wider: 0, barriers: [], ...(look.touch && { small: [], tabs: { lines: 1, hidden: false } }) };
       const check = async (name: string, page: Page): Promise<void> => {
         await settled(page);
         await picture(page, `${name}-${look.name}`);
         seen[name] = {
           wider: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
           barriers: await barriers(page),
-          ...(look.touch && { small: await smallTargets(page), tabLines: await tabLines(page) }),
+          ...(look.touch && { small: await smallTargets(page), tabs: await tabsOf(page) }),
         };
         expected[name] = clean;
       };

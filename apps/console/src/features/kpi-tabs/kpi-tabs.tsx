@@ -1,12 +1,14 @@
 import { useI18n } from '@trucban/ui';
 import { Link, useLocation, useSearchParams } from 'react-router';
+import { useCurrentTab } from '../../shared/current-tab.ts';
 import { can, useMe } from '../auth/index.ts';
 
 /** The ways to look at indicators; the unit that is looked at stays. */
 export function KpiTabs() {
   const { t } = useI18n();
   const me = useMe();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
+  const line = useCurrentTab(pathname + search);
   const [params] = useSearchParams();
   const unit = params.get('unit');
   const late = params.get('view') === 'late';
@@ -20,7 +22,7 @@ export function KpiTabs() {
     { name: 'late', to: '/kpi?view=late', on: pathname === '/kpi' && late },
   ];
   return (
-    <nav className="tb-tabs" aria-label={t('kpi.view')}>
+    <nav ref={line} className="tb-tabs" aria-label={t('kpi.view')}>
       {tabs.map(({ name, to, on }) => (
         <Link key={name} to={to} aria-current={on ? 'page' : undefined}>
           {t(`kpi.view.${name}`)}

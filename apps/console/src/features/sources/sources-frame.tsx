@@ -1,5 +1,6 @@
 import { useI18n } from '@trucban/ui';
 import { NavLink, Navigate, Outlet, useLocation } from 'react-router';
+import { useCurrentTab } from '../../shared/current-tab.ts';
 import { can, useMe } from '../auth/index.ts';
 import { useWaitingLetters } from './queries.ts';
 import './sources.css';
@@ -11,12 +12,13 @@ export function SourcesFrame() {
   const { pathname } = useLocation();
   const [mayRead, mayManage] = [can(me, 'source.read'), can(me, 'source.manage')];
   const waiting = useWaitingLetters(mayManage);
+  const tabs = useCurrentTab(`${pathname} ${waiting.data}`);
   if (!mayRead && pathname === '/sources') return <Navigate to="/sources/events" replace />;
   return (
     <div className="sources">
       <header className="sources-head">
         <h1>{t('source.title')}</h1>
-        <nav className="tb-tabs" aria-label={t('source.view')}>
+        <nav ref={tabs} className="tb-tabs" aria-label={t('source.view')}>
           {mayRead && (
             <NavLink to="/sources" end>
               {t('source.view.sources')}
