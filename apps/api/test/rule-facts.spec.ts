@@ -382,6 +382,27 @@ describe('planned work', () => {
     });
     expect(alert).toMatchObject({ state: 'active', count: 1 });
   });
+
+  it.each([
+    ['is called off', 'K-6'],
+    ['ends earlier', 'K-7'],
+  ])('raises what still holds when it %s', async (how, key) => {
+    const code = `CAL-${key.replace('-', '')}`;
+    const document = suppression(code, { keys: [key] });
+    await publish(document, 1, 'suppressions');
+    await send(signal(key, { pm: 400, attributes: { roadSegment: key } }, 0.001));
+    await api.get(AlertKeeper).wake(100);
+    const open = async () => (await dispatcher.get(`/alerts?rule=TRY-DUST-ALERT&q=${key}`)).body.items;
+    expect(await open()).toEqual([]);
+    const path = `/suppressions/${code}`;
+    if (how === 'is called off') expect((await approver.post(`${path}/versions/1/retire`, {})).status).toBe(200);
+    else {
+      expect((await designer.put(path, { ...document, to: new Date().toISOString() })).status).toBe(200);
+      await publishVersion(designer, approver, `${path}/versions/2`);
+    }
+    await api.get(AlertKeeper).wake(100);
+    expect(await open()).toMatchObject([{ state: 'active', count: 1 }]);
+  });
 });
 
 describe('a version that fires silently', () => {

@@ -1,6 +1,6 @@
 import { compareInstants, type Instant } from '@trucban/kernel';
 import { earlierDeadline } from '@trucban/workflows';
-import { json, type Outbox, type Tx } from '../../platform/public.ts';
+import { json, type Outbox, type SqlValue, type Tx } from '../../platform/public.ts';
 import type { EventForRules } from '../facts.ts';
 import { ALERT_COLUMNS, ALERT_RECORD, type AlertRow } from './alert-row.ts';
 
@@ -70,14 +70,32 @@ export async function nextWake(tx: Tx): Promise<Instant | null> {
 }
 
 /** Has the open alerts of a rule looked at when another version of it, or none, comes into force. */
-export async function wakeAlertsOf(tx: Tx, outbox: Outbox, rule: string, at: Instant): Promise<void> {
+export function wakeAlertsOf(tx: Tx, outbox: Outbox, rule: string, at: Instant): Promise<void> {
+  return wakeAlerts(tx, outbox, at, 'rules.wakeAlertsOf', `rule = $2 and state <> 'cleared'`, [rule]);
+}
+
+/** Has the alerts looked at that planned work has held back until one of these instants: it ends at another, or was called off. */
+export function wakeHeldUntil(tx: Tx, outbox: Outbox, ends: readonly Instant[], at: Instant): Promise<void> {
+  const held = `state in ('pending', 'watching') and wake_at = any($2::timestamptz[])`;
+  return wakeAlerts(tx, outbox, at, 'rules.wakeHeldUntil', held, [ends]);
+}
+
+/** In the order in which those who step them lock them. */
+async function wakeAlerts(
+  tx: Tx,
+  outbox: Outbox,
+  at: Instant,
+  name: string,
+  which: string,
+  values: readonly SqlValue[],
+): Promise<void> {
   const woken = await tx.asSystem(() =>
     tx.query(
-      'rules.wakeAlertsOf',
-      `update alert a set wake_at = least(a.wake_at, $2)
-         from (select id from alert where rule = $1 and state <> 'cleared' order by id for update) as open
+      name,
+      `update alert a set wake_at = least(a.wake_at, $1)
+         from (select id from alert where ${which} order by id for update) as open
         where a.id = open.id returning a.id`,
-      [rule, at],
+      [at, ...values],
     ),
   );
   if (woken.length > 0) outbox.add(tx, earlierDeadline(ALERT_SHARD, at));

@@ -15,7 +15,8 @@ import {
 import type { z } from 'zod';
 import { ConfigCache, ConfigStore } from '../../configuration/public.ts';
 import { EventTypes } from '../../incidents/public.ts';
-import type { Tx } from '../../platform/public.ts';
+import { Outbox, type Tx } from '../../platform/public.ts';
+import { wakeHeldUntil } from '../alerts/alert-store.ts';
 import { WatchOnlys } from './watch-only.ts';
 
 /** How often a suppression has hidden findings of a rule. */
@@ -47,6 +48,7 @@ export class Suppressions {
 
   constructor(
     store: ConfigStore,
+    outbox: Outbox,
     private readonly watchOnlys: WatchOnlys,
     types: EventTypes,
   ) {
@@ -59,6 +61,12 @@ export class Suppressions {
       schema: suppressionDocumentSchema as unknown as z.ZodType<SuppressionDocument>,
       keyOf: ({ code }) => code,
       name: ({ name }) => name,
+      onPublished: async (tx, { key, version, effectiveFrom }) => {
+        const earlier = (await store.versions(tx, 'suppression', key)).filter((each) => each.version < version);
+        const ends = earlier.map(({ content }) => (content as SuppressionDocument).to);
+        if (ends.length > 0) await wakeHeldUntil(tx, outbox, ends, effectiveFrom ?? tx.now);
+      },
+      onRetired: (tx, { content }) => wakeHeldUntil(tx, outbox, [content.to], tx.now),
       check: async (document, tx) => {
         const names = await namesIn(tx, store, types);
         return checkSuppression(document, names).map(({ path, code, message }) => ({
