@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@trucban/kernel';
+import { severities } from '@trucban/rules-engine';
 import type { NewIncident } from '../incidents/public.ts';
 import { channelOf } from './channel.ts';
 import type { EventForRules } from './facts.ts';
@@ -7,6 +8,9 @@ const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const object = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+/** As long as a title that a person gives (`POST /incidents`). */
+const MOST_TITLE = 300;
 
 /** What a rule says of the incident that an event is reported as. */
 interface Said {
@@ -29,9 +33,10 @@ export function incidentOf(event: EventForRules, said: Said): NewIncident {
   const reporter = object(data['reporter']);
   return {
     eventType: said.eventType,
-    title: text(data['title']) ?? said.title,
+    title: text(data['title'])?.slice(0, MOST_TITLE) ?? said.title,
     description: text(data['description']),
-    severity: text(data['severity']) ?? said.severity,
+    // Senders have words of their own for it (`Severe`, 3): only ours say how grave an incident is.
+    severity: severities.find((each) => each === data['severity']) ?? said.severity,
     lat: event.lat,
     lon: event.lon,
     address: event.address,
