@@ -13,6 +13,7 @@ export { answerOf, isMemoryQuestion, looksOf } from './memory/answer.ts';
 export { WindowMemory } from './memory/window-memory.ts';
 export { buildCategoryTable, checkCategoryTable, type CategoryRow, type CategoryTable } from './category-table.ts';
 export { longestWindowMs } from './memory/declared.ts';
+export { isInside } from './memory/geometry.ts';
 export * from './alerts/types.ts';
 export { alertReachMs } from './alerts/reach.ts';
 export { AlertRehearsal, type AlertHappening } from './alerts/rehearsal.ts';

@@ -3,6 +3,6 @@ export { CurrentPrincipal, Public, RequirePermission, SignedIn, type Principal }
 export { IdentityModule } from './identity.module.ts';
 export { OrgDirectory, type GroupMember } from './org-directory.ts';
 export { OrgSnapshot, type AreaEntry, type OrgUnitEntry } from './org-snapshot.ts';
-export { CENTRE, expectReach, notYourIncident, reaches } from './reach.ts';
+export { CENTRE, PROVINCE, expectReach, notYourIncident, reaches } from './reach.ts';
 export { ROLE_PERMISSIONS } from './permissions.ts';
 export { Users } from './users.service.ts';

@@ -3,6 +3,8 @@ import { ForbiddenError, type Principal, type Scope } from '../platform/public.t
 
 /** Code of the province's operations centre. Who has a right there has it everywhere. */
 export const CENTRE = 'IOC';
+/** Code of the province: it begins the numbers of incidents. */
+export const PROVINCE = 'TM';
 
 /** Who does something: a principal with his grants, or the platform itself, which reaches everything. */
 export type Acting = Principal | Scope;

@@ -3,7 +3,7 @@ import type { Instant, JsonObject } from '@trucban/kernel';
 import { isWorking, limitsAtSeverity } from '@trucban/sla-engine';
 import { Assignments } from '../agencies/public.ts';
 import { Audit } from '../audit/public.ts';
-import { CENTRE, OrgDirectory } from '../identity/public.ts';
+import { CENTRE, OrgDirectory, PROVINCE } from '../identity/public.ts';
 import { Database, Ids, InvalidError, json, type Tx } from '../platform/public.ts';
 import { Calendars, SlaClocks } from '../sla/public.ts';
 import { severitySteps, type EventType } from './event-type.ts';
@@ -38,9 +38,6 @@ export interface NewIncident {
   /** The event that opened it. */
   readonly eventId?: string | undefined;
 }
-
-/** Code of the province in numbers (`province/agencies.json`). */
-const PROVINCE = 'TM';
 
 /** Opens incidents: row, timeline, clocks, first step of the SOP, all in the caller's transaction. */
 @Injectable()

@@ -74,7 +74,7 @@ describe('the feed of warnings', () => {
       alert: {
         status: 'Actual',
         msgType: 'Alert',
-        data: {
+        words: {
           severity: 'Severe',
           urgency: 'Immediate',
           language: 'vi-VN',

@@ -61,13 +61,18 @@ describe('CAP', () => {
       location: { lat: 17.7, lon: 106.6 },
       data: {
         kind: 'storm',
-        severity: 'Extreme',
-        headline: 'Tin bão khẩn cấp & mưa lớn',
-        areas: [{ description: 'Ven biển' }],
+        title: 'Tin bão khẩn cấp & mưa lớn',
+        cap: { severity: 'Extreme', areas: [{ description: 'Ven biển' }] },
+        stormId: 'b-1',
+        riskLevel: 4,
+        emergency: true,
+        last: false,
       },
     });
-    expect(body.data.areas[0].polygons[0]).toHaveLength(5);
-    expect(body.data.areas[0].geocodes).toEqual([{ system: 'GSO', value: '44' }]);
+    expect(body.data.cap.areas[0].polygons[0]).toHaveLength(5);
+    expect(body.data.areas).toEqual(expect.arrayContaining(['TM', 'P01']));
+    expect(body.data.polygon).toHaveLength(4);
+    expect(body.data.cap.areas[0].geocodes).toEqual([{ system: 'GSO', value: '44' }]);
     expect((await send(alert('b-1'))).body.duplicate).toBe(true);
   });
 
@@ -98,7 +103,7 @@ describe('CAP', () => {
     const info = INFO.replace('<urgency>', '<responseType>Shelter</responseType><urgency>');
     const { status, body } = await send(alert('b-signed', { info }).replace('</alert>', signature));
     expect(status).toBe(202);
-    expect((await admin.get(`/events/${body.eventId}`)).body.data.responses).toEqual(['Shelter']);
+    expect((await admin.get(`/events/${body.eventId}`)).body.data.cap.responses).toEqual(['Shelter']);
   });
 
   it('keeps updates and cancels with the alert that was first', async () => {
@@ -106,14 +111,17 @@ describe('CAP', () => {
     const update = await send(alert('b-2', { msgType: 'Update', references }));
     expect((await admin.get(`/events/${update.body.eventId}`)).body).toMatchObject({
       key: 'b-1',
-      data: { msgType: 'Update' },
+      data: { cap: { msgType: 'Update' } },
     });
     const cancel = await send(alert('b-3', { msgType: 'Cancel', references, info: '' }));
     expect((await admin.get(`/events/${cancel.body.eventId}`)).body).toMatchObject({
       key: 'b-1',
-      data: { msgType: 'Cancel' },
+      data: { cap: { msgType: 'Cancel' } },
     });
     expect((await send(alert('b-4', { msgType: 'Cancel' }))).body.errors[0].path).toBe('/references');
+    const another = references.replace('khi-tuong', 'thuy-van');
+    const foreign = await send(alert('b-5', { msgType: 'Cancel', references: another, info: '' }));
+    expect([foreign.status, foreign.body.errors[0].code]).toEqual([422, 'OTHER_SENDER']);
   });
 
   it('logs tests and lets nobody make an exercise of it who may not', async () => {

@@ -17,7 +17,8 @@ export interface CapAlert {
   readonly status: 'Actual' | 'Exercise' | 'System' | 'Test' | 'Draft';
   readonly msgType: 'Alert' | 'Update' | 'Cancel' | 'Ack' | 'Error';
   readonly references: readonly CapReference[];
-  readonly data: JsonObject;
+  /** Its own words: its elements, and those of its first info, the Vietnamese one if there is one. */
+  readonly words: JsonObject;
   readonly place: { readonly lat: number; readonly lon: number } | null;
 }
 
@@ -52,6 +53,13 @@ export function readCap(root: Element): { readonly alert: CapAlert } | { readonl
       'Cần “sender,identifier,sent” của bản tin trước.',
       'The “sender,identifier,sent” of the alert before is needed.',
     );
+  else if (references.length > 0 && !references.some((one) => one?.sender === sender))
+    problems.add(
+      '/references',
+      'OTHER_SENDER',
+      'Chỉ người gửi bản tin trước mới cập nhật hoặc hủy được bản tin đó.',
+      'Only who sent an alert may update or cancel it.',
+    );
   const infos = all(root, 'info').map((info, at) => infoOf(info, `/info/${at}`, problems));
   if (infos.length === 0 && (msgType === 'Alert' || msgType === 'Update'))
     problems.add('/info', 'REQUIRED', 'Bản tin cần ít nhất một phần info.', 'An alert needs at least one info.');
@@ -68,8 +76,7 @@ export function readCap(root: Element): { readonly alert: CapAlert } | { readonl
       msgType,
       references: known,
       place: centreOf(main),
-      data: {
-        kind: kindOf(String(main?.['event'] ?? '')),
+      words: {
         identifier,
         sender,
         sent,
@@ -179,23 +186,6 @@ function centreOf(info: JsonObject | undefined): CapAlert['place'] {
   }
   return null;
 }
-
-/** What a bulletin is about, as rules ask for it (`bulletin.kind`, domain/rules.md). */
-const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/bão|áp thấp nhiệt đới|typhoon|tropical|hurricane|cyclone/i, 'storm'],
-  [/mưa (rất )?(to|lớn)|heavy ?rain|rainfall/i, 'heavyRain'],
-  [/lũ quét|sạt lở|flash ?flood|landslide/i, 'flashFlood'],
-  [/lũ|ngập|flood|inundation/i, 'flood'],
-  [/sóng thần|tsunami/i, 'tsunami'],
-  [/động đất|earthquake/i, 'earthquake'],
-  [/nắng nóng|heat/i, 'heat'],
-  [/rét|cold|frost/i, 'cold'],
-  [/cháy rừng|wild ?fire|forest ?fire/i, 'forestFire'],
-  [/hạn|xâm nhập mặn|drought|salin/i, 'drought'],
-  [/dông|lốc|sét|mưa đá|thunderstorm|tornado|hail/i, 'thunderstorm'],
-  [/gió|sóng|wind|wave|surge/i, 'wind'],
-];
-const kindOf = (event: string): string => KINDS.find(([words]) => words.test(event))?.[1] ?? 'other';
 
 /** Collects what is wrong. */
 class Problems {

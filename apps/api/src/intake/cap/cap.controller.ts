@@ -1,17 +1,25 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { CapAccepted } from '@trucban/contracts';
+import type { JsonObject } from '@trucban/kernel';
+import { OrgDirectory, PROVINCE } from '../../identity/public.ts';
 import {
   CurrentPrincipal,
+  Database,
   InvalidError,
   KindError,
   RequirePermission,
   UnsupportedMediaTypeError,
+  systemScope,
   type Principal,
+  type Tx,
 } from '../../platform/public.ts';
 import { SourceGate, SourceMeter } from '../../sources/public.ts';
 import { Intake, nothingTaken } from '../intake.service.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { readCap, type CapAlert } from './cap-alert.ts';
+import { bulletinOf, type Earlier, type Province } from './cap-bulletin.ts';
+
+const SCOPE = systemScope('cap');
 
 /** Warnings of others in CAP 1.2. */
 @Controller('cap')
@@ -20,6 +28,8 @@ export class CapController {
     private readonly intake: Intake,
     private readonly gate: SourceGate,
     private readonly meter: SourceMeter,
+    private readonly directory: OrgDirectory,
+    private readonly database: Database,
   ) {}
 
   /** An alert becomes the event `bulletin.issued`. Tests and drafts are logged and come to nothing. */
@@ -42,12 +52,31 @@ export class CapController {
       }
       return { identifier: alert.identifier, status: 'ignored', eventId: null, duplicate: false };
     }
-    const inputs = [eventOf(alert, source?.code ?? `cap/${principal.id}`)];
+    const from = source?.code ?? `cap/${principal.id}`;
+    const inputs = [eventOf(alert, await this.#bulletin(alert, from), from)];
     const stored = await this.intake.take(principal, { ...incoming, inputs });
     const [accepted] = stored.accepted;
     if (!accepted) throw nothingTaken(stored, false);
     const { eventId, duplicate } = accepted;
     return { identifier: alert.identifier, status: 'accepted', eventId, duplicate };
+  }
+
+  #bulletin(alert: CapAlert, source: string): Promise<JsonObject> {
+    return this.database.transaction(SCOPE, async (tx) => {
+      const [first] = alert.references;
+      const earlier = first && (await earlierBulletin(tx, source, nameOf(first)));
+      return bulletinOf(alert, await this.#province(tx), earlier);
+    });
+  }
+
+  async #province(tx: Tx): Promise<Province> {
+    const units = await this.directory.snapshot(tx);
+    const name = units.units.find(({ parent }) => parent === null)?.name.vi ?? '';
+    return {
+      code: PROVINCE,
+      name,
+      areas: units.areas.map(({ code, name: { vi }, bbox }) => ({ code, name: vi, bbox })),
+    };
   }
 
   async #read(body: string): Promise<CapAlert> {
@@ -67,15 +96,29 @@ const IGNORED = {
 };
 
 /** The same alert has the same id; an update or cancel is about the alert that was first. */
-function eventOf({ identifier, sender, sent, status, references, data, place }: CapAlert, source: string): object {
+function eventOf(alert: CapAlert, bulletin: JsonObject, source: string): object {
+  const { identifier, sent, status, references, words, place } = alert;
   return {
     specversion: '1.0',
-    id: `${sender},${identifier}`.slice(0, 300),
+    id: nameOf(alert),
     source,
     type: 'bulletin.issued',
     time: sent,
     key: (references[0]?.identifier ?? identifier).slice(0, 300),
     ...(status === 'Exercise' && { exercise: true }),
-    data: { ...data, ...(place && { location: place }) },
+    data: { ...bulletin, cap: words, ...(place && { location: place }) },
   };
+}
+
+const nameOf = ({ sender, identifier }: Pick<CapAlert, 'sender' | 'identifier'>): string =>
+  `${sender},${identifier}`.slice(0, 300);
+
+/** What an alert of this source was about. */
+function earlierBulletin(tx: Tx, source: string, id: string): Promise<Earlier | undefined> {
+  return tx.first<Earlier>(
+    'cap.earlier',
+    `select e.data ->> 'kind' as kind, e.data ->> 'stormId' as "stormId" from event_key k
+       join event e on e.id = k.event_id and e.received_at = k.received_at where k.source = $1 and k.source_event_id = $2`,
+    [source, id],
+  );
 }
