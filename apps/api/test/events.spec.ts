@@ -128,6 +128,18 @@ describe('an event', () => {
     });
   });
 
+  it('may say of itself what it likes in a shape of its own: it is read, with persons hidden', async () => {
+    const data = { severity: 'Severe', title: 'a'.repeat(900), reporter: { name: ['An'], phone: 912345486 } };
+    const odd = { specversion: '1.0', id: 'odd-1', source: 'social', type: 'post.seen', data };
+    const { body } = await structured(sensors).post('/events', odd);
+    const event = await processed(body.accepted[0].eventId);
+    expect(event).toMatchObject({
+      state: 'processed',
+      data: { severity: 'Severe', reporter: { phone: '9123 ••• 486' } },
+    });
+    expect((await dispatcher.get('/events?type=post.seen')).status).toBe(200);
+  });
+
   it('of a restricted type is seen by those who work on it only', async () => {
     const sent = await structured(sensors).post(
       '/events',

@@ -8,6 +8,19 @@ export type Reporter = {
   readonly anonymous?: boolean;
 };
 
+/** What events that nobody has checked say of who reported: texts, and telephones that were sent as numbers; null when nothing. */
+export function readReporter(given: Json | undefined): Reporter | null {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return null;
+  const { name, phone, email, anonymous } = given as JsonObject;
+  const reporter = {
+    ...(typeof name === 'string' && { name }),
+    ...((typeof phone === 'string' || typeof phone === 'number') && { phone: String(phone) }),
+    ...(typeof email === 'string' && { email }),
+    ...(typeof anonymous === 'boolean' && { anonymous }),
+  };
+  return Object.keys(reporter).length > 0 ? reporter : null;
+}
+
 /** A telephone with its middle hidden: `0912 ••• 486`. */
 export function maskedPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '');
@@ -44,8 +57,8 @@ export function maskedAttributes(attributes: JsonObject): JsonObject {
 }
 
 function masked(key: string, value: Json): Json {
-  if (typeof value === 'string' && PERSONAL.test(key))
-    return /phone/i.test(key) ? maskedPhone(value) : maskedName(value);
+  if ((typeof value === 'string' || typeof value === 'number') && PERSONAL.test(key))
+    return /phone/i.test(key) ? maskedPhone(String(value)) : maskedName(String(value));
   if (Array.isArray(value)) return value.map((item: Json) => masked('', item));
   return typeof value === 'object' && value !== null ? maskedAttributes(value as JsonObject) : value;
 }

@@ -7,7 +7,7 @@ export { IncidentOpener, type NewIncident } from './open-incident.ts';
 export { openIncidents } from './open-incidents.ts';
 export { IncidentSeverity } from './incident-severity.ts';
 export { Timeline } from './timeline.ts';
-export { maskedAttributes, maskedReporter } from './masking.ts';
+export { maskedAttributes, maskedReporter, readReporter } from './masking.ts';
 export { RuleIncidents } from './rule-incidents.ts';
 export type { IncidentRow } from './incident-row.ts';
 export type { Verdict } from './verdicts.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventDto, EventsQuery, Page } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
-import { maskedAttributes, maskedReporter } from '../incidents/public.ts';
+import { maskedAttributes, maskedReporter, readReporter } from '../incidents/public.ts';
 import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { Rules, factsOf } from '../rules/public.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
@@ -105,6 +105,6 @@ function dtoOf(row: EventRow & { readonly incident_number: string | null }): Eve
 function maskedData(data: JsonObject): JsonObject {
   const { reporter, ...rest } = data;
   const masked = maskedAttributes(rest);
-  if (typeof reporter !== 'object' || reporter === null) return masked;
-  return { ...masked, reporter: maskedReporter(reporter as Parameters<typeof maskedReporter>[0]) as JsonObject };
+  const known = maskedReporter(readReporter(reporter));
+  return known ? { ...masked, reporter: { ...known } } : masked;
 }

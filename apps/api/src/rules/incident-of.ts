@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@trucban/kernel';
 import { severities } from '@trucban/rules-engine';
-import type { NewIncident } from '../incidents/public.ts';
+import { readReporter, type NewIncident } from '../incidents/public.ts';
 import { channelOf } from './channel.ts';
 import type { EventForRules } from './facts.ts';
 
@@ -30,7 +30,6 @@ export function incidentOf(event: EventForRules, said: Said): NewIncident {
   // The dedup key `category` of citizens' reports is what the sender called it.
   const category = text(data['category']);
   if (category !== undefined && attributes['category'] === undefined) attributes['category'] = category;
-  const reporter = object(data['reporter']);
   return {
     eventType: said.eventType,
     title: text(data['title'])?.slice(0, MOST_TITLE) ?? said.title,
@@ -41,7 +40,7 @@ export function incidentOf(event: EventForRules, said: Said): NewIncident {
     lon: event.lon,
     address: event.address,
     areaCode: event.areaCode,
-    reporter: Object.keys(reporter).length ? reporter : null,
+    reporter: readReporter(data['reporter']),
     attributes,
     source: channelOf(event),
     reportedAt: event.time,
