@@ -49,6 +49,17 @@ export const BY_KIND: Readonly<Record<string, readonly Subject[]>> = {
     subject('severe', 'Có ca nặng', 'Severe', 'boolean'),
     subject('dead', 'Số người chết', 'Dead', 'number'),
     subject('deaths', 'Số ca tử vong', 'Deaths', 'number'),
+    subject('species', 'Loài vật nuôi', 'Species', 'choice', {
+      choices: [
+        choice('pig', 'lợn', 'pig'),
+        choice('poultry', 'gà', 'poultry'),
+        choice('duck', 'vịt, ngan', 'duck'),
+        choice('cattle', 'bò', 'cattle'),
+        choice('buffalo', 'trâu', 'buffalo'),
+        choice('goat', 'dê', 'goat'),
+      ],
+    }),
+    subject('deadAnimals', 'Số con chết', 'Dead animals', 'number'),
   ],
   'pupil.absent': [
     subject('class', 'Lớp', 'Class'),
