@@ -162,6 +162,21 @@ describe('an entry', () => {
     expect((await supervisor.get(`/datasets/WASTE/completeness`)).body.share).toBe(0.5);
   });
 
+  it('tells the head above that it waits, and who handed it in what became of it', async () => {
+    const told = async (who: Caller) =>
+      (await who.get('/notifications?limit=100')).body.items
+        .filter(({ kind }: any) => kind.startsWith('dataEntry.'))
+        .map(({ kind, text, link }: any) => [kind, text.vi, link])
+        .reverse();
+    const [waits] = await told(await api.as('cat.agencyhead'));
+    const link = `/kpi/entry/WASTE/PC07/${month().text}`;
+    expect(waits).toEqual(['dataEntry.submitted', expect.stringContaining('đã nộp, chờ duyệt'), link]);
+    expect(await told(supervisor)).toEqual([
+      ['dataEntry.approved', expect.stringContaining('Đã duyệt và khóa'), link],
+      ['dataEntry.returned', expect.stringContaining('Số liệu tăng bất thường'), link],
+    ]);
+  });
+
   it('is not changed by somebody who saw it as it was before', async () => {
     const path = `/datasets/WASTE/entry?orgUnit=CDC&period=${month().text}`;
     const seen = (await supervisor.get(path)).headers.get('etag') as string;

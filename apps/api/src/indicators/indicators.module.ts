@@ -13,6 +13,7 @@ import { Crossings } from './crossings.ts';
 import { CountRecords } from './counted/count-records.ts';
 import { CountStocks } from './counted/count-stocks.ts';
 import { RecordCounter } from './counted/record-counter.ts';
+import { NotificationsModule } from '../notifications/public.ts';
 import { RulesModule } from '../rules/public.ts';
 import { CrossingReads } from './crossings.read-model.ts';
 import { DashboardReads } from './dashboard.read-model.ts';
@@ -21,6 +22,7 @@ import { ForecastReads } from './forecast.read-model.ts';
 import { PageReads } from './page.read-model.ts';
 import { Datasets } from './entry/datasets.ts';
 import { Entries } from './entry/entries.service.ts';
+import { EntryNotices } from './entry/entry-notices.ts';
 import { EntryListController } from './entry/entry-list.controller.ts';
 import { EntryListReads } from './entry/entry-list.read-model.ts';
 import { EntryReads } from './entry/entry-reads.ts';
@@ -45,7 +47,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
-  imports: [IntakeModule, RulesModule, SlaModule],
+  imports: [IntakeModule, NotificationsModule, RulesModule, SlaModule],
   controllers: [
     IndicatorReadsController,
     IndicatorsController,
@@ -76,6 +78,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     RecordReads,
     Datasets,
     Entries,
+    EntryNotices,
     EntryReads,
     ReportPeriods,
     EntryListReads,

@@ -17,6 +17,7 @@ import {
 import { Kpi } from '../kpi.ts';
 import { MeasureValues } from '../measure-values.service.ts';
 import { Datasets } from './datasets.ts';
+import { EntryNotices, type EntryStep } from './entry-notices.ts';
 import { EntryReads, expectSound, rowsOf, type EntryCell, type EntryRow } from './entry-reads.ts';
 import { ReportPeriods } from './report-periods.ts';
 
@@ -41,6 +42,7 @@ export class Entries {
     private readonly kpi: Kpi,
     private readonly audit: Audit,
     private readonly periods: ReportPeriods,
+    private readonly notices: EntryNotices,
   ) {}
 
   async save(
@@ -77,7 +79,7 @@ export class Entries {
     expectSound(entry);
     await this.#report(tx, entry, 'provisional', principal);
     await this.#keep(tx, code, key, row, { state: 'submitted', submitter: principal.id, did: 'submitted' });
-    return this.reads.entry(tx, code, key);
+    return this.#told(tx, code, key, { did: 'submitted', submittedBy: principal.id });
   }
 
   /** Makes the numbers official and closes the period for the unit. Never by who handed them in. */
@@ -99,7 +101,7 @@ export class Entries {
         principal,
       );
     await this.#keep(tx, code, key, row, { state: 'approved', did: 'approved' });
-    return this.reads.entry(tx, code, key);
+    return this.#told(tx, code, key, { did: 'approved', submittedBy: row?.submitted_by ?? null });
   }
 
   /** Sends back with a reason; what was approved is opened again. */
@@ -121,7 +123,19 @@ export class Entries {
           principal,
         );
     await this.#keep(tx, code, key, row, { state: 'returned', did: 'returned', reason });
-    return this.reads.entry(tx, code, key);
+    return this.#told(tx, code, key, { did: 'returned', reason, submittedBy: row?.submitted_by ?? null });
+  }
+
+  /** The entry as it is now, of which those have been told whose turn it is. */
+  async #told(tx: Tx, code: string, key: EntryKey, step: Omit<EntryStep, 'above'>): Promise<Entry> {
+    const entry = await this.reads.entry(tx, code, key);
+    await this.notices.tell(tx, entry, { ...step, above: await this.#unitAbove(tx, key.orgUnit) });
+    return entry;
+  }
+
+  async #unitAbove(tx: Tx, orgUnit: string): Promise<string> {
+    const { tree } = await this.kpi.current(tx);
+    return tree.chain(orgUnit)[1] ?? orgUnit;
   }
 
   /** Who approves stands above the unit, or at the centre. */
@@ -132,9 +146,8 @@ export class Entries {
     principal: Principal,
     states: readonly Entry['state'][] = ['submitted'],
   ) {
-    const { tree } = await this.kpi.current(tx);
-    const parent = tree.chain(key.orgUnit)[1] ?? key.orgUnit;
-    return this.#open(tx, code, { ...key, reach: parent }, principal, 'measure.lock', states);
+    const reach = await this.#unitAbove(tx, key.orgUnit);
+    return this.#open(tx, code, { ...key, reach }, principal, 'measure.lock', states);
   }
 
   async #open(

@@ -1,5 +1,5 @@
 import type { Entry, EntryListItem } from '@trucban/contracts';
-import { Keycap, Panel, clockTime, dateTime, useI18n, useLocalized } from '@trucban/ui';
+import { Keycap, Panel, clockTime, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { Button, Popconfirm } from 'antd';
 import { useRef, useState } from 'react';
 import { useAgencyNames } from '../../shared/reference.ts';
@@ -41,17 +41,18 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
     step.mutate({ to: 'handIn' }, { onSuccess: () => done(t('entry.handedInDone')), onError: failed });
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return void handIn();
     const input = (event.target as HTMLElement).closest<HTMLElement>(INPUTS);
     if (event.key === 'z' && (event.ctrlKey || event.metaKey) && undoPaste) {
       event.preventDefault();
       return undoPaste();
     }
-    const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const by = event.ctrlKey || event.metaKey ? undefined : { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!input || by === undefined) return;
     event.preventDefault();
     focus(inputs().indexOf(input) + by);
   };
+  // Wherever the focus is: the button says so.
+  useHotkeys({ 'ctrl+enter': writable && !step.isPending ? () => void handIn() : undefined });
   /** A column that was copied from a sheet fills the fields from here down. */
   const onPaste = (from: number) => (event: React.ClipboardEvent) => {
     const rows = pastedColumn(event.clipboardData.getData('text'));

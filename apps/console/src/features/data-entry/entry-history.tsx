@@ -4,6 +4,9 @@ import { quantityText } from '@trucban/ui/number';
 import { useSourceName } from '../../shared/source-name.ts';
 import { useRevisions } from './queries.ts';
 
+/** A number that somebody reported is shown as it was reported. */
+const REPORTED_DIGITS = 6;
+
 /** What happened to an entry, and each number that was reported with its revisions: provisional, official, revised. */
 export function EntryHistory({ entry }: { readonly entry: Entry }) {
   const { t } = useI18n();
@@ -49,7 +52,7 @@ function Revisions({ entry }: { readonly entry: Entry }) {
                 return (
                   <li key={value.id}>
                     <span className={`tb-chip figures-number-${value.status}`}>{t(`kpi.status.${value.status}`)}</span>{' '}
-                    <b className="tb-num">{quantityText(value.value, cell?.unit ?? '', locale)}</b>{' '}
+                    <b className="tb-num">{quantityText(value.value, cell?.unit ?? '', locale, REPORTED_DIGITS)}</b>{' '}
                     {localized(cell?.name) || value.measure}{' '}
                     <span className="tb-quiet">
                       {t('kpi.revision', { count: value.revision })} · {dateTime(value.recordedAt, true)} ·{' '}
