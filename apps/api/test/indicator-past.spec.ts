@@ -142,3 +142,39 @@ describe('a reported number that lies far from its past', () => {
     expect(history.body.items).toHaveLength(1);
   });
 });
+
+describe('a month of which some days have no number', () => {
+  const daily = {
+    ...indicator,
+    code: 'HEA-FEVER',
+    frequency: 'daily',
+    target: 10,
+    thresholds: { warning: 20, critical: null, clearMargin: 0, clearPeriods: 1 },
+    predictor: undefined,
+  };
+  const last = previous(month, VN);
+  const dayOf = (n: number) => `${last.text}-${String(n).padStart(2, '0')}`;
+
+  it('says how many have, and is judged by these', async () => {
+    expect((await designer.post('/indicators', daily)).body.problems).toEqual([]);
+    await publishVersion(designer, approver, '/indicators/HEA-FEVER/versions/1');
+    const days = Array.from({ length: 13 }, (_, n) => ({ period: dayOf(n + 1), orgUnit: 'CDC', value: 12 }));
+    expect((await report('HEA-FEVER', ...days)).body.accepted).toHaveLength(13);
+    await valueOf('HEA-FEVER', dayOf(13), 12);
+    const [point] = await seriesOf('HEA-FEVER', `period=month&from=${last.text}&to=${last.text}`);
+    const all = Math.round((last.endMs - last.startMs) / 86_400_000);
+    // 156 are few for a month of ten a day, but more than ten on each of thirteen days.
+    expect(point).toMatchObject({ value: 156, target: 130, state: 'watch', coverage: { withValue: 13, periods: all } });
+    const [own] = await seriesOf('HEA-FEVER', `from=${dayOf(1)}&to=${dayOf(1)}`);
+    expect(own.coverage).toBeNull();
+  });
+
+  it('counts only the days that have begun while the month runs', async () => {
+    const today = periodAt('day', Date.now(), VN);
+    await report('HEA-FEVER', { period: today.text, orgUnit: 'CDC', value: 3 });
+    await valueOf('HEA-FEVER', today.text, 3);
+    const [point] = await seriesOf('HEA-FEVER', `period=month&from=${month.text}&to=${month.text}`);
+    expect(point).toMatchObject({ target: 10, state: 'onTarget' });
+    expect(point.coverage).toEqual({ withValue: 1, periods: Number(today.text.slice(8)), kind: 'day' });
+  });
+});

@@ -22,6 +22,7 @@ export { MAX_FORMULA, MAX_VALUE } from './limits.ts';
 export { PERIOD_KINDS, compareKinds, parsePeriod, periodAt, type Period, type PeriodKind } from './period.ts';
 export {
   KIND_OF,
+  countIn,
   endAfter,
   following,
   labelOf,

@@ -14,13 +14,21 @@ export interface Limits {
  * The limits of a unit in a period: the most specific entry of `targets` (shortest period first, then the one that names the unit),
  * with the year's pace where the indicator has one. For a period longer than the indicator's own a sum may be as many times larger;
  * what is measured over a window, as many times as windows fit in.
+ * @param withValue  how many of the indicator's own periods in a longer one have a number: a sum of thirteen days is not judged by what
+ * thirty-one of them should come to; all of them when not given
  */
-export function limitsOf(indicator: IndicatorDocument, unit: string, period: Period, offsetMinutes: number): Limits {
+export function limitsOf(
+  indicator: IndicatorDocument,
+  unit: string,
+  period: Period,
+  offsetMinutes: number,
+  withValue?: number,
+): Limits {
   const entry = bestEntry(indicator, unit, period, offsetMinutes);
   const target = entry ? entry.target : indicator.target;
   const thresholds = entry?.thresholds ?? indicator.thresholds;
   const share = indicator.paceByPeriod ? paceOf(indicator, period, offsetMinutes) : 1;
-  const times = indicator.aggregation.time === 'sum' ? timesIn(indicator, period, offsetMinutes) : 1;
+  const times = indicator.aggregation.time === 'sum' ? timesIn(indicator, period, offsetMinutes, withValue) : 1;
   const scale = share * times;
   if (scale === 1) return { target, thresholds };
   return {
@@ -33,8 +41,13 @@ export function limitsOf(indicator: IndicatorDocument, unit: string, period: Per
   };
 }
 
-function timesIn({ kind, frequency, window }: IndicatorDocument, period: Period, offsetMinutes: number): number {
-  const own = countIn(KIND_OF[frequency], period, offsetMinutes);
+function timesIn(
+  { kind, frequency, window }: IndicatorDocument,
+  period: Period,
+  offsetMinutes: number,
+  withValue?: number,
+): number {
+  const own = withValue ?? countIn(KIND_OF[frequency], period, offsetMinutes);
   const length = kind === 'measured' ? windowMs(window) : null;
   // A day's rain is the 24 hours' rain that the limits speak of, not that of 24 windows.
   return length === null ? own : Math.max(1, Math.min(own, (period.endMs - period.startMs) / length));

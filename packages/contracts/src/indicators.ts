@@ -272,6 +272,14 @@ const anomaly = z.object({
   text: localizedTextSchema,
 });
 
+/** Of a period longer than the indicator's own: its own periods in it that have begun, and those of them that have a number. */
+export const coverageSchema = z.object({
+  withValue: z.int(),
+  periods: z.int(),
+  kind: z.enum(['hour', 'day', 'month', 'quarter', 'year']),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
 /** One point of a series. */
 export const seriesPointSchema = z.object({
   period: z.string(),
@@ -282,6 +290,8 @@ export const seriesPointSchema = z.object({
   /** The part, when asked for by a dimension. */
   by: z.string().nullable(),
   value: z.number().nullable(),
+  /** `null` for the indicator's own periods, and for parts by a dimension. A sum is judged by the periods that have a number. */
+  coverage: coverageSchema.nullable(),
   target: limit.nullable(),
   state: indicatorStateSchema,
   band: z.object({ vi: z.string(), en: z.string(), color: z.string() }).nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
 import { severitySchema } from './events.ts';
-import { indicatorStateSchema } from './indicators.ts';
+import { coverageSchema, indicatorStateSchema } from './indicators.ts';
 
 /** What a report says: computed once, and never changed. */
 
@@ -36,6 +36,8 @@ const reportIndicatorSchema = z.object({
   /** `official` when everything in it is. */
   provisional: z.boolean(),
   revised: z.boolean(),
+  /** Where the period is made of shorter ones: how many of them have a number. Reports of before know none. */
+  coverage: coverageSchema.nullish(),
   /** It is of a period before the one that the report is about. */
   older: z.boolean(),
   stale: z.boolean(),
@@ -130,6 +132,8 @@ const madeSectionSchema = z.discriminatedUnion('type', [
     indicators: z.int(),
     withValue: z.int(),
     missing: z.array(localizedTextSchema),
+    /** Of longer periods with gaps. Reports of before don't tell. */
+    gaps: z.array(localizedTextSchema).optional(),
     older: z.array(localizedTextSchema),
     stale: z.array(localizedTextSchema),
     provisional: z.array(localizedTextSchema),

@@ -33,6 +33,7 @@ import { readPeriod } from './measure-faults.ts';
 import { factsOf } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
 import { withAnomalies } from './series-anomalies.ts';
+import { coverageOf, type CoverageOf } from './coverage.ts';
 import { VALUE_COLUMNS, type ValueRow } from './value-rows.ts';
 
 interface Asked {
@@ -124,8 +125,9 @@ export class SeriesReads {
             .map((code) => ({ unit: code, by: null }))
         : partsOf(facts, world, indicator, by).map((part) => ({ unit, by: part, dimensions: { [by]: part } }));
     expectFew(lines.length * asked.periods.length);
+    const covered = own ? undefined : await coverageOf(tx, asked, units);
     return lines.flatMap((line) =>
-      direct ? keptPoints(asked, sources, line, stored) : computedPoints(asked, sources, line),
+      direct ? keptPoints(asked, sources, line, stored) : computedPoints(asked, sources, line, covered),
     );
   }
 
@@ -233,28 +235,36 @@ function keptPoints(asked: Asked, sources: Sources, line: Line, stored: readonly
         provisional: row?.provisional ?? false,
         revised: row?.revised ?? false,
         sources: row?.sources ?? [],
+        coverage: null,
       });
     }),
   );
 }
 
-function computedPoints(asked: Asked, sources: Sources, line: Line): SeriesPoint[] {
+function computedPoints(asked: Asked, sources: Sources, line: Line, covered: CoverageOf | undefined): SeriesPoint[] {
   const { document } = asked.indicator;
   let latch: Latch = CLEAR;
   return marked(
     asked,
     asked.periods.map((period) => {
       const amount = evaluateIndicator(sources, document.code, line.unit, period, line.dimensions);
-      const limits = limitsOf(document, line.unit, period, OFFSET_MINUTES);
+      // Of parts by a dimension nothing is kept by which to tell.
+      const coverage = line.dimensions ? null : (covered?.(line.unit, period) ?? null);
+      const limits = limitsOf(document, line.unit, period, OFFSET_MINUTES, coverage?.withValue || undefined);
       const judged = assess(document.direction, limits, amount.value, amount.provisional, latch);
       latch = judged.latch;
-      return pointOf(asked, sources, line, period, { ...amount, target: limits.target, state: judged.status });
+      return pointOf(asked, sources, line, period, {
+        ...amount,
+        target: limits.target,
+        state: judged.status,
+        coverage,
+      });
     }),
   );
 }
 
 type PointValue = Pick<IndicatorAmount, 'value' | 'provisional' | 'revised' | 'sources' | 'dataAtMs'> &
-  Pick<SeriesPoint, 'state'> & { readonly target: ValueRow['target'] };
+  Pick<SeriesPoint, 'state' | 'coverage'> & { readonly target: ValueRow['target'] };
 
 function pointOf(asked: Asked, sources: Sources, line: Line, period: Period, of: PointValue): SeriesPoint {
   const { indicator, nowMs, compare } = asked;
@@ -268,6 +278,7 @@ function pointOf(asked: Asked, sources: Sources, line: Line, period: Period, of:
     orgUnit: line.unit,
     by: line.by,
     value: of.value,
+    coverage: of.coverage,
     state: of.state,
     target: of.target as SeriesPoint['target'],
     band: band && { vi: band.vi, en: band.en, color: band.color },

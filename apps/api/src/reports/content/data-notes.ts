@@ -1,4 +1,4 @@
-import type { MadeSection, ReportIndicator } from '@trucban/contracts';
+import { gapsText, type MadeSection, type ReportIndicator } from '@trucban/contracts';
 
 type Made = Extract<MadeSection, { type: 'dataNotes' }>;
 
@@ -14,6 +14,7 @@ export function dataNotes(
     indicators: items.length,
     withValue: items.filter(({ value }) => value !== null).length,
     missing: names(({ value }) => value === null),
+    gaps: names(({ coverage }) => gapsText(coverage, 'vi') !== null),
     older: names(({ older }) => older),
     stale: names(({ stale, value }) => stale && value !== null),
     provisional: names(({ provisional }) => provisional),

@@ -50,6 +50,7 @@ export class IndicatorNumbers {
       state: now?.state ?? 'noData',
       provisional: now?.provisional ?? false,
       revised: now?.revised ?? false,
+      coverage: now?.coverage ?? null,
       older: now !== undefined && now.period !== wanted.text,
       stale: now !== undefined && isStale(document.staleAfterMinutes, dataAtMs(now), askedAtMs(now, row.period_to)),
       source: now?.source ?? [],

@@ -1,4 +1,4 @@
-import { STATE_NAMES, sourceText, type MadeSection, type ReportIndicator } from '@trucban/contracts';
+import { STATE_NAMES, gapsText, sourceText, type MadeSection, type ReportIndicator } from '@trucban/contracts';
 import type { LocalizedText } from '@trucban/kernel';
 import { labelOf, parsePeriod } from '@trucban/kpi-engine';
 import { OFFSET_MINUTES } from '../report-period.ts';
@@ -64,6 +64,8 @@ function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Langua
   ];
   const rows = items.map((item, n): Cell[] => {
     const marked = (['provisional', 'revised', 'older', 'stale'] as const).filter((mark) => item[mark]);
+    const gaps = gapsText(item.coverage, lang);
+    const notes = [...(gaps === null ? [] : [gaps]), ...marked.map((mark) => marks[mark])];
     const note = [
       item.unit,
       ...(item.source.length
@@ -73,7 +75,7 @@ function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Langua
     return [
       { text: String(n + 1), value: n + 1 },
       { text: item.name[lang], note },
-      { text: item.label?.[lang] ?? '–', ...(marked.length && { note: marked.map((mark) => marks[mark]).join(', ') }) },
+      { text: item.label?.[lang] ?? '–', ...(notes.length > 0 && { note: notes.join(', ') }) },
       { ...number(item.value, lang), bold: true },
       { text: targetText(item.target, lang), ...(typeof item.target === 'number' && { value: item.target }) },
       { text: changeText(item.change, lang), value: item.change },
@@ -228,13 +230,13 @@ function leagueBlocks({ rows, units, late }: Of<'league'>, lang: Language): Bloc
 function noteBlocks(section: Of<'dataNotes'>, lang: Language): Block[] {
   const words = WORDS[lang];
   const list = (which: keyof typeof words.lists): Block[] => {
-    const names: readonly LocalizedText[] = section[which];
+    const names: readonly LocalizedText[] = section[which] ?? [];
     return names.length === 0 ? [] : [text(`${words.lists[which]}: ${names.map((name) => name[lang]).join('; ')}.`)];
   };
   return [
     text(words.notes(numberText(section.withValue, lang), numberText(section.indicators, lang))),
     ...(section.oldestDataAt === null ? [] : [text(words.oldest(instantText(section.oldestDataAt)))]),
-    ...(['missing', 'older', 'stale', 'provisional', 'revised'] as const).flatMap(list),
+    ...(['missing', 'gaps', 'older', 'stale', 'provisional', 'revised'] as const).flatMap(list),
   ];
 }
 

@@ -111,6 +111,7 @@ export const WORDS = {
     oldest: (at: string) => `Số liệu cũ nhất tính đến ${at}.`,
     lists: {
       missing: 'Thiếu số liệu',
+      gaps: 'Chỉ có số của một phần kỳ',
       older: 'Dùng số liệu của kỳ trước',
       stale: 'Số liệu cũ hơn quy định',
       provisional: 'Số liệu tạm tính',
@@ -205,6 +206,7 @@ export const WORDS = {
     oldest: (at: string) => `The oldest data are of ${at}.`,
     lists: {
       missing: 'No data',
+      gaps: 'Numbers of a part of the period only',
       older: 'Data of the period before',
       stale: 'Data older than allowed',
       provisional: 'Provisional data',

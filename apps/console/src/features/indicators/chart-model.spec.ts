@@ -10,6 +10,7 @@ const point = (period: string, value: number | null, lastYear?: number): SeriesP
   orgUnit: 'P01',
   by: null,
   value,
+  coverage: null,
   target: 95,
   state: value === null ? 'noData' : 'onTarget',
   band: null,

@@ -1,4 +1,5 @@
 import type { IndicatorForecast, Series, SeriesPoint } from '@trucban/contracts';
+import { gapsText } from '@trucban/contracts/client';
 import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { changeText, numberText, quantityText, unitText } from '@trucban/ui/number';
 import { ArrowLeftOutlined } from '@ant-design/icons';
@@ -267,7 +268,12 @@ function PointsTable({ series }: { readonly series: Series }) {
           {[...series.points].reverse().map((point) => (
             <tr key={point.period}>
               <th scope="row">{localized(point.label)}</th>
-              <td className="kpi-right tb-num">{text(point.value)}</td>
+              <td className="kpi-right tb-num">
+                {text(point.value)}
+                {gapsText(point.coverage, locale) && (
+                  <small className="tb-quiet"> · {gapsText(point.coverage, locale)}</small>
+                )}
+              </td>
               <td className="kpi-right">{limitText(point.target, '', locale)}</td>
               <td className="kpi-right">{text(point.lastYear)}</td>
               <td>

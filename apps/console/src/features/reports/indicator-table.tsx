@@ -1,5 +1,5 @@
 import type { ReportIndicator } from '@trucban/contracts';
-import { STATE_NAMES } from '@trucban/contracts/client';
+import { STATE_NAMES, gapsText } from '@trucban/contracts/client';
 import { useI18n, useLocalized } from '@trucban/ui';
 import { changeText, numberText, unitText } from '@trucban/ui/number';
 import { Sparkline } from '@trucban/ui/sparkline';
@@ -65,6 +65,7 @@ function Row({ item }: { readonly item: ReportIndicator }) {
   const marks = MARKS.filter((mark) => item[mark]).map((mark) => t(`report.mark.${mark}`));
   const about = [
     item.label && localized(item.label),
+    gapsText(item.coverage, locale),
     ...marks,
     item.source.length > 0 && t('report.source', { source: item.source.map(sourceName).join(', ') }),
   ];

@@ -266,12 +266,12 @@ function DataNotes({ section }: { readonly section: Of<'dataNotes'> }) {
         {oldestDataAt && t('report.oldestData', { time: dateTime(oldestDataAt) })}
       </p>
       <dl className="report-lists">
-        {(['missing', 'older', 'stale', 'provisional', 'revised'] as const)
-          .filter((which) => section[which].length > 0)
+        {(['missing', 'gaps', 'older', 'stale', 'provisional', 'revised'] as const)
+          .filter((which) => (section[which] ?? []).length > 0)
           .map((which) => (
             <div key={which}>
               <dt>{t(`report.list.${which}`)}</dt>
-              <dd>{section[which].map((name) => localized(name)).join('; ')}</dd>
+              <dd>{section[which]?.map((name) => localized(name)).join('; ')}</dd>
             </div>
           ))}
       </dl>
