@@ -73,9 +73,12 @@ describe('an administrator', () => {
       // By keyboard: into the menu, one on and back, and into the dialog of the entry.
       await page.getByRole('button', { name: 'Dữ kiện', exact: true }).focus();
       await page.keyboard.press('Enter');
-      await page.locator('[role=menuitem]:focus', { hasText: 'Đếm, tổng, trung bình' }).waitFor();
+      const entry = page.locator('[role=menuitem]:focus', { hasText: 'Đếm, tổng, trung bình' });
+      await entry.waitFor();
       await page.keyboard.press('ArrowDown');
+      await entry.waitFor({ state: 'detached' });
       await page.keyboard.press('ArrowUp');
+      await entry.waitFor();
       await page.keyboard.press('Enter');
       const computed = page.getByRole('dialog', { name: 'Đếm, tổng, trung bình' });
       await computed.getByLabel('Phép tính', { exact: true }).click();
