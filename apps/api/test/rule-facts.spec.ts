@@ -280,6 +280,31 @@ describe('planned work', () => {
     ]);
   });
 
+  it('previews of alerts what it hides in earnest: no event before one would be raised, and silence', async () => {
+    await publish(base('TRY-HELD', { conditions: over, alert: { hold: { samples: 3 } }, severity: 'low' }));
+    const seen = { all: [when('alive', true)] };
+    await publish(base('TRY-MUTE', { conditions: seen, alert: { absence: 'PT1M' }, severity: 'low' }));
+    const document = suppression('CAL-H1', { keys: ['H-1', 'H-2'], rules: ['TRY-HELD', 'TRY-MUTE'] });
+    await publish(document, 1, 'suppressions');
+    const dust = [8, 7, 6, 5].map((minutes) => signal('H-1', { pm: 500 }, minutes));
+    const alive = [6, 5.5, 5].map((minutes) => signal('H-2', { alive: true }, minutes));
+    await send(...dust, ...alive);
+    await api.get(AlertKeeper).wake(100);
+    const { body: counted } = await designer.get('/suppressions/CAL-H1');
+    const byRule = [
+      { rule: 'TRY-HELD', count: 2 },
+      { rule: 'TRY-MUTE', count: 1 },
+    ];
+    expect(counted.suppressed).toMatchObject(byRule);
+    const { body: ofStored } = await designer.post('/suppressions/preview', { suppression: document, days: 1 });
+    expect(ofStored).toMatchObject({ hidden: 3, byRule });
+    const { body: ofGiven } = await designer.post('/suppressions/preview', {
+      suppression: document,
+      events: [...dust, ...alive],
+    });
+    expect(ofGiven).toMatchObject({ events: 7, found: 3, hidden: 3, byRule });
+  });
+
   it('is refused when it would hide everything, lasts too long, or names no rule', async () => {
     const { body } = await designer.post(
       '/suppressions',

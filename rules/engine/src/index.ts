@@ -17,7 +17,7 @@ export { isInside } from './memory/geometry.ts';
 export * from './alerts/types.ts';
 export { alertReachMs } from './alerts/reach.ts';
 export { AlertRehearsal, type AlertHappening } from './alerts/rehearsal.ts';
-export { stepAlert } from './alerts/step-alert.ts';
+export { heldBack, stepAlert } from './alerts/step-alert.ts';
 export * from './world/types.ts';
 export { parameterValues, parametersIn, type ParameterInForce } from './world/parameters.ts';
 export * from './actions/types.ts';

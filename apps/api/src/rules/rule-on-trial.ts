@@ -34,7 +34,7 @@ export interface Judgement {
 }
 
 /** For how long a trial looks ahead when no more events come. */
-const AHEAD_MS = 366 * MS_PER_DAY;
+export const AHEAD_MS = 366 * MS_PER_DAY;
 
 /** One rule that is asked about events in turn, with windows and alerts of its own. */
 export class RuleOnTrial {

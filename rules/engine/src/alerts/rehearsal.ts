@@ -1,6 +1,6 @@
 import { compareInstants, type Instant } from '@trucban/kernel';
 import type { RuleDocument, Severity } from '../types.ts';
-import { stepAlert } from './step-alert.ts';
+import { heldBack, stepAlert } from './step-alert.ts';
 import type { Alert, AlertInput, AlertSignal, AlertState } from './types.ts';
 
 /** What became of an alert, and when. */
@@ -24,9 +24,12 @@ export class AlertRehearsal {
   readonly #clearedAt = new Map<string, Instant>();
 
   readonly #rule: RuleDocument;
+  readonly #holdsBack: (key: string, at: Instant) => boolean;
 
-  constructor(rule: RuleDocument) {
+  /** @param holdsBack  asked when the alert of a key would be raised: true keeps it waiting, as planned work does (all the time) */
+  constructor(rule: RuleDocument, holdsBack: (key: string, at: Instant) => boolean = () => false) {
     this.#rule = rule;
+    this.#holdsBack = holdsBack;
   }
 
   /** The state of the alert of a key; null when there is none. */
@@ -68,6 +71,10 @@ export class AlertRehearsal {
     const before = running?.alert ?? null;
     const { alert, happened, wakeAt, endedAt } = stepAlert(this.#rule.alert ?? {}, before, input);
     const said = (input.type === 'event' && input.matches ? input.severity : running?.said) ?? 'medium';
+    if (alert && happened.includes('raised') && this.#holdsBack(key, alert.activeSince ?? input.at)) {
+      this.#running.set(key, { alert: heldBack(this.#rule.alert ?? {}, before, alert), wakeAt: null, said });
+      return [];
+    }
     if (alert) this.#running.set(key, { alert, wakeAt, said });
     else this.#running.delete(key);
     if (endedAt !== null) this.#clearedAt.set(key, endedAt);

@@ -18,6 +18,12 @@ export function stepAlert(policy: AlertPolicy, alert: Alert | null, input: Alert
   return { alert: next, happened, rungs, wakeAt: next && wakeAt(policy, next, input.at), endedAt };
 }
 
+/** An alert that would be raised by a step but is kept from it: it waits as before, and an absence is watched on. */
+export function heldBack({ absence }: AlertPolicy, before: Alert | null, raised: Alert): Alert {
+  const state = absence === undefined ? 'pending' : 'watching';
+  return { ...raised, state, since: before?.since ?? raised.since, activeSince: null };
+}
+
 function beginning(policy: AlertPolicy, input: AlertInput, happened: Happened[]): Alert | null {
   if (input.type !== 'event' || !input.matches) return null;
   const { at, severity, until = null } = input;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, compareInstants, type Instant, type LocalizedText } from '@trucban/kernel';
 import {
+  heldBack,
   SENT_BY_DEVICES,
   severities,
   stepAlert,
@@ -264,10 +265,8 @@ export class AlertKeeper {
     const isAgain = by.heldBy !== null && row?.held_by === by.heldBy && input.type !== 'event';
     if (!isAgain) this.suppressions.count(tx, by.countedAs, rule.code, event.id);
     this.heldBack(tx, event.id).set(rule.code, by.note);
-    const state = rule.alert?.absence === undefined ? 'pending' : 'watching';
-    const since = row?.since ?? step.alert.since;
     // An absence that ends one alert and would raise the next can't be: what is seen again is watched.
-    const alert = { ...step.alert, state, since, activeSince: null } as const;
+    const alert = heldBack(rule.alert ?? {}, row && alertOf(row), step.alert);
     const waiting = nextRow(tx, this.ids, stepped, { ...step, alert, wakeAt: by.to }, row);
     await HeldAlerts.of(tx).save({ ...waiting, held_by: by.heldBy });
     this.#wakeAt(tx, row?.wake_at ?? null, by.to);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { PreviewSuppression, SuppressionPreview } from '@trucban/contracts';
-import { addDuration, MS_PER_DAY } from '@trucban/kernel';
+import { addDuration, fromEpochMs, MS_PER_DAY, toEpochMs } from '@trucban/kernel';
 import {
+  alertReachMs,
   buildRuleSet,
   checkSuppression,
   mayHide,
-  suppresses,
   WindowMemory,
   type RuleDocument,
   type SuppressionDocument,
@@ -16,12 +16,13 @@ import { EventTypes } from '../../incidents/public.ts';
 import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import { RuleAnswers } from '../rule-answers.ts';
+import { AHEAD_MS } from '../rule-on-trial.ts';
 import { sampleEvent } from '../sample-event.ts';
+import { PreviewFindings } from './preview-findings.ts';
 import { namesIn } from './suppressions.ts';
 
-/** Most stored events that one preview looks through, and findings that it names. */
+/** Most stored events that one preview looks through. */
 const MOST_EVENTS = 100_000;
-const MOST_NAMED = 200;
 
 /** What planned work would have hidden. Nothing happens. */
 @Injectable()
@@ -43,40 +44,38 @@ export class SuppressionPreviews {
     const from = addDuration(tx.now, { months: 0, ms: -(days ?? 0) * MS_PER_DAY });
     const types = await this.types.current(tx);
     const given = events?.map((event, i) => sampleEvent(tx, event, types, i));
-    const stored = given ?? this.extensions.history?.lookedAtBy(tx, rules, from, tx.now) ?? [];
-    const counted = await this.#count(tx, rules, document, stored, given ? '' : from);
-    return { ...counted, from: given ? null : from, to: given ? null : tx.now };
+    const since = fromEpochMs(toEpochMs(from) - alertReachMs(rules));
+    const stored = given ?? this.extensions.history?.lookedAtBy(tx, rules, since, tx.now) ?? [];
+    const findings = new PreviewFindings(document, given ? null : from);
+    const looked = await this.#look(tx, rules, stored, findings, given ? '' : from);
+    // After given events as if nothing more came.
+    findings.passTo(given ? addDuration(tx.now, { months: 0, ms: AHEAD_MS }) : tx.now);
+    return { events: looked, ...findings.result(), from: given ? null : from, to: given ? null : tx.now };
   }
 
-  async #count(
+  /** How many events were looked at from `from` on. */
+  async #look(
     tx: Tx,
     rules: readonly RuleDocument[],
-    document: SuppressionDocument,
     stored: AsyncIterable<EventForRules> | Iterable<EventForRules>,
+    findings: PreviewFindings,
     from: string,
-  ) {
+  ): Promise<number> {
     const set = buildRuleSet(rules);
     const memory = new WindowMemory();
-    const hidden = new Map<string, number>();
-    const findings: SuppressionPreview['findings'] = [];
-    let [events, found, read] = [0, 0, 0];
+    let [events, read] = [0, 0];
     for await (const event of stored) {
       if ((read += 1) > MOST_EVENTS) throw tooMany();
       const facts = factsOf(event);
       memory.observe(set.samples(facts));
-      if (event.receivedAt < from) continue;
-      events += 1;
+      const isCounted = event.receivedAt >= from;
       const { fired, signals } = set.evaluate(facts, await this.answers.of(tx, set.questions(facts), memory));
-      const all = [...fired, ...signals.filter(({ matches }) => matches).map(({ rule }) => rule)];
-      found += all.length;
-      for (const rule of all.filter((each) => suppresses(document, each, facts))) {
-        hidden.set(rule.code, (hidden.get(rule.code) ?? 0) + 1);
-        if (findings.length < MOST_NAMED)
-          findings.push({ rule: rule.code, eventId: event.id, time: event.time, key: event.key, source: event.source });
-      }
+      findings.hear(signals, event);
+      if (!isCounted) continue;
+      events += 1;
+      for (const rule of fired) findings.add(rule, event, event.time);
     }
-    const byRule = [...hidden].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
-    return { events, found, hidden: byRule.reduce((sum, { count }) => sum + count, 0), byRule, findings };
+    return events;
   }
 }
 
