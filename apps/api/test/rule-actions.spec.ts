@@ -141,4 +141,46 @@ describe('actions of rules', () => {
     expect(merged).toHaveLength(1);
     expect(await of(fire.incidentId)).toMatchObject({ status: 'new', reportCount: 2, severity: 'critical' });
   });
+
+  it('say what they could not do: to whoever asks for the event, or the alert', async () => {
+    const again = [{ type: 'publishEvent', eventType: 'service.traffic', data: { round: true } }];
+    const rule = { code: 'ACT-ROUND', conditions: { all: [data('round', 'equal', true)] }, actions: again };
+    const saved = await designer.post('/rules', {
+      name: { vi: 'Vòng', en: 'Round' },
+      index: { kinds: ['service.traffic'] },
+      event: { type: 'x' },
+      ...rule,
+    });
+    expect(saved.body.problems).toMatchObject([{ code: 'EVENT_CYCLE', severity: 'warning' }]);
+    await publishVersion(designer, approver, '/rules/ACT-ROUND/versions/1');
+    expect((await send(signal('round-0', { round: true }))).failedActions).toEqual([]);
+    const rounds = async () => {
+      const { items } = (await dispatcher.get('/events?source=/rules/ACT-ROUND&limit=50')).body;
+      return (items as { eventId: string; state: string }[]).filter(({ state }) => state === 'processed');
+    };
+    const all = await until(async () => ((await rounds()).length >= 8 ? rounds() : undefined));
+    expect(all).toHaveLength(8);
+    const [last] = all;
+    expect((await dispatcher.get(`/events/${last?.eventId}`)).body.failedActions).toMatchObject([
+      {
+        rule: 'ACT-ROUND',
+        action: 'publishEvent',
+        code: 'EVENT_LOOP',
+        message: { vi: expect.stringContaining('vòng') },
+      },
+    ]);
+    await publish('ACT-NOTHING', {
+      conditions: { all: [data('nothing', 'equal', true)] },
+      alert: {},
+      severity: 'low',
+      actions: [
+        { type: 'setIndicator', measure: 'fires', value: { fact: 'data', path: 'fires' } },
+        { type: 'setIndicator', measure: 'nobody', value: 1 },
+      ],
+    });
+    await send(signal('nothing-0', { nothing: true }));
+    const { items } = (await dispatcher.get('/alerts?rule=ACT-NOTHING')).body;
+    const { failedActions } = (await dispatcher.get(`/alerts/${items[0].id}`)).body;
+    expect(failedActions.map(({ code }: { code: string }) => code)).toEqual(['NO_VALUE', 'UNKNOWN_MEASURE']);
+  });
 });

@@ -7,7 +7,7 @@ import {
   instantSchema,
   listQuerySchema,
 } from './common.ts';
-import { severitySchema } from './events.ts';
+import { failedActionSchema, severitySchema } from './events.ts';
 
 /** Alerts that rules have raised. Source: API.md, 'Rules'; domain/rules.md 0.3. */
 
@@ -54,6 +54,10 @@ export const alertSchema = z
     incidentNumber: z.string().nullable(),
     lastEventId: z.string(),
     version: z.int(),
+    failedActions: z
+      .array(failedActionSchema)
+      .optional()
+      .describe('Of one alert alone: what its rule asked for and did not get'),
   })
   .meta({ id: 'Alert' });
 export type AlertDto = z.infer<typeof alertSchema>;

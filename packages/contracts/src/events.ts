@@ -206,6 +206,18 @@ const comparisonSchema = z.object({
   by: z.number().optional().describe('Of two numbers: how much is missing to what is expected; below 0 it is too much'),
 });
 
+/** What a rule asked for and did not get. */
+export const failedActionSchema = z
+  .object({
+    rule: z.string(),
+    action: z.string().describe('Its type: publishEvent, closeIncident …'),
+    at: instantOutSchema,
+    code: z.string().describe('EVENT_LOOP: rules fire each other in a circle, which was cut'),
+    message: localizedTextSchema,
+  })
+  .meta({ id: 'FailedAction' });
+export type FailedAction = z.infer<typeof failedActionSchema>;
+
 /** What one rule said of an event. */
 export const ruleOutcomeSchema = z.object({
   code: z.string(),
@@ -252,5 +264,9 @@ export const eventSchema = z.object({
   answer: localizedTextSchema
     .nullable()
     .describe('What those are told who reported it, where planned work explains it'),
+  failedActions: z
+    .array(failedActionSchema)
+    .optional()
+    .describe('Of one event alone: what its rules asked for and did not get; of an alert see the alert'),
 });
 export type EventDto = z.infer<typeof eventSchema>;

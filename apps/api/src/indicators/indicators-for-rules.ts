@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { KIND_OF, periodAt } from '@trucban/kpi-engine';
-import { toEpochMs, type JsonObject } from '@trucban/kernel';
+import { toEpochMs, type JsonObject, type Problem } from '@trucban/kernel';
 import { CENTRE } from '../identity/public.ts';
 import { json, systemScope, type Principal, type Tx } from '../platform/public.ts';
 import { RuleExtensions, type IndicatorSource, type MeasureSink } from '../rules/public.ts';
@@ -63,13 +63,24 @@ export class IndicatorsForRules implements OnModuleInit, IndicatorSource, Measur
     return asked.map((_, n) => found.get(n) ?? null);
   }
 
-  async report(tx: Tx, { measure, unit, value, source }: Parameters<MeasureSink['report']>[1]): Promise<string | null> {
+  async report(
+    tx: Tx,
+    { measure, unit, value, source }: Parameters<MeasureSink['report']>[1],
+  ): Promise<Problem | null> {
     const { catalogue, tree } = await this.kpi.current(tx);
     const document = catalogue.measure(measure);
-    if (!document) return 'UNKNOWN_MEASURE';
+    if (!document)
+      return {
+        code: 'UNKNOWN_MEASURE',
+        message: { vi: `Không có số liệu gốc “${measure}”.`, en: `There is no measure “${measure}”.` },
+      };
     const period = periodAt(KIND_OF[document.frequency], toEpochMs(tx.now), OFFSET_MINUTES).text;
     const input = { orgUnit: unit ?? tree.root, period, value, source };
     const { rejected } = await this.values.store(tx, measure, [input], RULES);
-    return rejected[0]?.errors.map(({ path, code }) => `${path} ${code}`).join('; ') ?? null;
+    const [wrong] = rejected;
+    if (!wrong) return null;
+    const say = (language: 'vi' | 'en'): string =>
+      wrong.errors.map(({ path, message: text }) => `${path}: ${text[language]}`).join('; ');
+    return { code: 'VALUE_REFUSED', message: { vi: say('vi'), en: say('en') } };
   }
 }

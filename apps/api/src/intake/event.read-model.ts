@@ -3,7 +3,7 @@ import type { EventDto, EventsQuery, Page } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { maskedAttributes, maskedReporter, readReporter } from '../incidents/public.ts';
 import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
-import { Rules, factsOf } from '../rules/public.ts';
+import { Rules, factsOf, failedActions } from '../rules/public.ts';
 import { EVENT_COLUMNS, forRules, type EventRow } from './event-row.ts';
 
 // A split or merge moves a report, and with it the event, to another incident.
@@ -36,7 +36,9 @@ export class EventReads {
       ? await this.rules.outcomesAt(tx, factsOf(forRules(row)), row.processed_at, windows)
       : [];
     const others = asked.filter(({ code }) => !known.has(code)) as unknown as EventDto['rules'];
-    return dtoOf({ ...row, rules: [...row.rules, ...others] });
+    const findings = [row.id, ...(row.incident_id === null ? [] : [row.incident_id])];
+    const failed = (await failedActions(tx, findings)).filter(({ rule }) => known.has(rule));
+    return { ...dtoOf({ ...row, rules: [...row.rules, ...others] }), failedActions: [...failed] };
   }
 
   async page(tx: Tx, query: EventsQuery): Promise<Page<EventDto>> {

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Instant } from '@trucban/kernel';
+import type { Instant, Problem } from '@trucban/kernel';
 import type { RuleDocument } from '@trucban/rules-engine';
 import type { Tx } from '../platform/public.ts';
-import { INCIDENT_HOPS, Work, causeOf, within } from '../processes/public.ts';
+import { EndlessLoop, INCIDENT_HOPS, Work, causeOf, within } from '../processes/public.ts';
 import { RuleExtensions, type EventHistory, type EventSink } from '../rules/public.ts';
 import { CHAIN_LINKS } from './event-row.ts';
 import { EventStore } from './event-store.ts';
@@ -28,7 +28,7 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
   async publish(
     tx: Tx,
     { links, exercise, key, ...event }: Parameters<EventSink['publish']>[1],
-  ): Promise<string | null> {
+  ): Promise<Problem | null> {
     const given = {
       specversion: '1.0',
       ...event,
@@ -38,16 +38,14 @@ export class IntakeForRules implements OnModuleInit, EventSink, EventHistory {
     };
     const sender = { kind: 'system', id: 'rules', permissions: MAY_EXERCISE } as const;
     const now = causeOf(tx);
-    if (now && this.work.isOver(now)) return 'ENDLESS_LOOP';
+    if (now && this.work.isOver(now)) return new EndlessLoop().toProblem();
     const cause = this.work.sending(tx, INCIDENT_HOPS);
     const { rejected } = await within(tx, cause, () => this.events.store(tx, [given], sender));
     const [wrong] = rejected;
-    return wrong
-      ? wrong.errors
-          .map(({ path, message }) => `${path}: ${message.en}`)
-          .join('; ')
-          .slice(0, 500)
-      : null;
+    if (!wrong) return null;
+    const say = (language: 'vi' | 'en'): string =>
+      wrong.errors.map(({ path, message }) => `${path}: ${message[language]}`).join('; ');
+    return { code: 'EVENT_INVALID', message: { vi: say('vi'), en: say('en') } };
   }
 
   async hasAny(tx: Tx): Promise<boolean> {

@@ -24,6 +24,6 @@ export { Messages } from './messages/messages.ts';
 export { InputRejected, ProcessStore, type Advanced, type NewInstance } from './process-store.ts';
 export type { Definition } from './store/definition.ts';
 export { Timers } from './timers.ts';
-export { INCIDENT_HOPS, causeOf, within, type Cause } from './store/chain.ts';
+export { EndlessLoop, INCIDENT_HOPS, causeOf, within, type Cause } from './store/chain.ts';
 export { Work } from './work.ts';
 export { ProcessesModule } from './processes.module.ts';

@@ -26,6 +26,7 @@ import {
 import { Notifications } from '../notifications/public.ts';
 import { LIMITS, type Tx } from '../platform/public.ts';
 import { Messages } from '../processes/public.ts';
+import { EVENT_LOOP, failure, NO_EVENT_TYPE, NO_VALUE, NOTHING_NAMED, UNAVAILABLE } from './action-problems.ts';
 import { RuleExtensions } from './extensions.ts';
 import { incidentOf } from './incident-of.ts';
 import { WatchOnlys } from './suppressions/watch-only.ts';
@@ -75,7 +76,7 @@ export class ActionRunner {
         const begun =
           alert !== null &&
           (await this.watchOnlys.begin(tx, { alertId: alert.id, rule: rule.code, number }, action, facts));
-        return { effect: begun ? { done: 'watchOnly' } : { failed: 'NOTHING_NAMED' } };
+        return { effect: begun ? { done: 'watchOnly' } : failure(NOTHING_NAMED) };
       }
       case 'mergeIncident': {
         const from = await this.#target(tx, acting, action.incident);
@@ -167,7 +168,7 @@ export class ActionRunner {
 
   async #create(tx: Tx, acting: Acting, action: Of<'createIncident'>): Promise<Done> {
     const eventType = action.eventType === '@event' ? acting.event.eventType : action.eventType;
-    if (eventType === null) return { effect: { failed: 'NO_EVENT_TYPE' } };
+    if (eventType === null) return { effect: failure(NO_EVENT_TYPE) };
     const also = action.also === true;
     if (acting.made && !also)
       return { outcome: acting.made, effect: { incidentId: acting.made.incident.id, done: 'before' } };
@@ -203,7 +204,7 @@ export class ActionRunner {
   async #publish(tx: Tx, acting: Acting, { eventType, data, attributes, key }: Of<'publishEvent'>): Promise<Done> {
     const { rule, event, finding, phase, number } = acting;
     const links = event.links + 1;
-    if (links > LIMITS.eventLinks) return { effect: { failed: 'EVENT_LOOP' } };
+    if (links > LIMITS.eventLinks) return { effect: failure(EVENT_LOOP) };
     const named = key === undefined ? undefined : valueOf(key, acting.facts);
     const about = { rule: rule.code, phase, severity: acting.severity ?? null, alertId: acting.alert?.id ?? null };
     const place: JsonObject =
@@ -226,21 +227,21 @@ export class ActionRunner {
         eventId: event.id,
       },
     });
-    return { effect: problem === null ? { done: 'published' } : { failed: problem ?? 'UNAVAILABLE' } };
+    return { effect: problem === null ? { done: 'published' } : failure(problem ?? UNAVAILABLE) };
   }
 
   async #setIndicator(tx: Tx, acting: Acting, { measure, unit, value }: Of<'setIndicator'>): Promise<Done> {
     const read = (from: string | number | FactReference | undefined): unknown =>
       typeof from === 'object' ? valueOf(from, acting.facts) : from;
     const [number, owner] = [read(value), read(unit)];
-    if (typeof number !== 'number' || !Number.isFinite(number)) return { effect: { failed: 'NO_VALUE' } };
+    if (typeof number !== 'number' || !Number.isFinite(number)) return { effect: failure(NO_VALUE) };
     const problem = await this.extensions.measures?.report(tx, {
       measure,
       unit: typeof owner === 'string' ? owner : null,
       value: number,
       source: `rules/${acting.rule.code}`,
     });
-    return { effect: problem === null ? { done: 'reported', value: number } : { failed: problem ?? 'UNAVAILABLE' } };
+    return { effect: problem === null ? { done: 'reported', value: number } : failure(problem ?? UNAVAILABLE) };
   }
 
   /** The incident that an action is about: the one that it selects, else the finding's own. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant, JsonObject } from '@trucban/kernel';
+import type { Instant, JsonObject, Problem } from '@trucban/kernel';
 import type { RuleDocument } from '@trucban/rules-engine';
 import type { Tx } from '../platform/public.ts';
 import type { EventForRules } from './facts.ts';
@@ -17,7 +17,7 @@ export interface MeasureSink {
   report(
     tx: Tx,
     value: { readonly measure: string; readonly unit: string | null; readonly value: number; readonly source: string },
-  ): Promise<string | null>;
+  ): Promise<Problem | null>;
 }
 
 /** Stores an event of the platform's own. What is wrong with it, if anything. */
@@ -35,7 +35,7 @@ export interface EventSink {
       /** How many events of the platform led to it. */
       readonly links: number;
     },
-  ): Promise<string | null>;
+  ): Promise<Problem | null>;
 }
 
 /** Stored events in the order in which they came, from the longest window before `from` on. */

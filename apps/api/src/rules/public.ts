@@ -7,6 +7,7 @@ export {
   type IndicatorSource,
   type MeasureSink,
 } from './extensions.ts';
+export { failedActions } from './failed-actions.ts';
 export { factsOf, type EventForRules } from './facts.ts';
 export { Rules } from './rules.ts';
 export { RuleTrials } from './rule-trials.ts';

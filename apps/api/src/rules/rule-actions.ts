@@ -5,6 +5,7 @@ import { RuleIncidents, type IncidentRow, type ReportOutcome } from '../incident
 import { json, type Tx } from '../platform/public.ts';
 import { factsOf } from './facts.ts';
 import type { ActionCase, Acting } from './action-case.ts';
+import { failure } from './action-problems.ts';
 import { ActionRunner, type Done } from './action-runner.ts';
 
 /** What is done once for an incident, however many reports of it come: nobody is told of one fire ten thousand times. */
@@ -44,7 +45,8 @@ export class RuleActions {
       const done = await this.#tried(tx, acting);
       if (done.incident) incident = done.incident;
       if (done.outcome) [made, incident] = [made ?? done.outcome, done.outcome.incident];
-      if (!isPlain) await this.#end(tx, acting, id, done.effect);
+      const isKept = !isPlain || ('failed' in done.effect && (await this.#begin(tx, acting, id)));
+      if (isKept) await this.#end(tx, acting, id, done.effect);
     }
     return made;
   }
@@ -55,7 +57,7 @@ export class RuleActions {
     } catch (error) {
       // What the action asks for isn't allowed now: the others are carried out.
       if (!(error instanceof DomainError) || acting.action.type === 'createIncident') throw error;
-      return { effect: { failed: error.code, message: error.message.slice(0, 500) } };
+      return { effect: failure(error.toProblem()) };
     }
   }
 

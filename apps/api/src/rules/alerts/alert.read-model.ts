@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AlertDto, AlertsQuery, Page } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../../platform/public.ts';
+import { failedActions } from '../failed-actions.ts';
 import { ALERT_COLUMNS, type AlertRow } from './alert-row.ts';
 
 const SELECT = `select ${ALERT_COLUMNS.split(/,\s*/)
@@ -18,7 +19,7 @@ export class AlertReads {
       id,
     ]);
     if (!row) throw NotFoundError.of('ALERT', 'cảnh báo', 'alert');
-    return dtoOf(row);
+    return { ...dtoOf(row), failedActions: [...(await failedActions(tx, [id]))] };
   }
 
   async page(tx: Tx, query: AlertsQuery): Promise<Page<AlertDto>> {

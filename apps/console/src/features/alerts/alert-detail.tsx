@@ -18,6 +18,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { readingOf } from '../../shared/events/event-words.ts';
+import { FailedActions } from '../../shared/events/failed-actions.tsx';
 import { Reasons } from '../../shared/events/rule-outcomes.tsx';
 import { useEvent } from '../../shared/events/use-event.ts';
 import { useKindName } from '../../shared/events/use-kind-name.ts';
@@ -26,6 +27,7 @@ import { AlertLadder } from './alert-ladder.tsx';
 import { AlertState } from './alert-state.tsx';
 import { isUnseen, lookOf } from './alert-rows.ts';
 import { ClearDialog } from './clear-dialog.tsx';
+import { useAlert } from './queries.ts';
 import { useThingName } from './use-alert-words.ts';
 
 interface DetailProps {
@@ -79,6 +81,7 @@ export function AlertDetail({ alert, onAcknowledge, onClear, onBack }: DetailPro
       </header>
       <div className="alert-detail-body tb-scroll">
         {alert.exercise && <p className="banner banner-exercise">{t('exercise.text')}</p>}
+        <NotDone alert={alert} />
         <Facts alert={alert} />
         <AlertLadder alert={alert} />
         <LastEvent alert={alert} />
@@ -161,6 +164,11 @@ function Facts({ alert }: { readonly alert: AlertDto }) {
       </dd>
     </dl>
   );
+}
+
+/** Each state of it may have tried something more. */
+function NotDone({ alert }: { readonly alert: AlertDto }) {
+  return <FailedActions actions={useAlert(alert.id, alert.version).data?.failedActions} />;
 }
 
 function LastEvent({ alert }: { readonly alert: AlertDto }) {

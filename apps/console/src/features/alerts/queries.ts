@@ -30,10 +30,10 @@ export function useClearedAlerts(enabled: boolean) {
   });
 }
 
-/** One alert that is in neither list any more, such as one from a link. */
-export function useAlert(id: string | undefined) {
+/** One alert by itself: one that is in neither list any more, such as from a link, or what the lists don't say. @param version  as the list knows it */
+export function useAlert(id: string | undefined, version?: number) {
   return useQuery({
-    queryKey: ['alerts', 'one', id],
+    queryKey: ['alerts', 'one', id, version],
     queryFn: () => api.alerts.get(id ?? ''),
     enabled: id !== undefined,
   });

@@ -4,6 +4,7 @@ import { senderName } from '@trucban/ui/events';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { Link } from 'react-router';
+import { FailedActions } from '../../shared/events/failed-actions.tsx';
 import { RuleOutcomes } from '../../shared/events/rule-outcomes.tsx';
 import { useEvent } from '../../shared/events/use-event.ts';
 import { usePlaceName } from '../../shared/reference.ts';
@@ -79,6 +80,7 @@ function Body({ event }: { readonly event: EventDto }) {
       {event.processedAt && (
         <>
           <h3>{t('event.rules')}</h3>
+          <FailedActions actions={event.failedActions} />
           <RuleOutcomes kind={event.type} outcomes={event.rules} />
         </>
       )}

@@ -11,7 +11,7 @@ import './rule-outcomes.css';
 /** How many rules that did not fire are shown before somebody asks for the rest. */
 const SHOWN = 8;
 /** Notes that have words; an error says its own. */
-const NOTES = ['badQuality', 'doubtfulQuality', 'late'] as const;
+const NOTES = ['badQuality', 'doubtfulQuality', 'late', 'shadow'] as const;
 const ICONS = { fired: CheckCircleFilled, error: CloseCircleFilled, notFired: MinusCircleOutlined } as const;
 
 /** The rules that looked at an event of a kind: which fired and why, which did not and how little was missing. */
