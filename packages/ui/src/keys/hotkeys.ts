@@ -21,6 +21,13 @@ export function isWriting(target: EventTarget | null): boolean {
   );
 }
 
+/** A list takes every Enter for itself, also one that is a command of the page. */
+function isOfList(event: KeyboardEvent, name: string): boolean {
+  return (
+    name === 'ctrl+enter' && event.target instanceof HTMLElement && event.target.closest('[role=combobox]') !== null
+  );
+}
+
 /** Listens on the whole page while the component is mounted; keys without Ctrl, Alt or F-number rest while somebody writes. */
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const current = useRef(keys);
@@ -29,14 +36,28 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
   });
   useEffect(() => {
     if (!enabled) return;
+    const run = (event: KeyboardEvent, name: string): boolean => {
+      const handler = current.current[name];
+      const taken = handler !== undefined && handler(event) !== false;
+      if (taken) event.preventDefault();
+      return taken;
+    };
+    const beforeList = (event: KeyboardEvent): void => {
+      const name = keyName(event);
+      if (isOfList(event, name) && !event.isComposing && run(event, name)) event.stopPropagation();
+    };
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const name = keyName(event);
       const single = !/^(ctrl|alt)\+|^f\d+$/.test(name);
       if (single && isWriting(event.target)) return;
-      if (current.current[name]?.(event) !== false && current.current[name]) event.preventDefault();
+      run(event, name);
     };
+    window.addEventListener('keydown', beforeList, { capture: true });
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', beforeList, { capture: true });
+      window.removeEventListener('keydown', onKey);
+    };
   }, [enabled]);
 }
