@@ -84,6 +84,20 @@ describe('rules', () => {
     expect(problems[0].message.vi).toContain('LOOP-PING → LOOP-PONG → LOOP-PING');
   });
 
+  it('whose alert would end on the wrong side of what raises it are warned', async () => {
+    const level = (operator: string, value: number) => ({ all: [{ fact: 'data', path: 'level', operator, value }] });
+    const { body } = await designer.post('/rules', {
+      ...tall,
+      code: 'NO-MARGIN',
+      conditions: level('greaterThan', 10),
+      alert: { clear: { conditions: level('lessThan', 12) } },
+      severity: 'low',
+    });
+    expect(body.problems).toMatchObject([
+      { elementId: '/alert/clear/conditions/all/0/value', code: 'MARGIN', severity: 'warning' },
+    ]);
+  });
+
   it('may be written as for json-rules-engine', async () => {
     const high = { all: [{ fact: 'data', path: '$.attributes.floors', operator: 'greaterThanInclusive', value: 7 }] };
     const written = { ...tall, code: 'FIRE-HIGH', priority: 5, namedConditions: { high } };

@@ -15,6 +15,7 @@ export { buildCategoryTable, checkCategoryTable, type CategoryRow, type Category
 export { longestWindowMs } from './memory/declared.ts';
 export { isInside } from './memory/geometry.ts';
 export * from './alerts/types.ts';
+export { marginFaults } from './alerts/margin.ts';
 export { alertReachMs } from './alerts/reach.ts';
 export { AlertRehearsal, type AlertHappening } from './alerts/rehearsal.ts';
 export { heldBack, stepAlert } from './alerts/step-alert.ts';

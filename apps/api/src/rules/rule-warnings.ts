@@ -1,11 +1,21 @@
 import type { ConfigProblem } from '@trucban/contracts';
-import { eventCycles, publications, type RuleDocument } from '@trucban/rules-engine';
+import { eventCycles, marginFaults, publications, type RuleDocument } from '@trucban/rules-engine';
 import type { ConfigStore } from '../configuration/public.ts';
 import { LIMITS, type Tx } from '../platform/public.ts';
 
 /** What a rule may be saved with, but hardly means. */
 export async function ruleWarnings(tx: Tx, store: ConfigStore, rule: RuleDocument): Promise<readonly ConfigProblem[]> {
-  return [...(await unknownIndicators(tx, store, rule)), ...(await closedCycles(tx, store, rule))];
+  return [...margins(rule), ...(await unknownIndicators(tx, store, rule)), ...(await closedCycles(tx, store, rule))];
+}
+
+/** Alerts whose end lies on the wrong side of what raises them. */
+function margins(rule: RuleDocument): readonly ConfigProblem[] {
+  return marginFaults(rule).map(({ path, code, message }) => ({
+    elementId: path,
+    code,
+    severity: 'warning',
+    message: { vi: message.vi, en: message.en },
+  }));
 }
 
 /** Indicators that it asks for and that are not in force: it may be saved before them, and until they are there its fact is missing. */

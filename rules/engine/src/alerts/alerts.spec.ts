@@ -5,6 +5,7 @@ import {
   alertReachMs,
   buildRuleSet,
   checkRule,
+  marginFaults,
   stepAlert,
   type Alert,
   type AlertInput,
@@ -503,5 +504,35 @@ describe('how far a trial has to look back', () => {
     expect(alertReachMs([{}, {}])).toBe(0);
     expect(alertReachMs([{}, { alert: { hold: { for: 'PT8M' } } }])).toBe(MS_PER_DAY);
     expect(alertReachMs([{ alert: { clearAfter: 'P7D' } }, { alert: { absence: 'P3D' } }])).toBe(14 * MS_PER_DAY);
+  });
+});
+
+describe('the margin of an alert', () => {
+  const at = (operator: string, value: unknown, path = 'value') => ({ fact: 'data', path, operator, value });
+  const faultsOf = (raise: object, clear: object, more: object = {}): readonly string[] =>
+    marginFaults({
+      conditions: raise,
+      alert: { clear: { conditions: clear }, ...more },
+    } as unknown as RuleDocument).map(({ path, code }) => `${path} ${code}`);
+  const all = (...members: object[]) => ({ all: members });
+  const above = all(at('equal', 'pm25', 'observedProperty'), at('greaterThan', 150));
+
+  it('lies on the other side of the one threshold that raises it', () => {
+    expect(faultsOf(above, all(at('lessThan', 140)))).toEqual([]);
+    expect(faultsOf(above, all(at('lessThanInclusive', 150)))).toEqual([]);
+    expect(faultsOf(above, all(at('lessThan', 160)))).toEqual(['/alert/clear/conditions/all/0/value MARGIN']);
+    expect(faultsOf(above, all(at('equal', 1, 'x'), at('greaterThan', 160)))).toEqual([
+      '/alert/clear/conditions/all/1/value MARGIN',
+    ]);
+    const below = all(at('lessThan', 2));
+    expect(faultsOf(below, all(at('greaterThan', 2.2)))).toEqual([]);
+    expect(faultsOf(below, all(at('greaterThanInclusive', 1.8)))).toHaveLength(1);
+  });
+
+  it('is left alone where a place is compared more than once, with a fact, or silence raises it', () => {
+    expect(faultsOf({ any: [at('lessThan', 5), at('greaterThan', 9)] }, all(at('lessThan', 20)))).toEqual([]);
+    expect(faultsOf(above, { any: [at('lessThan', 160), at('equal', 'off', 'state')] })).toEqual([]);
+    expect(faultsOf(all(at('greaterThan', { fact: 'parameters', path: 'x' })), all(at('lessThan', 9)))).toEqual([]);
+    expect(faultsOf(above, all(at('lessThan', 160)), { absence: 'PT1H' })).toEqual([]);
   });
 });

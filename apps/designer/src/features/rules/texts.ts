@@ -38,6 +38,8 @@ export const ruleTexts: Catalogues = {
       'Điều kiện và công thức dùng tên thay cho con số. Địa bàn nhỏ nhất có giá trị riêng được dùng; còn lại theo tỉnh.',
     'rule.parameter.new': 'Tham số',
     'rule.parameter.name': 'Tên tham số',
+    'rule.parameter.nameRule':
+      'Chữ không dấu và chữ số, bắt đầu bằng chữ thường, chưa có tham số nào dùng. Tên cũ được giữ tới lúc đó.',
     'rule.parameter.title': 'Tên hiển thị',
     'rule.parameter.province': 'Toàn tỉnh',
     'rule.parameter.addArea': '+ Giá trị riêng của địa bàn',
@@ -253,6 +255,8 @@ export const ruleTexts: Catalogues = {
       'Conditions and formulas name them instead of numbers. The smallest area with a value of its own decides; else the province.',
     'rule.parameter.new': 'Parameter',
     'rule.parameter.name': 'Name of the parameter',
+    'rule.parameter.nameRule':
+      'Plain letters and digits, a small letter first, a name that no other parameter has. Until then the old one is kept.',
     'rule.parameter.title': 'Title',
     'rule.parameter.province': 'Province',
     'rule.parameter.addArea': '+ Value of an area',

@@ -3,6 +3,7 @@ import { lower, type Subject } from '@trucban/ui/events';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { isReference } from './condition-tree.ts';
+import { selectorWords } from './selector-words.ts';
 import { subjectWords } from './subjects.ts';
 
 const AGGREGATES: Readonly<Record<string, readonly [string, string]>> = {
@@ -71,15 +72,7 @@ const WORDS: Readonly<Record<string, (asked: Asked) => readonly (string | false)
     fact['until'] !== undefined && `${say('tới hạn', 'until')} ${wordsOf(fact['until'], say)}`,
   ],
   shift: ({ fact, say }) => [`${wordsOf(fact['agency'], say)} ${say('có đang trực', 'on duty')}`],
-  openIncidents: ({ fact, say, locale }) => {
-    const types = Array.isArray(fact['eventTypes']) ? (fact['eventTypes'] as readonly Json[]).join(', ') : '';
-    return [
-      `${say('sự vụ đang mở', 'open incidents')}${types && ` ${types}`}`,
-      near(fact, say),
-      fact['within'] !== undefined &&
-        `${say('mới báo trong', 'reported within')} ${lengthWords(fact['within'], locale)}`,
-    ];
-  },
+  openIncidents: ({ fact, locale }) => [selectorWords(fact, locale)],
   formula: ({ fact, say }) => [`${say('công thức', 'formula')} ${String(fact['feel'] ?? '…')}`],
   text: ({ fact, say }) => {
     const any = Array.isArray(fact['any']) ? (fact['any'] as readonly Json[]).map(String) : [];

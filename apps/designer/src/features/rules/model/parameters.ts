@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../../shared/json/json-value.ts';
+import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
 
 /** An area with the one that it lies in. */
 interface Place {
@@ -23,4 +23,37 @@ export function inForceAt(
     code = areas.find((each) => each.code === at)?.parent ?? null;
   }
   return { value: own['value'] ?? null, from: null };
+}
+
+/** A name that rules take: of the 40 letters and digits at most that it has, the first is a small letter. */
+export function isParameterName(text: string): boolean {
+  return /^[a-z][A-Za-z0-9]{0,39}$/.test(text);
+}
+
+/** A rule in which a parameter has another name, wherever it is named: by conditions, facts, actions and formulas. */
+export function withRenamed(document: JsonObject, name: string, next: string): JsonObject {
+  const { parameters, ...rest } = document;
+  const own = Object.entries(isObject(parameters) ? parameters : {}).map(
+    ([each, value]) => [each === name ? next : each, value] as const,
+  );
+  return { ...(renamedIn(rest, name, next) as JsonObject), parameters: Object.fromEntries(own) };
+}
+
+function renamedIn(json: Json, name: string, next: string): Json {
+  if (Array.isArray(json)) return (json as readonly Json[]).map((each) => renamedIn(each, name, next));
+  if (!isObject(json)) return json;
+  const isNamed = json['fact'] === 'parameters' && json['path'] === name;
+  const members = Object.entries(json).map(([key, value]) => {
+    if (isNamed && key === 'path') return [key, next] as const;
+    if (key === 'feel' && typeof value === 'string') return [key, inFormula(value, name, next)] as const;
+    return [key, renamedIn(value, name, next)] as const;
+  });
+  return Object.fromEntries(members);
+}
+
+/** `parameters.name` in FEEL, but not in its texts. */
+function inFormula(feel: string, name: string, next: string): string {
+  return feel.replace(/"(?:[^"\\]|\\.)*"|(?<![\w.])parameters\s*\.\s*(\w+)/g, (found, named: string | undefined) =>
+    named === name ? `parameters.${next}` : found,
+  );
 }

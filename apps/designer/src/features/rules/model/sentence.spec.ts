@@ -24,8 +24,8 @@ const rule: JsonObject = {
   },
   actions: [{ type: 'createIncident', eventType: 'ENV-WASTEWATER' }],
 };
-const read = (locale: 'vi' | 'en'): string =>
-  sentenceOf(rule, locale, {
+const read = (locale: 'vi' | 'en', more: JsonObject = {}): string =>
+  sentenceOf({ ...rule, ...more }, locale, {
     subjects: subjectsOf(rule, []),
     names: new Map([['ENV-WASTEWATER', 'Nước thải vượt quy chuẩn']]),
     severityOf: (code) => (locale === 'vi' ? { medium: 'Trung bình', high: 'Nghiêm trọng' }[code] : code) ?? code,
@@ -61,6 +61,28 @@ describe('a rule', () => {
     expect(read('en')).toContain(
       'On sensor reading where average of value in 15 minutes, of the same key is more than 150 and',
     );
+  });
+
+  it('says which incidents it merges and attaches to', () => {
+    const into = {
+      eventTypes: ['ENV-WASTEWATER'],
+      severities: ['high'],
+      withinM: 500,
+      sameArea: true,
+      within: 'PT30M',
+    };
+    const same = { eventTypes: ['X'], unassigned: true, same: { station: { fact: 'event', path: 'key' } } };
+    const actions: JsonObject[] = [
+      { type: 'mergeIncident', into },
+      { type: 'mergeIncident', incident: same, into: {} },
+      { type: 'attachTo', incident: same },
+    ];
+    expect(read('vi', { actions })).toContain(
+      'và gộp vào sự vụ đang mở Nước thải vượt quy chuẩn, mức Nghiêm trọng, trong vòng 500 m, cùng địa bàn, mới báo trong 30 phút' +
+        ' và gộp sự vụ đang mở X, chưa ai nhận, cùng station vào sự vụ đang mở' +
+        ' và gắn vào sự vụ đang mở X, chưa ai nhận, cùng station.',
+    );
+    expect(read('en', { actions })).toContain('merge into open incidents');
   });
 });
 

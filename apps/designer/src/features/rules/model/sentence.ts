@@ -4,6 +4,7 @@ import { type Json, type JsonObject, isObject } from '../../../shared/json/json-
 import { isReference, treeOf, type TreeNode } from './condition-tree.ts';
 import { lengthWords } from '../../../shared/parts/duration.ts';
 import { indexOf } from './rule-subjects.ts';
+import { selectorWords } from './selector-words.ts';
 import { nameOf, operatorWords, subjectWords, valueWords } from './subjects.ts';
 
 /** A piece of the sentence. `strong`: what a person has chosen; `join`: and, or, not. */
@@ -34,6 +35,9 @@ const T = {
     always: 'chưa có điều kiện',
     create: 'tạo sự vụ',
     notify: 'báo cho',
+    attach: 'gắn vào',
+    merge: 'gộp',
+    into: 'vào',
     nothing: 'chưa làm gì',
     severity: 'mức',
     hold: 'giữ như vậy',
@@ -65,6 +69,9 @@ const T = {
     always: 'no conditions yet',
     create: 'open an incident',
     notify: 'notify',
+    attach: 'attach to',
+    merge: 'merge',
+    into: 'into',
     nothing: 'nothing is done yet',
     severity: 'severity',
     hold: 'staying so for',
@@ -208,14 +215,24 @@ function thenWords(
   return out;
 }
 
-function actionWords(action: Json, locale: Locale, { names, actionOf }: SentenceWords): readonly Piece[] {
+function actionWords(action: Json, locale: Locale, { names, severityOf, actionOf }: SentenceWords): readonly Piece[] {
   const t = T[locale];
   if (!isObject(action)) return [{ text: t.unknown }];
-  const { type, eventType, to } = action;
+  const { type, eventType, to, incident, into } = action;
+  const which = (selector: Json | undefined): Piece =>
+    strong(selectorWords(isObject(selector) ? selector : {}, locale, names, severityOf));
   if (type === 'createIncident')
     return [{ text: `${t.create} ` }, strong(names.get(String(eventType)) ?? String(eventType ?? '…'))];
   if (type === 'notify')
     return [{ text: `${t.notify} ` }, strong(Array.isArray(to) && to.length > 0 ? to.join(', ') : '…')];
+  if (type === 'attachTo') return [{ text: `${t.attach} ` }, which(incident)];
+  if (type === 'mergeIncident')
+    return [
+      { text: `${t.merge} ` },
+      ...(incident ? [which(incident), { text: ' ' }] : []),
+      { text: `${t.into} ` },
+      which(into),
+    ];
   return [strong(lower(actionOf(String(type))))];
 }
 

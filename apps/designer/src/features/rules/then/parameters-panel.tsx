@@ -7,7 +7,7 @@ import { clean, isObject, type Json, type JsonObject } from '../../../shared/jso
 import { useCodes, useReferenceList } from '../../../shared/parts/use-codes.ts';
 import { problemAt } from '../../../shared/parts/parts-context.ts';
 import { useRuleWords } from '../tree/rule-context.ts';
-import { inForceAt } from '../model/parameters.ts';
+import { inForceAt, isParameterName, withRenamed } from '../model/parameters.ts';
 import { valueWords } from '../model/subjects.ts';
 
 interface ParametersPanelProps {
@@ -41,7 +41,8 @@ export function ParametersPanel({ document, onChange }: ParametersPanelProps) {
           taken={entries.map(([other]) => other)}
           areas={areas}
           inForce={asked === undefined ? undefined : inForceAt(parameter, asked, tree)}
-          onChange={(next, own = name) => write(entries.with(i, [own, next]), `parameter${i}`)}
+          onChange={(next) => write(entries.with(i, [name, next]), `parameter${i}`)}
+          onRename={(next) => onChange(withRenamed(document, name, next), `parameter${i}`)}
           onRemove={() => write(entries.toSpliced(i, 1))}
         />
       ))}
@@ -80,14 +81,22 @@ interface ParameterProps {
   readonly taken: readonly string[];
   readonly areas: readonly { readonly value: string; readonly label: string }[];
   readonly inForce: ReturnType<typeof inForceAt> | undefined;
-  readonly onChange: (parameter: JsonObject, name?: string) => void;
+  readonly onChange: (parameter: JsonObject) => void;
+  readonly onRename: (name: string) => void;
   readonly onRemove: () => void;
 }
 
-function Parameter({ name, parameter, taken, areas, inForce, onChange, onRemove }: ParameterProps) {
+function Parameter({ name, parameter, taken, areas, inForce, onChange, onRename, onRemove }: ParameterProps) {
   const { t } = useI18n();
   const local = useLocalized();
   const { locale, locked, problems } = useRuleWords();
+  // What is on the way to another name: the rule keeps the one it has until then.
+  const [unnamed, setUnnamed] = useState<string>();
+  const typeName = (typed: string): void => {
+    const isFree = typed === name || (isParameterName(typed) && !taken.includes(typed));
+    setUnnamed(isFree ? undefined : typed);
+    if (isFree && typed !== name) onRename(typed);
+  };
   const byArea = Object.entries(isObject(parameter['byArea']) ? parameter['byArea'] : {});
   const title = isObject(parameter['name']) ? parameter['name'] : {};
   const problem = problemAt(problems, `/parameters/${name}`);
@@ -104,8 +113,11 @@ function Parameter({ name, parameter, taken, areas, inForce, onChange, onRemove 
           aria-label={t('rule.parameter.name')}
           disabled={locked}
           spellCheck={false}
-          value={name}
-          onChange={({ target }) => !taken.includes(target.value) && onChange(parameter, target.value)}
+          status={unnamed === undefined ? '' : 'error'}
+          title={unnamed === undefined ? undefined : t('rule.parameter.nameRule')}
+          value={unnamed ?? name}
+          onChange={({ target }) => typeName(target.value)}
+          onBlur={() => setUnnamed(undefined)}
         />
         {(['vi', 'en'] as const).map((language) => (
           <Input
