@@ -165,8 +165,9 @@ describe('a month of which some days have no number', () => {
     const all = Math.round((last.endMs - last.startMs) / 86_400_000);
     // 156 are few for a month of ten a day, but more than ten on each of thirteen days.
     expect(point).toMatchObject({ value: 156, target: 130, state: 'watch', coverage: { withValue: 13, periods: all } });
+    expect(point.thresholds).toMatchObject({ warning: 260, critical: null });
     const [own] = await seriesOf('HEA-FEVER', `from=${dayOf(1)}&to=${dayOf(1)}`);
-    expect(own.coverage).toBeNull();
+    expect(own).toMatchObject({ coverage: null, target: 10, thresholds: { warning: 20 } });
   });
 
   it('counts only the days that have begun while the month runs', async () => {

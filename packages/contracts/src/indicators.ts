@@ -293,6 +293,8 @@ export const seriesPointSchema = z.object({
   /** `null` for the indicator's own periods, and for parts by a dimension. A sum is judged by the periods that have a number. */
   coverage: coverageSchema.nullable(),
   target: limit.nullable(),
+  /** What it was judged by: those of the indicator, of its unit and period, with the pace of the year, or of past years. */
+  thresholds,
   state: indicatorStateSchema,
   band: z.object({ vi: z.string(), en: z.string(), color: z.string() }).nullable(),
   /** The newest value is older than the indicator allows. */
@@ -320,6 +322,7 @@ export const seriesSchema = z.object({
   direction: z.enum(['higherIsBetter', 'lowerIsBetter', 'range']),
   orgUnit: z.string(),
   period: periodKindSchema,
+  /** As the indicator declares them for one of its own periods. */
   thresholds,
   points: z.array(seriesPointSchema),
 });

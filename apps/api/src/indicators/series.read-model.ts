@@ -3,6 +3,7 @@ import { MAX_SERIES_POINTS, type Series, type SeriesPoint, type SeriesQuery } fr
 import {
   CLEAR,
   KIND_OF,
+  PREDICTOR_YEARS,
   assess,
   bandOf,
   buildFacts,
@@ -21,6 +22,7 @@ import {
   type Facts,
   type IndicatorAmount,
   type Latch,
+  type Limits,
   type Period,
   type PeriodKind,
   type Sources,
@@ -29,9 +31,11 @@ import { fromEpochMs, toEpochMs } from '@trucban/kernel';
 import { InvalidError, NotFoundError, sees, type Tx } from '../platform/public.ts';
 import { frequencyNames } from './frequency-names.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
+import { limitsInForce } from './limits-in-force.ts';
 import { readPeriod } from './measure-faults.ts';
 import { factsOf } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
+import { readPastValues, type PastValues } from './past-values.ts';
 import { withAnomalies } from './series-anomalies.ts';
 import { coverageOf, type CoverageOf } from './coverage.ts';
 import { VALUE_COLUMNS, type ValueRow } from './value-rows.ts';
@@ -125,9 +129,10 @@ export class SeriesReads {
             .map((code) => ({ unit: code, by: null }))
         : partsOf(facts, world, indicator, by).map((part) => ({ unit, by: part, dimensions: { [by]: part } }));
     expectFew(lines.length * asked.periods.length);
+    const past = direct ? await pastOf(tx, asked, units) : null;
     const covered = own ? undefined : await coverageOf(tx, asked, units);
     return lines.flatMap((line) =>
-      direct ? keptPoints(asked, sources, line, stored) : computedPoints(asked, sources, line, covered),
+      direct ? keptPoints(asked, sources, line, stored, past) : computedPoints(asked, sources, line, covered),
     );
   }
 
@@ -182,6 +187,12 @@ function expectFew(points: number): void {
     );
 }
 
+/** What the thresholds of a predictor are made of. */
+async function pastOf(tx: Tx, { indicator: { document }, periods }: Asked, units: readonly string[]) {
+  const { code, predictor } = document;
+  return predictor ? readPastValues(tx, code, units, periods, predictor.years ?? PREDICTOR_YEARS) : null;
+}
+
 function valuesOf(tx: Tx, { indicator, periods }: Asked, units: readonly string[]): Promise<ValueRow[]> {
   const [first, last] = [periods[0], periods.at(-1)];
   if (!first || !last) return Promise.resolve([]);
@@ -220,16 +231,24 @@ function partsOf(
   return [...parts].sort();
 }
 
-function keptPoints(asked: Asked, sources: Sources, line: Line, stored: readonly ValueRow[]): SeriesPoint[] {
+function keptPoints(
+  asked: Asked,
+  sources: Sources,
+  line: Line,
+  stored: readonly ValueRow[],
+  past: PastValues | null,
+): SeriesPoint[] {
   const rows = new Map(stored.filter(({ org_unit }) => org_unit === line.unit).map((row) => [row.period, row]));
   return marked(
     asked,
     asked.periods.map((period) => {
       const row = rows.get(period.text);
-      const { target } = row ?? limitsOf(asked.indicator.document, line.unit, period, OFFSET_MINUTES);
+      const { target, thresholds } = limitsInForce(asked.indicator.document, line.unit, period, past).limits;
       return pointOf(asked, sources, line, period, {
         value: row?.value ?? null,
-        target,
+        // What is wanted may have changed since: a kept value says by what it was judged.
+        target: row ? row.target : target,
+        thresholds,
         state: row?.state ?? 'noData',
         dataAtMs: row?.data_at ? toEpochMs(row.data_at) : null,
         provisional: row?.provisional ?? false,
@@ -255,7 +274,7 @@ function computedPoints(asked: Asked, sources: Sources, line: Line, covered: Cov
       latch = judged.latch;
       return pointOf(asked, sources, line, period, {
         ...amount,
-        target: limits.target,
+        ...limits,
         state: judged.status,
         coverage,
       });
@@ -264,7 +283,8 @@ function computedPoints(asked: Asked, sources: Sources, line: Line, covered: Cov
 }
 
 type PointValue = Pick<IndicatorAmount, 'value' | 'provisional' | 'revised' | 'sources' | 'dataAtMs'> &
-  Pick<SeriesPoint, 'state' | 'coverage'> & { readonly target: ValueRow['target'] };
+  Pick<SeriesPoint, 'state' | 'coverage'> &
+  Limits;
 
 function pointOf(asked: Asked, sources: Sources, line: Line, period: Period, of: PointValue): SeriesPoint {
   const { indicator, nowMs, compare } = asked;
@@ -281,6 +301,7 @@ function pointOf(asked: Asked, sources: Sources, line: Line, period: Period, of:
     coverage: of.coverage,
     state: of.state,
     target: of.target as SeriesPoint['target'],
+    thresholds: of.thresholds as SeriesPoint['thresholds'],
     band: band && { vi: band.vi, en: band.en, color: band.color },
     stale: false,
     provisional: of.provisional,

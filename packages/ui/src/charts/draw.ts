@@ -1,9 +1,13 @@
 import type UPlot from 'uplot';
 
-/** A stripe of the value axis. */
+/** A stripe of values that mean the same over some places of the axis. */
 export interface Band {
-  readonly from: number | null;
-  readonly to: number | null;
+  /** Values, also infinite ones: to the edge. */
+  readonly from: number;
+  readonly to: number;
+  /** Places, both with their halves to the next. */
+  readonly first: number;
+  readonly last: number;
   readonly tone: 'ok' | 'warn' | 'error';
 }
 
@@ -21,12 +25,15 @@ type Colour = (name: string) => string;
 export function drawBands({ ctx, bbox, scales, valToPos }: UPlot, bands: readonly Band[], colour: Colour): void {
   const { min = 0, max = 1 } = scales['y'] ?? {};
   ctx.save();
-  for (const { from, to, tone } of bands) {
-    const top = valToPos(Math.min(to ?? Infinity, max ?? 1), 'y', true);
-    const bottom = valToPos(Math.max(from ?? -Infinity, min ?? 0), 'y', true);
+  const across = (place: number): number =>
+    Math.round(Math.min(bbox.left + bbox.width, Math.max(bbox.left, valToPos(place, 'x', true))));
+  for (const { from, to, first, last, tone } of bands) {
+    const top = valToPos(Math.min(to, max ?? 1), 'y', true);
+    const bottom = valToPos(Math.max(from, min ?? 0), 'y', true);
     if (bottom <= top) continue;
+    const [left, right] = [across(first - 0.5), across(last + 0.5)];
     ctx.fillStyle = colour(`${tone}-soft`);
-    ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+    ctx.fillRect(left, top, right - left, bottom - top);
   }
   ctx.restore();
 }

@@ -20,7 +20,7 @@ interface TrendProps {
   /** Names of the places of the axis. */
   readonly ticks: readonly string[];
   readonly lines: readonly TrendLine[];
-  /** Stripes of the value axis, such as thresholds; without an end they reach to the edge. */
+  /** Stripes behind the lines, such as what thresholds part. */
   readonly bands?: readonly Band[];
   /** Between which values something lies with some probability, by place. */
   readonly spread?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
@@ -69,7 +69,7 @@ const dataOf = ({ ticks, lines }: TrendProps): UPlot.AlignedData => [
 
 function optionsOf(props: TrendProps, width: number, tip: HTMLDivElement): UPlot.Options {
   const { ticks, lines, bands = [], spread, marks = [], format, height = 300 } = props;
-  const limits = bands.flatMap(({ from, to }) => [from, to]).filter((limit) => limit !== null);
+  const limits = bands.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
   const [low, high] = valueRange(
     [...lines.map(({ values }) => values), ...(spread ? [spread.low, spread.high] : [])],
     limits,

@@ -1,3 +1,4 @@
+import { STATE_NAMES } from '@trucban/contracts/client';
 import { choice, subject, type Choice, type Subject } from './subject.ts';
 
 const SEVERITIES = [
@@ -7,13 +8,7 @@ const SEVERITIES = [
   choice('low', 'Thấp', 'Low'),
   choice('info', 'Thông tin', 'Information'),
 ];
-const STATES = [
-  choice('noData', 'chưa có số liệu', 'no data'),
-  choice('onTarget', 'đạt', 'on target'),
-  choice('watch', 'cần theo dõi', 'watch'),
-  choice('warning', 'cảnh báo', 'warning'),
-  choice('critical', 'nghiêm trọng', 'critical'),
-];
+const STATES = Object.entries(STATE_NAMES).map(([state, { vi, en }]) => choice(state, vi, en));
 
 /** What an event that tells of an incident has. */
 export const REPORT: readonly Subject[] = [

@@ -1,5 +1,5 @@
 import type { IndicatorForecast, Series } from '@trucban/contracts';
-import { marksOf, targetLine, tickOf } from './chart-parts.ts';
+import { marksOf, stripesOf, targetLine, tickOf } from './chart-parts.ts';
 
 type Values = (number | null)[];
 type ChartMark =
@@ -11,15 +11,16 @@ interface ChartModel {
   readonly ticks: readonly string[];
   readonly lines: readonly { readonly kind: 'main' | 'target' | 'quiet' | 'forecast'; readonly values: Values }[];
   readonly spread: { readonly low: Values; readonly high: Values } | undefined;
+  readonly bands: ReturnType<typeof stripesOf>;
   readonly marks: readonly ChartMark[];
 }
 
 const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined;
 
-/** The chart of a series, with what is forecast where both have the same kind of periods. */
+/** The chart of a series, with what is forecast. @param forecast  of the same kind of periods */
 export function chartModel(series: Series, forecast: IndicatorForecast | undefined): ChartModel {
   const { points } = series;
-  const ahead = forecast && forecast.period === series.period ? forecast.points : [];
+  const ahead = forecast?.points ?? [];
   const last = points.findLastIndex(({ value }) => value !== null);
   // Periods without a number yet that the forecast covers are its own places.
   const known = ahead.length > 0 ? points.slice(0, last + 1) : points;
@@ -43,6 +44,7 @@ export function chartModel(series: Series, forecast: IndicatorForecast | undefin
     lines: lines.filter(({ values }) => values.some(isKnown)),
     spread:
       ahead.length > 0 ? { low: ofAhead(({ low95 }) => low95), high: ofAhead(({ high95 }) => high95) } : undefined,
+    bands: stripesOf(series.direction, known, known.length + ahead.length),
     marks: [
       ...marksOf(known),
       ...known.flatMap(({ period, value }, place) =>

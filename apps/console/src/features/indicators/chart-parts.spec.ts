@@ -1,38 +1,51 @@
 import { describe, expect, it } from '@jest/globals';
 import { marksOf, stripesOf, periodText, targetLine, tickOf } from './chart-parts.ts';
 
-const limits = (warning: number | [number, number] | null, critical: number | [number, number] | null) => ({
-  warning,
-  critical,
-  clearMargin: 0,
-  clearPeriods: 1,
+type Limit = number | [number, number] | null;
+const point = (target: Limit, warning: Limit, critical: Limit) => ({
+  target,
+  thresholds: { warning, critical, clearMargin: 0, clearPeriods: 1 },
 });
+const ALL = { first: 0, last: 3 };
 
 describe('the chart of an indicator', () => {
-  it('is good above its thresholds where higher is better', () => {
-    expect(stripesOf({ direction: 'higherIsBetter', thresholds: limits(90, 80) })).toEqual([
-      { from: 90, to: null, tone: 'ok' },
-      { from: 80, to: 90, tone: 'warn' },
-      { from: null, to: 80, tone: 'error' },
+  it('is good above its limits where higher is better, and without colour between target and warning', () => {
+    expect(stripesOf('higherIsBetter', [point(95, 90, 80)], 4)).toEqual([
+      { from: -Infinity, to: 80, tone: 'error', ...ALL },
+      { from: 80, to: 90, tone: 'warn', ...ALL },
+      { from: 95, to: Infinity, tone: 'ok', ...ALL },
     ]);
   });
   it('is good below them where lower is better', () => {
-    expect(stripesOf({ direction: 'lowerIsBetter', thresholds: limits(100, null) })).toEqual([
-      { from: null, to: 100, tone: 'ok' },
-      { from: 100, to: null, tone: 'warn' },
+    expect(stripesOf('lowerIsBetter', [point(null, 100, null)], 4)).toEqual([
+      { from: -Infinity, to: 100, tone: 'ok', ...ALL },
+      { from: 100, to: Infinity, tone: 'warn', ...ALL },
     ]);
   });
   it('is good between them where a range is wanted', () => {
-    expect(stripesOf({ direction: 'range', thresholds: limits([6, 9], [5, 10]) })).toEqual([
-      { from: null, to: 5, tone: 'error' },
-      { from: 10, to: null, tone: 'error' },
-      { from: 5, to: 6, tone: 'warn' },
-      { from: 9, to: 10, tone: 'warn' },
-      { from: 6, to: 9, tone: 'ok' },
-    ]);
+    expect(stripesOf('range', [point(null, [6, 9], [5, 10])], 4).map(({ from, to, tone }) => [from, to, tone])).toEqual(
+      [
+        [-Infinity, 5, 'error'],
+        [5, 6, 'warn'],
+        [6, 9, 'ok'],
+        [9, 10, 'warn'],
+        [10, Infinity, 'error'],
+      ],
+    );
   });
-  it('has no stripes without thresholds', () => {
-    expect(stripesOf({ direction: 'higherIsBetter', thresholds: limits(null, null) })).toEqual([]);
+  it('has no stripes without limits', () => {
+    expect(stripesOf('higherIsBetter', [point(null, null, null)], 4)).toEqual([]);
+  });
+  it('has stripes of their own where periods have other limits', () => {
+    const days = [31, 30, 30].map((count) => point(null, null, 10 * count));
+    expect(
+      stripesOf('lowerIsBetter', days, 5)
+        .filter(({ tone }) => tone === 'error')
+        .map(({ from, first, last }) => [from, first, last]),
+    ).toEqual([
+      [310, 0, 0],
+      [300, 1, 4],
+    ]);
   });
   it('marks what is beyond a threshold by a shape of its own', () => {
     const points = [

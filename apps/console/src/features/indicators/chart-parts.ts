@@ -1,42 +1,34 @@
 import type { Series, SeriesPoint } from '@trucban/contracts';
+import { zonesOf } from '@trucban/ui/zones';
+import type { TrendChart } from '@trucban/ui/trend-chart';
+import type { ComponentProps } from 'react';
 
-interface Stripe {
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly tone: 'ok' | 'warn' | 'error';
-}
+type Stripe = NonNullable<ComponentProps<typeof TrendChart>['bands']>[number];
 
-/** The stripes of an indicator's thresholds: critical, warning, and good beyond the warning. */
-export function stripesOf({ direction, thresholds }: Pick<Series, 'direction' | 'thresholds'>): readonly Stripe[] {
-  const { warning, critical } = thresholds;
-  if (direction === 'range') return rangeStripes(warning, critical);
-  if (typeof warning !== 'number' && typeof critical !== 'number') return [];
-  const higher = direction === 'higherIsBetter';
-  const stripe = (good: number | null, bad: number | null, tone: Stripe['tone']): Stripe =>
-    higher ? { from: bad, to: good, tone } : { from: good, to: bad, tone };
-  const first = typeof warning === 'number' ? warning : typeof critical === 'number' ? critical : null;
-  return [
-    stripe(null, first, 'ok'),
-    ...(typeof warning === 'number' ? [stripe(warning, typeof critical === 'number' ? critical : null, 'warn')] : []),
-    ...(typeof critical === 'number' ? [stripe(critical, null, 'error')] : []),
-  ];
-}
+const STRIPES = { onTarget: 'ok', warning: 'warn', critical: 'error' } as const;
 
-function rangeStripes(warning: Limit, critical: Limit): readonly Stripe[] {
-  const inner = Array.isArray(warning) ? warning : null;
-  const outer = Array.isArray(critical) ? critical : null;
-  const stripes: Stripe[] = [];
-  if (outer) stripes.push({ from: null, to: outer[0], tone: 'error' }, { from: outer[1], to: null, tone: 'error' });
-  if (inner)
-    stripes.push(
-      { from: outer ? outer[0] : null, to: inner[0], tone: 'warn' },
-      { from: inner[1], to: outer ? outer[1] : null, tone: 'warn' },
+/**
+ * What values mean in each period, by its own target and thresholds: they may be another unit's, grow with the year, or be as many times
+ * larger as a longer period has days with numbers. What misses the target but is no warning yet has no colour.
+ * @param places  of the axis: what holds in the last period is drawn to their end
+ */
+export function stripesOf(
+  direction: Series['direction'],
+  points: readonly Pick<SeriesPoint, 'target' | 'thresholds'>[],
+  places: number,
+): readonly Stripe[] {
+  const keys = points.map(({ target, thresholds: { warning, critical } }) =>
+    JSON.stringify([target, warning, critical]),
+  );
+  return points.flatMap((point, first) => {
+    if (keys[first] === keys[first - 1]) return [];
+    const next = keys.findIndex((key, place) => place > first && key !== keys[first]);
+    const last = (next < 0 ? places : next) - 1;
+    return zonesOf(direction, point, [-Infinity, Infinity]).flatMap(({ from, to, state }) =>
+      state === 'watch' ? [] : [{ from, to, first, last, tone: STRIPES[state] }],
     );
-  const good = inner ?? outer;
-  return good ? [...stripes, { from: good[0], to: good[1], tone: 'ok' }] : [];
+  });
 }
-
-type Limit = Series['thresholds']['warning'];
 
 const SHAPES = { critical: 'square', warning: 'triangle' } as const;
 const TONES = { critical: 'error', warning: 'warn' } as const;

@@ -1,10 +1,11 @@
 import type { IndicatorForecast, Series } from '@trucban/contracts';
+import { gapsText } from '@trucban/contracts/client';
 import { useI18n, useLocalized } from '@trucban/ui';
 import { quantityText } from '@trucban/ui/number';
 import { TrendChart } from '@trucban/ui/trend-chart';
 import { useMemo } from 'react';
 import { chartModel } from './chart-model.ts';
-import { stripesOf, tickOf } from './chart-parts.ts';
+import { tickOf } from './chart-parts.ts';
 import { limitText } from './kpi-words.ts';
 
 const NAMES = { main: 'kpi.value', target: 'kpi.target', quiet: 'kpi.lastYear', forecast: 'kpi.forecast' } as const;
@@ -22,13 +23,13 @@ export function IndicatorChart({
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const props = useMemo(() => {
-    const { ticks, lines, spread, marks } = chartModel(series, forecast);
+    const { ticks, lines, spread, bands, marks } = chartModel(series, forecast);
     return {
       ticks,
       marks,
       ...(spread && { spread }),
       lines: lines.map(({ kind, values }) => ({ label: t(NAMES[kind]), kind, values })),
-      bands: stripesOf(series),
+      bands,
       format: (value: number) => quantityText(value, series.unit === '%' ? '%' : '', locale),
       tip: (place: number) =>
         series.points[place]?.value === undefined || series.points[place].value === null
@@ -70,6 +71,7 @@ function tipOf(
     ...(point.lastYear === null || point.lastYear === undefined
       ? []
       : [`${t('kpi.lastYear')}: ${quantityText(point.lastYear, unit, locale)}`]),
+    ...[gapsText(point.coverage, locale) ?? []].flat(),
     ...(point.provisional ? [t('kpi.provisional')] : []),
   ];
 }

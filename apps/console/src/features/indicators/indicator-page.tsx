@@ -45,6 +45,8 @@ export function IndicatorPage() {
   const own = useDefinition(code).data?.content.frequency;
   const parentOf = useParentOf();
   const series = query.data;
+  // What is forecast are the indicator's own periods.
+  const fits = !series || !forecast.data || series.period === forecast.data.period;
   const set = (name: string, value: string | undefined): void =>
     setParams((now) => {
       if (value) now.set(name, value);
@@ -74,7 +76,12 @@ export function IndicatorPage() {
           title={t('kpi.trend')}
           extra={
             <>
-              <Checkbox checked={ahead} onChange={(event) => setAhead(event.target.checked)}>
+              <Checkbox
+                checked={ahead && fits}
+                disabled={!fits}
+                title={fits ? undefined : t('kpi.forecastOwn')}
+                onChange={(event) => setAhead(event.target.checked)}
+              >
                 {t('kpi.forecast')}
               </Checkbox>
               <Checkbox checked={lastYear} onChange={(event) => setLastYear(event.target.checked)}>
@@ -96,7 +103,7 @@ export function IndicatorPage() {
           }
         >
           <QueryState query={query} rows={8}>
-            {() => series && <Trend series={series} forecast={ahead ? forecast.data : undefined} />}
+            {() => series && <Trend series={series} forecast={ahead && fits ? forecast.data : undefined} />}
           </QueryState>
         </Panel>
         <Definition code={code} orgUnit={unit} />
@@ -159,15 +166,16 @@ function Trend({ series, forecast }: { readonly series: Series; readonly forecas
 /** What the lines of the picture are. */
 function Legend({ series, forecast }: { readonly series: Series; readonly forecast: IndicatorForecast | undefined }) {
   const { t } = useI18n();
-  const { thresholds, points } = series;
+  const { points } = series;
+  const has = (limit: 'warning' | 'critical'): boolean => points.some(({ thresholds }) => thresholds[limit] !== null);
   const kinds = [
     'value',
     ...(points.some(({ target }) => target !== null) ? ['target'] : []),
     ...(points.some(({ lastYear }) => typeof lastYear === 'number') ? ['lastYear'] : []),
-    ...(forecast && forecast.points.length > 0 && forecast.period === series.period ? ['forecast'] : []),
+    ...(forecast && forecast.points.length > 0 ? ['forecast'] : []),
     ...(forecast?.history.some(({ anomaly }) => anomaly) ? ['anomaly'] : []),
-    ...(thresholds.warning !== null ? ['warning'] : []),
-    ...(thresholds.critical !== null ? ['critical'] : []),
+    ...(has('warning') ? ['warning'] : []),
+    ...(has('critical') ? ['critical'] : []),
   ];
   return (
     <ul className="kpi-legend">
@@ -210,6 +218,7 @@ function Figures({ series }: { readonly series: Series }) {
         </dd>
         <dt>
           {localized(point.label)}{' '}
+          {gapsText(point.coverage, locale) && <span className="tb-quiet">{gapsText(point.coverage, locale)}</span>}{' '}
           {point.provisional && <span className="kpi-provisional">{t('kpi.provisional')}</span>} <KpiAge item={point} />
         </dt>
       </div>

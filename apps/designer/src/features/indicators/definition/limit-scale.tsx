@@ -1,10 +1,11 @@
+import { STATE_NAMES } from '@trucban/contracts/client';
 import type { IndicatorDocument, Limit } from '@trucban/kpi-engine';
 import { useI18n } from '@trucban/ui';
-import { zonesOf } from '../model/zones.ts';
+import { zonesOf } from '@trucban/ui/zones';
 
 /** The zones of an indicator on one line: on target, watch, warning, critical. */
 export function LimitScale({ document }: { readonly document: IndicatorDocument }) {
-  const { t, locale } = useI18n();
+  const { locale } = useI18n();
   const { direction, target, thresholds } = document;
   const all = [target, thresholds.warning, thresholds.critical].flatMap((limit: Limit | null) =>
     limit === null ? [] : typeof limit === 'number' ? [limit] : [...limit],
@@ -23,7 +24,7 @@ export function LimitScale({ document }: { readonly document: IndicatorDocument 
           <span
             key={`${from}${state}`}
             className={`kpi-zone-${state}`}
-            title={t(`kpi.state.${state}`)}
+            title={STATE_NAMES[state][locale]}
             style={{ width: `${((to - from) / length) * 100}%` }}
           />
         ))}

@@ -1,3 +1,4 @@
+import { STATE_NAMES } from '@trucban/contracts/client';
 import type { IndicatorPreview } from '@trucban/contracts';
 import { EmptyState, ErrorState, LoadingBars, dateTime, matches, useI18n, useLocalized } from '@trucban/ui';
 import { changeText, quantityText } from '@trucban/ui/number';
@@ -91,7 +92,7 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
         {
           what: (
             <>
-              {label} · {t(`kpi.state.${point.state}`)}
+              {label} · {STATE_NAMES[point.state][locale]}
               {point.provisional && ` (${t('kpi.provisional')})`}
             </>
           ),
@@ -146,7 +147,7 @@ function Units({ preview }: { readonly preview: IndicatorPreview }) {
                     <span className={`kpi-zone-${state}`} style={{ width: `${(Math.abs(value ?? 0) / top) * 100}%` }} />
                   </span>
                   <span className={`kpi-unit-value kpi-text-${state}`}>
-                    <Icon aria-label={t(`kpi.state.${state}`)} /> {quantityText(value, unit, locale)}
+                    <Icon aria-label={STATE_NAMES[state][locale]} /> {quantityText(value, unit, locale)}
                   </span>
                 </li>
               );

@@ -1,8 +1,9 @@
+import { STATE_NAMES } from '@trucban/contracts/client';
 import type { IndicatorPreview } from '@trucban/contracts';
 import { useI18n, type Locale } from '@trucban/ui';
 import { numberText, quantityText } from '@trucban/ui/number';
 import { useState } from 'react';
-import { zonesOf } from '../model/zones.ts';
+import { zonesOf } from '@trucban/ui/zones';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [820, 270, 54, 16, 10, 26];
 
@@ -10,8 +11,9 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [820, 270, 54, 16, 10, 26];
 export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) {
   const { t, locale } = useI18n();
   const [hovered, setHovered] = useState<number>();
-  const { points, direction, thresholds } = preview;
+  const { points, direction } = preview;
   const newest = points.at(-1);
+  const { thresholds } = newest ?? preview;
   const limits = [newest?.target ?? null, thresholds.warning, thresholds.critical].flatMap((limit) =>
     limit === null ? [] : typeof limit === 'number' ? [limit] : limit,
   );
@@ -68,7 +70,7 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
             </text>
           </g>
         ))}
-        <Limits preview={preview} y={y} locale={locale} />
+        <Limits thresholds={thresholds} y={y} locale={locale} />
         <path className="kpi-line-year" d={line(({ lastYear }) => lastYear)} />
         {differs && <path className="kpi-line-old" d={line(({ published }) => published)} />}
         <path className="kpi-line-target" d={line(({ target }) => (typeof target === 'number' ? target : null))} />
@@ -102,7 +104,7 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
             t('kpi.point', {
               period: locale === 'vi' ? shown.label.vi : shown.label.en,
               value: quantityText(shown.value, preview.unit, locale),
-              state: t(`kpi.state.${shown.state}`),
+              state: STATE_NAMES[shown.state][locale],
             })}
         </span>
       </figcaption>
@@ -111,11 +113,11 @@ export function TrendChart({ preview }: { readonly preview: IndicatorPreview }) 
 }
 
 function Limits({
-  preview: { thresholds },
+  thresholds,
   y,
   locale,
 }: {
-  readonly preview: IndicatorPreview;
+  readonly thresholds: IndicatorPreview['thresholds'];
   readonly y: (value: number) => number;
   readonly locale: Locale;
 }) {

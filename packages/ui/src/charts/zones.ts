@@ -13,7 +13,7 @@ interface Limits {
   readonly thresholds: { readonly warning: Limit | null; readonly critical: Limit | null };
 }
 
-/** What values between two ends mean, from the lowest on; empty where there are no limits. */
+/** What values between two ends, which may be infinite, mean: from the lowest on; empty where there are no limits. */
 export function zonesOf(
   direction: Direction,
   { target, thresholds }: Limits,
