@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_IMPORT_ROWS, MAX_SAMPLE_ROWS } from '@trucban/contracts';
-import { fromEpochMs, toEpochMs } from '@trucban/kernel';
+import { compareInstants, fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import { bindRecords, bindTable, type MappingDocument, type RowMapper } from '@trucban/mapping';
 import type { ImportProgress } from '@trucban/workflows';
 import { Database, Logger, isAway, isRetryable, json, systemScope, type Tx } from '../platform/public.ts';
@@ -8,7 +8,7 @@ import { FileSource, type Opened } from './file-source.ts';
 import { ImportParts } from './import-parts.ts';
 import { IMPORT_COLUMNS, type ImportRow } from './import-rows.ts';
 import { Loader, type Loading, type Verdict } from './loader.ts';
-import { Mappings } from './mappings.ts';
+import { MAPPING_NOT_IN_FORCE, Mappings, type MappingRecord } from './mappings.ts';
 import { PullEnds } from './pulls/pull-ends.ts';
 import { PullSource, type PullOpened } from './pulls/pull-source.ts';
 import { SourceFailed, sizeOf, sourceFailed, type SourceRow } from './reading/rows.ts';
@@ -43,9 +43,11 @@ export class ImportRunner {
     if (!run) return 'done';
     let opened: Opened | PullOpened | undefined;
     try {
-      const mapping = await this.database.read(SCOPE, (tx) =>
-        this.mappings.mappingVersion(tx, run.mapping, run.mapping_version),
-      );
+      const mapping = await this.database.read(SCOPE, async (tx) => {
+        const version = await this.mappings.mappingVersion(tx, run.mapping, run.mapping_version);
+        if (run.kind === 'pull') expectInForce(version, tx.now);
+        return version;
+      });
       opened = await this.#open(run, mapping.content);
       const loading = await this.#prepared(run, mapping.content, opened);
       const progress = await this.#rows(run, loading, opened);
@@ -221,6 +223,12 @@ export class ImportRunner {
       if (ended?.kind === 'pull') await this.ends.ended(tx, ended, pulled);
     });
   }
+}
+
+/** A pull goes by the mapping in force: what was retired, or is still written, may read the source wrongly. */
+function expectInForce({ state, effectiveFrom }: MappingRecord, now: Instant): void {
+  if (state === 'published' && effectiveFrom !== null && compareInstants(effectiveFrom, now) <= 0) return;
+  throw sourceFailed('MAPPING_NOT_IN_FORCE', MAPPING_NOT_IN_FORCE.vi, MAPPING_NOT_IN_FORCE.en);
 }
 
 /** A mapper over what the source has. @throws SourceFailed when columns are missing */

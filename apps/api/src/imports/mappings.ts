@@ -7,6 +7,7 @@ import {
   type PullDocument,
 } from '@trucban/contracts';
 import { checkMapping, type MappingDocument } from '@trucban/mapping';
+import type { LocalizedText } from '@trucban/kernel';
 import type { z } from 'zod';
 import { ConfigStore, type ConfigRecord } from '../configuration/public.ts';
 import { Kpi } from '../indicators/public.ts';
@@ -16,6 +17,11 @@ import { checkPull } from './pulls/check-pull.ts';
 
 /** A version of a mapping. */
 export type MappingRecord = ConfigRecord<MappingDocument>;
+/** Why a pull that reads by it can't run. */
+export const MAPPING_NOT_IN_FORCE: LocalizedText = {
+  vi: 'Ánh xạ của nó không có hiệu lực: hãy công bố một bản.',
+  en: 'Its mapping is not in force: publish a version of it.',
+};
 /** A version of a pull. */
 export type PullRecord = ConfigRecord<PullDocument>;
 

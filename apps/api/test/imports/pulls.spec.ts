@@ -331,6 +331,26 @@ describe('the schedule', () => {
     expect(await stateOf(pull.code)).toMatchObject({ nextAt: null, runningImport: null });
   });
 
+  it('fails, and is seen to, once its mapping is retired; no older version comes back', async () => {
+    const planner = api.get(PullPlanner);
+    const mapping = records();
+    await publish(api, 'mappings', mapping);
+    await publish(api, 'mappings', { ...mapping, vi: 'Bản hai' });
+    const pull = pullOf(mapping.code, http(), { schedule: { every: 'PT15M' } });
+    await publish(api, 'pulls', pull);
+    expect((await (await api.as('approver')).post(`/mappings/${mapping.code}/versions/2/retire`, {})).status).toBe(200);
+    outside.reply = () => ({ body: { data: [record(1)] } });
+    expect((await planner.wake(100)).fired).toBe(1);
+    const { runningImport } = await stateOf(pull.code);
+    expect(await carryOut(api, supervisor, runningImport as string)).toMatchObject({
+      state: 'failed',
+      mappingVersion: 2,
+      problem: { code: 'MAPPING_NOT_IN_FORCE' },
+    });
+    expect(await stateOf(pull.code)).toMatchObject({ failures: 1 });
+    expect((await supervisor.post(`/pulls/${pull.code}/run`, {})).body.code).toBe('MAPPING_NOT_IN_FORCE');
+  });
+
   it('tells when a source has had nothing new for long', async () => {
     const mapping = records();
     await publish(api, 'mappings', mapping);

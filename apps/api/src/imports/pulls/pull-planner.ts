@@ -83,7 +83,7 @@ export class PullPlanner {
     if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
   }
 
-  /** Queues a run; `null` when one is under way. */
+  /** Queues a run; `null` when one is under way. Without a mapping in force it fails, so that it is seen. */
   async start(tx: Tx, { pull, sender, watermark }: NewRun): Promise<ImportRow | null> {
     // Its row is the lock: two runs at once would each take the other's rows for old ones.
     await lockPullState(tx, pull.key);
@@ -99,8 +99,8 @@ export class PullPlanner {
       `insert into import_run (id, kind, mapping, mapping_version, pull, pull_version, dry_run, state, org_unit, sender, units, watermark_from,
                                created_at, visible_to)
        select $1, 'pull', $2, m.version, $3, $4, false, 'queued', 'IOC', $5, array['IOC'], $6, $7, array['IOC']
-         from (select version from config_version where kind = 'mapping' and key = $2 and state = 'published' and effective_from <= $7
-                order by effective_from desc, version desc limit 1) m
+         from (select version from config_version where kind = 'mapping' and key = $2
+                order by coalesce(effective_from <= $7, false) desc, effective_from desc nulls last, version desc limit 1) m
        returning ${IMPORT_COLUMNS}`,
       [id, pull.content.mapping, pull.key, pull.version, json(sender), watermark, tx.now],
     );
@@ -130,7 +130,7 @@ export class PullPlanner {
     }
     const sender: Sender = { kind: 'system', id: `pull:${code}`, name: `pull ${code}` };
     const started = await this.start(tx, { pull, sender, watermark: state.watermark });
-    // A run under way plans the next one when it ends; without a mapping in force we look again at the next time.
+    // A run under way plans the next one when it ends; if it never does, we look again at the next time.
     if (!started) await this.plan(tx, code, nextRun(pull.content, tx.now, false));
     return 1;
   }

@@ -14,7 +14,7 @@ import {
 import { importDto } from '../import-rows.ts';
 import { mapperOf, shownVerdict, trial } from '../import-runner.ts';
 import { Loader } from '../loader.ts';
-import { Mappings, type MappingRecord, type PullRecord } from '../mappings.ts';
+import { MAPPING_NOT_IN_FORCE, Mappings, type MappingRecord, type PullRecord } from '../mappings.ts';
 import { SourceFailed, type SourceRow } from '../reading/rows.ts';
 import { SourceTally } from '../source-tally.ts';
 import { PullPlanner } from './pull-planner.ts';
@@ -163,5 +163,4 @@ function expectCentre(principal: Principal): void {
 }
 
 const unknown = () => NotFoundError.of('PULL', 'việc lấy dữ liệu đang có hiệu lực', 'pull in force');
-const noMapping = () =>
-  new ConflictError('MAPPING_NOT_IN_FORCE', 'Ánh xạ của nó chưa có hiệu lực.', 'Its mapping is not in force.');
+const noMapping = () => new ConflictError('MAPPING_NOT_IN_FORCE', MAPPING_NOT_IN_FORCE.vi, MAPPING_NOT_IN_FORCE.en);
