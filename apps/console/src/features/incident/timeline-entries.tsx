@@ -1,5 +1,6 @@
 import type { TimelineEntryDto } from '@trucban/contracts';
 import { calendarDate, clockTime, useI18n, useLocalized } from '@trucban/ui';
+import { numberText } from '@trucban/ui/number';
 import { BellOutlined, MessageOutlined, OrderedListOutlined, SendOutlined, SettingOutlined } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import { foldEntries, withoutName } from './timeline-fold.ts';
@@ -14,12 +15,12 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
 
 /** Entries with time, kind, who and what; a date stands where the day changes. */
 export function TimelineEntries({ entries }: { readonly entries: readonly TimelineEntryDto[] }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const localized = useLocalized();
   let day = '';
   return (
     <ol className="entries">
-      {foldEntries(entries).map(({ entry, times }) => {
+      {foldEntries(entries).map(({ entry, times, reports }) => {
         const date = calendarDate(entry.at);
         const newDay = date !== day && day !== '';
         day = date;
@@ -50,7 +51,12 @@ export function TimelineEntries({ entries }: { readonly entries: readonly Timeli
                 )}
               </span>
               <span className="entry-text">
-                {withoutName(localized(entry.text), entry.actor.label)}
+                {reports
+                  ? t('timeline.reports', {
+                      count: numberText(reports.count, locale),
+                      from: clockTime(reports.from, true),
+                    })
+                  : withoutName(localized(entry.text), entry.actor.label)}
                 {times > 1 && <span className="tb-count entry-times">{t('timeline.times', { count: times })}</span>}
               </span>
             </span>

@@ -19,6 +19,16 @@ describe('the timeline as it is read', () => {
       ['20', 1],
       ['19', 1],
     ]);
+    const reports = (at: string, count: number): TimelineEntryDto => ({
+      ...entry(at, `${count}`, 'report.attached'),
+      data: (count === 1
+        ? { eventId: 'e' }
+        : { eventIds: Array.from({ length: count }, () => 'e') }) as TimelineEntryDto['data'],
+    });
+    expect(foldEntries([reports('59', 99), reports('40', 1), reports('05', 37)])).toMatchObject([
+      { entry: { id: '59' }, times: 1, reports: { count: 137, from: '2026-11-13T13:00:05Z' } },
+    ]);
+    expect(foldEntries([reports('59', 1)])).toEqual([{ entry: reports('59', 1), times: 1 }]);
     expect(foldEntries([entry('02', 'x', 'comment'), entry('01', 'x', 'comment')])).toHaveLength(2);
   });
   it('does not say a name twice', () => {
