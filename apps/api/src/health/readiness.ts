@@ -35,7 +35,7 @@ export class Readiness {
       worker: reachable ? await this.#worker() : down,
       // Overload puts off readings of sensors; calls go on.
       intake: { status: this.backlog.since === null ? 'up' : 'degraded', since: this.backlog.since },
-      ...(this.mqtt.state === null ? {} : { mqtt: { status: this.mqtt.state, since: null } }),
+      ...(this.mqtt.state === null ? {} : { mqtt: { status: this.mqtt.state, since: this.mqtt.downSince } }),
     };
     const whole = Object.values(parts).every(({ status }) => status === 'up');
     return { status: reachable ? (whole ? 'up' : 'degraded') : 'down', parts };

@@ -254,9 +254,14 @@ describe('MQTT', () => {
 
   it('goes on after the broker was away, and loses nothing of a thousand', async () => {
     await broker.kill();
-    await until(async () => ((await admin.get('//health/ready')).body.parts.mqtt.status === 'down' ? true : undefined));
+    const away = await until(async () => {
+      const { mqtt } = (await admin.get('//health/ready')).body.parts;
+      return mqtt.status === 'down' ? mqtt : undefined;
+    });
+    expect(away.since).toMatch(/^\d{4}-/);
     await broker.restart();
     await up();
+    expect((await admin.get('//health/ready')).body.parts.mqtt.since).toBeNull();
     await until(async () => device.connected || undefined);
     const before = (await health()).lastHour.accepted;
     const at = new Date().toISOString();

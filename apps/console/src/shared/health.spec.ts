@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Health } from '@trucban/contracts';
-import { puttingOffSince, standingStillSince } from './health.ts';
+import { brokerAwaySince, puttingOffSince, standingStillSince } from './health.ts';
 
 const health = (parts: Health['parts']): Health => ({ status: 'degraded', parts });
 const at = '2026-11-22T20:00:00Z';
@@ -10,6 +10,11 @@ describe('what is said of the system', () => {
     expect(puttingOffSince(health({ intake: { status: 'degraded', since: at } }))).toBe(at);
     expect(puttingOffSince(health({ intake: { status: 'up', since: null } }))).toBeUndefined();
     expect(puttingOffSince(undefined)).toBeUndefined();
+  });
+  it('is since when the broker of devices is away', () => {
+    expect(brokerAwaySince(health({ mqtt: { status: 'down', since: at } }))).toBe(at);
+    expect(brokerAwaySince(health({ mqtt: { status: 'degraded', since: null } }))).toBeUndefined();
+    expect(brokerAwaySince(health({}))).toBeUndefined();
   });
   it('is since when clocks stand still', () => {
     expect(standingStillSince(health({ temporal: { status: 'down', since: at } }))).toBe(at);

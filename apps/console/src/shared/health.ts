@@ -12,6 +12,12 @@ export function puttingOffSince(health: Health | undefined): string | undefined 
   return intake && intake.status !== 'up' ? (intake.since ?? undefined) : undefined;
 }
 
+/** Since when no messages of devices come in, as their broker is away; nothing when they do, or there is no broker. */
+export function brokerAwaySince(health: Health | undefined): string | undefined {
+  const mqtt = health?.parts['mqtt'];
+  return mqtt?.status === 'down' ? (mqtt.since ?? undefined) : undefined;
+}
+
 /** Since when clocks and deliveries stand still: an instant, `null` when unknown, `undefined` when they run. */
 export function standingStillSince(health: Health | undefined): string | null | undefined {
   const away = [health?.parts['temporal'], health?.parts['worker']].filter((part) => part?.status === 'down');

@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { IPublishPacket, MqttClient } from 'mqtt';
-import { Logger, PLATFORM_OPTIONS, Settings, isAway, type PlatformOptions } from '../../platform/public.ts';
+import type { Instant } from '@trucban/kernel';
+import { Clock, Logger, PLATFORM_OPTIONS, Settings, isAway, type PlatformOptions } from '../../platform/public.ts';
 import { Backlog } from '../backlog.ts';
 import { TakeMessages, type Message } from './take-messages.ts';
 
@@ -27,6 +28,9 @@ interface Waiting {
 export class MqttIntake implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #clients: MqttClient[] = [];
   #subscribed = new Set<MqttClient>();
+  #downSince: Instant | null = null;
+  /** What was said of the broker last: a broker that is away fails each connection every second. */
+  #fault = '';
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
   #stopped = false;
@@ -35,6 +39,7 @@ export class MqttIntake implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly messages: TakeMessages,
     private readonly backlog: Backlog,
     private readonly settings: Settings,
+    private readonly clock: Clock,
     private readonly logger: Logger,
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {}
@@ -46,11 +51,17 @@ export class MqttIntake implements OnApplicationBootstrap, BeforeApplicationShut
     return this.#subscribed.size === this.#clients.length ? 'up' : 'degraded';
   }
 
+  /** Since when no message comes in; null while some connection stands. */
+  get downSince(): Instant | null {
+    return this.#downSince;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     const { mqttUrl } = this.settings;
     // Where queued tasks run, requests come in; the worker leaves events to the API processes.
     if (mqttUrl === undefined || !this.options.runQueue) return;
     const { connect } = await import('mqtt');
+    this.#downSince = this.clock.now();
     const name = this.settings.mqttClientId ?? ownName(this.settings);
     for (let n = 0; n < CONNECTIONS; n++)
       this.#clients.push(
@@ -82,16 +93,34 @@ export class MqttIntake implements OnApplicationBootstrap, BeforeApplicationShut
     client.on('connect', () => {
       client
         .subscribeAsync(TOPICS, { qos: 1 })
-        .then(() => this.#subscribed.add(client))
+        .then(() => this.#up(client))
         .catch((error: unknown) => this.logger.error({ err: error }, 'the broker does not let us subscribe'));
     });
-    client.on('close', () => this.#subscribed.delete(client));
-    client.on('error', (error) => this.logger.warn({ err: error }, 'the MQTT broker'));
+    client.on('close', () => this.#lost(client));
+    client.on('error', (error) => {
+      const { code = error.message } = error as { readonly code?: string | number };
+      if (String(code) === this.#fault) return;
+      this.#fault = String(code);
+      this.logger.warn({ err: error }, 'the MQTT broker');
+    });
     // At most once is what the sender wanted: nothing to acknowledge.
     client.on('message', (topic, payload, packet) => {
       if (packet.qos === 0) this.#take({ topic, payload, key: keyOf(packet) }, () => undefined);
     });
     return client;
+  }
+
+  #up(client: MqttClient): void {
+    this.#subscribed.add(client);
+    if (this.#downSince === null) return;
+    this.logger.info({ since: this.#downSince }, 'messages of the MQTT broker come in');
+    [this.#downSince, this.#fault] = [null, ''];
+  }
+
+  #lost(client: MqttClient): void {
+    if (!this.#subscribed.delete(client) || this.#subscribed.size > 0 || this.#stopped) return;
+    this.#downSince = this.clock.now();
+    this.logger.warn({ since: this.#downSince }, 'the MQTT broker is away: no messages come in');
   }
 
   #take(message: Message, done: (reason: number) => void): void {

@@ -1,8 +1,8 @@
 import { calendarDate, clockTime, dateTime, serverNow, useI18n } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
-import { DisconnectOutlined, FilterFilled, PauseCircleFilled } from '@ant-design/icons';
+import { ApiFilled, DisconnectOutlined, FilterFilled, PauseCircleFilled } from '@ant-design/icons';
 import { Link } from 'react-router';
-import { puttingOffSince, readHealth, standingStillSince } from '../../shared/health.ts';
+import { brokerAwaySince, puttingOffSince, readHealth, standingStillSince } from '../../shared/health.ts';
 import { can, useMe } from '../auth/index.ts';
 import { useLive } from '../live/index.ts';
 
@@ -15,6 +15,7 @@ export function Banners() {
   const health = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 30_000 });
   const since = standingStillSince(health.data);
   const shedding = puttingOffSince(health.data);
+  const away = brokerAwaySince(health.data);
   const maySee = can(useMe(), 'source.read');
   const when = (instant: string): string => (today(instant) ? clockTime(instant, true) : dateTime(instant, true));
   return (
@@ -36,7 +37,14 @@ export function Banners() {
         <p className="banner banner-warn">
           <FilterFilled aria-hidden />
           <b>{t('banner.shedding', { time: when(shedding) })}</b> {t('banner.sheddingText')}{' '}
-          {maySee && <Link to="/sources">{t('banner.sheddingSources')}</Link>}
+          {maySee && <Link to="/sources">{t('banner.sources')}</Link>}
+        </p>
+      )}
+      {away !== undefined && (
+        <p className="banner banner-warn">
+          <ApiFilled aria-hidden />
+          <b>{t('banner.broker', { time: when(away) })}</b> {t('banner.brokerText')}{' '}
+          {maySee && <Link to="/sources">{t('banner.sources')}</Link>}
         </p>
       )}
     </div>

@@ -63,7 +63,10 @@ export const shellTexts: Catalogues = {
     'banner.shedding': 'Quá tải từ {time}: đang tạm hoãn số đo cảm biến.',
     'banner.sheddingText':
       'Cuộc gọi và tin báo khẩn cấp vẫn được nhận và xử lý trước; số đo bị hoãn được nguồn gửi lại sau.',
-    'banner.sheddingSources': 'Xem các nguồn',
+    'banner.sources': 'Xem các nguồn',
+    'banner.broker': 'Mất kết nối máy chủ MQTT từ {time}.',
+    'banner.brokerText':
+      'Số đo và tin của thiết bị gửi qua đó chưa vào được; hệ thống đang tự nối lại. Điện thoại và các nguồn khác vẫn chạy.',
   },
   en: {
     'nav.label': 'Parts of the console',
@@ -127,6 +130,9 @@ export const shellTexts: Catalogues = {
     'banner.shedding': 'Overloaded since {time}: readings of sensors are put off.',
     'banner.sheddingText':
       'Calls and emergency reports are taken and come first; sources send what was put off again later.',
-    'banner.sheddingSources': 'See the sources',
+    'banner.sources': 'See the sources',
+    'banner.broker': 'The MQTT broker is away since {time}.',
+    'banner.brokerText':
+      'Readings and messages of devices that go through it do not come in; it is being tried again. Calls and other sources go on.',
   },
 };
