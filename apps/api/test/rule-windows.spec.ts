@@ -119,6 +119,48 @@ describe('a rule that looks back', () => {
     expect((await dispatcher.get(`/incidents/${opened.incidentId}`)).body.type).toBe('TRAF-JAM');
   });
 
+  it('finds what a device did while it was away, when it sends all of it at once', async () => {
+    const stood = { fact: 'data', path: 'stood' };
+    await designer.post('/rules', {
+      ...jammed,
+      code: 'STOOD-LONG',
+      index: { kinds: ['service.traffic'] },
+      facts: { longest: { type: 'window', aggregate: 'max', of: stood, window: 'PT10M' } },
+      conditions: { all: [{ fact: 'longest', operator: 'greaterThanInclusive', value: 9 }] },
+    });
+    await publishVersion(designer, await api.as('approver'), '/rules/STOOD-LONG/versions/1');
+    const now = Date.now();
+    const told = ([minutesAgo, minutes]: number[]) => ({
+      ...stuck(`stood${minutesAgo}`, '7', 17.9, {
+        type: 'service.traffic',
+        key: 'CAM-9',
+        time: new Date(now - (minutesAgo ?? 0) * 60_000),
+      }),
+      data: { stood: minutes },
+    });
+    const events = await send(
+      ...[
+        [9, 1],
+        [5, 12],
+        [4, 2],
+        [0, 3],
+      ].map((each) => told(each as number[])),
+    );
+    const hour = await send(
+      ...[
+        [90, 2],
+        [70, 14],
+        [62, 2],
+        [30, 3],
+      ].map((each) => told(each as number[])),
+    );
+    const fired = (list: { rules: { code: string; result: string }[] }[]) =>
+      list.map(({ rules }) => rules.some(({ code, result }) => code === 'STOOD-LONG' && result === 'fired'));
+    expect(fired(events)).toEqual([true, true, true, true]);
+    // The first and the last lie in no window with the high one; what came an hour later is none of theirs.
+    expect(fired(hour)).toEqual([false, true, true, false]);
+  });
+
   it('is tried on the events that have come, beside the version in force', async () => {
     const four = { ...jammed, conditions: { all: [{ fact: 'seen', operator: 'greaterThanInclusive', value: 4 }] } };
     expect((await designer.put('/rules/JAM-POINT', four)).status).toBe(200);

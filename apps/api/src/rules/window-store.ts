@@ -87,7 +87,7 @@ export class WindowStore {
         `select q.n, s.at::text as at, s.event_id as "eventId", s.value, s.lat, s.lon
            from jsonb_to_recordset($1) as q(n int, window_id uuid, key uuid, at bigint, window_ms bigint, to_newest boolean)
           cross join lateral (select case when q.to_newest then greatest(q.at, (select max(at) from rule_sample
-                                      where window_id = q.window_id and key = q.key)) else q.at end as at) as ends
+                                      where window_id = q.window_id and key = q.key and at < q.at + q.window_ms)) else q.at end as at) as ends
           cross join lateral (select * from rule_sample
             where window_id = q.window_id and key = q.key and at > ends.at - q.window_ms and at <= ends.at
             order by at desc, event_id desc limit ${MOST_SAMPLES}) as s

@@ -26,23 +26,41 @@ function numberOf(
   samples: readonly (Kept & { readonly value: number })[],
   perMs: number,
 ): number | undefined {
-  if (aggregate === 'sum') return sum(samples);
+  if (aggregate === 'sum') return withoutNoise(total(samples), samples);
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return undefined;
   switch (aggregate) {
     case 'avg':
-      return sum(samples) / samples.length;
+      return withoutNoise(total(samples) / samples.length, samples);
     case 'min':
       return samples.reduce((least, { value }) => Math.min(least, value), Infinity);
     case 'max':
       return samples.reduce((most, { value }) => Math.max(most, value), -Infinity);
     // One value has not changed yet: nothing to compare it with.
     case 'change':
-      return first === last ? undefined : last.value - first.value;
-    case 'rate':
-      return last.at === first.at ? undefined : ((last.value - first.value) / (last.at - first.at)) * perMs;
+      return first === last ? undefined : withoutNoise(last.value - first.value, samples);
+    case 'rate': {
+      if (last.at === first.at) return undefined;
+      const [perChange, change] = [perMs / (last.at - first.at), last.value - first.value];
+      return withoutNoise(change * perChange, samples, perChange);
+    }
   }
 }
 
-const sum = (samples: readonly { readonly value: number }[]): number =>
-  samples.reduce((total, { value }) => total + value, 0);
+/** Significant digits of what is measured, at most. */
+const DIGITS = 12;
+
+/**
+ * A result as it is by hand: 2.3 − 0.3 is 2, not 1.9999999999999998, and so reaches a threshold of 2.
+ * @param times  what the values were multiplied by
+ */
+function withoutNoise(result: number, samples: readonly { readonly value: number }[], times = 1): number {
+  if (Number.isInteger(result) || !Number.isFinite(result)) return result;
+  const largest = samples.reduce((most, { value }) => Math.max(most, Math.abs(value)), Math.abs(result / times));
+  const places = DIGITS - 1 - Math.floor(Math.log10(largest * times));
+  // Of numbers too small or too large for places after the point nothing is noise that can be told apart.
+  return places < 0 || places > 100 ? result : Number(result.toFixed(places));
+}
+
+const total = (samples: readonly { readonly value: number }[]): number =>
+  samples.reduce((sum, { value }) => sum + value, 0);

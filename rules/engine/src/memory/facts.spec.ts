@@ -121,8 +121,9 @@ describe('a sequence', () => {
           const own = [...new Map(stream.slice(0, i + 1).map((e) => [e.id, e])).values()].filter(
             (e) => e.key === now.key,
           );
-          // What fits no step is in no series: the window ends with the newest that does, or with the event.
-          const end = Math.max(now.minute, ...own.filter((e) => e.kind !== '-').map((e) => e.minute));
+          // What fits no step is in no series: the window ends with the newest that does and that shares one with the event, or with the event.
+          const sharing = own.filter((e) => e.kind !== '-' && e.minute < now.minute + minutes);
+          const end = Math.max(now.minute, ...sharing.map((e) => e.minute));
           const inside = own
             .filter((e) => e.minute > end - minutes && e.minute <= end)
             .sort((a, b) => a.minute - b.minute || a.id - b.id);

@@ -100,7 +100,10 @@ export interface Sample {
 /** A sample as it is read again. */
 export type Kept = Pick<Sample, 'eventId' | 'at' | 'value' | 'lat' | 'lon'>;
 
-/** A part of a series: what came after `at − windowMs`, up to `at` – or, with `toNewest`, to the newest sample where that is later. */
+/**
+ * A part of a series: what came after `end − windowMs`, up to `end`. `end` is `at` – or, with `toNewest`, the newest sample that still shares
+ * a window with it: what comes out of order fills the windows that it lies in, and is not judged by others.
+ */
 export interface Look {
   readonly windowId: string;
   readonly key: string;
@@ -122,7 +125,7 @@ export interface WindowQuestion {
   readonly key: string;
   readonly aggregate: Aggregate;
   readonly windowMs: number;
-  /** Time of the event; the window ends there, or at the newest sample of the key where that is later. */
+  /** Time of the event; the window ends there, or at the newest sample of the key that shares a window with it. */
   readonly at: number;
   readonly near: Near | null;
   readonly perMs: number;

@@ -37,23 +37,26 @@ export class WindowMemory {
 
   #part(look: Look): readonly Sample[] {
     const series = this.#series.get(look.windowId)?.get(look.key) ?? [];
-    const end = look.toNewest ? Math.max(look.at, series.at(-1)?.at ?? look.at) : look.at;
+    const shared = look.toNewest ? firstAt(series, look.at + look.windowMs) : 0;
+    const end = Math.max(look.at, series[shared - 1]?.at ?? look.at);
     const begin = firstAfter(series, end - look.windowMs);
-    const past = look.toNewest ? series.length : firstAfter(series, end);
+    const past = firstAfter(series, end);
     return begin === 0 && past === series.length ? series : series.slice(begin, past);
   }
 }
 
-/** Place of the first sample after an instant. */
-function firstAfter(series: readonly Sample[], at: number): number {
+/** Place of the first sample at or after an instant, in whole milliseconds. */
+function firstAt(series: readonly Sample[], at: number): number {
   let [low, high] = [0, series.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((series[middle] as Sample).at > at) high = middle;
+    if ((series[middle] as Sample).at >= at) high = middle;
     else low = middle + 1;
   }
   return low;
 }
+
+const firstAfter = (series: readonly Sample[], at: number): number => firstAt(series, at + 1);
 
 function insert(series: Sample[], sample: Sample): void {
   const after = series.findLastIndex((other) => !isBefore(sample, other));
