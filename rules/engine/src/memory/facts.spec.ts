@@ -80,6 +80,15 @@ describe('a sequence', () => {
     expect(valuesOf(fact, [...told, log('f', 31, 'leak')]).at(-1)).toMatchObject({ complete: true, completes: false });
   });
 
+  it('is completed each time that all of it happens anew', () => {
+    const twice = ['scan', 'leak', 'scan', 'leak', 'leak', 'scan', 'owner', 'leak'].map((kind, i) =>
+      log(`${i}`, i, kind),
+    );
+    const values = valuesOf({ ...fact, steps: [{ where: is('scan') }, { where: is('leak') }] }, twice);
+    const completes = values.map((value) => (value as { completes: boolean }).completes);
+    expect(completes).toEqual([false, true, false, true, false, false, false, false]);
+  });
+
   it('is broken by what must not come between, not by what comes after', () => {
     expect(reached(log('a', 0, 'scan'), log('b', 1, 'owner'), log('c', 2, 'fail'), log('d', 3, 'fail'))).toEqual([
       1, 0, 0, 0,

@@ -12,29 +12,33 @@ interface SequenceValue {
 
 /** The value of a sequence. Each step is taken as early as it can be: so no other choice of events reaches further. */
 export function sequenceOf({ steps, eventId }: SequenceQuestion, samples: readonly Kept[]): SequenceValue {
-  const reached = walk(steps, samples);
-  const complete = reached === steps.length;
-  const without = complete
-    ? walk(
-        steps,
-        samples.filter((sample) => sample.eventId !== eventId),
-      )
-    : reached;
-  return { reached, complete, completes: complete && without < steps.length };
+  const { reached, times } = walk(steps, samples);
+  const complete = times > 0;
+  const others = complete ? samples.filter((sample) => sample.eventId !== eventId) : [];
+  return {
+    reached: complete ? steps.length : reached,
+    complete,
+    completes: complete && walk(steps, others).times < times,
+  };
 }
 
-function walk(steps: SequenceQuestion['steps'], samples: readonly Kept[]): number {
-  let reached = 0;
+/** Through the samples, from the first step again whenever all were there. `times`: how often they were; `reached`: steps since then. */
+function walk(
+  steps: SequenceQuestion['steps'],
+  samples: readonly Kept[],
+): { readonly reached: number; readonly times: number } {
+  let [reached, times] = [0, 0];
   let taken: number[] = [];
   for (const { at, value } of samples) {
     const bits = Number(value);
-    if (bits & BREAKS && reached < steps.length) [reached, taken] = [0, []];
+    if (bits & BREAKS) [reached, taken] = [0, []];
     const step = steps[reached];
     if (!step || !(bits & (1 << reached))) continue;
     taken.push(at);
     const first = taken[taken.length - step.times];
     if (first === undefined || at - first > step.withinMs) continue;
     [reached, taken] = [reached + 1, []];
+    if (reached === steps.length) [reached, times] = [0, times + 1];
   }
-  return reached;
+  return { reached, times };
 }

@@ -27,7 +27,7 @@ export interface WindowFact {
 
 /**
  * Events one after the other, with none of another kind between them. Its value: `{ reached, complete, completes }` – how many steps
- * in order, whether all, and whether the event that is looked at was the last that was wanting.
+ * in order, whether all, and whether the event that is looked at was the last that was wanting, each time that it happens anew.
  */
 export interface SequenceFact {
   readonly type: 'sequence';
