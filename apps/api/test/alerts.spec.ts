@@ -81,7 +81,12 @@ describe('a rule with an alert', () => {
   it('waits until its conditions have held long enough, then opens one incident and counts what follows', async () => {
     const stream = await openStream(dispatcher, '?topics=alerts');
     const [first] = await send(seen('R-1', 9, 12), seen('R-2', 9, 40));
-    expect([first.effect, first.why]).toEqual(['none', 'countedInAlert']);
+    expect([first.effect, first.why]).toEqual(['none', 'alertPending']);
+    const due = new Date(Date.parse(first.time) + 480_000).toISOString();
+    expect(first.rules.find(({ code }: { code: string }) => code === 'TRY-JAM')).toMatchObject({
+      result: 'fired',
+      alert: { state: 'pending', dueAt: due, samples: 1, ofSamples: null },
+    });
     expect(await alertsOf('TRY-JAM')).toEqual([]);
     const [raising, repeated] = await send(seen('R-1', 0.5, 10), seen('R-1', 0.2, 11));
     expect([raising.effect, repeated.effect]).toEqual(['opened', 'none']);
@@ -115,7 +120,8 @@ describe('a rule with an alert', () => {
     const { body: timeline } = await dispatcher.get(`/incidents/${alert.incidentId}/timeline`);
     expect(timeline.items.map((entry: { kind: string }) => entry.kind)).toContain('alert.cleared');
     // What happened before it ended does not raise it again.
-    await send(seen('R-1', 9, 1));
+    const [old] = await send(seen('R-1', 9, 1));
+    expect(old.why).toBe('alertOver');
     expect(await alertsOf('TRY-JAM', '&state=open')).toEqual([]);
     expect((await dispatcher.post(`/alerts/${alert.id}/clear`, { reason: 'x' })).status).toBe(409);
   });
@@ -221,7 +227,9 @@ describe('a rule that watches for silence', () => {
 
   it('raises an alert when nothing comes, in time order whenever it wakes, and ends it with the next sign of life', async () => {
     await publish(silent);
-    await send(position(9.8));
+    const [well] = await send(position(9.8));
+    expect(well.why).toBe('alertWatched');
+    expect(well.rules.find(({ code }: { code: string }) => code === 'TRY-SILENT').alert.state).toBe('watched');
     expect(await alertsOf('TRY-SILENT')).toEqual([]);
     await wake();
     const [alert] = await alertsOf('TRY-SILENT', '&state=open');

@@ -229,6 +229,19 @@ export const ruleOutcomeSchema = z.object({
     .optional()
     .describe('The fewest comparisons that would have to come out otherwise for it to fire'),
   note: z.string().optional(),
+  alert: z
+    .object({
+      state: z
+        .enum(['pending', 'watched', 'over'])
+        .describe(
+          'pending: its conditions have to hold longer; watched: it is raised when no more comes; over: it had ended after the event',
+        ),
+      dueAt: instantOutSchema.nullable().describe('When time alone raises it'),
+      samples: z.int().describe('Events in a row so far'),
+      ofSamples: z.int().nullable().describe('How many of them raise it'),
+    })
+    .optional()
+    .describe('Of one that fired: why its alert was not raised by the event'),
 });
 export type RuleOutcomeDto = z.infer<typeof ruleOutcomeSchema>;
 

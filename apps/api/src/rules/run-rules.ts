@@ -4,6 +4,7 @@ import type { RuleDocument } from '@trucban/rules-engine';
 import { RuleIncidents, type ReportOutcome } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { AlertKeeper } from './alerts/alert-keeper.ts';
+import { unraisedOf, type Unraised } from './alerts/unraised.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleActions } from './rule-actions.ts';
 import { Rules } from './rules.ts';
@@ -58,11 +59,14 @@ export class RuleRunner {
     const heard = signals.filter(({ rule }) => !silent.has(rule.code));
     made = await this.alerts.hear(tx, event, { signals: heard, versions, windows }, made);
     const waits = this.alerts.heldBack(tx, event.id);
-    const noted = outcomes.map((outcome) => {
+    const unraised = unraisedOf(tx, event.id);
+    const noted = outcomes.map((given) => {
+      const alert = unraised.get(given.code);
+      const outcome = alert ? { ...given, alert } : given;
       const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code)?.note ?? waits.get(outcome.code));
       return note === undefined ? outcome : { ...outcome, note };
     });
-    const alerted = heard.some(({ matches }) => matches);
+    const alerted = heard.filter(({ matches }) => matches).map(({ rule }) => unraised.get(rule.code) ?? null);
     const notes = [...(fired.length === 0 ? [...hidden.values()].map(({ note }) => note) : []), ...waits.values()];
     return {
       rules: noted as unknown as readonly JsonObject[],
@@ -99,9 +103,14 @@ function hiddenBy(notes: readonly string[]): string | null {
   return notes[0]?.split(':')[0] ?? null;
 }
 
-function whyNot(covered: boolean, fired: number, alerted: boolean): string {
+/** @param alerted  for each alert that the event speaks for: why it isn't raised, null where it is */
+function whyNot(covered: boolean, fired: number, alerted: readonly (Unraised | null)[]): string {
   if (!covered) return 'noRule';
   if (fired > 0) return 'noIncidentAction';
-  // Its alert waits, or has opened its incident before.
-  return alerted ? 'countedInAlert' : 'noRuleFired';
+  if (alerted.length === 0) return 'noRuleFired';
+  // One that is raised has opened its incident before, or opens none.
+  if (alerted.includes(null)) return 'countedInAlert';
+  const states = alerted.map((alert) => alert?.state);
+  if (states.includes('pending')) return 'alertPending';
+  return states.includes('watched') ? 'alertWatched' : 'alertOver';
 }

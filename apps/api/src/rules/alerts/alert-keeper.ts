@@ -38,6 +38,7 @@ import {
 } from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
 import { HeldAlerts } from './held-alerts.ts';
+import { OVER, unraised, unraisedOf } from './unraised.ts';
 
 const SCOPE = systemScope('rules');
 const RAISED = 'alert.raised';
@@ -92,7 +93,10 @@ export class AlertKeeper {
       const last = held.get(signal);
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
-      if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) continue;
+      if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) {
+        if (matches) unraisedOf(tx, event.id).set(rule.code, OVER);
+        continue;
+      }
       const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
       const version = versions.get(rule.code) ?? 0;
       made = await this.#step(tx, { rule, version, key, row, input, event, windows }, made);
@@ -223,6 +227,8 @@ export class AlertKeeper {
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
     await HeldAlerts.of(tx).save(saved);
+    const waits = input.type === 'event' && input.matches ? unraised(rule.alert ?? {}, saved) : null;
+    if (waits) unraisedOf(tx, stepped.event.id).set(rule.code, waits);
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
     if (isRaised) await this.#tellRules(tx, saved, rule);

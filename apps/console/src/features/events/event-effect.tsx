@@ -33,7 +33,7 @@ export function EventEffect({ event }: { readonly event: EventDto }) {
       </span>
     );
   }
-  const fired = event.rules.filter(({ result }) => result === 'fired').length;
+  const fired = event.rules.filter(({ result, alert }) => result === 'fired' && !alert).length;
   return (
     <span className="tb-chip event-effect">
       <MinusOutlined aria-hidden /> {fired > 0 ? t('event.effect.fired', { count: fired }) : t('event.effect.none')}

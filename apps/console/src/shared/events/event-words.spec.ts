@@ -42,6 +42,14 @@ describe('a comparison of a rule', () => {
       ),
     ).toBe('people in 30 minutes: inside = yes');
   });
+  it('has words for the parts of facts, also of one that the rule has no name for', () => {
+    const enters = { ...above, fact: 'area', path: 'enters', operator: 'equal', expected: true };
+    expect(wantedText({ ...enters, name: { vi: 'khu cấm', en: 'forbidden zone' } }, 'vms.position', 'vi', t)).toBe(
+      'khu cấm: vừa vào vùng = yes',
+    );
+    expect(wantedText(enters, 'vms.position', 'vi', t)).toBe('area: vừa vào vùng = yes');
+    expect(wantedText({ ...enters, path: 'own' }, 'vms.position', 'vi', t)).toBe('area: own = yes');
+  });
   it('does not repeat what is as it was asked for', () => {
     expect(comparisonText({ ...above, operator: 'equal', actual: 150 }, 'sensor.reading', 'vi', t)).toBe(
       'giá trị đo = 150',

@@ -1,6 +1,6 @@
 import type { RuleOutcomeDto } from '@trucban/contracts';
 import type { Locale, Translate } from '@trucban/ui';
-import { ENVELOPE, lower, subjectsOfKind } from '@trucban/ui/events';
+import { ENVELOPE, factPart, lower, subjectsOfKind } from '@trucban/ui/events';
 import { numberText, quantityText } from '@trucban/ui/number';
 
 type Comparison = RuleOutcomeDto['reasons'][number];
@@ -27,12 +27,17 @@ const textOf = (value: unknown, locale: Locale, t: Translate): string => {
 
 /** What a rule looks at in an event of a kind, in words where there are some: `giá trị đo` for `data.value`, the rule's own name of a fact. */
 function subjectOf({ fact, path, name }: Comparison, kind: string, locale: Locale): string {
-  if (name) return path === null ? name[locale] : `${name[locale]}: ${path}`;
   const known = [...subjectsOfKind(kind), ...ENVELOPE].find(
     (each) => each.fact === fact && (each.path ?? null) === path,
   );
-  return known ? lower(known[locale]) : path === null ? fact : `${fact}.${path}`;
+  if (known) return lower(known[locale]);
+  const own = name?.[locale] ?? fact;
+  if (path === null) return own;
+  return OF_EVENTS.includes(fact) ? `${fact}.${path}` : `${own}: ${factPart(path)?.[locale] ?? path}`;
 }
+
+/** Facts that every event has; all others are of the rule's own. */
+const OF_EVENTS = ['data', 'event', 'eventType'];
 
 /** What a rule asks for: `giá trị đo > 150`. */
 export function wantedText(comparison: Comparison, kind: string, locale: Locale, t: Translate): string {

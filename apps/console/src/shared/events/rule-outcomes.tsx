@@ -1,6 +1,6 @@
 import type { RuleOutcomeDto } from '@trucban/contracts';
-import { EmptyState, useI18n } from '@trucban/ui';
-import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
+import { EmptyState, dateTime, useI18n } from '@trucban/ui';
+import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useRuleName } from '../rule-names.ts';
@@ -12,7 +12,12 @@ import './rule-outcomes.css';
 const SHOWN = 8;
 /** Notes that have words; an error says its own. */
 const NOTES = ['badQuality', 'doubtfulQuality', 'late', 'shadow'] as const;
-const ICONS = { fired: CheckCircleFilled, error: CloseCircleFilled, notFired: MinusCircleOutlined } as const;
+const ICONS = {
+  fired: CheckCircleFilled,
+  waits: ClockCircleOutlined,
+  error: CloseCircleFilled,
+  notFired: MinusCircleOutlined,
+} as const;
 
 /** The rules that looked at an event of a kind: which fired and why, which did not and how little was missing. */
 export function RuleOutcomes({
@@ -48,31 +53,49 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
   const { t } = useI18n();
   const ruleName = useRuleName();
   const { code, result, version, reasons, change = [], note } = outcome;
-  const Icon = ICONS[result];
+  // One whose alert waits has done nothing so far.
+  const look = outcome.alert ? 'waits' : result;
+  const Icon = ICONS[look];
   const name = ruleName(code);
   const [, hidden, hiddenBy] = /^(suppressed|answered|watchOnly): (.+)$/.exec(note ?? '') ?? [];
   const known = NOTES.find((each) => each === note);
   return (
-    <li className={`outcome outcome-${result}`}>
+    <li className={`outcome outcome-${look}`}>
       <p className="outcome-head">
         <Icon aria-hidden />
         <b>{name}</b>
         <span className="tb-quiet">
           {name !== code && code} {version != null && t('alerts.version', { version })}
         </span>
-        <span className={`tb-chip outcome-result outcome-result-${result}`}>{t(`outcome.${result}`)}</span>
+        <span className={`tb-chip outcome-result outcome-result-${look}`}>
+          {t(outcome.alert ? `outcome.alert.${outcome.alert.state}` : `outcome.${result}`)}
+        </span>
       </p>
       {hiddenBy ? (
         <p>{t(`outcome.${hidden}`, { code: hiddenBy })}</p>
       ) : (
         note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
       )}
+      {outcome.alert && <Waits alert={outcome.alert} />}
       {result === 'notFired' && change.length > 0 ? (
         <Change kind={kind} change={change} />
       ) : (
         <Reasons kind={kind} reasons={reasons} />
       )}
     </li>
+  );
+}
+
+/** Why the alert of a rule whose conditions hold was not raised by the event. */
+function Waits({ alert }: { readonly alert: NonNullable<RuleOutcomeDto['alert']> }) {
+  const { t } = useI18n();
+  const { state, dueAt, samples, ofSamples } = alert;
+  return (
+    <>
+      {ofSamples !== null && <p>{t('outcome.waits.samples', { count: samples, of: ofSamples })}</p>}
+      {dueAt !== null && <p>{t(`outcome.waits.${state}`, { time: dateTime(dueAt, true) })}</p>}
+      {state === 'over' && <p>{t('outcome.waits.over')}</p>}
+    </>
   );
 }
 

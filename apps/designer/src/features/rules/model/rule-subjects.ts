@@ -1,48 +1,8 @@
-import { ENVELOPE, BY_KIND, REPORT, subject, type Subject, type SubjectType } from '@trucban/ui/events';
+import { BY_KIND, ENVELOPE, FACT_PARTS, REPORT, subject, type Subject, type SubjectType } from '@trucban/ui/events';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { factName, ownName } from './fact-words.ts';
 import { isReference, type Reference } from './condition-tree.ts';
 import { nameOf } from './subjects.ts';
-
-/** What a fact that is declared has, beside being a number itself. */
-const PARTS: Readonly<Record<string, readonly (readonly [string, string, string, SubjectType])[]>> = {
-  sequence: [
-    ['complete', 'đã đủ các bước', 'complete', 'boolean'],
-    ['completes', 'vừa đủ các bước', 'just completed', 'boolean'],
-    ['reached', 'số bước đã qua', 'steps reached', 'number'],
-  ],
-  baseline: [
-    ['mean', 'trung bình thường lệ', 'usual mean', 'number'],
-    ['stddev', 'độ lệch chuẩn thường lệ', 'usual deviation', 'number'],
-    ['weeks', 'số tuần có số liệu', 'weeks known', 'number'],
-  ],
-  geofence: [
-    ['inside', 'ở trong vùng', 'inside', 'boolean'],
-    ['was', 'trước đó ở trong vùng', 'was inside', 'boolean'],
-    ['enters', 'vừa vào vùng', 'enters', 'boolean'],
-    ['leaves', 'vừa ra khỏi vùng', 'leaves', 'boolean'],
-    ['distanceM', 'khoảng cách tới vùng', 'distance', 'number'],
-    ['nearing', 'đang lại gần', 'nearing', 'boolean'],
-    ['zone', 'tên vùng', 'name of the zone', 'text'],
-  ],
-  indicator: [
-    ['value', 'giá trị', 'value', 'number'],
-    ['status', 'trạng thái', 'state', 'text'],
-    ['period', 'kỳ', 'period', 'text'],
-    ['provisional', 'tạm tính', 'provisional', 'boolean'],
-  ],
-  calendar: [
-    ['working', 'trong giờ làm việc', 'in working time', 'boolean'],
-    ['minutesUntil', 'số phút làm việc còn lại', 'working minutes left', 'number'],
-    ['beforeAt', 'lúc phải nhắc', 'when to remind', 'text'],
-  ],
-  shift: [['onDuty', 'đang trực', 'on duty', 'boolean']],
-  openIncidents: [
-    ['count', 'số sự vụ đang mở', 'open incidents', 'number'],
-    ['nearestM', 'khoảng cách tới sự vụ gần nhất', 'distance to the nearest', 'number'],
-    ['newestMinutes', 'số phút từ sự vụ mới nhất', 'minutes since the newest', 'number'],
-  ],
-};
 
 /** The facts that a rule declares, by name. */
 export function declaredOf(document: JsonObject): readonly (readonly [string, JsonObject])[] {
@@ -87,7 +47,7 @@ export function firstSubjectOf(document: JsonObject, subjects: readonly Subject[
 function declaredSubjects(document: JsonObject, places: readonly Subject[]): readonly Subject[] {
   return declaredOf(document).flatMap(([name, fact]): Subject[] => {
     const type = String(fact['type']);
-    const parts = PARTS[type];
+    const parts = FACT_PARTS[type];
     if (!parts)
       return [
         {
