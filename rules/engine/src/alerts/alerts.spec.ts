@@ -345,6 +345,52 @@ describe('what an event says of an alert', () => {
   });
 });
 
+describe('what is about something else', () => {
+  const property = (value: string) => ({ fact: 'data', path: 'observedProperty', operator: 'equal' as const, value });
+  const above = (value: number) => ({ fact: 'data', path: 'value', operator: 'greaterThan' as const, value });
+  const heard = (
+    conditions: RuleDocument['conditions'],
+    alert: AlertPolicy,
+    observedProperty: string,
+    value: number,
+  ) => {
+    const rule: RuleDocument = {
+      code: 'R',
+      name: { vi: 'R', en: 'R' },
+      index: { kinds: ['sensor.reading'] },
+      conditions,
+      alert,
+      event: { type: 'finding' },
+      actions: [{ type: 'createIncident', eventType: 'X' }],
+    };
+    const event = { type: 'sensor.reading', id: 'e', time: BEGIN, key: 'STATION-1' };
+    const facts: EventFacts = { eventType: null, event, data: { observedProperty, value } };
+    return buildRuleSet([rule])
+      .evaluate(facts, new Map())
+      .signals.map(({ matches, clears }) => [matches, clears]);
+  };
+  const level = { all: [property('waterLevel'), above(5)] };
+
+  it('is neither for nor against the alert: a station that tells rain, too, under one key', () => {
+    const alert = { hold: { samples: 2 } };
+    expect(heard(level, alert, 'waterLevel', 6)).toEqual([[true, false]]);
+    expect(heard(level, alert, 'waterLevel', 4)).toEqual([[false, true]]);
+    expect(heard(level, alert, 'rainMm', 0)).toEqual([]);
+    expect(heard(level, { clear: { conditions: { all: [property('gate'), above(0)] } } }, 'gate', 1)).toEqual([
+      [false, true],
+    ]);
+  });
+
+  it('is found where the conditions need it, in whichever way they hold, and nowhere else', () => {
+    const either = { any: [level, { all: [property('flow'), above(90)] }] };
+    expect(heard(either, {}, 'flow', 1)).toEqual([[false, true]]);
+    expect(heard(either, {}, 'rainMm', 1)).toEqual([]);
+    expect(heard({ any: [level, above(100)] }, {}, 'rainMm', 1)).toEqual([[false, true]]);
+    expect(heard({ all: [{ not: property('rainMm') }, above(5)] }, {}, 'rainMm', 9)).toEqual([[false, true]]);
+    expect(heard({ all: [{ ...property('x'), operator: 'notEqual' }, above(5)] }, {}, 'x', 9)).toEqual([[false, true]]);
+  });
+});
+
 describe('any alert', () => {
   it('never flaps inside its margin: between two raises some value was beyond it, or nothing came for long', () => {
     fc.assert(
