@@ -114,7 +114,11 @@ describe('a rule with an alert', () => {
     // 20 km/h on average: no longer slow, not quick yet.
     await send(seen('R-1', 0.1, 40));
     expect(await alertsOf('TRY-JAM', '&state=open')).toHaveLength(1);
-    await send(seen('R-1', 0.1, 60), seen('R-1', 0.1, 60));
+    const last = (await send(seen('R-1', 0.1, 60), seen('R-1', 0.1, 60))).find(({ why }) => why === 'alertEnded');
+    expect(last.rules.find(({ code }: { code: string }) => code === 'TRY-JAM')).toMatchObject({
+      result: 'notFired',
+      alert: { state: 'ended', dueAt: null },
+    });
     const [cleared] = await alertsOf('TRY-JAM', '&state=cleared');
     expect(cleared).toMatchObject({ id: alert.id, state: 'cleared', acknowledgedBy: acknowledged.acknowledgedBy });
     const { body: timeline } = await dispatcher.get(`/incidents/${alert.incidentId}/timeline`);
@@ -237,9 +241,11 @@ describe('a rule that watches for silence', () => {
     expect(alert).toMatchObject({ severity: 'high', state: 'active' });
     const { body: incident } = await dispatcher.get(`/incidents/${alert.incidentId}`);
     expect(incident.type).toBe('VES-LOST');
-    await send(position(0));
+    const [again] = await send(position(0));
+    expect(again.why).toBe('alertEnded');
     expect(await alertsOf('TRY-SILENT', '&state=open')).toEqual([]);
-    expect(await alertsOf('TRY-SILENT')).toMatchObject([{ id: alert.id, state: 'cleared' }]);
+    // Nobody ended it by hand.
+    expect(await alertsOf('TRY-SILENT')).toMatchObject([{ id: alert.id, state: 'cleared', clearedBy: null }]);
   });
 });
 

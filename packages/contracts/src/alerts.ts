@@ -49,7 +49,7 @@ export const alertSchema = z
     acknowledgedAt: instantOutSchema.nullable(),
     acknowledgedBy: z.string().nullable(),
     clearedAt: instantOutSchema.nullable(),
-    clearedBy: z.string().nullable(),
+    clearedBy: z.string().nullable().describe('Who ended it by hand; null when it ended by itself'),
     incidentId: idSchema.nullable(),
     incidentNumber: z.string().nullable(),
     lastEventId: z.string(),

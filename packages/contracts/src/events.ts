@@ -232,16 +232,16 @@ export const ruleOutcomeSchema = z.object({
   alert: z
     .object({
       state: z
-        .enum(['pending', 'watched', 'over'])
+        .enum(['pending', 'watched', 'over', 'ended'])
         .describe(
-          'pending: its conditions have to hold longer; watched: it is raised when no more comes; over: it had ended after the event',
+          'pending: its conditions have to hold longer; watched: it is raised when no more comes; over: it had ended after the event; ended: the event ended it',
         ),
       dueAt: instantOutSchema.nullable().describe('When time alone raises it'),
       samples: z.int().describe('Events in a row so far'),
       ofSamples: z.int().nullable().describe('How many of them raise it'),
     })
     .optional()
-    .describe('Of one that fired: why its alert was not raised by the event'),
+    .describe('What the event did to the alert of the rule, where it neither raised it nor counts in it'),
 });
 export type RuleOutcomeDto = z.infer<typeof ruleOutcomeSchema>;
 

@@ -66,10 +66,17 @@ export class RuleRunner {
       const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code)?.note ?? waits.get(outcome.code));
       return note === undefined ? outcome : { ...outcome, note };
     });
-    const alerted = heard.filter(({ matches }) => matches).map(({ rule }) => unraised.get(rule.code) ?? null);
+    // Of rules whose conditions did not hold only those whose alert it ended are kept with it.
+    const ended = heard.flatMap(({ rule: { code }, matches }) => {
+      const alert = matches ? undefined : unraised.get(code);
+      return alert ? [{ code, version: versions.get(code) ?? null, result: 'notFired', reasons: [], alert }] : [];
+    });
+    const alerted = heard
+      .filter(({ rule, matches }) => matches || unraised.has(rule.code))
+      .map(({ rule }) => unraised.get(rule.code) ?? null);
     const notes = [...(fired.length === 0 ? [...hidden.values()].map(({ note }) => note) : []), ...waits.values()];
     return {
-      rules: noted as unknown as readonly JsonObject[],
+      rules: [...noted, ...ended] as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
       why: made ? null : (hiddenBy(notes) ?? whyNot(covered, fired.length, alerted)),
@@ -103,7 +110,7 @@ function hiddenBy(notes: readonly string[]): string | null {
   return notes[0]?.split(':')[0] ?? null;
 }
 
-/** @param alerted  for each alert that the event speaks for: why it isn't raised, null where it is */
+/** @param alerted  for each alert that the event speaks for, or has ended: why it isn't raised, null where it is */
 function whyNot(covered: boolean, fired: number, alerted: readonly (Unraised | null)[]): string {
   if (!covered) return 'noRule';
   if (fired > 0) return 'noIncidentAction';
@@ -111,6 +118,7 @@ function whyNot(covered: boolean, fired: number, alerted: readonly (Unraised | n
   // One that is raised has opened its incident before, or opens none.
   if (alerted.includes(null)) return 'countedInAlert';
   const states = alerted.map((alert) => alert?.state);
+  if (states.includes('ended')) return 'alertEnded';
   if (states.includes('pending')) return 'alertPending';
   return states.includes('watched') ? 'alertWatched' : 'alertOver';
 }

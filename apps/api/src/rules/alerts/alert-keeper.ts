@@ -38,7 +38,7 @@ import {
 } from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
 import { HeldAlerts } from './held-alerts.ts';
-import { OVER, unraised, unraisedOf } from './unraised.ts';
+import { noneLeft, unraised, unraisedOf } from './unraised.ts';
 
 const SCOPE = systemScope('rules');
 const RAISED = 'alert.raised';
@@ -94,7 +94,7 @@ export class AlertKeeper {
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) {
-        if (matches) unraisedOf(tx, event.id).set(rule.code, OVER);
+        if (matches) unraisedOf(tx, event.id).set(rule.code, noneLeft('over'));
         continue;
       }
       const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
@@ -216,6 +216,8 @@ export class AlertKeeper {
     const kept = row && !(cleared && step.alert) ? row : null;
     const endedAt = step.endedAt ?? tx.now;
     if (row && !kept) await this.#end(tx, row, rule, endedAt);
+    if (cleared && input.type === 'event' && !step.alert)
+      unraisedOf(tx, stepped.event.id).set(rule.code, noneLeft('ended'));
     if (!step.alert) {
       // An alert that was never raised is forgotten.
       if (kept) await (cleared ? this.#end(tx, kept, rule, endedAt) : HeldAlerts.of(tx).drop(kept));
@@ -228,7 +230,7 @@ export class AlertKeeper {
     const saved = { ...next, ...linked };
     await HeldAlerts.of(tx).save(saved);
     const waits = input.type === 'event' && input.matches ? unraised(rule.alert ?? {}, saved) : null;
-    if (waits) unraisedOf(tx, stepped.event.id).set(rule.code, waits);
+    if (waits) unraisedOf(tx, stepped.event.id).set(rule.code, cleared ? { ...waits, state: 'ended' } : waits);
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
     if (isRaised) await this.#tellRules(tx, saved, rule);

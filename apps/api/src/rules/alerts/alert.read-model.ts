@@ -84,7 +84,7 @@ function dtoOf(row: Listed): AlertDto {
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by?.label ?? null,
     clearedAt: row.cleared_at,
-    clearedBy: row.cleared_by?.label ?? null,
+    clearedBy: row.cleared_by && row.cleared_by.kind !== 'system' ? row.cleared_by.label : null,
     incidentId: row.incident_id,
     incidentNumber: row.incident_number,
     lastEventId: row.event.id,

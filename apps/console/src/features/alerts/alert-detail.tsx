@@ -27,8 +27,9 @@ import { AlertLadder } from './alert-ladder.tsx';
 import { AlertState } from './alert-state.tsx';
 import { isUnseen, lookOf } from './alert-rows.ts';
 import { ClearDialog } from './clear-dialog.tsx';
-import { useAlert } from './queries.ts';
+import { useAlert, useRuleContent } from './queries.ts';
 import { useThingName } from './use-alert-words.ts';
+import { whyRaised } from './why-raised.ts';
 
 interface DetailProps {
   readonly alert: AlertDto | undefined;
@@ -178,6 +179,10 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
   const event = query.data;
   const outcome = event?.rules.find(({ code }) => code === alert.rule);
   const reading = event && readingOf(event.data, locale);
+  const content = useRuleContent(alert.rule, alert.ruleVersion).data;
+  const times = { since: dateTime(alert.lastAt, true), raised: dateTime(alert.raisedAt, true) };
+  const { bySilence, words } = whyRaised(content, times, locale, t);
+  const reasons = bySilence ? [] : (outcome?.reasons ?? []);
   return (
     <section className="alert-event" aria-label={t('alerts.lastEvent')}>
       <h3>{t('alerts.lastEvent')}</h3>
@@ -191,12 +196,11 @@ function LastEvent({ alert }: { readonly alert: AlertDto }) {
                 {event.quality !== 'good' && ` · ${t(`alerts.quality.${event.quality}`)}`}
                 {event.late && ` · ${t('alerts.late')}`}
               </p>
-              {outcome && outcome.reasons.length > 0 && (
-                <>
-                  <h4>{t('alerts.why')}</h4>
-                  <Reasons kind={event.type} reasons={outcome.reasons} />
-                </>
-              )}
+              {words.length + reasons.length > 0 && <h4>{t('alerts.why')}</h4>}
+              {words.map((word) => (
+                <p key={word}>{word}</p>
+              ))}
+              <Reasons kind={event.type} reasons={reasons} />
               <p>
                 <Link to={`/sources/events/${event.eventId}`}>{t('alerts.openEvent')}</Link>
               </p>

@@ -9,11 +9,11 @@ export function AlertLadder({ alert }: { readonly alert: AlertDto }) {
   const { t } = useI18n();
   const now = useNow();
   const content = useRuleContent(alert.rule, alert.ruleVersion).data;
-  const steps = ladderOf(content, alert.raisedAt);
-  if (steps.length === 0) return null;
-  // What is over climbs no further.
   const until = alert.clearedAt ? Date.parse(alert.clearedAt) : now;
-  const next = alert.state === 'cleared' ? undefined : steps.find(({ at }) => at > until);
+  // What is over climbs no further.
+  const steps = ladderOf(content, alert.raisedAt).filter(({ at }) => alert.state !== 'cleared' || at <= until);
+  if (steps.length === 0) return null;
+  const next = steps.find(({ at }) => at > until);
   return (
     <section className="alert-event" aria-label={t('alerts.ladder')}>
       <h3>{t('alerts.ladder')}</h3>

@@ -1,4 +1,5 @@
 import type { Severity } from '@trucban/ui';
+import { UNITS, lengthOf } from '@trucban/ui/duration';
 
 /** A rung of a rule's ladder as its document says it. */
 interface Rung {
@@ -17,14 +18,10 @@ export interface LadderStep {
   readonly actions: readonly string[];
 }
 
-const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-
 /** Milliseconds of a duration of weeks to seconds; undefined for months and years, which have no fixed length. */
 function msOf(duration: string): number | undefined {
-  const parts = DURATION.exec(duration);
-  if (!parts) return undefined;
-  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000;
+  const length = lengthOf(duration);
+  return length && length.count * UNITS[length.unit];
 }
 
 /** The ladder of a rule's document for an alert that was raised then, the earliest first; empty where the rule has none. */

@@ -30,7 +30,7 @@ export function RuleOutcomes({
   const { t } = useI18n();
   const [all, setAll] = useState(false);
   const ordered = closestFirst(outcomes);
-  const firm = ordered.filter(({ result }) => result !== 'notFired').length;
+  const firm = ordered.filter(({ result, alert }) => result !== 'notFired' || alert).length;
   const shown = all ? ordered : ordered.slice(0, firm + SHOWN);
   if (ordered.length === 0) return <EmptyState hint title={t('outcome.none')} text={t('outcome.noneText')} />;
   return (
@@ -86,15 +86,17 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
   );
 }
 
-/** Why the alert of a rule whose conditions hold was not raised by the event. */
+/** Why no alert of the rule stands raised after the event. */
 function Waits({ alert }: { readonly alert: NonNullable<RuleOutcomeDto['alert']> }) {
   const { t } = useI18n();
   const { state, dueAt, samples, ofSamples } = alert;
   return (
     <>
       {ofSamples !== null && <p>{t('outcome.waits.samples', { count: samples, of: ofSamples })}</p>}
-      {dueAt !== null && <p>{t(`outcome.waits.${state}`, { time: dateTime(dueAt, true) })}</p>}
-      {state === 'over' && <p>{t('outcome.waits.over')}</p>}
+      {(state === 'over' || state === 'ended') && <p>{t(`outcome.waits.${state}`)}</p>}
+      {dueAt !== null && (
+        <p>{t(`outcome.waits.${state === 'pending' ? state : 'watched'}`, { time: dateTime(dueAt, true) })}</p>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useI18n } from '@trucban/ui';
 import { InputNumber, Select, Space } from 'antd';
-import { isoOf, lengthOf, UNITS, type Unit } from './duration.ts';
+import { isoOf, lengthOf, UNITS, type Unit } from '@trucban/ui/duration';
 
 interface LengthInputProps {
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { Locale } from '@trucban/ui';
 import { lower, type Subject } from '@trucban/ui/events';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
-import { lengthWords } from '../../../shared/parts/duration.ts';
+import { lengthWords } from '@trucban/ui/duration';
 import { isReference } from './condition-tree.ts';
 import { selectorWords } from './selector-words.ts';
 import { subjectWords } from './subjects.ts';

@@ -1,6 +1,6 @@
 import type { Locale } from '@trucban/ui';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
-import { lengthWords } from '../../../shared/parts/duration.ts';
+import { lengthWords } from '@trucban/ui/duration';
 
 /**
  * Which open incidents a selector means: “sự vụ đang mở Ùn tắc giao thông, trong vòng 500 m, mới báo trong 30 phút”.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../shared/json/json-value.ts';
-import { isoOf, lengthOf, lengthWords } from '../../../shared/parts/duration.ts';
+import { isoOf, lengthOf, lengthWords } from '@trucban/ui/duration';
 import { factWords } from './fact-words.ts';
 import { sentenceOf } from './sentence.ts';
 import { subjectsOf } from './rule-subjects.ts';

@@ -2,7 +2,7 @@ import type { Locale } from '@trucban/ui';
 import { KINDS, lower, type Subject } from '@trucban/ui/events';
 import { type Json, type JsonObject, isObject } from '../../../shared/json/json-value.ts';
 import { isReference, treeOf, type TreeNode } from './condition-tree.ts';
-import { lengthWords } from '../../../shared/parts/duration.ts';
+import { lengthWords } from '@trucban/ui/duration';
 import { indexOf } from './rule-subjects.ts';
 import { selectorWords } from './selector-words.ts';
 import { nameOf, operatorWords, subjectWords, valueWords } from './subjects.ts';

@@ -2,7 +2,7 @@ import { ActionMenu, SEVERITIES, SeverityBadge, useI18n, type Severity } from '@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
 import { isObject, type Json, type JsonObject } from '../../../shared/json/json-value.ts';
-import { lengthWords } from '../../../shared/parts/duration.ts';
+import { lengthWords } from '@trucban/ui/duration';
 import type { InputProps } from '../../../shared/parts/part.ts';
 import { PartsForm } from '../../../shared/parts/parts-form.tsx';
 import { problemAt } from '../../../shared/parts/parts-context.ts';

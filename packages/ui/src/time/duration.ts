@@ -1,4 +1,4 @@
-import type { Locale } from '@trucban/ui';
+import type { Locale } from '../i18n/i18n.tsx';
 
 /** The units in which a person gives a length of time, with their milliseconds; the longest last. */
 export const UNITS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
