@@ -334,6 +334,9 @@ describe('a definition', () => {
         { type: 'text', id: 'one' },
       ],
     };
+    const named = { ...wrong, sections: [{ type: 'text', id: 'constructor' }] };
+    const refused = await designer.post('/reports/definitions', named);
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, '/sections/0/id']);
     const { body } = await designer.post('/reports/definitions', wrong);
     expect(body.problems.map(({ elementId }: any) => elementId).sort()).toEqual([
       '/about',

@@ -15,7 +15,11 @@ export const MAX_REPORT_NAMED = 50;
 export const reportPeriods = ['day', 'week', 'month', 'onDemand'] as const;
 
 /** Name of a section in its definition, in remarks and in what was made. */
-export const sectionId = z.string().regex(/^[a-z][A-Za-z0-9-]{0,39}$/, 'a short name such as incidents');
+export const sectionId = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9-]{0,39}$/, 'a short name such as incidents')
+  // Remarks are kept by it: a name that every object has would find one that nobody wrote.
+  .refine((id) => !(id in {}), 'another name');
 const head = {
   id: sectionId,
   /** Heading; without it the one of its type. */
