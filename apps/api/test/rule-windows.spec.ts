@@ -174,6 +174,11 @@ describe('a rule that looks back', () => {
     const turned = await designer.post('/rules/JAM-POINT/backtest', { from: to, to: from });
     expect([turned.status, turned.body.errors[0].path]).toEqual([422, '/to']);
     expect((await dispatcher.post('/rules/NOPE/backtest', { from, to })).status).toBe(404);
+    // Who may not read events is told nothing of them by a trial either.
+    const leader = await api.as('leader');
+    expect([(await leader.get('/events')).status, (await leader.get('/rules/JAM-POINT')).status]).toEqual([403, 200]);
+    expect((await leader.post('/rules/JAM-POINT/backtest', { from, to })).status).toBe(403);
+    expect((await leader.post('/suppressions/preview', { suppression: { code: 'X' }, days: 1 })).status).toBe(403);
   });
 
   it('is refused at once where it asks for what it can not have', async () => {

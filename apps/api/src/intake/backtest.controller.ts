@@ -17,7 +17,7 @@ export class BacktestController {
   /** What the rule would have made of the stored events that the caller may see, beside the version in force; nothing happens. */
   @Post(':code/backtest')
   @HttpCode(200)
-  @RequirePermission('config.read')
+  @RequirePermission('event.read')
   backtest(
     @CurrentPrincipal() principal: Principal,
     @Param('code', { schema: codeSchema }) code: string,

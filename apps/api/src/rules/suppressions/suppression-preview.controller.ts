@@ -14,7 +14,7 @@ export class SuppressionPreviewController {
   /** What it would have hidden of the stored events of the last days that the caller may see, or of given ones. */
   @Post('preview')
   @HttpCode(200)
-  @RequirePermission('config.read')
+  @RequirePermission('event.read')
   preview(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: previewSuppressionSchema }) body: PreviewSuppression,
