@@ -58,6 +58,11 @@ const record = (id: number, minute = id) => ({
   name: `Ca ${id}`,
   at: `2026-11-22T04:${String(minute).padStart(2, '0')}:00Z`,
 });
+/** Answers with the beginning of a longer answer, and ends the connection when it was sent. */
+const brokenOff = (beginning: string) => (response: ServerResponse) =>
+  void response
+    .writeHead(200, { 'content-length': Buffer.byteLength(beginning) + 1_000 })
+    .write(beginning, () => response.destroy());
 async function run(pull: string, body: object = {}): Promise<Record<string, any>> {
   const begun = await supervisor.post(`/pulls/${pull}/run`, body);
   if (begun.status !== 202) throw new Error(JSON.stringify(begun.body));
@@ -155,7 +160,9 @@ describe('a pull of JSON over HTTP', () => {
 
   it.each([
     ['an answer that is no list', () => ({ body: { data: 7 } }), 'NO_LIST'],
-    ['an answer that is no JSON', () => ({ body: '<html>' }), 'NOT_JSON'],
+    ['an answer that is no JSON', () => ({ body: 'id;name' }), 'NOT_JSON'],
+    ['a web page', () => ({ body: '<!DOCTYPE html>\n<html><title>Đăng nhập</title></html>' }), 'WEB_PAGE'],
+    ['an answer that breaks off', () => brokenOff('{"data": ['), 'BROKEN_OFF'],
     [
       'an answer in another encoding',
       () => (response: ServerResponse) => void response.end(Buffer.from('{"data": [{"name": "\xd0"}]}', 'latin1')),
@@ -218,6 +225,18 @@ describe('a pull of CSV over HTTP', () => {
     expect(made).toMatchObject({ state: 'completed', rows: { read: 2, accepted: 1, rejected: 1 } });
     const rejects = (await supervisor.get(`/imports/${made['id']}/rejects`)).body as string;
     expect(rejects.split('\r\n')[1]).toContain('2,,2026-11-22,3,name,');
+  });
+
+  it.each([
+    ['a web page', () => ({ body: '\n<html lang="vi"><body>Phiên đã hết hạn</body></html>' }), 'WEB_PAGE'],
+    ['an answer that breaks off', () => brokenOff('id;name;at\n1;Cúm;2026-11-22T04:00:00Z\n2;S'), 'BROKEN_OFF'],
+  ] as const)('with %s fails, and says so', async (_, reply, problem) => {
+    const mapping = records({ type: 'csv', encoding: 'utf-8' });
+    await publish(api, 'mappings', mapping);
+    const pull = pullOf(mapping.code, http());
+    await publish(api, 'pulls', pull);
+    outside.reply = reply;
+    expect(await run(pull.code)).toMatchObject({ state: 'failed', problem: { code: problem } });
   });
 });
 

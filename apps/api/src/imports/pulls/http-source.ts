@@ -15,6 +15,7 @@ import { csvRows } from '../reading/csv.ts';
 import { SNIFFED_BYTES, decoded, encodingOf } from '../reading/encoding.ts';
 import { MOST_JSON_BYTES, readJson, recordsOf } from '../reading/json.ts';
 import { SourceFailed, sourceFailed, type SourceRow } from '../reading/rows.ts';
+import { isWebPage } from '../reading/web-page.ts';
 import type { Answered, Asked } from './asked.ts';
 
 type Source = Extract<PullDocument['source'], { readonly type: 'http' }>;
@@ -72,7 +73,7 @@ export class HttpSource implements OnApplicationShutdown {
         };
       if (format.type === 'sql')
         throw sourceFailed('FORMAT_DIFFERS', 'Ánh xạ này dành cho cơ sở dữ liệu.', 'This mapping is for databases.');
-      const table = await csvRows(await this.#text(answer, format.encoding), format);
+      const table = await csvRows(await this.#text(answer, format.encoding), format, answeredWebPage);
       return { ...table, rows: readable(table.rows), notModified: false, ...said, close };
     } catch (error) {
       await close();
@@ -281,7 +282,9 @@ async function wholeText({ body }: Dispatcher.ResponseData): Promise<string> {
       'Câu trả lời JSON không phải UTF-8: hệ thống nguồn phải gửi JSON bằng UTF-8.',
       'The JSON of the answer is not UTF-8: the other system must send it in UTF-8.',
     );
-  return bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  if (isWebPage(text)) throw answeredWebPage();
+  return text;
 }
 
 async function* limited(body: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
@@ -298,7 +301,7 @@ async function* limited(body: AsyncIterable<Buffer>, most: number): AsyncGenerat
       yield part;
     }
   } catch (error) {
-    throw asSourceFailure(error);
+    throw asSourceFailure(error, brokenOff);
   }
 }
 
@@ -320,8 +323,11 @@ function allowed<T>(check: () => T): T {
   }
 }
 
-/** Codes and a few words only: neither the address with its query nor the answer belongs into logs. */
-function asSourceFailure(error: unknown): unknown {
+/**
+ * Codes and a few words only: neither the address with its query nor the answer belongs into logs.
+ * @param lost  what it means that the connection failed
+ */
+function asSourceFailure(error: unknown, lost: (code: string) => SourceFailed = unreachable): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof SourceFailed) return cause;
   if (cause instanceof ForbiddenTarget)
@@ -333,14 +339,24 @@ function asSourceFailure(error: unknown): unknown {
   const { name = '', code = '' } = cause as { name?: string; code?: string };
   if (/TIMEOUT/.test(code) || name === 'TimeoutError')
     return sourceFailed('TIMEOUT', 'Nguồn không trả lời trong thời hạn.', 'The source did not answer in time.');
-  if (code !== '' || name === 'SocketError')
-    return sourceFailed(
-      'UNREACHABLE',
-      `Không kết nối được với nguồn (${code || name}).`,
-      `The source can't be reached (${code || name}).`,
-    );
-  return error;
+  return code !== '' || name === 'SocketError' ? lost(code || name) : error;
 }
+
+const unreachable = (code: string) =>
+  sourceFailed('UNREACHABLE', `Không kết nối được với nguồn (${code}).`, `The source can't be reached (${code}).`);
+/** The other system was there, and began to answer. */
+const brokenOff = (code: string) =>
+  sourceFailed(
+    'BROKEN_OFF',
+    `Câu trả lời bị đứt giữa chừng (${code}): hệ thống nguồn ngắt kết nối khi đang gửi.`,
+    `The answer broke off midway (${code}): the other system ended the connection while it was sending.`,
+  );
+const answeredWebPage = () =>
+  sourceFailed(
+    'WEB_PAGE',
+    'Hệ thống nguồn trả lời bằng một trang web (HTML), không phải số liệu: kiểm tra địa chỉ và khóa; có thể đó là trang đăng nhập hoặc trang báo lỗi.',
+    'The source answered with a web page (HTML), not with data: check the address and the secret; it may be its sign-in page, or one that says what failed.',
+  );
 
 const elsewhere = () =>
   sourceFailed('NEXT_ELSEWHERE', 'Trang sau nằm ở hệ thống khác.', 'The next page is said to be at another system.');

@@ -1,5 +1,15 @@
 import { CsvError, parse } from 'csv-parse';
-import { isBlank, MOST_CELL, MOST_COLUMNS, MOST_LINE, sourceFailed, type RowSource, type SourceRow } from './rows.ts';
+import { isWebPage } from './web-page.ts';
+import {
+  isBlank,
+  MOST_CELL,
+  MOST_COLUMNS,
+  MOST_LINE,
+  sourceFailed,
+  type RowSource,
+  type SourceFailed,
+  type SourceRow,
+} from './rows.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Column that tells a file of refused rows, which may be corrected and handed in again. */
@@ -7,13 +17,16 @@ export const ROW_COLUMN = '#row';
 
 /**
  * A table in CSV (RFC 4180; quotes doubled inside of quotes). Rows are counted as a spreadsheet counts them.
- * @param text the file, decoded @throws SourceFailed also while rows are read
+ * @param text the file, decoded @param webPage  what is said where it is a web page instead
+ * @throws SourceFailed also while rows are read
  */
 export async function csvRows(
   text: AsyncIterable<string>,
   format: { readonly delimiter?: string | undefined; readonly headerRow?: number | undefined },
+  webPage: () => SourceFailed = fileIsWebPage,
 ): Promise<RowSource> {
   const { first, all } = await begin(text);
+  if (isWebPage(first)) throw webPage();
   const records = recordsOf(all, format.delimiter ?? delimiterOf(first));
   let number = 0;
   const next = async (): Promise<string[] | null> => {
@@ -134,6 +147,12 @@ function readable(error: unknown, row: number): unknown {
   );
 }
 
+const fileIsWebPage = () =>
+  sourceFailed(
+    'WEB_PAGE',
+    'Tệp là một trang web (HTML), không phải bảng số liệu. Hãy mở bằng Excel rồi lưu dưới dạng XLSX hoặc “CSV UTF-8”.',
+    'The file is a web page (HTML), not a table. Open it in Excel and save it as XLSX or "CSV UTF-8".',
+  );
 const noHeader = () =>
   sourceFailed('NO_HEADER', 'Tệp không có dòng tên cột.', 'The file has no row that names its columns.');
 const tooWide = () =>

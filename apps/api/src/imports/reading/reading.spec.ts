@@ -131,6 +131,17 @@ describe('a CSV file', () => {
     expect(await all(source)).toEqual([{ number: 4, content: ['1', 'x', ''] }]);
   });
 
+  it.each(['<!DOCTYPE html><html>', '\ufeff\r\n<HTML xmlns:x="urn:x">', '<!-- x -->\n<table border=1>'])(
+    'that begins with %j is a web page',
+    async (begin) => {
+      await expect(csvRows(pieces(`${begin}<tr><td>Mã</td></tr>`, 1_000), {})).rejects.toThrow('WEB_PAGE');
+    },
+  );
+
+  it.each(['<b>,x\n1,2', 'html,table\n1,2', '<htmlx>;x\n1;2'])('that begins with %j is none', async (text) => {
+    expect(await all(await csvRows(pieces(text), {}))).toHaveLength(1);
+  });
+
   it('gives the rows before a fault', async () => {
     const { rows } = await csvRows(pieces('a,b\n1,2\n3,"4\n5,6', 1_000), {});
     const found: number[] = [];

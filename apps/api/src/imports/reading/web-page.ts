@@ -1,0 +1,6 @@
+/**
+ * Whether a text that should be data is a web page: what systems answer who isn't signed in, and what some call “.xls”.
+ * @param text  its beginning
+ */
+export const isWebPage = (text: string): boolean =>
+  /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b/i.test(text);
