@@ -35,6 +35,10 @@ describe('the daily brief', () => {
       await daily.getByRole('button', { name: 'Lập ngay' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Lập ngay' }).click();
       const situation = page.getByLabel('Ý kiến ở mục Tình hình nổi bật');
+      // Who hands it in without what is needed is led to the section.
+      await page.getByRole('button', { name: 'Trình ký' }).click();
+      await page.getByText('Chưa trình được: mục này cần ý kiến.').first().waitFor();
+      expect(await situation.evaluate((field) => field === document.activeElement)).toBe(true);
       await situation.fill('Đêm qua tình hình ổn định.');
       await page.getByRole('button', { name: 'Trình ký' }).click();
       await page.locator('.report-head').getByText('Chờ ký').waitFor();

@@ -353,7 +353,9 @@ describe('the forms of numbers', () => {
       const { page } = window;
       await page.goto(`${product.address}/console/kpi/entry`);
       await page.getByRole('link', { name: /Chất thải E2E/ }).click();
-      await page.getByLabel('Chất thải rắn sinh hoạt phát sinh').fill('9.000,5');
+      // Whoever opens it can begin to type.
+      await page.locator('#wasteGenerated:focus').waitFor();
+      await page.keyboard.type('9.000,5');
       await page.keyboard.press('Enter');
       await page.keyboard.type('9100');
       await page.getByText(/Khác thường so với 12 kỳ trước/).waitFor();

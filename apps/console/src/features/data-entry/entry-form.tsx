@@ -1,13 +1,13 @@
 import type { Entry, EntryListItem } from '@trucban/contracts';
 import { Keycap, Panel, clockTime, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
 import { Button, Popconfirm } from 'antd';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAgencyNames } from '../../shared/reference.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { EntryField } from './entry-field.tsx';
 import { EntryHistory } from './entry-history.tsx';
 import { EntryState } from './entry-state.tsx';
-import { firstFault } from './field-faults.ts';
+import { firstFault, firstToFill } from './field-faults.ts';
 import { pastedColumn } from './number-of.ts';
 import { useEntryStep } from './queries.ts';
 import { ReturnDialog } from './return-dialog.tsx';
@@ -31,6 +31,12 @@ export function EntryForm({ entry, rights }: { readonly entry: Entry; readonly r
   const writable = (state === 'open' || state === 'returned') && rights?.mayEnter === true;
   const inputs = (): HTMLElement[] => [...(box.current?.querySelectorAll<HTMLElement>(INPUTS) ?? [])];
   const focus = (at: number): void => inputs()[at]?.focus();
+
+  // Once it is known that it may be written. Where fingers type, the keyboard would cover
+  // the form before it was read. What is saved later moves nobody.
+  useEffect(() => {
+    if (writable && matchMedia('(pointer: fine)').matches) focus(firstToFill(entry));
+  }, [writable]);
 
   const handIn = async (): Promise<void> => {
     setTried(true);

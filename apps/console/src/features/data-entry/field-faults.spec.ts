@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Entry } from '@trucban/contracts';
-import { faultsOf, firstFault, type EntryProblem } from './field-faults.ts';
+import { faultsOf, firstFault, firstToFill, type EntryProblem } from './field-faults.ts';
 
 const problem = (code: string, measures: string[], severity: EntryProblem['severity'] = 'error'): EntryProblem => ({
   code,
@@ -24,5 +24,11 @@ describe('what is wrong with a number', () => {
     const cells = ['b', 'a'].map((measure) => ({ measure })) as Entry['cells'];
     expect(firstFault({ cells, problems })).toBe('b');
     expect(firstFault({ cells, problems: [problems[0] as EntryProblem] })).toBeUndefined();
+  });
+  it('is where the filling in begins; else what is empty, else the top', () => {
+    const cells = ['b', 'a', 'c'].map((measure, n) => ({ measure, value: n === 2 ? null : n })) as Entry['cells'];
+    expect(firstToFill({ cells, problems: [problem('SUM', ['a'])] })).toBe(1);
+    expect(firstToFill({ cells, problems: [] })).toBe(2);
+    expect(firstToFill({ cells: cells.slice(0, 2), problems: [] })).toBe(0);
   });
 });

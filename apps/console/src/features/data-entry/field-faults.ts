@@ -19,3 +19,11 @@ export function firstFault({ cells, problems }: Pick<Entry, 'cells' | 'problems'
   const faulty = new Set(problems.flatMap(({ severity, measures }) => (severity === 'error' ? measures : [])));
   return cells.find(({ measure }) => faulty.has(measure))?.measure;
 }
+
+/** Where the filling in begins: at the first number that is faulty, else that is missing, else at the top. */
+export function firstToFill(entry: Pick<Entry, 'cells' | 'problems'>): number {
+  const { cells } = entry;
+  const fault = firstFault(entry);
+  const at = cells.findIndex(({ measure, value }) => (fault === undefined ? value === null : measure === fault));
+  return Math.max(at, 0);
+}

@@ -5,16 +5,22 @@ import { Input } from 'antd';
 /** The longest that the API takes. */
 const MOST_CHARACTERS = 10_000;
 
+/** The field of a section's remark. */
+export const remarkField = (section: string): string => `remark-${section}`;
+
 /** The writers' words in a section: read, or written while it is a draft. */
 export function Remark({
   section,
   saved,
   value,
+  missing,
   onChange,
 }: {
   readonly section: MadeSection;
   readonly saved: string;
   readonly value: string;
+  /** Somebody has tried to hand in without it. */
+  readonly missing: boolean;
   readonly onChange: ((text: string) => void) | undefined;
 }) {
   const { t } = useI18n();
@@ -35,12 +41,21 @@ export function Remark({
         </span>
       </span>
       <Input.TextArea
+        id={remarkField(section.id)}
+        status={missing ? 'error' : ''}
+        aria-invalid={missing}
+        aria-describedby={missing ? `${remarkField(section.id)}-missing` : undefined}
         aria-label={t('report.remarkHere', { title: localized(title) })}
         value={value}
         maxLength={MOST_CHARACTERS}
         autoSize={{ minRows: type === 'text' ? 3 : 1, maxRows: 16 }}
         onChange={(event) => onChange(event.target.value)}
       />
+      {missing && (
+        <span id={`${remarkField(section.id)}-missing`} className="tb-error" role="alert">
+          {t('report.remarkMissing')}
+        </span>
+      )}
     </label>
   );
 }

@@ -14,11 +14,14 @@ type Asked = 'sign' | 'return' | 'correct';
 export function ReportActions({
   report,
   written,
+  onMissing,
   onSaved,
   onOpen,
 }: {
   readonly report: ReportDto;
   readonly written: Readonly<Record<string, string>>;
+  /** Where a remark that is needed is missing: leads to it instead of handing in. */
+  readonly onMissing: (() => void) | undefined;
   readonly onSaved: () => void;
   readonly onOpen: (id: string) => void;
 }) {
@@ -54,7 +57,10 @@ export function ReportActions({
           <Button
             type="primary"
             loading={submit.isPending}
-            onClick={() => submit.mutate(undefined, { onSuccess: savedNow(t('report.submitted')), onError: failed })}
+            onClick={
+              onMissing ??
+              (() => submit.mutate(undefined, { onSuccess: savedNow(t('report.submitted')), onError: failed }))
+            }
           >
             {t('report.submit')}
           </Button>

@@ -2,10 +2,12 @@ import type { ReportDto } from '@trucban/contracts';
 import { EmptyState, Panel, QueryState, dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useState } from 'react';
+import { missingRemarks } from './missing-remarks.ts';
 import { useReport } from './queries.ts';
 import { ReportActions } from './report-actions.tsx';
 import { ReportHistory } from './report-history.tsx';
-import { Remark } from './remark.tsx';
+import { Remark, remarkField } from './remark.tsx';
 import { SectionView } from './section-view.tsx';
 import { StateChip } from './state-chip.tsx';
 import { useWritten } from './use-written.ts';
@@ -43,6 +45,15 @@ function Loaded({
   const localized = useLocalized();
   const { content, remarks, may } = report;
   const [written, write, clear] = useWritten(report.id);
+  const [tried, setTried] = useState(false);
+  const missing = missingRemarks(content?.sections ?? [], written, remarks);
+  /** To the first section that keeps it from being handed in. */
+  const lead = (): void => {
+    setTried(true);
+    const field = document.getElementById(remarkField(missing[0] ?? ''));
+    field?.scrollIntoView({ block: 'center' });
+    field?.focus({ preventScroll: true });
+  };
   return (
     <>
       <Head report={report} onBack={onBack} />
@@ -66,6 +77,7 @@ function Loaded({
               <Remark
                 section={section}
                 saved={remarks[section.id] ?? ''}
+                missing={tried && missing.includes(section.id)}
                 value={written[section.id] ?? remarks[section.id] ?? ''}
                 onChange={may.write ? (text) => write(section.id, text) : undefined}
               />
@@ -74,7 +86,15 @@ function Loaded({
         )}
         <ReportHistory report={report} />
       </div>
-      {content && <ReportActions report={report} written={written} onSaved={clear} onOpen={onOpen} />}
+      {content && (
+        <ReportActions
+          report={report}
+          written={written}
+          onMissing={missing.length > 0 ? lead : undefined}
+          onSaved={clear}
+          onOpen={onOpen}
+        />
+      )}
     </>
   );
 }
