@@ -1,8 +1,8 @@
 import type { ImportDto } from '@trucban/contracts';
 import { dateTime, useI18n, useLocalized } from '@trucban/ui';
 
-/** What holds an import up, and at which row it failed. */
-export function ImportNotes({ run: { pacedUntil, problem } }: { readonly run: ImportDto }) {
+/** What holds an import up, and why it failed. */
+export function ImportNotes({ run: { pacedUntil, problem, dryRun, rows } }: { readonly run: ImportDto }) {
   const { t } = useI18n();
   const local = useLocalized();
   return (
@@ -14,9 +14,8 @@ export function ImportNotes({ run: { pacedUntil, problem } }: { readonly run: Im
       )}
       {problem && (
         <p className="tb-error import-problem">
-          {problem.row === null
-            ? local(problem.message)
-            : t('import.failedAt', { row: problem.row, message: local(problem.message) })}
+          {local(problem.message)}
+          {!dryRun && rows.accepted > 0 && ` ${t('import.stands')}`}
         </p>
       )}
     </>

@@ -1,10 +1,11 @@
 import type { ImportDto, SampleRow } from '@trucban/contracts';
-import { useI18n, useLocalized } from '@trucban/ui';
+import { dateTime, useI18n, useLocalized } from '@trucban/ui';
 import { DownloadOutlined } from '@ant-design/icons';
 import { Progress } from 'antd';
 import { importApi } from '../../shared/config/config-api.ts';
 import { Figures } from '../../shared/figures.tsx';
 import { ImportNotes } from './import-notes.tsx';
+import { mappedParts } from './mapped-parts.ts';
 import { isOver } from './use-import.ts';
 
 const COUNTS = ['read', 'accepted', 'duplicate', 'rejected'] as const;
@@ -54,10 +55,12 @@ export function SampleRows({ title, rows }: { readonly title: string; readonly r
   return (
     <>
       <h3>{title}</h3>
-      <table className="document-table">
+      <table className="document-table import-sample">
         <thead>
           <tr>
-            <th scope="col">{t('import.row')}</th>
+            <th scope="col" className="tb-num">
+              {t('import.row')}
+            </th>
             <th scope="col">{t('import.becomes')}</th>
           </tr>
         </thead>
@@ -68,12 +71,18 @@ export function SampleRows({ title, rows }: { readonly title: string; readonly r
               <td>
                 {problems.map(({ column, message, code }, i) => (
                   <p key={i} className="tb-error import-problem">
-                    {column !== null && <strong>{column}: </strong>}
-                    {local(message) || code}
+                    {local(message) || `${column ?? ''} ${code}`}
                   </p>
                 ))}
                 {mapped !== null && mapped !== undefined && problems.length === 0 && (
-                  <pre className="import-mapped">{JSON.stringify(mapped, null, 1)}</pre>
+                  <dl className="import-mapped">
+                    {mappedParts(mapped, (instant) => dateTime(instant, true)).map(({ at, text }) => (
+                      <div key={at}>
+                        <dt>{at}</dt>
+                        <dd>{text}</dd>
+                      </div>
+                    ))}
+                  </dl>
                 )}
               </td>
             </tr>

@@ -32,7 +32,7 @@ export function ImportRuns({ runs, ofOne = false }: { readonly runs: readonly Im
         <thead>
           <tr>
             {['at', ...(ofOne ? [] : ['whatFile']), 'state', ...COUNTS].map((each) => (
-              <th key={each} scope="col">
+              <th key={each} scope="col" className={COUNTS.some((count) => count === each) ? 'tb-num' : ''}>
                 {t(`import.${each}`)}
               </th>
             ))}
@@ -63,10 +63,12 @@ export function ImportRuns({ runs, ofOne = false }: { readonly runs: readonly Im
                   </Button>
                 )}
               </td>
-              <td className="tb-num">{number(run.rows.read)}</td>
-              <td className="tb-num">{number(run.rows.accepted)}</td>
-              <td className="tb-num">{number(run.rows.duplicate)}</td>
-              <td className="tb-num">
+              {(['read', 'accepted', 'duplicate'] as const).map((what) => (
+                <td key={what} className="tb-num" data-label={t(`import.${what}`)}>
+                  {number(run.rows[what])}
+                </td>
+              ))}
+              <td className="tb-num" data-label={t('import.rejected')}>
                 {run.rows.rejected > 0 && isOver(run) && may ? (
                   <a href={importApi.rejects(run.id)} download title={t('import.rejects')}>
                     <DownloadOutlined aria-label={t('import.rejects')} /> {number(run.rows.rejected)}
