@@ -196,6 +196,8 @@ describe('a pull of JSON over HTTP', () => {
         (one: any) => `${one.elementId} ${one.code}`,
       );
     };
+    // What a new one begins with.
+    expect(await codes(http({ url: 'https://' }))).toEqual(['/source/url BAD_URL']);
     expect(await codes(http({ url: 'http://169.254.169.254/latest' }))).toEqual(['/source/url URL_FORBIDDEN']);
     expect(await codes(http({ headers: { Authorization: 'Bearer x' } }))).toEqual([
       '/source/headers/Authorization HEADER_FORBIDDEN',

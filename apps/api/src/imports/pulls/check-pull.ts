@@ -69,6 +69,15 @@ function sourceProblems({ source, watermark }: PullDocument, policy: AddressPoli
       ];
     return [];
   }
+  if (!URL.canParse(source.url))
+    return [
+      problem(
+        '/source/url',
+        'BAD_URL',
+        'Chưa phải một địa chỉ; ví dụ đúng: https://lgsp.example.vn/api/ca-benh.',
+        'This is no address yet; https://lgsp.example.vn/api/cases is one.',
+      ),
+    ];
   const found: MappingProblem[] = [];
   try {
     checkTarget(source.url, policy, 'named');
