@@ -35,3 +35,4 @@ export * from './sla.ts';
 export * from './sources.ts';
 export * from './suppressions.ts';
 export * from './tasks.ts';
+export * from './unit-words.ts';

@@ -3,3 +3,4 @@ export * from './client.ts';
 export * from './endpoints.ts';
 export * from './indicator-fields.ts';
 export * from './indicator-words.ts';
+export * from './unit-words.ts';

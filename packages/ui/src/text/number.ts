@@ -1,4 +1,4 @@
-import { unitText } from './units.ts';
+import { unitText } from '@trucban/contracts/client';
 
 export { unitText };
 

@@ -1,4 +1,11 @@
-import { STATE_NAMES, gapsText, sourceText, type MadeSection, type ReportIndicator } from '@trucban/contracts';
+import {
+  STATE_NAMES,
+  gapsText,
+  sourceText,
+  unitText,
+  type MadeSection,
+  type ReportIndicator,
+} from '@trucban/contracts';
 import type { LocalizedText } from '@trucban/kernel';
 import { labelOf, parsePeriod } from '@trucban/kpi-engine';
 import { OFFSET_MINUTES } from '../report-period.ts';
@@ -67,7 +74,7 @@ function indicatorBlocks({ title, items, chart }: Of<'indicators'>, lang: Langua
     const gaps = gapsText(item.coverage, lang);
     const notes = [...(gaps === null ? [] : [gaps]), ...marked.map((mark) => marks[mark])];
     const note = [
-      item.unit,
+      unitText(item.unit, lang),
       ...(item.source.length
         ? [`${heads.source}: ${item.source.map((source) => sourceText(source, lang)).join(', ')}`]
         : []),
@@ -94,7 +101,7 @@ const targetText = (target: ReportIndicator['target'], lang: Language): string =
 function chartOf({ name, unit, points, target }: ReportIndicator, lang: Language): Chart | null {
   if (points.filter(({ value }) => value !== null).length < 3) return null;
   return {
-    title: `${name[lang]} (${unit})`,
+    title: `${name[lang]} (${unitText(unit, lang)})`,
     points: points.map(({ value }) => value),
     target: typeof target === 'number' ? target : null,
     first: periodText(points[0]?.period ?? '', lang),

@@ -7,6 +7,8 @@ type Table = Extract<Block, { type: 'table' }>;
 
 /** Sheets of one workbook: Excel shows no more names than that at once, and the API names no more sections. */
 const WIDTH_OF_SHARE = 1.1;
+/** Characters of a sheet's name, so that a sign and a number find room behind it. */
+const LONGEST_NAME = 27;
 
 /** A report as a workbook: a summary, then a sheet for each section with its numbers as numbers. */
 export async function xlsxOf(page: Page): Promise<Buffer> {
@@ -72,9 +74,10 @@ function widthsOf({ blocks }: PageSection): { width: number }[] {
   }));
 }
 
-/** Excel takes 31 characters, no `\\/*?:[]`, and no name twice. */
-function nameOf(words: string, taken: Set<string>): string {
-  const base = words.replace(/[\\/*?:[\]]/g, ' ').slice(0, 28);
+/** Excel takes 31 characters, no `\\/*?:[]`, and no name twice: a longer one ends after a whole word. */
+export function nameOf(words: string, taken: Set<string>): string {
+  const clean = words.replace(/[\\/*?:[\]]/g, ' ');
+  const base = clean.length <= LONGEST_NAME ? clean : `${clean.slice(0, LONGEST_NAME).replace(/\s+\S*$/, '')}…`;
   let name = base;
   for (let n = 2; taken.has(name); n += 1) name = `${base} ${n}`;
   taken.add(name);

@@ -46,7 +46,7 @@ const ENGLISH: Readonly<Record<string, string>> = {
   'bác sĩ/vạn dân': 'doctors/10,000 people',
 };
 
-/** A unit of measure in the language of the page: as it is declared in Vietnamese; `phút` is `min` in English, `µg/m³` is itself. */
+/** A unit of measure in the language of the page or the file: as it is declared in Vietnamese; `phút` is `min` in English, `µg/m³` is itself. */
 export function unitText(unit: string, locale: 'vi' | 'en'): string {
   return locale === 'en' ? (ENGLISH[unit] ?? unit) : unit;
 }
