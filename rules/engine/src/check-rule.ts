@@ -51,13 +51,18 @@ export function checkRule(document: unknown, context: RuleContext): RuleProblem[
     ...checkFacts(document['facts'], parameters.length > 0),
     ...checkConditions(document['conditions'], '/conditions', declared),
     ...checkAlert(document['alert'], declared, (actions, path) => checkActions(actions, context, path, declared)),
-    ...checkActions(document['actions'], context, '/actions', declared),
+    ...(raisesAlone(document) ? [] : checkActions(document['actions'], context, '/actions', declared)),
     ...checkOnClear(document, context, declared),
     ...checkLasting(document),
   ];
   if (own.length > 0) return own;
   const vague = checkValues(document);
   return vague.length > 0 ? vague : checkByJsonRules(document as unknown as RuleDocument);
+}
+
+/** An alert is something by itself: people see it, acknowledge it and end it, also where nothing else is done. */
+function raisesAlone({ alert, actions }: Record<string, unknown>): boolean {
+  return alert !== undefined && Array.isArray(actions) && actions.length === 0;
 }
 
 /** Only an alert is ever over. */

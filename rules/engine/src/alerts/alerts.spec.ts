@@ -441,7 +441,10 @@ describe('any alert', () => {
 });
 
 describe('checking the alert of a rule', () => {
-  const codesOf = (alert: object): string[] =>
+  const codesOf = (
+    alert: object | undefined,
+    actions: readonly object[] = [{ type: 'createIncident', eventType: 'X' }],
+  ): string[] =>
     checkRule(
       {
         code: 'R',
@@ -451,7 +454,7 @@ describe('checking the alert of a rule', () => {
         alert,
         severity: 'medium',
         event: { type: 'finding' },
-        actions: [{ type: 'createIncident', eventType: 'X' }],
+        actions,
       },
       { isEventType: () => true },
     ).map(({ path, code }) => `${path} ${code}`);
@@ -469,6 +472,9 @@ describe('checking the alert of a rule', () => {
     expect(codesOf(alert)).toEqual([]);
     expect(codesOf({ absence: 'PT2H' })).toEqual([]);
     expect(codesOf({ absence: { until: { fact: 'data', path: 'nextAt' } }, clear: { samples: 2 } })).toEqual([]);
+    // People see it, acknowledge it and end it; nothing else has to be done.
+    expect(codesOf(alert, [])).toEqual([]);
+    expect(codesOf(undefined, [])).toEqual(['/actions ACTIONS']);
     const text = { vi: 'Lập hồ sơ', en: 'File a case' };
     const actions = [{ type: 'notify', to: ['dutyOfficer@PC07'], text }];
     expect(

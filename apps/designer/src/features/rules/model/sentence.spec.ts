@@ -63,6 +63,13 @@ describe('a rule', () => {
     );
   });
 
+  it('of an alert that does nothing else ends with the alert', () => {
+    expect(read('vi', { actions: [], alert: { by: [] }, severity: 'high' })).toContain(
+      'thì mở một cảnh báo mức Nghiêm trọng.',
+    );
+    expect(read('vi', { actions: [], alert: { by: [] }, severity: null })).toContain('thì mở một cảnh báo.');
+  });
+
   it('says which incidents it merges and attaches to', () => {
     const into = {
       eventTypes: ['ENV-WASTEWATER'],

@@ -201,10 +201,12 @@ function thenWords(
           ),
           { text: ' ' },
         );
-    out.push({ text: `${t.and} ` });
   }
   const actions = Array.isArray(document['actions']) ? (document['actions'] as readonly Json[]) : [];
-  if (actions.length === 0) out.push({ text: t.nothing });
+  if (actions.length > 0 && alert) out.push({ text: `${t.and} ` });
+  // An alert is something by itself.
+  if (actions.length === 0 && alert) out.push({ text: out.pop()?.text.trimEnd() ?? '' });
+  if (actions.length === 0 && !alert) out.push({ text: t.nothing });
   joined(
     out,
     actions.map((action) => actionWords(action, locale, words)),
