@@ -91,6 +91,14 @@ describe('a rule with an alert', () => {
     const [raising, repeated] = await send(seen('R-1', 0.5, 10), seen('R-1', 0.2, 11));
     expect([raising.effect, repeated.effect]).toEqual(['opened', 'none']);
     const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    const told = [raising, repeated].map(
+      ({ rules }) => rules.find(({ code }: { code: string }) => code === 'TRY-JAM').alert,
+    );
+    expect(told.map(({ state, id }) => [state, id])).toEqual([
+      ['raised', alert.id],
+      ['counted', alert.id],
+    ]);
+    expect(repeated.why).toBe('countedInAlert');
     expect(alert).toMatchObject({
       rule: 'TRY-JAM',
       key: '["R-1"]',
@@ -117,7 +125,7 @@ describe('a rule with an alert', () => {
     const last = (await send(seen('R-1', 0.1, 60), seen('R-1', 0.1, 60))).find(({ why }) => why === 'alertEnded');
     expect(last.rules.find(({ code }: { code: string }) => code === 'TRY-JAM')).toMatchObject({
       result: 'notFired',
-      alert: { state: 'ended', dueAt: null },
+      alert: { state: 'ended', id: alert.id, dueAt: null },
     });
     const [cleared] = await alertsOf('TRY-JAM', '&state=cleared');
     expect(cleared).toMatchObject({ id: alert.id, state: 'cleared', acknowledgedBy: acknowledged.acknowledgedBy });

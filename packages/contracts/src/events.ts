@@ -232,16 +232,17 @@ export const ruleOutcomeSchema = z.object({
   alert: z
     .object({
       state: z
-        .enum(['pending', 'watched', 'over', 'ended'])
+        .enum(['raised', 'counted', 'ended', 'pending', 'watched', 'over'])
         .describe(
-          'pending: its conditions have to hold longer; watched: it is raised when no more comes; over: it had ended after the event; ended: the event ended it',
+          'raised, ended: by the event; counted: it was raised before; pending: its conditions have to hold longer; watched: it is raised when no more comes; over: it had ended after the event',
         ),
+      id: idSchema.nullable().describe('The alert that people see'),
       dueAt: instantOutSchema.nullable().describe('When time alone raises it'),
       samples: z.int().describe('Events in a row so far'),
       ofSamples: z.int().nullable().describe('How many of them raise it'),
     })
     .optional()
-    .describe('What the event did to the alert of the rule, where it neither raised it nor counts in it'),
+    .describe('What the event did to the alert of the rule'),
 });
 export type RuleOutcomeDto = z.infer<typeof ruleOutcomeSchema>;
 

@@ -4,7 +4,7 @@ import type { RuleDocument } from '@trucban/rules-engine';
 import { RuleIncidents, type ReportOutcome } from '../incidents/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { AlertKeeper } from './alerts/alert-keeper.ts';
-import { unraisedOf, type Unraised } from './alerts/unraised.ts';
+import { alertEffects, type AlertEffect } from './alerts/alert-effect.ts';
 import { factsOf, type EventForRules } from './facts.ts';
 import { RuleActions } from './rule-actions.ts';
 import { Rules } from './rules.ts';
@@ -59,27 +59,26 @@ export class RuleRunner {
     const heard = signals.filter(({ rule }) => !silent.has(rule.code));
     made = await this.alerts.hear(tx, event, { signals: heard, versions, windows }, made);
     const waits = this.alerts.heldBack(tx, event.id);
-    const unraised = unraisedOf(tx, event.id);
+    const effects = alertEffects(tx, event.id);
     const noted = outcomes.map((given) => {
-      const alert = unraised.get(given.code);
+      const alert = effects.get(given.code);
       const outcome = alert ? { ...given, alert } : given;
       const note = silent.has(outcome.code) ? 'shadow' : (hidden.get(outcome.code)?.note ?? waits.get(outcome.code));
       return note === undefined ? outcome : { ...outcome, note };
     });
     // Of rules whose conditions did not hold only those whose alert it ended are kept with it.
     const ended = heard.flatMap(({ rule: { code }, matches }) => {
-      const alert = matches ? undefined : unraised.get(code);
+      const alert = matches ? undefined : effects.get(code);
       return alert ? [{ code, version: versions.get(code) ?? null, result: 'notFired', reasons: [], alert }] : [];
     });
-    const alerted = heard
-      .filter(({ rule, matches }) => matches || unraised.has(rule.code))
-      .map(({ rule }) => unraised.get(rule.code) ?? null);
     const notes = [...(fired.length === 0 ? [...hidden.values()].map(({ note }) => note) : []), ...waits.values()];
     return {
       rules: [...noted, ...ended] as unknown as readonly JsonObject[],
       effect: made?.effect ?? 'none',
       incident: made?.incident ?? null,
-      why: made ? null : (hiddenBy(notes) ?? whyNot(covered, fired.length, alerted)),
+      why: made
+        ? null
+        : (hiddenBy(notes) ?? whyNot(covered, fired.length, new Set([...effects.values()].map(({ state }) => state)))),
       answer: made ? null : ([...hidden.values()].find(({ answer }) => answer)?.answer ?? null),
       windows: windows.size ? (Object.fromEntries(windows) as JsonObject) : null,
     };
@@ -110,15 +109,19 @@ function hiddenBy(notes: readonly string[]): string | null {
   return notes[0]?.split(':')[0] ?? null;
 }
 
-/** @param alerted  for each alert that the event speaks for, or has ended: why it isn't raised, null where it is */
-function whyNot(covered: boolean, fired: number, alerted: readonly (Unraised | null)[]): string {
+/** Of several alerts what says most. */
+const ALERT_WHYS: readonly (readonly [AlertEffect['state'], string])[] = [
+  ['raised', 'alertRaised'],
+  ['counted', 'countedInAlert'],
+  ['ended', 'alertEnded'],
+  ['pending', 'alertPending'],
+  ['watched', 'alertWatched'],
+  ['over', 'alertOver'],
+];
+
+/** @param alerts  what the event did to alerts */
+function whyNot(covered: boolean, fired: number, alerts: ReadonlySet<AlertEffect['state']>): string {
   if (!covered) return 'noRule';
   if (fired > 0) return 'noIncidentAction';
-  if (alerted.length === 0) return 'noRuleFired';
-  // One that is raised has opened its incident before, or opens none.
-  if (alerted.includes(null)) return 'countedInAlert';
-  const states = alerted.map((alert) => alert?.state);
-  if (states.includes('ended')) return 'alertEnded';
-  if (states.includes('pending')) return 'alertPending';
-  return states.includes('watched') ? 'alertWatched' : 'alertOver';
+  return ALERT_WHYS.find(([state]) => alerts.has(state))?.[1] ?? 'noRuleFired';
 }

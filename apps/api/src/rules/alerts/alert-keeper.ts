@@ -24,6 +24,7 @@ import type { RulesAnswer } from '../rules-answer.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
 import { WatchOnlys } from '../suppressions/watch-only.ts';
 import { Absences } from './absences.ts';
+import { alertEffects, effectOf, settled } from './alert-effect.ts';
 import { alertOf, type AlertRow } from './alert-row.ts';
 import { nextRow, type Stepped } from './alert-step.ts';
 import {
@@ -38,7 +39,6 @@ import {
 } from './alert-store.ts';
 import { changeOf } from './alert.read-model.ts';
 import { HeldAlerts } from './held-alerts.ts';
-import { noneLeft, unraised, unraisedOf } from './unraised.ts';
 
 const SCOPE = systemScope('rules');
 const RAISED = 'alert.raised';
@@ -84,7 +84,7 @@ export class AlertKeeper {
     const known = await this.#lastOf(tx, free);
     const repeats = free.filter((signal) => isRepeat(known.get(nameOf(signal)), signal));
     // Nothing but a count: thousands of equal events must not wait for each other from their beginning to their end.
-    for (const signal of repeats) this.#count(tx, known.get(nameOf(signal)), event);
+    for (const signal of repeats) this.#count(tx, known.get(nameOf(signal)), event, signal.rule.code);
     const others = signals.filter((signal) => !repeats.includes(signal));
     await held.take(others);
     let made = before;
@@ -94,7 +94,7 @@ export class AlertKeeper {
       const row = last?.state === 'cleared' ? null : last;
       // What is older than its end does not raise it again (domain/rules.md 0.3).
       if (!row && last?.cleared_at && compareInstants(event.time, last.cleared_at) <= 0) {
-        if (matches) unraisedOf(tx, event.id).set(rule.code, noneLeft('over'));
+        if (matches) alertEffects(tx, event.id).set(rule.code, settled('over', last.id));
         continue;
       }
       const input: AlertInput = { type: 'event', at: event.time, matches, clears, severity, until };
@@ -147,8 +147,9 @@ export class AlertKeeper {
     return new Map(rows.map((row) => [`${row.rule} ${row.key}`, row]));
   }
 
-  #count(tx: Tx, row: AlertRow | undefined, event: EventForRules): void {
+  #count(tx: Tx, row: AlertRow | undefined, event: EventForRules, rule: string): void {
     if (!row) return;
+    alertEffects(tx, event.id).set(rule, settled('counted', row.id));
     collect<Counted>(tx, COUNTED, { alertId: row.id, event }, (counted) =>
       tx.asSystem(async () => {
         for (const [id, those = []] of Object.entries(Object.groupBy(counted, ({ alertId }) => alertId)).sort())
@@ -216,9 +217,9 @@ export class AlertKeeper {
     const kept = row && !(cleared && step.alert) ? row : null;
     const endedAt = step.endedAt ?? tx.now;
     if (row && !kept) await this.#end(tx, row, rule, endedAt);
-    if (cleared && input.type === 'event' && !step.alert)
-      unraisedOf(tx, stepped.event.id).set(rule.code, noneLeft('ended'));
+    const effects = input.type === 'event' ? alertEffects(tx, stepped.event.id) : null;
     if (!step.alert) {
+      if (row && cleared) effects?.set(rule.code, settled('ended', row.id));
       // An alert that was never raised is forgotten.
       if (kept) await (cleared ? this.#end(tx, kept, rule, endedAt) : HeldAlerts.of(tx).drop(kept));
       return before;
@@ -229,8 +230,8 @@ export class AlertKeeper {
     const linked = isRaised && made ? { incident_id: made.incident.id, visible_to: made.incident.visible_to } : {};
     const saved = { ...next, ...linked };
     await HeldAlerts.of(tx).save(saved);
-    const waits = input.type === 'event' && input.matches ? unraised(rule.alert ?? {}, saved) : null;
-    if (waits) unraisedOf(tx, stepped.event.id).set(rule.code, cleared ? { ...waits, state: 'ended' } : waits);
+    if (input.type === 'event' && input.matches)
+      effects?.set(rule.code, effectOf(rule.alert ?? {}, saved, happened, cleared ? row : null));
     this.#wakeAt(tx, row?.wake_at ?? null, saved.wake_at);
     if (isRaised) this.tell(tx, saved, 'raised');
     if (isRaised) await this.#tellRules(tx, saved, rule);

@@ -18,6 +18,7 @@ const WHYS = [
   'noRuleFired',
   'noIncidentAction',
   'countedInAlert',
+  'alertRaised',
   'alertEnded',
   'alertPending',
   'alertWatched',

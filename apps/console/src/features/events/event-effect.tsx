@@ -7,6 +7,7 @@ import {
   MinusOutlined,
   PlusCircleFilled,
 } from '@ant-design/icons';
+import { hasWaited } from '../../shared/events/has-waited.ts';
 import { shortNumber } from '../../shared/numbers.ts';
 
 /** What came of an event, in shape and words: an incident was opened, it was joined to one, nothing, or it still waits. */
@@ -33,7 +34,7 @@ export function EventEffect({ event }: { readonly event: EventDto }) {
       </span>
     );
   }
-  const fired = event.rules.filter(({ result, alert }) => result === 'fired' && !alert).length;
+  const fired = event.rules.filter((outcome) => outcome.result === 'fired' && !hasWaited(outcome)).length;
   return (
     <span className="tb-chip event-effect">
       <MinusOutlined aria-hidden /> {fired > 0 ? t('event.effect.fired', { count: fired }) : t('event.effect.none')}

@@ -29,6 +29,7 @@ export const eventsTexts: Catalogues = {
     'event.why.noRuleFired': 'Không mở sự vụ: không quy tắc nào đủ điều kiện chạy.',
     'event.why.noIncidentAction': 'Không mở sự vụ: quy tắc đã chạy không có việc mở sự vụ.',
     'event.why.countedInAlert': 'Không mở thêm sự vụ: đã tính vào một cảnh báo đang mở.',
+    'event.why.alertRaised': 'Đã mở một cảnh báo; quy tắc không mở sự vụ.',
     'event.why.alertEnded': 'Không mở sự vụ: tin này kết thúc một cảnh báo.',
     'event.why.alertPending': 'Chưa mở sự vụ: đúng điều kiện, nhưng cảnh báo chờ giữ như vậy đủ lâu.',
     'event.why.alertWatched': 'Không mở sự vụ: tin này cho thấy vẫn bình thường; cảnh báo chỉ mở khi thôi có tin.',
@@ -83,6 +84,7 @@ export const eventsTexts: Catalogues = {
     'event.why.noRuleFired': 'No incident: no rule’s conditions held.',
     'event.why.noIncidentAction': 'No incident: the rule that fired does not open one.',
     'event.why.countedInAlert': 'No further incident: it counts in an alert that is open.',
+    'event.why.alertRaised': 'It raised an alert; the rule opens no incident.',
     'event.why.alertEnded': 'No incident: this ended an alert.',
     'event.why.alertPending':
       'No incident so far: the conditions hold, but the alert waits until they have held long enough.',

@@ -3,9 +3,11 @@ import { EmptyState, dateTime, useI18n } from '@trucban/ui';
 import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useRuleName } from '../rule-names.ts';
 import { comparisonText, foundText, wantedText } from './event-words.ts';
 import { closestFirst } from './closest-first.ts';
+import { hasWaited } from './has-waited.ts';
 import './rule-outcomes.css';
 
 /** How many rules that did not fire are shown before somebody asks for the rest. */
@@ -53,8 +55,7 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
   const { t } = useI18n();
   const ruleName = useRuleName();
   const { code, result, version, reasons, change = [], note } = outcome;
-  // One whose alert waits has done nothing so far.
-  const look = outcome.alert ? 'waits' : result;
+  const look = hasWaited(outcome) ? 'waits' : result;
   const Icon = ICONS[look];
   const name = ruleName(code);
   const [, hidden, hiddenBy] = /^(suppressed|answered|watchOnly): (.+)$/.exec(note ?? '') ?? [];
@@ -76,7 +77,7 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
       ) : (
         note && <p>{known ? t(`outcome.note.${known}`) : note}</p>
       )}
-      {outcome.alert && <Waits alert={outcome.alert} />}
+      {outcome.alert && <OfAlert alert={outcome.alert} />}
       {result === 'notFired' && change.length > 0 ? (
         <Change kind={kind} change={change} />
       ) : (
@@ -86,16 +87,21 @@ function Outcome({ kind, outcome }: { readonly kind: string; readonly outcome: R
   );
 }
 
-/** Why no alert of the rule stands raised after the event. */
-function Waits({ alert }: { readonly alert: NonNullable<RuleOutcomeDto['alert']> }) {
+/** What the event did to the alert of the rule. */
+function OfAlert({ alert }: { readonly alert: NonNullable<RuleOutcomeDto['alert']> }) {
   const { t } = useI18n();
-  const { state, dueAt, samples, ofSamples } = alert;
+  const { state, id, dueAt, samples, ofSamples } = alert;
   return (
     <>
       {ofSamples !== null && <p>{t('outcome.waits.samples', { count: samples, of: ofSamples })}</p>}
       {(state === 'over' || state === 'ended') && <p>{t(`outcome.waits.${state}`)}</p>}
       {dueAt !== null && (
         <p>{t(`outcome.waits.${state === 'pending' ? state : 'watched'}`, { time: dateTime(dueAt, true) })}</p>
+      )}
+      {id !== null && (
+        <p>
+          <Link to={`/alerts?at=${id}`}>{t('outcome.alert.open')}</Link>
+        </p>
       )}
     </>
   );
