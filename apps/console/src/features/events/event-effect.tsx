@@ -35,9 +35,13 @@ export function EventEffect({ event }: { readonly event: EventDto }) {
     );
   }
   const fired = event.rules.filter((outcome) => outcome.result === 'fired' && !hasWaited(outcome)).length;
+  const waits = event.rules.find(hasWaited)?.alert;
   return (
     <span className="tb-chip event-effect">
-      <MinusOutlined aria-hidden /> {fired > 0 ? t('event.effect.fired', { count: fired }) : t('event.effect.none')}
+      <MinusOutlined aria-hidden />{' '}
+      {fired > 0
+        ? t('event.effect.fired', { count: fired })
+        : t(waits ? `outcome.alert.${waits.state}` : 'event.effect.none')}
     </span>
   );
 }
