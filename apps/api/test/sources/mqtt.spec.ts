@@ -263,19 +263,21 @@ describe('MQTT', () => {
     await up();
     expect((await admin.get('//health/ready')).body.parts.mqtt.since).toBeNull();
     await until(async () => device.connected || undefined);
-    const before = (await health()).lastHour.accepted;
     const at = new Date().toISOString();
     await Promise.all(
       Array.from({ length: 1_000 }, (_, n) =>
         publish('pm', JSON.stringify({ id: `k-${n}`, value: n % 900, time: at })),
       ),
     );
-    await until(async () => ((await health()).lastHour.accepted >= before + 1_000 ? true : undefined), 45_000);
-    const [row] = await api
-      .get(Database)
-      .transaction({ actor: { kind: 'system', id: 't', label: 't' }, tokens: 'all' }, (tx) =>
-        tx.dynamic<{ n: number }>(`select count(*) as n from event where source_event_id like 'st-1/pm/k-%'`),
-      );
-    expect(row?.n).toBe(1_000);
+    // Not by what the source counts: a device sends again, beside these, what the broker took with it.
+    const stored = () =>
+      api.get(Database).transaction({ actor: { kind: 'system', id: 't', label: 't' }, tokens: 'all' }, async (tx) => {
+        const [row] = await tx.dynamic<{ n: number }>(
+          `select count(*) as n from event where source_event_id like 'st-1/pm/k-%'`,
+        );
+        return row?.n ?? 0;
+      });
+    await until(async () => ((await stored()) >= 1_000 ? true : undefined), 45_000);
+    expect(await stored()).toBe(1_000);
   });
 });
