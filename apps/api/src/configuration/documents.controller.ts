@@ -1,32 +1,25 @@
 import { Body, Controller, Get, Headers, Param, Post, Put, Res, type Type } from '@nestjs/common';
-import {
-  codeSchema,
-  saveDocumentSchema,
-  type ConfigKindName,
-  type ConfigVersion,
-  type Page,
-  type Permission,
-} from '@trucban/contracts';
+import { codeSchema, saveDocumentSchema, type ConfigKindName, type ConfigVersion, type Page } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../platform/public.ts';
 import { ConfigDocuments, givenDocument, type GivenDocument } from './config-documents.ts';
 import { toConfigVersion, type ConfigRecord } from './config-record.ts';
 import { ConfigStore } from './config-store.ts';
 import { controllerName } from './controller-name.ts';
-import type { ConfigDocument } from './versions.controller.ts';
+import type { ConfigDocument, Readers } from './versions.controller.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
 /** What differs between the kinds. */
 interface DocumentRoutes {
-  /** Who may read; `config.read` when not given. */
-  readonly read?: Permission;
+  /** Who may read, by any of these; `config.read` when not given. */
+  readonly read?: Readers;
   /** The document and the note in a body; `givenDocument` when not given. */
   readonly given?: (body: Given) => GivenDocument;
 }
 
 /** `GET /{path}` of a kind: the newest version of each code, and which is in force. */
-export function documentListController(kind: ConfigKindName, path: string, read: Permission = 'config.read'): Type {
+export function documentListController(kind: ConfigKindName, path: string, read: Readers = ['config.read']): Type {
   @Controller(path)
   class DocumentListController {
     constructor(
@@ -36,7 +29,7 @@ export function documentListController(kind: ConfigKindName, path: string, read:
 
     @Get()
     @WholeList()
-    @RequirePermission(read)
+    @RequirePermission(...read)
     async list(@CurrentPrincipal() principal: Principal): Promise<Page<ListedDocument>> {
       const { records, inForce } = await this.database.read(principal, async (tx) => ({
         records: await this.config.newest(tx, kind),
@@ -60,7 +53,7 @@ type ListedDocument = ConfigVersion & { readonly code: string; readonly name: Co
  * the version in force; where there is none yet, the newest.
  */
 export function documentsController(kind: ConfigKindName, path: string, routes: DocumentRoutes = {}): Type {
-  const { read = 'config.read', given = givenDocument } = routes;
+  const { read = ['config.read'], given = givenDocument } = routes;
   const code = { schema: codeSchema } as const;
 
   @Controller(path)
@@ -78,7 +71,7 @@ export function documentsController(kind: ConfigKindName, path: string, routes: 
     }
 
     @Get(':code')
-    @RequirePermission(read)
+    @RequirePermission(...read)
     one(
       @CurrentPrincipal() principal: Principal,
       @Param('code', code) key: string,

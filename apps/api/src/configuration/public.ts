@@ -6,4 +6,11 @@ export type { ConfigKind } from './config-kind.ts';
 export { toConfigVersion, type ConfigRecord, type InForce } from './config-record.ts';
 export { ConfigStore, type DraftOptions } from './config-store.ts';
 export { ConfigurationModule } from './configuration.module.ts';
-export { documentOf, versionOf, versionsController, withForce, type ConfigDocument } from './versions.controller.ts';
+export {
+  documentOf,
+  versionOf,
+  versionsController,
+  withForce,
+  type ConfigDocument,
+  type Readers,
+} from './versions.controller.ts';

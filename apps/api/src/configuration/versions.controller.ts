@@ -7,6 +7,7 @@ import {
   type ConfigKindName,
   type ConfigVersion,
   type Page,
+  type Permission,
 } from '@trucban/contracts';
 import type { FastifyReply } from 'fastify';
 import {
@@ -27,6 +28,9 @@ import { ConfigStore } from './config-store.ts';
 /** A version with its content. */
 export type ConfigDocument = ConfigVersion & { readonly content: unknown; readonly name: ConfigRecord['name'] };
 
+/** Permissions of which one is needed. */
+export type Readers = [Permission, ...Permission[]];
+
 interface Draft {
   readonly content?: unknown;
   readonly note?: string | undefined;
@@ -36,8 +40,9 @@ interface Draft {
  * The routes that are the same for every kind of versioned configuration, under `path`:
  * `GET …/{key}/versions[/{v}]`, `PUT` and `DELETE …/versions/{v}` of a draft, `POST …/versions/{v}/submit|return|approve|retire`.
  * Each kind adds its own `GET` and `POST` beside them.
+ * @param read  who may read what a version says; that there are versions may be known by whoever has `config.read`
  */
-export function versionsController(kind: ConfigKindName, path: string): Type {
+export function versionsController(kind: ConfigKindName, path: string, read: Readers = ['config.read']): Type {
   @Controller(`${path}/:key/versions`)
   class VersionsController {
     constructor(
@@ -57,7 +62,7 @@ export function versionsController(kind: ConfigKindName, path: string): Type {
     }
 
     @Get(':version')
-    @RequirePermission('config.read')
+    @RequirePermission(...read)
     async one(
       @CurrentPrincipal() principal: Principal,
       @Param('key') key: string,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { documentsController, versionsController } from '../configuration/public.ts';
+import { documentsController, versionsController, type Readers } from '../configuration/public.ts';
 import { IndicatorsModule } from '../indicators/public.ts';
 import { IntakeModule } from '../intake/public.ts';
 import { ProcessesModule } from '../processes/public.ts';
@@ -23,6 +23,9 @@ import { Rejects } from './rejects.ts';
 import { SourceTally } from './source-tally.ts';
 import { Uploads } from './uploads.ts';
 
+/** A pull names addresses, statements and secrets of other systems: they are for those who write, approve, run or audit it. */
+const PULL_READERS: Readers = ['pull.run', 'config.edit.pull', 'config.approve.pull', 'audit.read'];
+
 /** Files that are uploaded and systems that are asked: rows become events or numbers, once. */
 @Module({
   imports: [IntakeModule, IndicatorsModule, ProcessesModule, SourcesModule],
@@ -32,8 +35,8 @@ import { Uploads } from './uploads.ts';
     ImportsController,
     documentsController('mapping', 'mappings'),
     versionsController('mapping', 'mappings'),
-    documentsController('pull', 'pulls'),
-    versionsController('pull', 'pulls'),
+    documentsController('pull', 'pulls', { read: PULL_READERS }),
+    versionsController('pull', 'pulls', PULL_READERS),
   ],
   providers: [
     Mappings,

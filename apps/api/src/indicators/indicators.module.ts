@@ -43,7 +43,7 @@ import { PreviewReads } from './preview.read-model.ts';
 import { SeriesReads } from './series.read-model.ts';
 import { ValueEvents } from './value-events.ts';
 
-const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
+const KPI_ROUTES: Parameters<typeof documentsController>[2] = { read: ['indicator.read'], given: givenWithOwnNote };
 
 /** Measures and indicators: numbers that are reported, and what is computed and judged from them. */
 @Module({
@@ -59,7 +59,7 @@ const KPI_ROUTES = { read: 'indicator.read', given: givenWithOwnNote } as const;
     documentsController('measure', 'measures', KPI_ROUTES),
     EntryListController,
     versionsController('measure', 'measures'),
-    documentListController('dataset', 'datasets', 'indicator.read'),
+    documentListController('dataset', 'datasets', ['indicator.read']),
     documentsController('dataset', 'datasets', KPI_ROUTES),
     versionsController('dataset', 'datasets'),
   ],

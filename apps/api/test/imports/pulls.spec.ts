@@ -186,6 +186,20 @@ describe('a pull of JSON over HTTP', () => {
     expect(await stateOf(pull.code)).toMatchObject({ failures: 1 });
   });
 
+  it('is told to those who write, approve, run or audit it: it names addresses of other systems', async () => {
+    const mapping = records();
+    await publish(api, 'mappings', mapping);
+    const pull = pullOf(mapping.code, http());
+    await publish(api, 'pulls', pull);
+    const asked = async (who: string): Promise<number[]> => {
+      const caller = await api.as(who);
+      const paths = [`/pulls/${pull.code}`, `/pulls/${pull.code}/versions/1`, '/pulls', `/pulls/${pull.code}/versions`];
+      return Promise.all(paths.map(async (path) => (await caller.get(path)).status));
+    };
+    for (const who of ['designer', 'approver', 'supervisor']) expect(await asked(who)).toEqual([200, 200, 200, 200]);
+    for (const who of ['dispatcher', 'leader']) expect(await asked(who)).toEqual([403, 403, 200, 200]);
+  });
+
   it('is refused where it may not connect to, or would spill a secret', async () => {
     const mapping = records();
     await publish(api, 'mappings', mapping);
