@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
@@ -188,5 +189,22 @@ describe('a rule that looks back', () => {
       '/facts/seen/window',
       '/conditions/all/1/fact',
     ]);
+  });
+
+  it('that takes effect later has seen what came before', async () => {
+    const later = { ...jammed, code: 'JAM-LATER', index: { kinds: ['service.traffic'] } };
+    await designer.post('/rules', later);
+    const path = '/rules/JAM-LATER/versions/1';
+    await designer.post(`${path}/submit`, {});
+    const effectiveFrom = new Date(Date.now() + 86_400_000).toISOString();
+    await (await api.as('approver')).post(`${path}/approve`, { effectiveFrom });
+    const seen = (id: string) => stuck(`later-${id}`, id, 17.9, { type: 'service.traffic' });
+    expect(effects(await send(seen('1'), seen('2'), seen('3'), seen('4')))).toEqual(['none', 'none', 'none', 'none']);
+    await api
+      .get(Database)
+      .transaction(systemScope('test'), (tx) =>
+        tx.run('test.itsDay', `update config_version set effective_from = $1 where key = 'JAM-LATER'`, [tx.now]),
+      );
+    expect(effects(await send(seen('5')))).toEqual(['opened']);
   });
 });

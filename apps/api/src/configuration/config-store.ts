@@ -88,6 +88,16 @@ export class ConfigStore {
     );
   }
 
+  /** Every published version that takes effect after now. */
+  async allComing<Content>(tx: Tx, kind: ConfigKindName): Promise<readonly ConfigRecord<Content>[]> {
+    return tx.query<ConfigRecord<Content>>(
+      'config.allComing',
+      `select ${RECORD_COLUMNS} from config_version where kind = $1 and state = 'published' and effective_from > $2
+        order by key, version`,
+      [kind, tx.now],
+    );
+  }
+
   /** The versions in force of a kind: of all keys, or of one. */
   async inForce(tx: Tx, kind: ConfigKindName, key?: string): Promise<InForce> {
     const rows = await tx.query<{ key: string; version: number }>(

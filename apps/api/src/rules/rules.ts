@@ -14,7 +14,7 @@ import {
 } from '@trucban/rules-engine';
 import type { Instant } from '@trucban/kernel';
 import type { z } from 'zod';
-import { ConfigCache, ConfigStore } from '../configuration/public.ts';
+import { ConfigStore, KeptInForce } from '../configuration/public.ts';
 import { EventTypes } from '../incidents/public.ts';
 import { Outbox, Queue, type Tx } from '../platform/public.ts';
 import { wakeAlertsOf } from './alerts/alert-store.ts';
@@ -30,12 +30,14 @@ interface PublishedRules {
   readonly set: RuleSet;
   readonly versions: ReadonlyMap<string, number>;
   readonly documents: readonly RuleDocument[];
+  /** Versions that take effect later: their windows are to be full when they do. */
+  readonly coming: readonly RuleSet[];
 }
 
 /** Event rules (configuration kind `rule`, key = code). */
 @Injectable()
 export class Rules {
-  readonly #cache: ConfigCache<PublishedRules>;
+  readonly #cache: KeptInForce<PublishedRules>;
 
   readonly #store: ConfigStore;
   readonly #windows: WindowStore;
@@ -52,11 +54,17 @@ export class Rules {
   ) {
     this.#store = store;
     this.#windows = windows;
-    this.#cache = new ConfigCache(store, 'rule', (records) => ({
-      set: buildRuleSet(records.map(({ content }) => content as RuleDocument)),
-      versions: new Map(records.map(({ key, version }) => [key, version])),
-      documents: records.map(({ content }) => content as RuleDocument),
-    }));
+    this.#cache = new KeptInForce('rule', async (tx) => {
+      const records = await store.allCurrent<RuleDocument>(tx, 'rule');
+      const documents = records.map(({ content }) => content);
+      const coming = await store.allComing<RuleDocument>(tx, 'rule');
+      return {
+        set: buildRuleSet(documents),
+        versions: new Map(records.map(({ key, version }) => [key, version])),
+        documents,
+        coming: coming.map(({ content }) => buildRuleSet([content])),
+      };
+    });
     store.register<RuleDocument>({
       kind: 'rule',
       format: 'json',
@@ -89,9 +97,10 @@ export class Rules {
 
   /** Keeps what stored events add to the windows of the published rules; in the transaction that stores them. */
   async observe(tx: Tx, events: readonly EventFacts[]): Promise<void> {
-    const { set } = await this.#cache.get(tx);
+    const { set, coming } = await this.#cache.get(tx);
     const silent = await this.shadows.samples(tx, events);
-    await this.#windows.observe(tx, [...events.flatMap((facts) => set.samples(facts)), ...silent]);
+    const samples = [set, ...coming].flatMap((each) => events.flatMap((facts) => each.samples(facts)));
+    await this.#windows.observe(tx, [...samples, ...silent]);
   }
 
   /** The published rules that look at events of a kind. */
