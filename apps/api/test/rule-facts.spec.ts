@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, systemScope } from '../src/platform/public.ts';
 import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
@@ -460,6 +461,31 @@ describe('a version that fires silently', () => {
     });
     const [quiet] = await send(signal('S-1', { shade: 30 }));
     expect(said(quiet, 'TRY-SHADOW')).toMatchObject({ result: 'fired', note: 'shadow' });
+  });
+
+  it('forgets what it waited for and ends what it raised, when the rule in force falls silent', async () => {
+    const rule = base('TRY-QUIET', {
+      severity: 'low',
+      conditions: { all: [when('quiet', 1)] },
+      alert: { absence: 'PT10M' },
+    });
+    await publish(rule);
+    await send(signal('QA-1', { quiet: 1 }, 11), signal('QA-2', { quiet: 1 }, 9.9));
+    const states = async () => {
+      await api.get(AlertKeeper).wake(100);
+      const { body } = await dispatcher.get('/alerts?rule=TRY-QUIET');
+      return body.items.map(({ key, state }: { key: string; state: string }) => `${key} ${state}`);
+    };
+    expect(await until(async () => ((await states()).length > 0 ? states() : undefined))).toEqual(['["QA-1"] active']);
+    await approver.post('/rules/TRY-QUIET/versions/1/shadow', {});
+    // Heard no longer, each device would be taken for silent.
+    expect(await states()).toEqual(['["QA-1"] cleared']);
+    const waits = await api
+      .get(Database)
+      .transaction(systemScope('test'), (tx) =>
+        tx.query('test.waits', `select key from alert where rule = 'TRY-QUIET' and state <> 'cleared'`),
+      );
+    expect(waits).toEqual([]);
   });
 
   it('acts from the moment it is published, and is counted by days of the province', async () => {

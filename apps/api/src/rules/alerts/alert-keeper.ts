@@ -21,6 +21,7 @@ import { RuleActions } from '../rule-actions.ts';
 import { RuleExtensions } from '../extensions.ts';
 import { factsOf, type EventForRules } from '../facts.ts';
 import type { RulesAnswer } from '../rules-answer.ts';
+import { Shadows } from '../shadow/shadows.ts';
 import { Suppressions } from '../suppressions/suppressions.ts';
 import { WatchOnlys } from '../suppressions/watch-only.ts';
 import { Absences } from './absences.ts';
@@ -68,6 +69,7 @@ export class AlertKeeper {
     private readonly suppressions: Suppressions,
     private readonly watchOnlys: WatchOnlys,
     private readonly absences: Absences,
+    private readonly shadows: Shadows,
     private readonly extensions: RuleExtensions,
   ) {}
 
@@ -174,15 +176,16 @@ export class AlertKeeper {
     await this.#stepRow(tx, row, keeper, { type: 'timer', at: tx.now, ...(severity && { severity }) });
   }
 
-  /** The version in force, where it keeps such an alert: its events still speak for it, or its silence does. */
+  /** The version in force, where it keeps such an alert: its events still speak for it, or its silence does, and it acts. */
   async #keeperOf(tx: Tx, row: AlertRow): Promise<ConfigRecord<RuleDocument> | undefined> {
     const current = await this.config.current<RuleDocument>(tx, 'rule', row.rule);
-    if (!current || current.version === row.rule_version) return current;
+    if (!current || (await this.shadows.silences(tx, row.rule, current.version))) return undefined;
+    if (current.version === row.rule_version) return current;
     const { content: began } = await this.#versionOf(tx, row);
     return keptLike(current.content) === keptLike(began) ? current : undefined;
   }
 
-  /** Its rule is no longer in force, or looks for something else: what was raised ends, what was not is forgotten. */
+  /** Its rule is no longer in force, silent or looks for something else: what was raised ends, what was not is forgotten. */
   async #abandon(tx: Tx, row: AlertRow): Promise<void> {
     if (row.state === 'watching' || row.state === 'pending') return HeldAlerts.of(tx).drop(row);
     await this.#end(tx, row, (await this.#versionOf(tx, row)).content, tx.now, 'abandoned');
@@ -340,8 +343,8 @@ export class AlertKeeper {
 const ENDED: Readonly<Record<'over' | 'abandoned', (rule: string) => LocalizedText>> = {
   over: (rule) => ({ vi: `Cảnh báo của quy tắc ${rule} đã hết.`, en: `The alert of rule ${rule} is over.` }),
   abandoned: (rule) => ({
-    vi: `Quy tắc ${rule} thôi hiệu lực hoặc đã đổi: cảnh báo của nó không còn được theo dõi.`,
-    en: `Rule ${rule} is no longer in force or has changed: its alert is watched no longer.`,
+    vi: `Quy tắc ${rule} thôi hiệu lực, đã đổi hoặc chỉ chạy bóng: cảnh báo của nó không còn được theo dõi.`,
+    en: `Rule ${rule} is no longer in force, has changed or runs in shadow only: its alert is watched no longer.`,
   }),
 };
 

@@ -4,7 +4,8 @@ import type { Instant } from '@trucban/kernel';
 import { buildRuleSet, type EventFacts, type RuleDocument, type RuleSet, type Sample } from '@trucban/rules-engine';
 import { Audit } from '../../audit/public.ts';
 import { ConfigStore } from '../../configuration/public.ts';
-import { json, type Tx } from '../../platform/public.ts';
+import { json, Outbox, type Tx } from '../../platform/public.ts';
+import { wakeAlertsOf } from '../alerts/alert-store.ts';
 import type { EventForRules } from '../facts.ts';
 import { RuleAnswers } from '../rule-answers.ts';
 import type { RulesAnswer } from '../rules-answer.ts';
@@ -13,6 +14,11 @@ import type { RulesAnswer } from '../rules-answer.ts';
 const FRESH_MS = 2_000;
 /** Most events that are named of those on which the two differ. */
 const MOST_DIFFERENCES = 100;
+
+/** What runs silently, with its version. */
+const SHADOW_AND_VERSION = `from rule_shadow s join config_version c on c.kind = 'rule' and c.key = s.rule and c.version = s.version
+  where s.ended_at is null`;
+const SILENCING = 'coalesce(s.since >= c.effective_from, false)';
 
 interface Running {
   readonly rule: string;
@@ -32,6 +38,7 @@ export class Shadows {
     private readonly config: ConfigStore,
     private readonly answers: RuleAnswers,
     private readonly audit: Audit,
+    private readonly outbox: Outbox,
   ) {}
 
   /** What an event adds to the windows of what runs silently. */
@@ -58,6 +65,18 @@ export class Shadows {
     return silent;
   }
 
+  /** Whether a version does nothing because it was put in shadow while it was in force: its alerts are watched no longer. */
+  async silences(tx: Tx, rule: string, version: number): Promise<boolean> {
+    const found = await tx.asSystem(() =>
+      tx.first(
+        'rules.shadowSilences',
+        `select 1 ${SHADOW_AND_VERSION} and s.rule = $1 and s.version = $2 and ${SILENCING}`,
+        [rule, version],
+      ),
+    );
+    return found !== undefined;
+  }
+
   /** Lets a version fire silently, or ends that. @throws NotFoundError */
   async set(tx: Tx, rule: string, version: number, on: boolean): Promise<void> {
     await this.config.get(tx, 'rule', rule, version);
@@ -70,6 +89,7 @@ export class Shadows {
         [rule, version, tx.now, `${tx.actor.kind}:${tx.actor.id}`],
       ),
     );
+    await wakeAlertsOf(tx, this.outbox, rule, tx.now);
     this.#changed(tx, 'rule.shadow', rule, version);
   }
 
@@ -171,8 +191,7 @@ export class Shadows {
     const rows = await tx.asSystem(() =>
       tx.query<Omit<Running, 'set'>>(
         'rules.shadows',
-        `select s.rule, s.version, c.content, coalesce(s.since >= c.effective_from, false) as silencing from rule_shadow s
-           join config_version c on c.kind = 'rule' and c.key = s.rule and c.version = s.version where s.ended_at is null order by 1, 2`,
+        `select s.rule, s.version, c.content, ${SILENCING} as silencing ${SHADOW_AND_VERSION} order by 1, 2`,
       ),
     );
     const before = new Map(

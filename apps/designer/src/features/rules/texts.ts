@@ -23,6 +23,8 @@ export const ruleTexts: Catalogues = {
     'rule.shadow.silentTitle': 'Quy tắc sẽ im lặng',
     'rule.shadow.silentText': 'Đây là bản đang dùng: bật chạy bóng thì nó chỉ đếm, không tạo sự vụ, không báo ai.',
     'rule.shadow.same': 'Chưa có sự kiện nào hai bản khác nhau',
+    'rule.shadow.eventsOnly':
+      'Chạy bóng đếm sự kiện đúng điều kiện. Cảnh báo chờ bao lâu, do im lặng hay leo thang: xem ở “Chạy lại lịch sử”.',
     'rule.fact.new': 'Dữ kiện',
     'rule.fact.add': 'Thêm',
     'rule.fact.save': 'Xong',
@@ -240,6 +242,8 @@ export const ruleTexts: Catalogues = {
     'rule.shadow.silentTitle': 'The rule falls silent',
     'rule.shadow.silentText': 'This is the version in force: in shadow it is counted only and opens and tells nothing.',
     'rule.shadow.same': 'There is no event yet on which they differ',
+    'rule.shadow.eventsOnly':
+      'A shadow counts the events that meet the conditions. How long alerts wait, silence and ladders are seen in the back-test.',
     'rule.fact.new': 'Fact',
     'rule.fact.add': 'Add',
     'rule.fact.save': 'Done',

@@ -95,7 +95,14 @@ export function Bench({
           />
         )}
         {tab === 'shadow' && (
-          <ShadowTab code={code} version={version} published={running} faulty={faulty} onShow={show} />
+          <ShadowTab
+            code={code}
+            version={version}
+            published={running}
+            faulty={faulty}
+            raisesAlerts={draft.alert !== undefined}
+            onShow={show}
+          />
         )}
         {tab === 'compare' && (
           <ContentCompare

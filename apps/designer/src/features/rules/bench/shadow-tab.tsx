@@ -15,6 +15,8 @@ interface ShadowTabProps {
   readonly published: number | undefined;
   /** A version with errors can't run. */
   readonly faulty: boolean;
+  /** What alerts do by time is not counted. */
+  readonly raisesAlerts: boolean;
   /** Shows an event in the tree. */
   readonly onShow: (eventId: string) => void;
 }
@@ -24,7 +26,7 @@ const EACH_MS = 10_000;
 const SHOWN = 100;
 
 /** A version that is asked of every real event and does nothing: what it finds, beside the one in force. */
-export function ShadowTab({ code, version, published, faulty, onShow }: ShadowTabProps) {
+export function ShadowTab({ code, version, published, faulty, raisesAlerts, onShow }: ShadowTabProps) {
   const { t } = useI18n();
   const me = useMe();
   const toast = useToast();
@@ -86,6 +88,7 @@ export function ShadowTab({ code, version, published, faulty, onShow }: ShadowTa
             ) : (
               <Counts shadow={shadow} published={published} onShow={onShow} />
             )}
+            {raisesAlerts && <p className="bench-more tb-quiet">{t('rule.shadow.eventsOnly')}</p>}
           </>
         )
       }
