@@ -25,6 +25,9 @@ export interface ConfigRecord<Content = unknown> {
   readonly revision: number;
 }
 
+/** A published version whose day is yet to come. */
+export type Coming<Content = unknown> = ConfigRecord<Content> & { readonly effectiveFrom: Instant };
+
 /** The version of each key that is in force. */
 export type InForce = ReadonlyMap<string, number>;
 

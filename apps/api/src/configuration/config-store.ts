@@ -16,7 +16,7 @@ import {
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
 import { forgetMarks } from './config-marks.ts';
-import { RECORD_COLUMNS, type ConfigRecord, type InForce } from './config-record.ts';
+import { RECORD_COLUMNS, type Coming, type ConfigRecord, type InForce } from './config-record.ts';
 import { expectKey, expectState, hasErrors, inThePast, notFound, sameHand } from './config-refusals.ts';
 import { parseContent } from './parse-content.ts';
 
@@ -88,13 +88,14 @@ export class ConfigStore {
     );
   }
 
-  /** Every published version that takes effect after now. */
-  async allComing<Content>(tx: Tx, kind: ConfigKindName): Promise<readonly ConfigRecord<Content>[]> {
-    return tx.query<ConfigRecord<Content>>(
-      'config.allComing',
-      `select ${RECORD_COLUMNS} from config_version where kind = $1 and state = 'published' and effective_from > $2
-        order by key, version`,
-      [kind, tx.now],
+  /** The published versions that take effect after now, the first one first: of all keys, or of one. */
+  async coming<Content>(tx: Tx, kind: ConfigKindName, key?: string): Promise<readonly Coming<Content>[]> {
+    return tx.query<Coming<Content>>(
+      'config.coming',
+      `select ${RECORD_COLUMNS} from config_version
+        where kind = $1 and ($3::text is null or key = $3) and state = 'published' and effective_from > $2
+        order by effective_from, key, version`,
+      [kind, tx.now, key ?? null],
     );
   }
 

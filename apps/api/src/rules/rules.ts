@@ -57,7 +57,7 @@ export class Rules {
     this.#cache = new KeptInForce('rule', async (tx) => {
       const records = await store.allCurrent<RuleDocument>(tx, 'rule');
       const documents = records.map(({ content }) => content);
-      const coming = await store.allComing<RuleDocument>(tx, 'rule');
+      const coming = await store.coming<RuleDocument>(tx, 'rule');
       return {
         set: buildRuleSet(documents),
         versions: new Map(records.map(({ key, version }) => [key, version])),

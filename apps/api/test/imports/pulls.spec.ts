@@ -366,6 +366,32 @@ describe('the schedule', () => {
     expect(await stateOf(pull.code)).toMatchObject({ nextAt: null, runningImport: null });
   });
 
+  it('goes on by the version in force until the day of another, and by that one from its day on', async () => {
+    const planner = api.get(PullPlanner);
+    const mapping = records();
+    await publish(api, 'mappings', mapping);
+    const pull = pullOf(mapping.code, http(), { schedule: { every: 'PT6H' } });
+    await publish(api, 'pulls', pull);
+    await (await api.as('designer')).put(`/pulls/${pull.code}`, { ...pull, schedule: { every: 'PT15M' } });
+    const path = `/pulls/${pull.code}/versions/2`;
+    await (await api.as('designer')).post(`${path}/submit`, {});
+    const begin = Date.parse(clock.now());
+    const at = (minutes: number) => new Date(begin + minutes * 60_000).toISOString();
+    const approved = await (await api.as('approver')).post(`${path}/approve`, { effectiveFrom: at(60) });
+    expect(approved.status).toBe(200);
+    outside.reply = () => ({ body: { data: [record(1)] } });
+    const ran: number[] = [];
+    for (let minutes = 0; minutes <= 90; minutes += 15) {
+      clock.set(at(minutes));
+      await planner.wake(100);
+      const { runningImport } = await stateOf(pull.code);
+      if (runningImport === null) continue;
+      await carryOut(api, supervisor, runningImport);
+      ran.push(minutes);
+    }
+    expect(ran).toEqual([0, 60, 75, 90]);
+  });
+
   it('fails, and is seen to, once its mapping is retired; no older version comes back', async () => {
     const planner = api.get(PullPlanner);
     const mapping = records();

@@ -3,7 +3,7 @@ import type { PullDocument } from '@trucban/contracts';
 import { compareInstants, fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import { nextOfCron } from '@trucban/sop-engine';
 import { earlierDeadline, importQueued, type FiredTimers } from '@trucban/workflows';
-import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
+import { ConfigStore, type Coming, type ConfigRecord } from '../../configuration/public.ts';
 import { Database, Ids, Outbox, json, systemScope, type Tx } from '../../platform/public.ts';
 import { IMPORT_COLUMNS, type ImportRow, type Sender } from '../import-rows.ts';
 import { millisecondsOf } from './check-pull.ts';
@@ -33,18 +33,19 @@ export class PullPlanner {
     private readonly ids: Ids,
   ) {}
 
-  /** A version was published: it runs as soon as it is in force. What another version knew of the source no longer counts. */
+  /** A version was published: it runs as soon as it is in force; until then the one before does. */
   async published(tx: Tx, { key, content, effectiveFrom }: ConfigRecord<PullDocument>): Promise<void> {
-    const from = effectiveFrom !== null && compareInstants(effectiveFrom, tx.now) > 0 ? effectiveFrom : tx.now;
-    const next = content.schedule ? nextRun(content, from, true) : null;
-    const look = silentFrom(content, from);
+    const from = effectiveFrom ?? tx.now;
     await tx.run(
       'imports.pull.published',
-      `insert into pull_state (code, next_at, since, look_at) values ($1, $2, $3, $4)
-       on conflict (code) do update set next_at = excluded.next_at, look_at = excluded.look_at, failures = 0, etag = null, last_modified = null`,
-      [key, next, from, look],
+      'insert into pull_state (code, since) values ($1, $2) on conflict do nothing',
+      [key, from],
     );
-    for (const at of [next, look]) if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
+    const isComing = compareInstants(from, tx.now) > 0;
+    if (!isComing) await tx.run('imports.pull.anew', 'update pull_state set failures = 0 where code = $1', [key]);
+    const kept = isComing ? await lockPullState(tx, key) : undefined;
+    await this.plan(tx, key, kept ? kept.next_at : nextRun(content, from, true));
+    await this.watch(tx, key, kept ? kept.look_at : silentFrom(content, from));
   }
 
   /** Begins the runs that are due. What was missed while nobody looked is made up for by one run. */
@@ -73,14 +74,31 @@ export class PullPlanner {
 
   /** When to look whether it has had nothing new for too long, whether it runs or not. */
   async watch(tx: Tx, code: string, at: Instant | null): Promise<void> {
-    await tx.run('imports.pull.watch', 'update pull_state set look_at = $2 where code = $1', [code, at]);
-    if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
+    const first = await this.#orComing(tx, code, at, ({ content, effectiveFrom }) =>
+      silentFrom(content, effectiveFrom),
+    );
+    await tx.run('imports.pull.watch', 'update pull_state set look_at = $2 where code = $1', [code, first]);
+    if (first !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, first));
   }
 
   /** The next time of a pull; woken then. */
   async plan(tx: Tx, code: string, at: Instant | null): Promise<void> {
-    await tx.run('imports.pull.plan', 'update pull_state set next_at = $2 where code = $1', [code, at]);
-    if (at !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, at));
+    const first = await this.#orComing(tx, code, at, ({ content, effectiveFrom }) =>
+      nextRun(content, effectiveFrom, true),
+    );
+    await tx.run('imports.pull.plan', 'update pull_state set next_at = $2 where code = $1', [code, first]);
+    if (first !== null) this.outbox.add(tx, earlierDeadline(PULL_SHARD, first));
+  }
+
+  /** That instant, or the one that a version with its day to come asks for, if that is earlier. */
+  async #orComing(
+    tx: Tx,
+    code: string,
+    at: Instant | null,
+    wished: (version: Coming<PullDocument>) => Instant | null,
+  ): Promise<Instant | null> {
+    const coming = await this.config.coming<PullDocument>(tx, 'pull', code);
+    return [at, ...coming.map(wished)].filter((each) => each !== null).sort(compareInstants)[0] ?? null;
   }
 
   /** Queues a run; `null` when one is under way. Without a mapping in force it fails, so that it is seen. */
@@ -123,7 +141,7 @@ export class PullPlanner {
       if (pull) await this.onSilence?.(tx, pull.content);
     }
     if (!state.next_at || compareInstants(state.next_at, tx.now) > 0) return looked ? 1 : 0;
-    // Retired, or one that isn't in force yet: publishing has said when to look.
+    // Retired, or one that isn't in force yet: its day is planned.
     if (!pull?.content.schedule) {
       await this.plan(tx, code, null);
       return 1;

@@ -32,22 +32,22 @@ export class PullSource {
 
   /** For a run that was queued. */
   async openRun(run: ImportRow, mapping: MappingDocument): Promise<PullOpened> {
-    const { pull, state, lastMapping } = await this.database.read(SCOPE, async (tx) => ({
+    const { pull, state, last } = await this.database.read(SCOPE, async (tx) => ({
       pull: await tx.first<{ content: PullDocument }>(
         'imports.pull.version',
         `select content from config_version where kind = 'pull' and key = $1 and version = $2`,
         [run.pull, run.pull_version],
       ),
       state: run.pull === null ? undefined : await pullState(tx, run.pull),
-      lastMapping: await tx.first<{ mapping_version: number }>(
-        'imports.pull.lastMapping',
-        `select mapping_version from import_run where pull = $1 and state = 'completed' order by created_at desc limit 1`,
+      last: await tx.first<{ mapping_version: number; pull_version: number }>(
+        'imports.pull.lastVersions',
+        `select mapping_version, pull_version from import_run where pull = $1 and state = 'completed' order by created_at desc limit 1`,
         [run.pull],
       ),
     }));
     if (!pull) throw sourceFailed('PULL_GONE', 'Không còn cấu hình này.', 'The configuration of this pull is gone.');
-    // After a change of the mapping what the source has must be read anew.
-    const same = lastMapping?.mapping_version === run.mapping_version;
+    // After a change of the pull or its mapping what the source has must be read anew.
+    const same = last?.mapping_version === run.mapping_version && last.pull_version === run.pull_version;
     return this.open(pull.content, mapping, run.watermark_from, same && state ? state : null);
   }
 
