@@ -384,6 +384,47 @@ describe('a definition', () => {
     });
   });
 
+  it('goes on as it is until the day of another version, which then tells of its own periods', async () => {
+    const cutOff = (clock.epochMs() % DAY_MS) / 3_600_000 < 16 ? { hour: 23 } : { hour: 12 };
+    const document = {
+      code: 'CHANGING',
+      vi: 'Báo cáo đổi kỳ',
+      en: 'A report of other periods',
+      period: 'day',
+      cutOff,
+      orgUnit: 'IOC',
+      signerTitle: { vi: 'TRƯỞNG CA', en: 'SHIFT LEADER' },
+      sections: [{ type: 'incidents', id: 'incidents' }],
+    };
+    const publishAs = async (version: number, approval: object) => {
+      const path = `/reports/definitions/CHANGING/versions/${version}`;
+      await (await api.as('designer')).post(`${path}/submit`, {});
+      expect((await (await api.as('approver')).post(`${path}/approve`, approval)).status).toBe(200);
+    };
+    await (await api.as('designer')).post('/reports/definitions', document);
+    await publishAs(1, {});
+    const { nextAt: firstEnd } = (await signer.get('/reports/definitions')).body.items.find(
+      ({ code }: any) => code === 'CHANGING',
+    );
+    const dayOf = (n: number) => Date.parse(firstEnd) + n * DAY_MS;
+    await (await api.as('designer')).put('/reports/definitions/CHANGING', { ...document, period: 'week' });
+    // At the very end of the third day: that day is still told of.
+    await publishAs(2, { effectiveFrom: new Date(dayOf(2)).toISOString() });
+    const ends = [];
+    for (let day = 0; day < 17; day += 1) {
+      clock.set(new Date(dayOf(day) + 60_000).toISOString());
+      await wake();
+      await again();
+      const { items } = (await report(signer, '?definition=CHANGING&limit=100')).body;
+      for (const { period, to } of items)
+        if (Date.parse(to) === dayOf(day)) ends.push([day, period.slice(5, 6) === 'W']);
+    }
+    const weeks = ends.slice(3).map(([day]) => day as number);
+    expect(ends.slice(0, 3)).toEqual([0, 1, 2].map((day) => [day, false]));
+    expect(ends.slice(3).map(([, isWeek]) => isWeek)).toEqual([true, true]);
+    expect((weeks[1] ?? 0) - (weeks[0] ?? 0)).toBe(7);
+  }, 120_000);
+
   it('is subscribed to by groups, and left again', async () => {
     const path = '/reports/definitions/IOC-WEEKLY/subscription';
     expect((await signer.post(path, { group: 'IOC/dispatcher' })).body.groups).toEqual(['IOC/dispatcher']);
