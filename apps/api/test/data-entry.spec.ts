@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { periodAt, previous, type Period } from '@trucban/kpi-engine';
 import { ReportPeriods } from '../src/indicators/entry/report-periods.ts';
+import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
@@ -73,13 +74,13 @@ describe('a dataset', () => {
     ]);
   });
 
-  it('is published by two and shows who is late', async () => {
+  it('is published by two; nobody is late with what was over before', async () => {
     expect((await designer.post('/datasets', dataset)).body.problems).toEqual([]);
     await publishVersion(designer, await api.as('approver'), '/datasets/WASTE/versions/1');
     const { body } = await supervisor.get(`/datasets/WASTE/completeness?period=${previous(month(), VN).text}`);
     expect(body.units.map(({ orgUnit, state, late }: any) => [orgUnit, state, late])).toEqual([
-      ['PC07', 'open', true],
-      ['CDC', 'open', true],
+      ['PC07', 'open', false],
+      ['CDC', 'open', false],
     ]);
     expect(body.share).toBe(0);
   });
@@ -241,9 +242,28 @@ describe('an entry', () => {
   });
 });
 
+/** As if the dataset had been in force all the time: nobody owes what was over before. */
+const sinceLastYear = () =>
+  api
+    .get(Database)
+    .transaction(systemScope('test'), (tx) =>
+      tx.run(
+        'test.longInForce',
+        `update config_version set effective_from = effective_from - interval '1 year' where key = 'WASTE'`,
+      ),
+    );
+
 describe('a report that is not handed in', () => {
   it('is told to the rules once, and again when it comes; too late it is an incident', async () => {
     const watch = api.get(ReportPeriods);
+    await sinceLastYear();
+    // Another version, from today on, takes back nothing of what is owed.
+    await designer.put('/datasets/WASTE', { ...dataset, en: 'Waste' });
+    await publishVersion(designer, await api.as('approver'), '/datasets/WASTE/versions/2');
+    const { items } = (await supervisor.get('/data-entries?dataset=WASTE&orgUnit=CDC')).body;
+    const months = [month(), previous(month(), VN), previous(previous(month(), VN), VN)].map(({ text }) => text);
+    expect(items.map(({ period }: any) => period).sort()).toEqual(months.sort());
+    expect(items.find(({ period }: any) => period === months[0])).toMatchObject({ late: true, state: 'open' });
     await watch.look();
     await watch.look();
     const told = async (orgUnit: string): Promise<any[]> =>

@@ -3,7 +3,7 @@ import { datasetDocumentSchema, type ConfigProblem, type DatasetDocument } from 
 import { compileExpression } from '@trucban/feel';
 import { addWorkingTime } from '@trucban/sla-engine';
 import { KIND_OF, takesPeriod, type Period } from '@trucban/kpi-engine';
-import { fromEpochMs, type Instant } from '@trucban/kernel';
+import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
 import { ConfigStore } from '../../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../../platform/public.ts';
 import { Calendars } from '../../sla/public.ts';
@@ -17,6 +17,9 @@ const fault = (elementId: string, code: string, vi: string, en: string): ConfigP
   severity: 'error',
   message: { vi, en },
 });
+
+/** Whether a unit owes a period of a dataset. */
+export type Owed = (dataset: string, unit: string, period: Period) => boolean;
 
 /** Datasets (configuration kind `dataset`, key = code): what units report by hand. */
 @Injectable()
@@ -41,6 +44,24 @@ export class Datasets {
     const record = await this.store.current(tx, 'dataset', code);
     if (!record) throw NotFoundError.of('DATASET', 'biểu nhập liệu', 'dataset');
     return record.content as DatasetDocument;
+  }
+
+  /**
+   * What units owe: periods that were not over yet when the first version that names the unit took effect. One that was over by
+   * then may be entered, but nobody is late with it.
+   * @param code of one dataset; of all without it
+   */
+  async owed(tx: Tx, code?: string): Promise<Owed> {
+    const rows = await tx.query<{ dataset: string; unit: string; since: Instant }>(
+      'indicators.owedSince',
+      `select v.key as dataset, u as unit, min(v.effective_from) as since
+         from config_version v cross join lateral jsonb_array_elements_text(v.content -> 'orgUnits') as u
+        where v.kind = 'dataset' and ($2::text is null or v.key = $2) and v.state in ('published', 'retired') and v.effective_from <= $1
+        group by 1, 2`,
+      [tx.now, code ?? null],
+    );
+    const since = new Map(rows.map((row) => [`${row.dataset} ${row.unit}`, toEpochMs(row.since)]));
+    return (dataset, unit, { endMs }) => endMs > (since.get(`${dataset} ${unit}`) ?? Infinity);
   }
 
   /** When a period has to be handed in. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DatasetDocument, EntryListItem, EntryListQuery, Page } from '@trucban/contracts';
 import { KIND_OF, labelOf, periodAt, previous, type Period } from '@trucban/kpi-engine';
-import { fromEpochMs, toEpochMs } from '@trucban/kernel';
-import { ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
+import { toEpochMs } from '@trucban/kernel';
+import { ConfigStore } from '../../configuration/public.ts';
 import { OrgDirectory, reaches, type OrgSnapshot } from '../../identity/public.ts';
 import { decodeCursor, pageOfWhole, sees, type Principal, type Tx } from '../../platform/public.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from '../kpi.ts';
-import { Datasets } from './datasets.ts';
+import { Datasets, type Owed } from './datasets.ts';
 import { isLate, type EntryRow } from './entry-reads.ts';
 
 /** How many closed periods back are listed. */
@@ -23,6 +23,7 @@ interface Asking {
   readonly world: KpiWorld;
   readonly names: OrgSnapshot;
   readonly principal: Principal;
+  readonly owed: Owed;
 }
 
 /** `GET /data-entries`: what units owe, over all datasets that one may see. */
@@ -36,7 +37,8 @@ export class EntryListReads {
   ) {}
 
   async list(tx: Tx, principal: Principal, query: EntryListQuery): Promise<Page<EntryListItem>> {
-    const asking = { world: await this.kpi.current(tx), names: await this.directory.snapshot(tx), principal };
+    const owed = await this.datasets.owed(tx);
+    const asking = { world: await this.kpi.current(tx), names: await this.directory.snapshot(tx), principal, owed };
     const records = (await this.store.allCurrent<DatasetDocument>(tx, 'dataset')).filter(
       ({ key }) => query.dataset === undefined || key === query.dataset,
     );
@@ -45,9 +47,9 @@ export class EntryListReads {
       records.map(({ key }) => key),
     );
     const items: EntryListItem[] = [];
-    for (const record of records)
-      for (const period of this.#periods(tx, record, query.period))
-        items.push(...(await this.#items(tx, asking, record.content, period, query, rows)));
+    for (const { content } of records)
+      for (const period of this.#periods(tx, content, query.period, owed))
+        items.push(...(await this.#items(tx, asking, content, period, query, rows)));
     items.sort(
       (a, b) =>
         ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
@@ -56,22 +58,22 @@ export class EntryListReads {
     return pageOfWhole({ items, nextCursor: null }, query, decodeCursor(query.cursor, ['text', 'int']));
   }
 
-  /** The closed periods, the newest first; nothing is owed from before the dataset was in force, but the last one may be entered. */
-  #periods(tx: Tx, { content, effectiveFrom }: ConfigRecord<DatasetDocument>, named: string | undefined): Period[] {
+  /** The closed periods, the newest first: those that are owed, and the last one, which may be entered. */
+  #periods(tx: Tx, dataset: DatasetDocument, named: string | undefined, owed: Owed): Period[] {
     const nowMs = toEpochMs(tx.now);
-    if (named !== undefined) return [this.datasets.period(content, named, nowMs)];
-    const last = previous(periodAt(KIND_OF[content.frequency], nowMs, OFFSET_MINUTES), OFFSET_MINUTES);
+    if (named !== undefined) return [this.datasets.period(dataset, named, nowMs)];
+    const last = previous(periodAt(KIND_OF[dataset.frequency], nowMs, OFFSET_MINUTES), OFFSET_MINUTES);
     const periods = [last];
-    for (let at = last; periods.length < PERIODS[content.frequency]; periods.push(at)) {
+    for (let at = last; periods.length < PERIODS[dataset.frequency]; periods.push(at)) {
       at = previous(at, OFFSET_MINUTES);
-      if (effectiveFrom === null || fromEpochMs(at.endMs) <= effectiveFrom) break;
+      if (!dataset.orgUnits.some((unit) => owed(dataset.code, unit, at))) break;
     }
     return periods;
   }
 
   async #items(
     tx: Tx,
-    { world, names, principal }: Asking,
+    { world, names, principal, owed }: Asking,
     dataset: DatasetDocument,
     period: Period,
     { orgUnit: named, state: wanted }: EntryListQuery,
@@ -94,7 +96,7 @@ export class EntryListReads {
           label: labelOf(period),
           state,
           dueAt,
-          late: isLate(state, dueAt, tx.now),
+          late: owed(dataset.code, orgUnit, period) && isLate(state, dueAt, tx.now),
           filled: dataset.measures.filter((measure) => row?.cells[measure]?.value != null).length,
           of: dataset.measures.length,
           submittedAt: row?.submitted_at ?? null,

@@ -46,6 +46,7 @@ export class EntryReads {
     const period = this.datasets.period(dataset, key.period, toEpochMs(tx.now));
     const row = (await rowsOf(tx, code, period, [orgUnit]))[0];
     const dueAt = await this.datasets.dueAt(tx, dataset, period);
+    const owed = await this.datasets.owed(tx, code);
     const cells = await this.#cells(tx, dataset, orgUnit, period, row);
     const state = row?.state ?? 'open';
     return {
@@ -56,7 +57,7 @@ export class EntryReads {
       label: labelOf(period),
       state,
       dueAt,
-      late: isLate(state, dueAt, tx.now),
+      late: owed(code, orgUnit, period) && isLate(state, dueAt, tx.now),
       cells,
       problems: problemsOf(dataset, cells),
       history: [...(row?.history ?? [])],
@@ -75,6 +76,7 @@ export class EntryReads {
     const shown = dataset.orgUnits.filter((unit) => sees(tx.scope, [unit, 'IOC']));
     const rows = new Map((await rowsOf(tx, code, period, shown)).map((row) => [row.org_unit, row]));
     const dueAt = await this.datasets.dueAt(tx, dataset, period);
+    const owed = await this.datasets.owed(tx, code);
     const units = shown.map((orgUnit) => {
       const row = rows.get(orgUnit);
       const state = row?.state ?? 'open';
@@ -85,7 +87,7 @@ export class EntryReads {
         state,
         filled,
         of: dataset.measures.length,
-        late: isLate(state, dueAt, tx.now),
+        late: owed(code, orgUnit, period) && isLate(state, dueAt, tx.now),
         submittedAt: row?.submitted_at ?? null,
       };
     });

@@ -43,6 +43,7 @@ export class ReportPeriods {
   /** Tells of the newest period that is over, of every dataset in force. */
   async look(): Promise<void> {
     await this.database.transaction(SCOPE, async (tx) => {
+      const isOwed = await this.datasets.owed(tx);
       for (const { key, content } of await this.config.allCurrent<DatasetDocument>(tx, 'dataset')) {
         const now = periodAt(KIND_OF[content.frequency], toEpochMs(tx.now), OFFSET_MINUTES);
         const period = previous(now, OFFSET_MINUTES);
@@ -50,6 +51,7 @@ export class ReportPeriods {
         const rows = new Map((await rowsOf(tx, key, period, content.orgUnits)).map((row) => [row.org_unit, row.state]));
         const dueAt = await this.datasets.dueAt(tx, content, period);
         const owed = content.orgUnits
+          .filter((orgUnit) => isOwed(key, orgUnit, period))
           .map((orgUnit) => ({ dataset: key, orgUnit, period: period.text, dueAt, state: rows.get(orgUnit) ?? 'open' }))
           .filter(({ state }) => state === 'open' || state === 'returned');
         const inputs = owed.map((each) => eventOf(each, 'over'));
