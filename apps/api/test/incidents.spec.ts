@@ -141,6 +141,9 @@ describe('changing an incident', () => {
       pauseReason: 'waitingForExternalAgency',
       pausedUntil: until,
     });
+    const { items } = (await dispatcher.get(`/incidents/${id}/timeline`)).body;
+    const told = items.find(({ kind }: { kind: string }) => kind === 'clock.paused').text;
+    expect(told.vi).toMatch(/^Tạm dừng đồng hồ giải quyết đến \d\d:\d\d [\d/]+\. Lý do: chờ cơ quan ngoài$/);
     expect(clocksOf((await act(id, 'resume', { clock: 'resolve' })).body)['resolve'].state).toBe('running');
     expect((await act(id, 'resume', { clock: 'resolve' })).status).toBe(409);
   });

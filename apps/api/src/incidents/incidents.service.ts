@@ -10,12 +10,14 @@ import {
   InvalidError,
   NotFoundError,
   expectVersion,
+  localTime,
   tokens,
   type Tx,
   type SeenTags,
 } from '../platform/public.ts';
 import { IncidentClocks, SlaClocks } from '../sla/public.ts';
 import { IncidentChanges } from './change-incident.ts';
+import { clockWords, pauseReasonWords } from './clock-words.ts';
 import { DeskReports } from './desk-reports.ts';
 import { missingEvidence } from './evidence.ts';
 import { EventTypes } from './event-types.ts';
@@ -265,13 +267,14 @@ export class Incidents {
   async pause(tx: Tx, row: IncidentRow, clock: string, reason: string, until: Instant): Promise<void> {
     if (!isOpenStatus(row.status)) throw notAllowed(row, 'pause');
     await this.clocks.pause(tx, row.id, clock, { reason, until }, (await this.types.current(tx)).catalogue.slaPolicy);
+    const [name, why] = [clockWords(clock), pauseReasonWords(reason)];
     this.#clockEntry(
       tx,
       row,
       'clock.paused',
       {
-        vi: `Tạm dừng đồng hồ ${clock} đến ${until}. Lý do: ${reason}`,
-        en: `Clock ${clock} paused until ${until}. Reason: ${reason}`,
+        vi: `Tạm dừng đồng hồ ${name.vi} đến ${localTime(until)}. Lý do: ${why.vi}`,
+        en: `The ${name.en} clock is paused until ${localTime(until)}. Reason: ${why.en}`,
       },
       { clock, reason, until },
     );
@@ -279,11 +282,12 @@ export class Incidents {
 
   async resume(tx: Tx, row: IncidentRow, clock: string, reason?: string): Promise<void> {
     await this.clocks.resume(tx, row.id, clock);
+    const name = clockWords(clock);
     this.#clockEntry(
       tx,
       row,
       'clock.resumed',
-      { vi: `Đồng hồ ${clock} chạy tiếp.`, en: `The clock ${clock} runs again.` },
+      { vi: `Đồng hồ ${name.vi} chạy tiếp.`, en: `The ${name.en} clock runs again.` },
       { clock, reason: reason ?? null },
     );
   }

@@ -1,6 +1,7 @@
 import type { ReportDocument } from '@trucban/contracts';
 import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
 import { labelOf, parsePeriod, periodAt, previous, type Period } from '@trucban/kpi-engine';
+import { localTime } from '../platform/public.ts';
 
 /** Local time minus UTC in Việt Nam, minutes. */
 export const OFFSET_MINUTES = 420;
@@ -48,8 +49,8 @@ export function periodNamed(timing: Timing, key: string): ReportPeriod | null {
 /** Any stretch of time, for a report on demand. */
 export function stretch(from: Instant, to: Instant): ReportPeriod {
   const label = {
-    vi: `từ ${clockText(from)} đến ${clockText(to)}`,
-    en: `${clockText(from)} to ${clockText(to)}`,
+    vi: `từ ${localTime(from)} đến ${localTime(to)}`,
+    en: `${localTime(from)} to ${localTime(to)}`,
   };
   return { key: `${from}/${to}`, label, from, to };
 }
@@ -61,12 +62,6 @@ export function stretch(from: Instant, to: Instant): ReportPeriod {
 export function lastWhole(kind: Period['kind'], to: Instant): Period {
   const period = periodAt(kind, toEpochMs(to) - 1, OFFSET_MINUTES);
   return period.endMs <= toEpochMs(to) ? period : previous(period, OFFSET_MINUTES);
-}
-
-/** `07:00 22/11/2026` in local time. */
-export function clockText(at: Instant): string {
-  const [day = '', time = ''] = fromEpochMs(toEpochMs(at) + OFFSET_MINUTES * 60_000).split('T');
-  return `${time.slice(0, 5)} ${day.split('-').reverse().join('/')}`;
 }
 
 function shiftOf({ period, cutOff }: Timing): number {

@@ -4,7 +4,7 @@ import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucb
 import { ConfigStore } from '../../configuration/public.ts';
 import { EventStore } from '../../intake/public.ts';
 import { Notifications } from '../../notifications/public.ts';
-import type { Tx } from '../../platform/public.ts';
+import { localTime, type Tx } from '../../platform/public.ts';
 import type { ImportRow } from '../import-rows.ts';
 import { PullPlanner, nextRun, silentFrom } from './pull-planner.ts';
 import { lockPullState, type PullStateRow } from './pull-rows.ts';
@@ -96,8 +96,8 @@ export class PullEnds implements OnModuleInit {
       });
     if (silent && !state.silence_told)
       await this.#stale(tx, pull, run, `silence-${about}`, {
-        vi: `Nguồn “${name}” không có gì mới từ ${state.last_new_at ?? state.since}.`,
-        en: `The source "${pull.en}" has brought nothing new since ${state.last_new_at ?? state.since}.`,
+        vi: `Nguồn “${name}” không có gì mới từ ${localTime(state.last_new_at ?? state.since)}.`,
+        en: `The source "${pull.en}" has brought nothing new since ${localTime(state.last_new_at ?? state.since)}.`,
       });
     if ((state.failures_told && !failing) || (state.silence_told && !silent))
       await this.#notify(tx, pull, 'info', {
