@@ -14,6 +14,7 @@ import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { IdempotencyInterceptor } from './platform/http/idempotency.interceptor.ts';
 import { registerRateLimit } from './platform/http/rate-limit.ts';
+import { registerUnreadBodies } from './platform/http/unread-bodies.ts';
 import { registerSecurityHeaders } from './platform/http/security-headers.ts';
 import { registerWebApps } from './platform/http/web-apps.ts';
 import { ValidationPipe } from './platform/http/validation.ts';
@@ -62,6 +63,7 @@ export async function createHttpApp(options: AppOptions = {}): Promise<NestFasti
   app.get(Foreground).register(fastify);
   registerKnownMethods(fastify);
   registerBodyParsers(fastify);
+  registerUnreadBodies(fastify);
   registerConditionalReads(fastify);
   registerCompression(fastify);
   await app.register(fastifyCookie as never);

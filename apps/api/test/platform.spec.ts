@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { AuditSealer } from '../src/audit/sealer.ts';
 import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
+import { until } from './support/events.ts';
 
 describe('what every route stands on', () => {
   let test: TestApp;
@@ -40,6 +42,27 @@ describe('what every route stands on', () => {
     const answer = await (await test.as('admin')).with({ 'content-type': type }).post('/org-units', body);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('lets one who is refused send to the end and ask again on the same connection', async () => {
+    const { host, hostname, port } = new URL(test.baseUrl);
+    const socket = connect(Number(port), hostname);
+    let got = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (got += text));
+    const failed = new Promise<never>((_resolve, reject) => socket.on('error', reject));
+    failed.catch(() => undefined);
+    const answers = (n: number) =>
+      Promise.race([until(async () => got.split('HTTP/1.1 ').length > n || undefined), failed]);
+    const whole = 'x'.repeat(3_000_000);
+    const head = (path: string, size: number) =>
+      `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${size}\r\n\r\n`;
+    socket.write(head('/api/v1/org-units', whole.length) + whole.slice(0, 1000));
+    await answers(1);
+    expect(got).toMatch(/^HTTP\/1\.1 413 /);
+    socket.write(whole.slice(1000) + head('/api/v1/org-units', 2) + '{}');
+    await answers(2);
+    expect(got.split('HTTP/1.1 ')[2]).toMatch(/^401 /);
+    socket.destroy();
   });
 
   it('speaks Vietnamese unless asked for English', async () => {

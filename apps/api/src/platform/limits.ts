@@ -8,6 +8,8 @@ export const LIMITS = {
   eventsPerBatch: 1_000,
   /** Longest uploaded file. */
   fileBytes: 10 * 1_048_576,
+  /** What is read of the body of a request that was refused already, so that its sender gets the answer. */
+  unreadBytes: 256 * 1_048_576,
   /** Items of a list, when not said and at most. */
   listDefault: 50,
   listMost: 500,
@@ -18,6 +20,8 @@ export const LIMITS = {
   idempotencyKeyCharacters: 255,
   /** After this time a request that never answered counts as dead. */
   idempotencyRunSeconds: 60,
+  /** How long ago an approval may say that a version takes effect: it takes effect at once, as a clock that is behind says so. */
+  approvalMinutes: 5,
   /** Longest statement, wait inside of a transaction, wait for a connection. */
   statementMs: 30_000,
   idleInTransactionMs: 60_000,
