@@ -53,6 +53,40 @@ describe('versioned configuration', () => {
     expect(await current()).toBeUndefined();
   });
 
+  it('that is retired before it takes effect leaves in force what was', async () => {
+    const publish = async (version: number, effectiveFrom?: string) => {
+      await as(author, (tx) => store().saveDraft(tx, 'agencySettings', 'K4', { n: version }));
+      await as(author, (tx) => store().submit(tx, 'agencySettings', 'K4', version));
+      await as(approver, (tx) =>
+        store().approve(tx, 'agencySettings', 'K4', version, { ...(effectiveFrom !== undefined && { effectiveFrom }) }),
+      );
+    };
+    await publish(1);
+    await publish(2, '2026-11-25T00:00:00.000Z');
+    await as(approver, (tx) => store().retire(tx, 'agencySettings', 'K4', 2));
+    clock.set('2026-11-25T00:00:01.000Z');
+    const inForce = () =>
+      as(author, async (tx) => [
+        (await store().current<{ n: number }>(tx, 'agencySettings', 'K4'))?.content.n,
+        (await store().inForce(tx, 'agencySettings')).get('K4'),
+        (await store().allCurrent(tx, 'agencySettings')).find(({ key }) => key === 'K4')?.version,
+      ]);
+    expect(await inForce()).toEqual([1, 1, 1]);
+    await publish(3);
+    expect(await inForce()).toEqual([3, 3, 3]);
+  });
+
+  it('takes effect at once when the approver says now by a clock that is behind, and not in the past', async () => {
+    await as(author, (tx) => store().saveDraft(tx, 'agencySettings', 'K5', { n: 1 }));
+    await as(author, (tx) => store().submit(tx, 'agencySettings', 'K5', 1));
+    const from = (effectiveFrom: string) =>
+      as(approver, (tx) => store().approve(tx, 'agencySettings', 'K5', 1, { effectiveFrom }));
+    clock.set('2026-11-25T01:00:00.000Z');
+    await expect(from('2026-11-25T00:54:59.999Z')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect((await from('2026-11-25T00:59:59.000Z')).effectiveFrom).toBe('2026-11-25T01:00:00.000Z');
+    expect((await as(author, (tx) => store().current(tx, 'agencySettings', 'K5')))?.version).toBe(1);
+  });
+
   it('becomes a draft again when it changes after it was submitted', async () => {
     await as(author, (tx) => store().saveDraft(tx, 'agencySettings', 'K2', { n: 1 }));
     await as(author, (tx) => store().submit(tx, 'agencySettings', 'K2', 1));

@@ -48,7 +48,7 @@ export const configContentSchema = configVersionSchema
 
 export const configApproveSchema = z
   .object({
-    /** From when on it is in force; at once when not given. Not in the past. */
+    /** From when on it is in force; at once when not given, or when it says a time up to 5 minutes ago. Not earlier. */
     effectiveFrom: instantSchema.optional(),
     /** Number of the decision that it stands on. */
     decisionNo: z.string().max(100).optional(),

@@ -31,6 +31,9 @@ export type Coming<Content = unknown> = ConfigRecord<Content> & { readonly effec
 /** The version of each key that is in force. */
 export type InForce = ReadonlyMap<string, number>;
 
+/** SQL: versions that are in force from `effective_from` on, or were; one that was retired before never is. */
+export const TOOK_EFFECT = `(state = 'published' or (state = 'retired' and retired_at >= effective_from))`;
+
 /** Columns of a record, in the order and with the names of `ConfigRecord`. */
 export const RECORD_COLUMNS = `id, kind, key, version, state, case when xml is null then content else to_jsonb(xml) end as content,
   hash, name, author, submitted_by as "submittedBy", approved_by as "approvedBy", effective_from as "effectiveFrom", note,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigApprove, ConfigKindName, ConfigProblem } from '@trucban/contracts';
-import type { Instant } from '@trucban/kernel';
+import { toEpochMs, type Instant } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { expectReach } from '../identity/public.ts';
 import {
   Feed,
   Ids,
+  LIMITS,
   expectVersion,
   json,
   staleVersion,
@@ -16,7 +17,7 @@ import {
 import { contentHash } from './canonical.ts';
 import type { ConfigKind } from './config-kind.ts';
 import { forgetMarks } from './config-marks.ts';
-import { RECORD_COLUMNS, type Coming, type ConfigRecord, type InForce } from './config-record.ts';
+import { RECORD_COLUMNS, TOOK_EFFECT, type Coming, type ConfigRecord, type InForce } from './config-record.ts';
 import { expectKey, expectState, hasErrors, inThePast, notFound, sameHand } from './config-refusals.ts';
 import { parseContent } from './parse-content.ts';
 
@@ -54,7 +55,8 @@ export class ConfigStore {
 
   /**
    * The version in force at an instant (now when not given): the one that took effect last, or `undefined` when that one was
-   * retired before or there is none. Retiring never brings an older version back.
+   * retired before or there is none. Retiring never brings an older version back; one that was retired before it took effect
+   * never did, so that what was in force stays.
    */
   async current<Content>(
     tx: Tx,
@@ -65,7 +67,7 @@ export class ConfigStore {
     return tx.first<ConfigRecord<Content>>(
       'config.current',
       `select ${RECORD_COLUMNS} from (select * from config_version
-        where kind = $1 and key = $2 and state in ('published', 'retired') and effective_from <= $3
+        where kind = $1 and key = $2 and ${TOOK_EFFECT} and effective_from <= $3
         order by effective_from desc, version desc limit 1) as last
         where state = 'published' or retired_at > $3`,
       [kind, key, at],
@@ -81,7 +83,7 @@ export class ConfigStore {
     return tx.query<ConfigRecord<Content>>(
       'config.allCurrent',
       `select ${RECORD_COLUMNS} from (select distinct on (key) * from config_version
-        where kind = $1 and state in ('published', 'retired') and effective_from <= $2
+        where kind = $1 and ${TOOK_EFFECT} and effective_from <= $2
         order by key, effective_from desc, version desc) as last
         where state = 'published' or retired_at > $2`,
       [kind, at],
@@ -104,7 +106,7 @@ export class ConfigStore {
     const rows = await tx.query<{ key: string; version: number }>(
       'config.inForce',
       `select key, version from (select distinct on (key) key, version, state, retired_at from config_version
-        where kind = $1 and ($3::text is null or key = $3) and state in ('published', 'retired') and effective_from <= $2
+        where kind = $1 and ($3::text is null or key = $3) and ${TOOK_EFFECT} and effective_from <= $2
         order by key, effective_from desc, version desc) as last
         where state = 'published' or retired_at > $2`,
       [kind, tx.now, key ?? null],
@@ -230,8 +232,7 @@ export class ConfigStore {
     expectState(record, 'inReview');
     this.#expectReach(tx, 'approve', kind, key);
     if (tx.actor.kind !== 'system' && [record.author, record.submittedBy].includes(tx.actor.id)) throw sameHand();
-    const effectiveFrom = given.effectiveFrom ?? tx.now;
-    if (effectiveFrom < tx.now) throw inThePast();
+    const effectiveFrom = startOf(given.effectiveFrom, tx.now);
     const problems = await this.#checked(tx, record);
     const published = await this.#update(
       tx,
@@ -430,6 +431,13 @@ export class ConfigStore {
     };
     this.feed.publish(tx, { topic: 'configuration', key: `${record.kind}/${objectId}`, change, visibleTo: ['config'] });
   }
+}
+
+/** From when a version is in force: what an approver's clock calls now is now. @throws InvalidError for the past */
+function startOf(asked: Instant | undefined, now: Instant): Instant {
+  if (asked === undefined || toEpochMs(asked) >= toEpochMs(now)) return asked ?? now;
+  if (toEpochMs(now) - toEpochMs(asked) > LIMITS.approvalMinutes * 60_000) throw inThePast();
+  return now;
 }
 
 // The audit log names the content by its hash: every version but a draft is kept anyway.

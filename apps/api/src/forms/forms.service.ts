@@ -9,7 +9,7 @@ import {
 } from '@trucban/forms-engine';
 import type { Binding } from '@trucban/sop-engine';
 import { z } from 'zod';
-import { ConfigCache, ConfigStore, type ConfigRecord } from '../configuration/public.ts';
+import { ConfigCache, ConfigStore, TOOK_EFFECT, type ConfigRecord } from '../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
 
 /** A form as it is used: its key, the version, and the definition. */
@@ -94,7 +94,7 @@ export class Forms {
   ): Promise<number | null> {
     const row = await tx.first<{ version: number }>(
       'forms.bound',
-      `select version from config_version f where kind = 'form' and key = $1 and state in ('published', 'retired')
+      `select version from config_version f where kind = 'form' and key = $1 and ${TOOK_EFFECT}
           and case when $2 = 'versionTag' then effective_from <= $6 and content ->> 'versionTag' = $3
                    else effective_from <= (select effective_from from config_version where kind = 'process' and key = $4 and version = $5) end
         order by effective_from desc, version desc limit 1`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@trucban/kernel';
 import type { CallReference, DecisionReference, ResolvedDecision } from '@trucban/sop-engine';
-import { ConfigStore, KeptInForce, type ConfigRecord, type InForce } from '../configuration/public.ts';
+import { ConfigStore, KeptInForce, TOOK_EFFECT, type ConfigRecord, type InForce } from '../configuration/public.ts';
 import type { Tx } from '../platform/public.ts';
 import { compileModel } from './compiled-models.ts';
 import { DecisionModels } from './decisions/decision-models.ts';
@@ -61,7 +61,7 @@ export class ConfiguredDefinitions extends ProcessDefinitions {
     }
     const candidates = await tx.query<{ version: number }>(
       'processes.tagged',
-      `select version from config_version where kind = 'process' and key = $1 and state in ('published', 'retired')
+      `select version from config_version where kind = 'process' and key = $1 and ${TOOK_EFFECT}
           and effective_from <= $2 and position($3 in xml) > 0 order by effective_from desc, version desc limit 100`,
       [processKey, tx.now, versionTag ?? ''],
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { compileDmn, type DecisionReference, type DmnDefinition, type ResolvedDecision } from '@trucban/sop-engine';
 import type { Instant } from '@trucban/kernel';
-import { ConfigCache, ConfigStore, type ConfigRecord } from '../../configuration/public.ts';
+import { ConfigCache, ConfigStore, TOOK_EFFECT, type ConfigRecord } from '../../configuration/public.ts';
 import type { Tx } from '../../platform/public.ts';
 import type { Definition } from '../store/definition.ts';
 
@@ -40,7 +40,7 @@ export class DecisionModels {
   async tagged(tx: Tx, decisionId: string, versionTag: string): Promise<ResolvedDecision | null> {
     const models = await tx.query<Model>(
       'processes.taggedDecisions',
-      `select key, version, xml as content from config_version where kind = 'decision' and state in ('published', 'retired')
+      `select key, version, xml as content from config_version where kind = 'decision' and ${TOOK_EFFECT}
         and effective_from <= $1 and position($2 in xml) > 0 and position($3 in xml) > 0
         order by effective_from desc, version desc limit 100`,
       [tx.now, versionTag, decisionId],

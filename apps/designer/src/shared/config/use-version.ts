@@ -1,5 +1,4 @@
 import type { ConfigVersion } from '@trucban/contracts';
-import { serverNow } from '@trucban/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { configApi, type Kind } from './config-api.ts';
@@ -28,16 +27,9 @@ export function useVersion<Content>(kind: Kind) {
   return { key, number, versions, document };
 }
 
-/** The version in force at this moment: the one that took effect last, if it has not been retired. */
-export function inForce(versions: readonly ConfigVersion[], atMs: number = serverNow()): ConfigVersion | undefined {
-  const begun = versions.filter(
-    ({ state, effectiveFrom }) =>
-      (state === 'published' || state === 'retired') && effectiveFrom !== null && Date.parse(effectiveFrom) <= atMs,
-  );
-  const [last] = begun.sort(
-    (a, b) => Date.parse(b.effectiveFrom ?? '') - Date.parse(a.effectiveFrom ?? '') || b.version - a.version,
-  );
-  return last?.state === 'published' ? last : undefined;
+/** The version in force when the list was read. */
+export function inForce(versions: readonly ConfigVersion[]): ConfigVersion | undefined {
+  return versions.find((version) => version.inForce);
 }
 
 /** The draft or version in review of a key; there is at most one. */
