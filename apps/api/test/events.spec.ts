@@ -159,8 +159,13 @@ describe('an event', () => {
   it('that is an exercise needs its scope and never joins something real', async () => {
     const event = { ...fireCall('ex-1', { lat: 17.7101, lon: 106.6101 }), exercise: true };
     const refused = await structured(sensors).post('/events', event);
-    expect(refused.status).toBe(422);
-    expect(refused.body.errors[0].path).toBe('/exercise');
+    expect([refused.status, refused.body.code, refused.body.errors[0].path]).toEqual([
+      403,
+      'EXERCISE_NOT_ALLOWED',
+      '/exercise',
+    ]);
+    const invalid = await structured(sensors).post('/events', { ...event, id: '' });
+    expect([invalid.status, invalid.body.errors[0].path]).toEqual([422, '/id']);
     const sent = await structured(await api.asClient('drill')).post('/events', event);
     expect(sent.status).toBe(202);
     const stored = await processed(sent.body.accepted[0].eventId);

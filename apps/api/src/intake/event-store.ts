@@ -83,6 +83,16 @@ const STORM_LINE = 'storm';
 const NOTHING: Stored['seen'] = { lagSeconds: [], suspect: 0, clockAhead: 0, late: 0 };
 const NOT_BELIEVED = ['jump', 'frozen', 'impossible'];
 
+/** An exercise from somebody who may send only what is real. */
+export const EXERCISE_NOT_ALLOWED: FieldProblem = {
+  path: '/exercise',
+  code: 'EXERCISE_NOT_ALLOWED',
+  message: {
+    vi: 'Cần quyền events:exercise để gửi sự kiện diễn tập.',
+    en: 'The scope events:exercise is needed for an exercise.',
+  },
+};
+
 /** Stores events and queues their rules, in one transaction: what is accepted is on disk. */
 @Injectable()
 export class EventStore {
@@ -299,15 +309,7 @@ function refusals(
       code: 'UNKNOWN_EVENT_TYPE',
       message: { vi: `Không có loại sự kiện “${code}”.`, en: `There is no event type “${code}”.` },
     });
-  if (exercise && !sender.permissions.has('event.exercise'))
-    errors.push({
-      path: '/exercise',
-      code: 'EXERCISE_NOT_ALLOWED',
-      message: {
-        vi: 'Cần quyền events:exercise để gửi sự kiện diễn tập.',
-        en: 'The scope events:exercise is needed for an exercise.',
-      },
-    });
+  if (exercise && !sender.permissions.has('event.exercise')) errors.push(EXERCISE_NOT_ALLOWED);
   return errors;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SourceKind } from '@trucban/contracts';
 import {
   Database,
+  ForbiddenError,
   InvalidError,
   KindError,
   UnavailableError,
@@ -10,7 +11,7 @@ import {
 } from '../platform/public.ts';
 import { SourceGate, SourceMeter, type SourceRow } from '../sources/public.ts';
 import { Backlog } from './backlog.ts';
-import { EventStore, type EventSender, type Stored } from './event-store.ts';
+import { EXERCISE_NOT_ALLOWED, EventStore, type EventSender, type Stored } from './event-store.ts';
 
 /** A request with events. */
 export interface Incoming {
@@ -141,10 +142,17 @@ function problemOf({ code, localized }: KindError): FieldProblem {
   return { path: '', code, message: localized };
 }
 
-/** 422 of a request of which nothing was taken. @param batch paths say which event is meant */
-export function nothingTaken({ rejected }: Stored, batch: boolean): InvalidError {
-  const errors = rejected.flatMap(({ index, errors: each }) =>
-    batch ? each.map((error) => ({ ...error, path: `/${index}${error.path}` })) : each,
-  );
-  return InvalidError.of(errors.slice(0, 100));
+/**
+ * 422 of a request of which nothing was taken; 403 where nothing stood in the way but a right that the sender lacks.
+ * @param batch paths say which event is meant
+ */
+export function nothingTaken({ rejected }: Stored, batch: boolean): KindError {
+  const errors = rejected
+    .flatMap(({ index, errors: each }) =>
+      batch ? each.map((error) => ({ ...error, path: `/${index}${error.path}` })) : each,
+    )
+    .slice(0, 100);
+  if (errors.some(({ code }) => code !== EXERCISE_NOT_ALLOWED.code)) return InvalidError.of(errors);
+  const { code, message } = EXERCISE_NOT_ALLOWED;
+  return new ForbiddenError(code, message.vi, message.en, { errors });
 }

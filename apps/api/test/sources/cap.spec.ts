@@ -128,7 +128,7 @@ describe('CAP', () => {
     expect((await send(alert('t-1', { status: 'Test' }))).body).toMatchObject({ status: 'ignored', eventId: null });
     expect((await admin.get('/sources/kttv/log?kind=ignored')).body.items).toHaveLength(1);
     const drill = await send(alert('x-1', { status: 'Exercise' }));
-    expect([drill.status, drill.body.errors[0].code]).toEqual([422, 'EXERCISE_NOT_ALLOWED']);
+    expect([drill.status, drill.body.errors[0].code]).toEqual([403, 'EXERCISE_NOT_ALLOWED']);
     const { name, orgUnit } = (await admin.get('/sources/kttv')).body;
     await admin.put('/sources/kttv', { name, orgUnit, mayExercise: true });
     const { body } = await send(alert('x-1', { status: 'Exercise' }));
