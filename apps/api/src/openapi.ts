@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { problemSchema, responses } from '@trucban/contracts';
+import { geoReportErrorsSchema, problemSchema, responses } from '@trucban/contracts';
 import { z } from 'zod';
 import { BODIES, checkingVersions, headersOf, operationId, refusalsOf } from './openapi-routes.ts';
 
@@ -33,12 +33,30 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       for (const [status, description] of refusalsOf(method, path, { body: !!operation.requestBody, ifMatch }))
         operation.responses[status] = { description, content: PROBLEM };
       operation.responses['default'] = { description: 'RFC 9457', content: PROBLEM };
+      if (path.startsWith('/open311/')) alsoGeoReport(operation.responses);
     }
   }
   return document;
 }
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+const GEO_REPORT_ERRORS = jsonSchema(geoReportErrorsSchema, 'output');
+
+/** GeoReport answers each thing in XML, too, and refuses in its own words. */
+function alsoGeoReport(answers: Record<string, unknown>): void {
+  for (const [status, answer] of Object.entries(answers as Record<string, { content?: Record<string, unknown> }>)) {
+    const refuses = !status.startsWith('2');
+    answers[status] = {
+      ...answer,
+      content: {
+        ...answer.content,
+        ...(refuses && { 'application/json': { schema: GEO_REPORT_ERRORS } }),
+        'application/xml': { schema: { type: 'string' } },
+      },
+    };
+  }
+}
 
 interface Operation {
   readonly operationId?: string;

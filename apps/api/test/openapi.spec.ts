@@ -67,6 +67,11 @@ describe('the contract', () => {
       'application/xml',
       'application/json',
     ]);
+    const geoReport = paths['/open311/v2/{file}']?.['get']?.responses ?? {};
+    for (const status of ['200', '400', '404'])
+      expect(Object.keys(geoReport[status]?.content ?? {})).toEqual(
+        expect.arrayContaining(['application/json', 'application/xml']),
+      );
     const bodiless = /\/(logout|submit|read|claim|unclaim|stop|release|replay)$/;
     for (const [path, operations] of Object.entries(paths))
       for (const [method, operation] of Object.entries(operations))

@@ -57,6 +57,7 @@ import { simulationResultSchema } from './simulation.ts';
 import {
   capAcceptedSchema,
   deadLetterSchema,
+  geoReportDefinitionSchema,
   geoReportListSchema,
   lettersDoneSchema,
   sensorThingsEntitySchema,
@@ -142,7 +143,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /cap/feed': text('application/atom+xml'),
   'GET /cap/alerts/{id}': text('application/cap+xml'),
   'GET /open311/v2/{file}': geoReportListSchema,
-  'GET /open311/v2/{list}/{file}': geoReportListSchema,
+  'GET /open311/v2/{list}/{file}': z.union([geoReportListSchema, geoReportDefinitionSchema]),
   'POST /open311/v2/{file}': geoReportListSchema,
   'GET /sensorthings/v1.1': sensorThingsRootSchema,
   'GET /sensorthings/v1.1/Things': sensorThingsListSchema,

@@ -336,6 +336,12 @@ export type SensorThingsList = z.infer<typeof sensorThingsListSchema>;
 
 const geoText = z.string().nullish();
 
+/** A refusal of GeoReport v2, as JSON; the same fields stand in the XML. */
+export const geoReportErrorsSchema = z.array(z.object({ code: z.int(), description: z.string() }));
+
+/** `GET /open311/v2/services/{code}`: what a service asks for beside the fields that all have. */
+export const geoReportDefinitionSchema = z.object({ service_code: z.string(), attributes: z.array(z.unknown()) });
+
 /** A list of GeoReport v2, as JSON; the same fields stand in the XML. Services, requests, or what was made. */
 export const geoReportListSchema = z.array(
   z.looseObject({

@@ -43,6 +43,12 @@ describe('Open311', () => {
     const xml = await api.anonymous.get(path('services.xml'));
     expect(xml.headers.get('content-type')).toContain('application/xml');
     expect(xml.body).toContain('<services><service><service_code>');
+    const definition = await api.anonymous.get(path('services/streetLight.json'));
+    expect([definition.status, definition.body]).toEqual([200, { service_code: 'streetLight', attributes: [] }]);
+    expect((await api.anonymous.get(path('services/streetLight.xml'))).body).toContain(
+      '<service_definition><service_code>streetLight</service_code><attributes/></service_definition>',
+    );
+    expect((await api.anonymous.get(path('services/nothing.json'))).status).toBe(404);
   });
 
   it('takes a request, whose state is that of its incident', async () => {

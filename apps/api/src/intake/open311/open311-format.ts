@@ -19,6 +19,8 @@ export class GeoReportError extends Error {
   }
 }
 
+const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
+
 /** Answers with a list in the wanted format. @param names of the list and of its items in XML */
 export function answer(
   reply: FastifyReply,
@@ -26,10 +28,22 @@ export function answer(
   names: readonly [list: string, item: string],
   items: readonly Item[],
 ): void {
-  const body = format === 'json' ? JSON.stringify(items) : document(names, items);
+  send(reply, format, format === 'json' ? JSON.stringify(items) : document(names, items));
+}
+
+function send(reply: FastifyReply, format: Format, text: string): void {
   void reply
     .header('content-type', format === 'json' ? 'application/json; charset=utf-8' : 'application/xml; charset=utf-8')
-    .send(body);
+    .send(text);
+}
+
+/** Answers with what a service asks for beside the fields that all have: nothing. */
+export function answerDefinition(reply: FastifyReply, format: Format, code: string): void {
+  const text =
+    format === 'json'
+      ? JSON.stringify({ service_code: code, attributes: [] })
+      : `${DECLARATION}<service_definition><service_code>${escaped(code)}</service_code><attributes/></service_definition>`;
+  send(reply, format, text);
 }
 
 /** Answers with what went wrong, as the standard says it. */
@@ -58,5 +72,5 @@ function document([list, item]: readonly [string, string], items: readonly Item[
     );
     return `<${item}>${fields.join('')}</${item}>`;
   });
-  return `<?xml version="1.0" encoding="utf-8"?>\n<${list}>${rows.join('')}</${list}>`;
+  return `${DECLARATION}<${list}>${rows.join('')}</${list}>`;
 }

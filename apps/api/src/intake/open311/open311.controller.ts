@@ -6,7 +6,7 @@ import { Clock, InvalidError, Public } from '../../platform/public.ts';
 import { SourceDirectory, SourceKeys, type SourceRow } from '../../sources/public.ts';
 import { Intake, nothingTaken } from '../intake.service.ts';
 import { senderOf } from '../source-sender.ts';
-import { GeoReportError, answer, refuse, type Format, type Item } from './open311-format.ts';
+import { GeoReportError, answer, answerDefinition, refuse, type Format, type Item } from './open311-format.ts';
 import { Open311Requests } from './open311-requests.ts';
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -39,7 +39,7 @@ export class Open311Controller {
     });
   }
 
-  /** `requests/{id}.json`, `tokens/{id}.json`: the token of a request is its id. */
+  /** `services/{code}.json`; `requests/{id}.json`, `tokens/{id}.json`: the token of a request is its id. */
   @Public()
   @Get(':list/:file')
   one(
@@ -50,6 +50,10 @@ export class Open311Controller {
   ): Promise<void> {
     const { name, format } = fileOf(file);
     return this.#answer(reply, format, async () => {
+      if (list === 'services') {
+        await this.#expectService(name);
+        return answerDefinition(reply, format, name);
+      }
       if ((list !== 'requests' && list !== 'tokens') || !isUuid(name)) throw notFound();
       const { api_key: key } = fieldsOf(query);
       const items = key
@@ -108,12 +112,16 @@ export class Open311Controller {
     return source;
   }
 
+  async #expectService(code: string): Promise<void> {
+    const known: readonly Item[] = await this.requests.services();
+    if (!known.some((one) => one['service_code'] === code))
+      throw new GeoReportError(404, `Không có dịch vụ “${code}” / service_code was not found`);
+  }
+
   async #event(source: SourceRow, fields: Fields): Promise<object> {
     const { service_code: category, lat, long, address_string: address, description } = fields;
     if (!category) throw new GeoReportError(400, 'Thiếu service_code / service_code was not provided');
-    const known: readonly Item[] = await this.requests.services();
-    if (!known.some((one) => one['service_code'] === category))
-      throw new GeoReportError(404, `Không có dịch vụ “${category}” / service_code was not found`);
+    await this.#expectService(category);
     const point = { lat: Number(lat), lon: Number(long) };
     const placed = lat !== undefined && long !== undefined && lat !== '' && long !== '';
     if (!placed && !address)
