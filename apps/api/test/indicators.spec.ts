@@ -196,6 +196,19 @@ describe('bad numbers', () => {
     }
   });
 
+  it('name in words how often they are reported', async () => {
+    const said = async (language: string) =>
+      (
+        await program
+          .with({ 'accept-language': language })
+          .post('/measures/fires/values', [{ ...good(), period: '2026-11' }])
+      ).body.errors[0].message;
+    expect([await said('vi'), await said('en')]).toEqual([
+      'Số liệu này báo cáo theo ngày.',
+      'This measure is reported by the day.',
+    ]);
+  });
+
   it('of a batch are named one by one; the rest is taken', async () => {
     const { status, body } = await report(
       'fires',
@@ -267,6 +280,14 @@ describe('series', () => {
   ])('refuse %s', async (query, status, path) => {
     const answer = await supervisor.get(`/indicators/FIRE-COUNT/series?${query}`);
     expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([status, path]);
+  });
+
+  it('take instants for the hours that they lie in', async () => {
+    const periods = async (query: string): Promise<string[]> =>
+      (await supervisor.get(`/indicators/FIRE-COUNT/series?${query}`)).body.points.map(({ period }: any) => period);
+    expect(await periods('from=2026-11-01T16:59:59Z&to=2026-11-02T17:00:00Z')).toEqual(
+      await periods('from=2026-11-01&to=2026-11-03'),
+    );
   });
 
   it('are those of what one may see', async () => {

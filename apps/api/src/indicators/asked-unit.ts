@@ -1,6 +1,7 @@
 import { sees, InvalidError, NotFoundError, type Tx } from '../platform/public.ts';
-import type { Period } from '@trucban/kpi-engine';
-import type { KpiWorld } from './kpi.ts';
+import { parseInstant, toEpochMs } from '@trucban/kernel';
+import { periodAt, type Period } from '@trucban/kpi-engine';
+import { OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { readPeriod } from './measure-faults.ts';
 
 /**
@@ -20,8 +21,10 @@ export function askedUnit(tx: Tx, { tree }: KpiWorld, named: string | undefined,
 export const unitsBelow = ({ tree }: KpiWorld, unit: string): string[] =>
   tree.subtree(unit).filter((code) => tree.chain(code)[1] === unit);
 
-/** @throws InvalidError for a period that doesn't exist */
+/** A period; an instant means the hour that it lies in. @throws InvalidError for a period that doesn't exist */
 export function periodAsked(text: string, path: string): Period {
+  const instant = parseInstant(text);
+  if (instant.ok) return periodAt('hour', toEpochMs(instant.value), OFFSET_MINUTES);
   const read = readPeriod(text, path);
   if ('problem' in read) throw InvalidError.of([read.problem]);
   return read.period;

@@ -30,6 +30,7 @@ import {
   type Tx,
 } from '../platform/public.ts';
 import { noteChanges } from './changes.ts';
+import { frequencyNames } from './frequency-names.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { currentRows, rowKey, writeRows, type MeasureRow } from './measure-rows.ts';
 import { fault, lockedBy, locksOf, readPeriod, type Lock } from './measure-faults.ts';
@@ -263,8 +264,8 @@ function check(given: unknown, { measure, world, isOrgUnit, locks, principal, no
       fault(
         '/period',
         'PERIOD_KIND',
-        `Số liệu này báo cáo theo kỳ ${measure.frequency}.`,
-        `This measure is reported ${measure.frequency}.`,
+        `Số liệu này báo cáo theo ${frequencyNames[measure.frequency].vi}.`,
+        `This measure is reported by the ${frequencyNames[measure.frequency].en}.`,
       ),
     );
   else if (period && period.startMs > nowMs + (measure.aggregation.time === 'last' ? YEAR_MS : 0))

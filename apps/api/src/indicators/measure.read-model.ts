@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { MeasureValueDto, MeasureValuesQuery, Page } from '@trucban/contracts';
 import { fromEpochMs } from '@trucban/kernel';
-import { InvalidError, NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { Kpi } from './kpi.ts';
-import { readPeriod } from './measure-faults.ts';
+import { periodAsked } from './asked-unit.ts';
 import type { MeasureRow } from './measure-rows.ts';
 
 /** `GET /measures/{code}/values`: reported numbers, the newest period first, with every revision on request. */
@@ -17,8 +17,8 @@ export class MeasureReads {
     const values: SqlValue[] = [code];
     const where = ['measure = $1'];
     const add = (sql: string, value: SqlValue): void => void where.push(sql.replace('?', `$${values.push(value)}`));
-    if (query.from !== undefined) add('period_start >= ?', fromEpochMs(periodOf(query.from, '/from').startMs));
-    if (query.to !== undefined) add('period_start < ?', fromEpochMs(periodOf(query.to, '/to').endMs));
+    if (query.from !== undefined) add('period_start >= ?', fromEpochMs(periodAsked(query.from, '/from').startMs));
+    if (query.to !== undefined) add('period_start < ?', fromEpochMs(periodAsked(query.to, '/to').endMs));
     if (query.orgUnit !== undefined) add('org_unit = ?', query.orgUnit);
     if (query.outliers === 'true') where.push('outlier_z is not null');
     const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
@@ -36,12 +36,6 @@ export class MeasureReads {
     const names = await namesOf(tx, page.items);
     return { items: page.items.map((row) => dtoOf(row, names)), nextCursor: page.nextCursor };
   }
-}
-
-function periodOf(text: string, path: string) {
-  const read = readPeriod(text, path);
-  if ('problem' in read) throw InvalidError.of([read.problem]);
-  return read.period;
 }
 
 /** Names of the people who reported some numbers, by `user:` and their id. Who may see a number may see who answers for it. */

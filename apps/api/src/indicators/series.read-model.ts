@@ -32,7 +32,7 @@ import { InvalidError, NotFoundError, sees, type Tx } from '../platform/public.t
 import { frequencyNames } from './frequency-names.ts';
 import { Kpi, OFFSET_MINUTES, type KpiWorld } from './kpi.ts';
 import { limitsInForce } from './limits-in-force.ts';
-import { readPeriod } from './measure-faults.ts';
+import { periodAsked } from './asked-unit.ts';
 import { factsOf } from './measure-rows.ts';
 import { needsFor } from './needs.ts';
 import { readPastValues, type PastValues } from './past-values.ts';
@@ -153,14 +153,8 @@ export class SeriesReads {
 
 function periodsOf({ from, to }: SeriesQuery, kind: PeriodKind, nowMs: number): readonly Period[] {
   const now = periodAt(kind, nowMs, OFFSET_MINUTES);
-  const read = (text: string | undefined, path: string): Period | null => {
-    if (text === undefined) return null;
-    const found = readPeriod(text, path);
-    if ('problem' in found) throw InvalidError.of([found.problem]);
-    return found.period;
-  };
-  const last = read(to, '/to');
-  const first = read(from, '/from');
+  const last = to === undefined ? null : periodAsked(to, '/to');
+  const first = from === undefined ? null : periodAsked(from, '/from');
   const endMs = Math.min(last?.endMs ?? now.endMs, now.endMs);
   let startMs = first?.startMs ?? endMs;
   if (!first) for (let n = 0; n < 12; n += 1) startMs = periodAt(kind, startMs - 1, OFFSET_MINUTES).startMs;
