@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { responses } from '@trucban/contracts';
 import { Database, systemScope } from '../src/platform/public.ts';
 import { AlertKeeper } from '../src/rules/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
@@ -91,6 +92,8 @@ describe('a rule with an alert', () => {
     const [raising, repeated] = await send(seen('R-1', 0.5, 10), seen('R-1', 0.2, 11));
     expect([raising.effect, repeated.effect]).toEqual(['opened', 'none']);
     const [alert] = await alertsOf('TRY-JAM', '&state=open');
+    expect(await alertsOf('TRY-JAM', '&state=active')).toEqual([alert]);
+    expect(await alertsOf('TRY-JAM', '&state=clearing')).toEqual([]);
     const told = [raising, repeated].map(
       ({ rules }) => rules.find(({ code }: { code: string }) => code === 'TRY-JAM').alert,
     );
@@ -164,7 +167,12 @@ describe('a rule with an alert on trial', () => {
     const { time: _, ...event } = seen('T-1', 0, speedKmh);
     return { ...event, time: `2026-11-20T03:${String(minute).padStart(2, '0')}:00.000Z` };
   };
-  const tested = async (...events: object[]) => (await designer.post('/rules/TRY-JAM/test', { events })).body.results;
+  const tested = async (...events: object[]) => {
+    const { body } = await designer.post('/rules/TRY-JAM/test', { events });
+    // Nothing that the contract doesn't name.
+    expect(responses['POST /rules/{code}/test']?.parse(body)).toEqual(body);
+    return body.results;
+  };
 
   it('says what becomes of the alert: until the next event, and after the last', async () => {
     const [begin, held, over] = await tested(sample(0, 10), sample(10, 10), sample(12, 90));

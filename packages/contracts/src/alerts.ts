@@ -11,9 +11,9 @@ import { failedActionSchema, severitySchema } from './events.ts';
 
 /** Alerts that rules have raised. Source: API.md, 'Rules'; domain/rules.md 0.3. */
 
-/** Query of `GET /alerts`. `state`: `open` (active or clearing) or `cleared`; both without it. */
+/** Query of `GET /alerts`. `state`: `open` is `active` or `clearing`; all without it. */
 export const alertsQuerySchema = listQuerySchema.extend({
-  state: z.enum(['open', 'cleared']).optional(),
+  state: z.enum(['open', 'active', 'clearing', 'cleared']).optional(),
   rule: codeSchema.optional(),
   severity: severitySchema.optional(),
   incidentId: idSchema.optional(),

@@ -39,6 +39,7 @@ export const ruleTestResultSchema = z.object({
           happened: z
             .array(
               z.object({
+                key: z.string().describe('What the alert is about'),
                 what: z.enum(['raised', 'severityRaised', 'cleared']),
                 at: instantOutSchema,
                 severity: severitySchema,

@@ -27,7 +27,7 @@ export class AlertReads {
     const where = ['a.active_since is not null'];
     const add = (sql: string, value: SqlValue): void => void where.push(sql.replace('?', `$${values.push(value)}`));
     if (query.state === 'open') where.push(`a.state <> 'cleared'`);
-    if (query.state === 'cleared') where.push(`a.state = 'cleared'`);
+    else if (query.state) add('a.state = ?', query.state);
     if (query.rule) add('a.rule = ?', query.rule);
     if (query.severity) add('a.severity = ?', query.severity);
     if (query.incidentId) add('a.incident_id = ?', query.incidentId);
