@@ -329,6 +329,8 @@ describe('secrets of jobs', () => {
     const put = await admin.put('/job-secrets/LGSP_TOKEN', { value, hosts: ['127.0.0.1'], description: 'Trục LGSP' });
     expect([put.status, JSON.stringify(put.body).includes(value)]).toEqual([200, false]);
     expect((await admin.get('/job-secrets')).body.items).toMatchObject([{ name: 'LGSP_TOKEN', hosts: ['127.0.0.1'] }]);
+    expect((await admin.get('/job-secrets?q=lgsp&limit=1')).body.items).toHaveLength(1);
+    expect((await admin.get('/job-secrets?cursor=x')).status).toBe(400);
     for (const other of [supervisor, designer]) expect((await other.get('/job-secrets')).status).toBe(403);
     outside.reply = ({ headers }) => ({ body: { echo: headers['authorization'], key: headers['x-key'] } });
     const auth = '={type: "bearer", token: "{{secrets.LGSP_TOKEN}}"}';

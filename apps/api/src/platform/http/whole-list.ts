@@ -60,8 +60,8 @@ export function pageOfWhole<List extends Page<Item>>(
   return { ...list, items, nextCursor: more ? encodeCursor([nameOf(last), from + limit - 1]) : null };
 }
 
-function nameOf({ sequence, id, key, code }: Item): string {
-  return String(sequence ?? id ?? key ?? code);
+function nameOf({ sequence, id, key, code, name }: Item): string {
+  return String(sequence ?? id ?? key ?? code ?? name);
 }
 
 function wordsOf({ key, code, name, title, text, elementId }: Item): string {

@@ -6,7 +6,7 @@ import {
   type Page,
   type PutJobSecret,
 } from '@trucban/contracts';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../../platform/public.ts';
+import { CurrentPrincipal, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
 import { JobSecrets } from './job-secrets.ts';
 
 const name = { schema: jobSecretNameSchema } as const;
@@ -17,6 +17,7 @@ export class JobSecretsController {
   constructor(private readonly secrets: JobSecrets) {}
 
   @Get()
+  @WholeList()
   @RequirePermission('secret.manage')
   list(@CurrentPrincipal() principal: Principal): Promise<Page<JobSecretDto>> {
     return this.secrets.list(principal);
