@@ -51,6 +51,9 @@ describe('an incident by hand', () => {
     const closed = await act(id, 'close');
     expect(closed.body.status).toBe('closed');
     const { body } = await dispatcher.get(`/incidents/${id}/timeline`);
+    expect(Object.keys(body.items[0])).toEqual(
+      expect.arrayContaining(['time', 'actor', 'source', 'kind', 'text', 'data']),
+    );
     const kinds = body.items.map((entry: { kind: string }) => entry.kind);
     for (const kind of ['incident.opened', 'incident.acknowledged', 'incident.resolved', 'incident.closed'])
       expect(kinds).toContain(kind);

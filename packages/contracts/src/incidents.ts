@@ -259,7 +259,8 @@ export type IncidentDto = z.infer<typeof incidentSchema>;
 /** One entry of the timeline; entries are never changed. */
 export const timelineEntrySchema = z.object({
   id: idSchema,
-  at: instantOutSchema,
+  time: instantOutSchema,
+  at: instantOutSchema.describe('The same as time'),
   actor: z.object({ kind: z.string(), id: z.string(), label: z.string() }),
   source: z.string(),
   kind: z.string(),

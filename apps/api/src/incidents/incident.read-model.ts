@@ -96,6 +96,7 @@ export class IncidentReads {
     const page = pageOf(rows, query.limit, (row) => [row.n]);
     const items = page.items.map(({ actor_kind, actor_id, actor_label, n: _n, ...row }) => ({
       ...row,
+      time: row.at,
       actor: { kind: actor_kind, id: actor_id, label: actor_label },
     }));
     return { items: items as TimelineEntryDto[], nextCursor: page.nextCursor };
