@@ -82,6 +82,7 @@ describe('Open311', () => {
     await supervisor.post(`/incidents/${event.incidentId}/cancel`, { reason: 'Báo nhầm' });
     expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=closed`))).body).toHaveLength(1);
     expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=open`))).body).toEqual([]);
+    expect((await api.anonymous.get(path(`requests.json?api_key=${key}&status=opne`))).status).toBe(400);
     expect((await api.anonymous.get(path(`tokens/${id}.json?api_key=${key}`))).body).toEqual([
       { service_request_id: id, token: id },
     ]);

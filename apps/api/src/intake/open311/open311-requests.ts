@@ -72,6 +72,7 @@ export class Open311Requests {
             codes.split(',').map((code) => code.trim()),
           );
       }
+      const wanted = wantedStates(status);
       const rows = await tx.dynamic<Row>(
         `select e.id, e.data ->> 'category' as category, e.data ->> 'description' as description, e.data -> 'attributes' ->> 'mediaUrl' as media,
                 e.received_at, e.lat, e.lon, e.address, coalesce(m.status, i.status) as status, i.number, i.lead_agency, i.public_text, i.updated_at, e.answer
@@ -81,10 +82,17 @@ export class Open311Requests {
           where ${where.join(' and ')} order by e.received_at desc, e.id desc limit ${MOST_REQUESTS}`,
         values,
       );
-      const wanted = status?.split(',').map((one) => one.trim());
       return rows.map((row) => itemOf(row, names)).filter((one) => !wanted || wanted.includes(String(one['status'])));
     });
   }
+}
+
+/** @throws GeoReportError for a status that no request has: left out in silence it would seem that there is none */
+function wantedStates(status: string | undefined): readonly string[] | undefined {
+  const wanted = status?.split(',').map((one) => one.trim());
+  if (wanted?.some((one) => one !== 'open' && one !== 'closed'))
+    throw new GeoReportError(400, 'status: cần open hoặc closed / status must be open or closed');
+  return wanted;
 }
 
 function servicesOf({ catalogue, categories, byCode }: PublishedTypes): readonly Item[] {
