@@ -283,6 +283,28 @@ describe('a report that is not handed in', () => {
   });
 });
 
+describe('a version that was withdrawn before its day', () => {
+  it('makes nobody owe what was over before the next', async () => {
+    const another = { ...dataset, code: 'WITHDRAWN' };
+    const approver = await api.as('approver');
+    await designer.post('/datasets', another);
+    await publishVersion(designer, approver, '/datasets/WITHDRAWN/versions/1');
+    await api.get(Database).transaction(systemScope('test'), (tx) =>
+      tx.run(
+        'test.withdrawn',
+        `update config_version set state = 'retired', effective_from = effective_from - interval '1 year',
+            retired_at = effective_from - interval '2 years' where key = 'WITHDRAWN'`,
+      ),
+    );
+    await designer.put('/datasets/WITHDRAWN', another);
+    await publishVersion(designer, approver, '/datasets/WITHDRAWN/versions/2');
+    const { items } = (await supervisor.get('/data-entries?dataset=WITHDRAWN&state=owed')).body;
+    // The last one may be entered all the same; nobody is late with it.
+    const over = items.filter(({ period }: any) => period <= month().text);
+    expect([...new Set(over.map(({ period, late }: any) => `${period} ${late}`))]).toEqual([`${month().text} false`]);
+  });
+});
+
 describe('the sample province', () => {
   it('owes nothing of the forms that ship, and nobody is told that it does', async () => {
     const { items } = (await supervisor.get('/data-entries')).body;

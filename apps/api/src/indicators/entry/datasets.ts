@@ -4,7 +4,7 @@ import { compileExpression } from '@trucban/feel';
 import { addWorkingTime } from '@trucban/sla-engine';
 import { KIND_OF, takesPeriod, type Period } from '@trucban/kpi-engine';
 import { fromEpochMs, toEpochMs, type Instant } from '@trucban/kernel';
-import { ConfigStore } from '../../configuration/public.ts';
+import { ConfigStore, TOOK_EFFECT } from '../../configuration/public.ts';
 import { InvalidError, NotFoundError, type Tx } from '../../platform/public.ts';
 import { Calendars } from '../../sla/public.ts';
 import { periodAsked } from '../asked-unit.ts';
@@ -56,7 +56,7 @@ export class Datasets {
       'indicators.owedSince',
       `select v.key as dataset, u as unit, min(v.effective_from) as since
          from config_version v cross join lateral jsonb_array_elements_text(v.content -> 'orgUnits') as u
-        where v.kind = 'dataset' and ($2::text is null or v.key = $2) and v.state in ('published', 'retired') and v.effective_from <= $1
+        where v.kind = 'dataset' and ($2::text is null or v.key = $2) and ${TOOK_EFFECT} and v.effective_from <= $1
         group by 1, 2`,
       [tx.now, code ?? null],
     );
