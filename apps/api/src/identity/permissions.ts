@@ -105,7 +105,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleCode, readonly Permission[]>>
   // Who wrote, submitted and approved a version is shown by name.
   // A rule is written and tried on events that have come; persons in them are masked. Rules, planned work and mappings name sources.
   sopDesigner: [...read, ...edit, 'import.read', 'pull.run', 'user.read', 'event.read', 'source.read'],
-  sopApprover: [...read, ...approve, 'user.read', 'event.read'],
+  // Whoever approves a pull or a mapping sees what its trials and runs came to; to run it is another's.
+  sopApprover: [...read, ...approve, 'import.read', 'user.read', 'event.read'],
   provinceLeader: [...work, 'incident.lead', 'user.read'],
   spokesperson: [...work],
   wallOperator: [...read],

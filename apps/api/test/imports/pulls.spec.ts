@@ -198,6 +198,13 @@ describe('a pull of JSON over HTTP', () => {
     };
     for (const who of ['designer', 'approver', 'supervisor']) expect(await asked(who)).toEqual([200, 200, 200, 200]);
     for (const who of ['dispatcher', 'leader']) expect(await asked(who)).toEqual([403, 403, 200, 200]);
+    // How it does is seen by whoever approves it, who doesn't run it.
+    const [approver, dispatcher] = [await api.as('approver'), await api.as('dispatcher')];
+    for (const path of [`/pulls/${pull.code}/state`, `/imports?pull=${pull.code}`]) {
+      expect((await approver.get(path)).status).toBe(200);
+      expect((await dispatcher.get(path)).status).toBe(403);
+    }
+    expect((await approver.post(`/pulls/${pull.code}/run`, {})).status).toBe(403);
   });
 
   it('is refused where it may not connect to, or would spill a secret', async () => {
