@@ -198,7 +198,7 @@ export type SourceHealthDto = z.infer<typeof sourceHealthSchema>;
 export const sourceLogSchema = z.object({
   id: idSchema,
   at: instantOutSchema,
-  kind: z.enum(['rejected', 'throttled', 'paused', 'shed', 'dead', 'ignored']),
+  kind: z.enum(['rejected', 'throttled', 'paused', 'shed', 'dead', 'ignored', 'noted']),
   channel: z.string(),
   errors: z.array(eventErrorSchema),
   payload: z.string().nullable().describe('As it came, up to 8,192 characters'),
@@ -208,7 +208,7 @@ export type SourceLogDto = z.infer<typeof sourceLogSchema>;
 
 /** Query of `GET /sources/{code}/log`. */
 export const sourceLogQuerySchema = listQuerySchema.omit({ q: true }).extend({
-  kind: z.enum(['rejected', 'throttled', 'paused', 'shed', 'dead', 'ignored']).optional(),
+  kind: z.enum(['rejected', 'throttled', 'paused', 'shed', 'dead', 'ignored', 'noted']).optional(),
 });
 export type SourceLogQuery = z.infer<typeof sourceLogQuerySchema>;
 
@@ -290,6 +290,9 @@ export const capAcceptedSchema = z.object({
   status: z.enum(['accepted', 'ignored']).describe('Tests, drafts and acknowledgements are logged and come to nothing'),
   eventId: idSchema.nullable(),
   duplicate: z.boolean(),
+  warnings: z
+    .array(eventErrorSchema)
+    .describe('What was taken and should still be looked at: `UNKNOWN_REFERENCE`, the alert before never came'),
 });
 export type CapAccepted = z.infer<typeof capAcceptedSchema>;
 

@@ -12,7 +12,7 @@ const MOST_LINES = 120;
 const MOST_CHARACTERS = 8_192;
 const SCOPE = systemScope('sources');
 
-/** Something that a source sent and that was not used. */
+/** Something that a source sent and that was not used; `noted`: used, and still to be looked at. */
 interface LogLine {
   readonly kind: SourceLogDto['kind'];
   readonly channel: string;

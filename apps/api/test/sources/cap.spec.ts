@@ -124,6 +124,28 @@ describe('CAP', () => {
     expect([foreign.status, foreign.body.errors[0].code]).toEqual([422, 'OTHER_SENDER']);
   });
 
+  it('takes the update of an alert that never came, and says so to sender and operator', async () => {
+    const references = 'khi-tuong@example.invalid,b-0,2026-11-22T06:00:00+07:00';
+    const known = 'khi-tuong@example.invalid,b-1,2026-11-22T07:00:00+07:00';
+    const xml = alert('b-6', { msgType: 'Update', references: `${references} ${known}` });
+    const update = await sender.with({ 'content-type': 'application/xml', 'accept-language': 'en' }).post('//cap', xml);
+    expect([update.status, update.body]).toMatchObject([
+      202,
+      { status: 'accepted', warnings: [{ path: '/references', code: 'UNKNOWN_REFERENCE' }] },
+    ]);
+    expect(update.body.warnings).toHaveLength(1);
+    expect(update.body.warnings[0].message).toContain('b-0,2026-11-22T06:00:00+07:00” never came');
+    expect((await admin.get(`/events/${update.body.eventId}`)).body).toMatchObject({
+      key: 'b-0',
+      data: { cap: { unknownReferences: [{ identifier: 'b-0' }] } },
+    });
+    const [line] = (await admin.get('/sources/kttv/log?kind=noted')).body.items;
+    expect(line.errors[0].message).toContain('Chưa từng nhận bản tin');
+    // The other one is known.
+    const cancel = await send(alert('b-7', { msgType: 'Cancel', references: known, info: '' }));
+    expect(cancel.body.warnings).toEqual([]);
+  });
+
   it('logs tests and lets nobody make an exercise of it who may not', async () => {
     expect((await send(alert('t-1', { status: 'Test' }))).body).toMatchObject({ status: 'ignored', eventId: null });
     expect((await admin.get('/sources/kttv/log?kind=ignored')).body.items).toHaveLength(1);

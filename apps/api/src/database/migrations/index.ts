@@ -41,6 +41,7 @@ import { Migration20261122T1700_conditional_starts } from './Migration20261122T1
 import { Migration20261122T1710_watch_only } from './Migration20261122T1710_watch_only.ts';
 import { Migration20261122T1720_paced_imports } from './Migration20261122T1720_paced_imports.ts';
 import { Migration20261123T1730_answered } from './Migration20261123T1730_answered.ts';
+import { Migration20261124T0430_noted } from './Migration20261124T0430_noted.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly (new (...args: never[]) => Migration)[] = [
   Migration20261122T1710_watch_only,
   Migration20261122T1720_paced_imports,
   Migration20261123T1730_answered,
+  Migration20261124T0430_noted,
 ];

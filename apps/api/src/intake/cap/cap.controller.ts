@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import type { CapAccepted } from '@trucban/contracts';
 import type { JsonObject } from '@trucban/kernel';
 import { OrgDirectory, PROVINCE } from '../../identity/public.ts';
@@ -9,14 +9,16 @@ import {
   KindError,
   RequirePermission,
   UnsupportedMediaTypeError,
+  languageOf,
   systemScope,
+  type FieldProblem,
   type Principal,
   type Tx,
 } from '../../platform/public.ts';
-import { SourceGate, SourceMeter } from '../../sources/public.ts';
+import { SourceGate, SourceMeter, inLanguage } from '../../sources/public.ts';
 import { Intake, nothingTaken } from '../intake.service.ts';
 import { readXml } from '../xml/read-xml.ts';
-import { readCap, type CapAlert } from './cap-alert.ts';
+import { readCap, type CapAlert, type CapReference } from './cap-alert.ts';
 import { bulletinOf, type Earlier, type Province } from './cap-bulletin.ts';
 
 const SCOPE = systemScope('cap');
@@ -36,7 +38,11 @@ export class CapController {
   @Post()
   @HttpCode(202)
   @RequirePermission('event.write')
-  async take(@CurrentPrincipal() principal: Principal, @Body() body: unknown): Promise<CapAccepted> {
+  async take(
+    @CurrentPrincipal() principal: Principal,
+    @Headers('accept-language') language: string | undefined,
+    @Body() body: unknown,
+  ): Promise<CapAccepted> {
     if (typeof body !== 'string')
       throw new UnsupportedMediaTypeError('CONTENT_TYPE', 'Cần application/xml.', 'application/xml is needed.');
     const incoming = { channel: 'cap', kind: 'cap', payload: body } as const;
@@ -50,22 +56,36 @@ export class CapController {
         this.gate.admit(source, 'cap', 'cap', 1, body);
         this.meter.log(source, { kind: 'ignored', channel: 'cap', errors: [IGNORED], payload: body });
       }
-      return { identifier: alert.identifier, status: 'ignored', eventId: null, duplicate: false };
+      return { identifier: alert.identifier, status: 'ignored', eventId: null, duplicate: false, warnings: [] };
     }
     const from = source?.code ?? `cap/${principal.id}`;
-    const inputs = [eventOf(alert, await this.#bulletin(alert, from), from)];
+    const { bulletin, unknown } = await this.#bulletin(alert, from);
+    const inputs = [eventOf(alert, bulletin, from, unknown)];
     const stored = await this.intake.take(principal, { ...incoming, inputs });
     const [accepted] = stored.accepted;
     if (!accepted) throw nothingTaken(stored, false);
     const { eventId, duplicate } = accepted;
-    return { identifier: alert.identifier, status: 'accepted', eventId, duplicate };
+    const warnings = unknown.map(unknownReference);
+    if (source && warnings.length > 0)
+      this.meter.log(source, { kind: 'noted', channel: 'cap', errors: warnings, payload: body });
+    return {
+      identifier: alert.identifier,
+      status: 'accepted',
+      eventId,
+      duplicate,
+      warnings: inLanguage(warnings, languageOf(language)),
+    };
   }
 
-  #bulletin(alert: CapAlert, source: string): Promise<JsonObject> {
+  /** What the alert says, and those alerts that it updates or cancels and that never came. */
+  #bulletin(alert: CapAlert, source: string): Promise<{ bulletin: JsonObject; unknown: readonly CapReference[] }> {
     return this.database.transaction(SCOPE, async (tx) => {
+      const earlier = await earlierBulletins(tx, source, alert.references.map(nameOf));
       const [first] = alert.references;
-      const earlier = first && (await earlierBulletin(tx, source, nameOf(first)));
-      return bulletinOf(alert, await this.#province(tx), earlier);
+      return {
+        bulletin: bulletinOf(alert, await this.#province(tx), first && earlier.get(nameOf(first))),
+        unknown: alert.references.filter((one) => !earlier.has(nameOf(one))),
+      };
     });
   }
 
@@ -95,8 +115,18 @@ const IGNORED = {
   },
 };
 
+/** An alert that is spoken of and isn't here. What speaks of it counts all the same: a warning is not lost for want of its first word. */
+const unknownReference = ({ sender, identifier, sent }: CapReference): FieldProblem => ({
+  path: '/references',
+  code: 'UNKNOWN_REFERENCE',
+  message: {
+    vi: `Chưa từng nhận bản tin “${sender},${identifier},${sent}”; bản tin này vẫn được nhận. Hãy kiểm tra đường gửi và gửi lại bản tin trước nếu còn hiệu lực.`,
+    en: `The alert “${sender},${identifier},${sent}” never came; this one is taken all the same. Check the way it is sent, and send the earlier alert again if it still holds.`,
+  },
+});
+
 /** The same alert has the same id; an update or cancel is about the alert that was first. */
-function eventOf(alert: CapAlert, bulletin: JsonObject, source: string): object {
+function eventOf(alert: CapAlert, bulletin: JsonObject, source: string, unknown: readonly CapReference[]): object {
   const { identifier, sent, status, references, words, place } = alert;
   return {
     specversion: '1.0',
@@ -106,19 +136,24 @@ function eventOf(alert: CapAlert, bulletin: JsonObject, source: string): object 
     time: sent,
     key: (references[0]?.identifier ?? identifier).slice(0, 300),
     ...(status === 'Exercise' && { exercise: true }),
-    data: { ...bulletin, cap: words, ...(place && { location: place }) },
+    data: {
+      ...bulletin,
+      cap: { ...words, ...(unknown.length > 0 && { unknownReferences: unknown }) },
+      ...(place && { location: place }),
+    },
   };
 }
 
 const nameOf = ({ sender, identifier }: Pick<CapAlert, 'sender' | 'identifier'>): string =>
   `${sender},${identifier}`.slice(0, 300);
 
-/** What an alert of this source was about. */
-function earlierBulletin(tx: Tx, source: string, id: string): Promise<Earlier | undefined> {
-  return tx.first<Earlier>(
+/** What alerts of this source were about, by their names. */
+async function earlierBulletins(tx: Tx, source: string, names: readonly string[]): Promise<Map<string, Earlier>> {
+  const rows = await tx.query<Earlier & { readonly name: string }>(
     'cap.earlier',
-    `select e.data ->> 'kind' as kind, e.data ->> 'stormId' as "stormId" from event_key k
-       join event e on e.id = k.event_id and e.received_at = k.received_at where k.source = $1 and k.source_event_id = $2`,
-    [source, id],
+    `select k.source_event_id as name, e.data ->> 'kind' as kind, e.data ->> 'stormId' as "stormId" from event_key k
+       join event e on e.id = k.event_id and e.received_at = k.received_at where k.source = $1 and k.source_event_id = any($2)`,
+    [source, [...names]],
   );
+  return new Map(rows.map(({ name, ...earlier }) => [name, earlier]));
 }
