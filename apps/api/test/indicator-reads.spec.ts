@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STATE_NAMES } from '@trucban/contracts';
-import { periodAt, previous } from '@trucban/kpi-engine';
+import { parsePeriod, periodAt, previous } from '@trucban/kpi-engine';
 import { Database, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
@@ -56,6 +56,19 @@ describe('a dashboard', () => {
     expect(items[0].points).toHaveLength(1);
     const past = (await supervisor.get('/indicators/dashboard?codes=FIRE-COUNT&at=2001-01')).body.items[0];
     expect(past).toMatchObject({ value: null, period: null, state: 'noData', stale: true });
+  });
+
+  it('says that a period still runs: its number is of a part, the one before of the whole', async () => {
+    const items = (await supervisor.get('/indicators/dashboard')).body.items.filter(({ period }: any) => period);
+    const endOf = (period: string): number => {
+      const parsed = parsePeriod(period, VN);
+      return parsed.ok ? parsed.value.endMs : NaN;
+    };
+    for (const { period, running } of items) expect([period, running]).toEqual([period, endOf(period) > Date.now()]);
+    expect(new Set(items.map(({ running }: any) => running))).toEqual(new Set([true, false]));
+    const one = items.find(({ running }: any) => running);
+    const csv = String((await supervisor.get(`/indicators/dashboard/export?codes=${one.code}`)).body);
+    expect(csv).toContain(`,${one.label.vi} (chưa hết kỳ),`);
   });
 
   it('leads from the province to the units to the records, each link with its filters', async () => {

@@ -45,6 +45,8 @@ export const dashboardItemSchema = z.object({
   /** Of the newest value; `null` when there is none. */
   period: z.string().nullable(),
   label: localizedTextSchema.nullable(),
+  /** That period isn't over: its number is of a part, and the change compares it with the whole period before. */
+  running: z.boolean(),
   value: z.number().nullable(),
   /** Against the period before, in the indicator's unit. */
   change: z.number().nullable(),

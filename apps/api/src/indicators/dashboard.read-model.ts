@@ -190,6 +190,7 @@ function itemOf(asked: Asked, { document }: CompiledIndicator, unit: string, row
     orgUnitName: units.nameOf(unit),
     period: period?.text ?? null,
     label: period && labelOf(period),
+    running: period !== null && period.endMs > nowMs,
     value,
     target: target as DashboardItem['target'],
     change: value === null || before?.value == null ? null : Number((value - before.value).toPrecision(12)),

@@ -43,6 +43,8 @@ const AXES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   vi: { orgUnit: 'Đơn vị', area: 'Địa bàn', period: 'Kỳ', data: 'Số liệu', field: 'Lĩnh vực' },
   en: { orgUnit: 'Org unit', area: 'Area', period: 'Period', data: 'Data', field: 'Field' },
 };
+/** Behind a period that isn't over, whose change compares a part with a whole. */
+const RUNNING = { vi: ' (chưa hết kỳ)', en: ' (so far)' } as const;
 const PART = { vi: 'Phần', en: 'Part' } as const;
 const TOTAL = { vi: 'Tổng', en: 'Total' } as const;
 
@@ -71,7 +73,7 @@ export function dashboardTable({ items, orgUnit }: Dashboard, language: Language
       item.name[language],
       FIELD_NAMES[item.field]?.[language] ?? item.field,
       item.orgUnitName[language],
-      item.label?.[language] ?? null,
+      item.label && `${item.label[language]}${item.running ? RUNNING[language] : ''}`,
       item.value,
       item.unit,
       item.change,

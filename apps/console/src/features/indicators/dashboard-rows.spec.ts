@@ -15,6 +15,7 @@ const item = (code: string, of: Partial<DashboardItem> = {}): DashboardItem => (
   orgUnitName: { vi: 'Tỉnh', en: 'Province' },
   period: '2026-11',
   label: null,
+  running: false,
   value: 90,
   change: null,
   target: 95,
@@ -56,11 +57,14 @@ describe('a dashboard', () => {
     expect(visibleItems(items, { query: '', look: 'critical' }).map(({ code }) => code)).toEqual(['B']);
     expect(visibleItems(items, { query: '', field: 'admin' })).toEqual([]);
   });
+  it('calls no part of a period better or worse than a whole one', () => {
+    expect(changeSense({ change: -99, direction: 'higherIsBetter', running: true })).toBe(0);
+  });
   it('knows which way is better', () => {
-    expect(changeSense({ change: 2, direction: 'higherIsBetter' })).toBe(1);
-    expect(changeSense({ change: 2, direction: 'lowerIsBetter' })).toBe(-1);
-    expect(changeSense({ change: 2, direction: 'range' })).toBe(0);
-    expect(changeSense({ change: null, direction: 'higherIsBetter' })).toBe(0);
+    expect(changeSense({ change: 2, direction: 'higherIsBetter', running: false })).toBe(1);
+    expect(changeSense({ change: 2, direction: 'lowerIsBetter', running: false })).toBe(-1);
+    expect(changeSense({ change: 2, direction: 'range', running: false })).toBe(0);
+    expect(changeSense({ change: null, direction: 'higherIsBetter', running: false })).toBe(0);
   });
   it('shows units by indicators, the worst unit first, and nothing where nothing was reported', () => {
     const items = [

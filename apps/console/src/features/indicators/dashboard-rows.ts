@@ -50,9 +50,13 @@ export function visibleItems(
   );
 }
 
-/** Whether a change is for the better: `0` when it is neither, or nobody can say. */
-export function changeSense({ change, direction }: Pick<DashboardItem, 'change' | 'direction'>): -1 | 0 | 1 {
-  if (change === null || change === 0 || direction === 'range') return 0;
+/** Whether a change is for the better: `0` when it is neither, or nobody can say, as while a period still runs: a part against a whole. */
+export function changeSense({
+  change,
+  direction,
+  running,
+}: Pick<DashboardItem, 'change' | 'direction' | 'running'>): -1 | 0 | 1 {
+  if (change === null || change === 0 || direction === 'range' || running) return 0;
   return change > 0 === (direction === 'higherIsBetter') ? 1 : -1;
 }
 

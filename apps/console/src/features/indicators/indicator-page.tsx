@@ -1,6 +1,6 @@
 import type { IndicatorForecast, Series, SeriesPoint } from '@trucban/contracts';
 import { gapsText } from '@trucban/contracts/client';
-import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized } from '@trucban/ui';
+import { LoadingBars, Panel, QueryState, dateTime, useHotkeys, useI18n, useLocalized, useNow } from '@trucban/ui';
 import { changeText, numberText, quantityText, unitText } from '@trucban/ui/number';
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Select, Tabs } from 'antd';
@@ -196,6 +196,7 @@ function Figures({ series }: { readonly series: Series }) {
   const { t, locale } = useI18n();
   const localized = useLocalized();
   const sourceName = useSourceName();
+  const now = useNow();
   const point = newest(series);
   const before = point && series.points[series.points.indexOf(point) - 1];
   const target = typeof point?.target === 'number' ? point.target : null;
@@ -203,6 +204,7 @@ function Figures({ series }: { readonly series: Series }) {
   const gap = point?.value != null && target !== null ? point.value - target : null;
   const yearly = point?.value != null && point.lastYear != null ? point.value - point.lastYear : null;
   if (!point) return <p className="kpi-none">{t('kpi.noValue')}</p>;
+  const running = Date.parse(point.end) > now;
   return (
     <dl className="kpi-figures">
       <div className="kpi-figure-now">
@@ -217,8 +219,10 @@ function Figures({ series }: { readonly series: Series }) {
           )}
         </dd>
         <dt>
-          {localized(point.label)}{' '}
-          {gapsText(point.coverage, locale) && <span className="tb-quiet">{gapsText(point.coverage, locale)}</span>}{' '}
+          {localized(point.label)} {running && `${t('kpi.soFar')} `}
+          {gapsText(point.coverage, locale) && (
+            <span className="tb-quiet">{gapsText(point.coverage, locale)}</span>
+          )}{' '}
           {point.provisional && <span className="kpi-provisional">{t('kpi.provisional')}</span>} <KpiAge item={point} />
         </dt>
       </div>
@@ -226,16 +230,19 @@ function Figures({ series }: { readonly series: Series }) {
         value={changeText(gap, locale)}
         label={t('kpi.toTarget', { target: limitText(point.target, series.unit === '%' ? '%' : '', locale) })}
       />
-      <Figure value={changeText(change, locale)} label={t('kpi.toBefore')} />
-      <Figure value={changeText(yearly, locale)} label={t('kpi.toLastYear')} />
+      <Figure value={changeText(change, locale)} label={t(running ? 'kpi.toWholeBefore' : 'kpi.toBefore')} />
+      <Figure value={changeText(yearly, locale)} label={t(running ? 'kpi.toWholeLastYear' : 'kpi.toLastYear')} />
       <Figure
         value={numberText(series.points.filter(({ value }) => value !== null).length, locale)}
         label={t('kpi.reportedOf', { count: series.points.length })}
       />
-      <Figure
-        value={point.source.map(sourceName).join(', ') || '–'}
-        label={point.dataAt ? `${t('kpi.source')} · ${dateTime(point.dataAt)}` : t('kpi.source')}
-      />
+      <div className="kpi-figure-source">
+        <dt>{t('kpi.source')}</dt>
+        <dd>
+          {point.source.map(sourceName).join(', ') || '–'}
+          {point.dataAt && <span className="tb-num tb-quiet">{dateTime(point.dataAt)}</span>}
+        </dd>
+      </div>
     </dl>
   );
 }

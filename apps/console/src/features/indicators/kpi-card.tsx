@@ -46,9 +46,16 @@ export const KpiCard = memo(function KpiCard({
           <span>{t('kpi.targetOf', { target: limitText(item.target, item.unit === '%' ? '%' : '', locale) })}</span>
         )}
         {item.change !== null && (
-          <span className={sense > 0 ? 'tb-ok' : sense < 0 ? 'tb-error' : ''}>{t('kpi.changeOf', { change })}</span>
+          <span className={sense > 0 ? 'tb-ok' : sense < 0 ? 'tb-error' : ''}>
+            {t(item.running ? 'kpi.changeOfRunning' : 'kpi.changeOf', { change })}
+          </span>
         )}
-        {item.label && <span>{localized(item.label)}</span>}
+        {item.label && (
+          <span>
+            {localized(item.label)}
+            {item.running && ` ${t('kpi.soFar')}`}
+          </span>
+        )}
         {item.source.length > 0 && (
           <span className="kpi-card-source" title={item.source.map(sourceName).join(', ')}>
             {t('kpi.sourceOf', { source: item.source.map(sourceName).join(', ') })}

@@ -104,7 +104,10 @@ function Numbers({ preview }: { readonly preview: IndicatorPreview }) {
           look: `kpi-text-${point.state}`,
         },
         { what: t('kpi.toTarget'), value: changeText(toTarget, locale) },
-        { what: t('kpi.toBefore'), value: changeText(changed, locale) },
+        {
+          what: t(point.end > preview.readAt ? 'kpi.toWholeBefore' : 'kpi.toBefore'),
+          value: changeText(changed, locale),
+        },
         {
           what: t('kpi.publishedValue'),
           value: point.published === null ? '–' : quantityText(point.published, unit, locale),
