@@ -1,7 +1,11 @@
+import type { Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  MAX_EVENT_BATCH,
+  MAX_MEASURE_BATCH,
   cloudEventSchema,
+  healthSchema,
   measureValueInputSchema,
   saveDecisionSchema,
   saveProcessSchema,
@@ -9,6 +13,7 @@ import {
   validateProcessSchema,
 } from '@trucban/contracts';
 import { z } from 'zod';
+import { PUBLIC_KEY } from './platform/access.ts';
 
 /** What the framework can't see of a route: bodies that are no JSON, headers, and how it may refuse. */
 
@@ -24,7 +29,7 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
   'POST /decision-definitions/validate': model(validateDecisionSchema),
   'POST /events': {
     'application/cloudevents+json': cloudEventSchema,
-    'application/cloudevents-batch+json': z.array(cloudEventSchema),
+    'application/cloudevents-batch+json': z.array(cloudEventSchema).min(1).max(MAX_EVENT_BATCH),
     'application/json': z.unknown().describe('The data; the attributes of the CloudEvent are headers ce-*'),
   },
   'POST /cap': { 'application/xml': z.string().describe('An alert of CAP 1.2') },
@@ -39,7 +44,9 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
     }),
   },
   'POST /callbacks/{token}': { 'application/json': z.unknown().describe('What the one who was asked answers') },
-  'POST /measures/{code}/values': { 'application/json': z.array(measureValueInputSchema).min(1) },
+  'POST /measures/{code}/values': {
+    'application/json': z.array(measureValueInputSchema).min(1).max(MAX_MEASURE_BATCH),
+  },
   'POST /imports': {
     'multipart/form-data': z.object({
       file: z.string().meta({ format: 'binary' }),
@@ -51,7 +58,7 @@ export const BODIES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>
   'POST /files': { 'multipart/form-data': z.object({ file: z.string().meta({ format: 'binary' }) }) },
 };
 
-/** Header that a change may carry. */
+/** Headers that a request may carry. */
 export function headersOf(method: string, path: string, checksVersion: boolean): readonly object[] {
   const header = (name: string, description: string) => ({
     name,
@@ -64,6 +71,7 @@ export function headersOf(method: string, path: string, checksVersion: boolean):
   return [
     ...(keeps ? [header('Idempotency-Key', 'The same key and body give the same answer for 72 hours')] : []),
     ...(checksVersion ? [header('If-Match', 'ETag that was seen; another one by now is 412')] : []),
+    ...(path.endsWith('/stream') ? [header('Last-Event-ID', 'Number of the last change that was received')] : []),
   ];
 }
 
@@ -100,22 +108,44 @@ export function refusalsOf(method: string, path: string, has: { body: boolean; i
   return statuses.map((status) => [status, MEANINGS[status] ?? '']);
 }
 
+/** Routes that answer 503 with what they answer otherwise. */
+export const REFUSED_IN_FULL: Readonly<Record<string, { readonly description: string; readonly schema: z.ZodType }>> = {
+  'GET /health/ready': { description: 'Requests can not be served: which part is down', schema: healthSchema },
+};
+
 /** Where Nest keeps what the parameters of a handler are. */
 const ROUTE_ARGUMENTS = '__routeArguments__';
 
 /** Operations (`Tasks_claim`) whose handler looks at `If-Match`. */
 export function checkingVersions(app: NestFastifyApplication): ReadonlySet<string> {
+  return operations(app, (controller, method) => {
+    const given = (Reflect.getMetadata(ROUTE_ARGUMENTS, controller, method) ?? {}) as Record<
+      string,
+      { data?: unknown }
+    >;
+    return Object.values(given).some(({ data }) => data === 'if-match');
+  });
+}
+
+/** Operations that need no login. */
+export function publicOperations(app: NestFastifyApplication): ReadonlySet<string> {
+  return operations(app, (controller, method) =>
+    [controller, (controller.prototype as Record<string, object>)[method] ?? {}].some(
+      (target) => Reflect.getMetadata(PUBLIC_KEY, target) === true,
+    ),
+  );
+}
+
+function operations(
+  app: NestFastifyApplication,
+  wanted: (controller: Type, method: string) => boolean,
+): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { controllers } of app.get(ModulesContainer).values())
     for (const { metatype } of controllers.values()) {
       if (!metatype) continue;
-      for (const method of Object.getOwnPropertyNames(metatype.prototype)) {
-        const given = (Reflect.getMetadata(ROUTE_ARGUMENTS, metatype, method) ?? {}) as Record<
-          string,
-          { data?: unknown }
-        >;
-        if (Object.values(given).some(({ data }) => data === 'if-match')) found.add(operationId(metatype.name, method));
-      }
+      const methods = Object.getOwnPropertyNames(metatype.prototype).filter((name) => name !== 'constructor');
+      for (const method of methods) if (wanted(metatype as Type, method)) found.add(operationId(metatype.name, method));
     }
   return found;
 }

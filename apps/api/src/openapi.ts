@@ -2,7 +2,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { geoReportErrorsSchema, problemSchema, responses } from '@trucban/contracts';
 import { z } from 'zod';
-import { BODIES, checkingVersions, headersOf, operationId, refusalsOf } from './openapi-routes.ts';
+import {
+  BODIES,
+  REFUSED_IN_FULL,
+  checkingVersions,
+  headersOf,
+  operationId,
+  publicOperations,
+  refusalsOf,
+} from './openapi-routes.ts';
 
 /** The HTTP contract as OpenAPI 3.1, made of the schemas that the handlers check with. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -12,7 +20,10 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addCookieAuth('trucban_session')
-    .addBearerAuth()
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'A token of POST /oauth/token' })
+    .addBasicAuth()
+    .addSecurityRequirements('cookie')
+    .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) =>
@@ -20,6 +31,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     operationIdFactory: operationId,
   });
   const checking = checkingVersions(app);
+  const open = publicOperations(app);
   const problem = jsonSchema(problemSchema, 'output');
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
   for (const [path, operations] of Object.entries(document.paths)) {
@@ -33,11 +45,17 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       for (const [status, description] of refusalsOf(method, path, { body: !!operation.requestBody, ifMatch }))
         operation.responses[status] = { description, content: PROBLEM };
       operation.responses['default'] = { description: 'RFC 9457', content: PROBLEM };
+      const ill = REFUSED_IN_FULL[route];
+      if (ill) operation.responses['503'] = { description: ill.description, content: inJson(ill.schema) };
       if (path.startsWith('/open311/')) alsoGeoReport(operation.responses);
+      if (open.has(operation.operationId ?? ''))
+        operation.security = path.endsWith('/oauth/token') ? [{ basic: [] }] : [];
     }
   }
   return document;
 }
+
+const inJson = (schema: z.ZodType) => ({ 'application/json': { schema: jsonSchema(schema, 'output') } });
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
@@ -62,6 +80,7 @@ interface Operation {
   readonly operationId?: string;
   parameters?: readonly object[];
   requestBody?: object;
+  security?: readonly object[];
   readonly responses?: Record<string, unknown>;
 }
 
@@ -80,10 +99,12 @@ function describeSuccess(answers: Record<string, unknown>, schema: z.ZodType | n
     answers[status] = { description: 'No content' };
     return;
   }
-  const { mediaType, ...described } = jsonSchema(schema, 'output') as { readonly mediaType?: string };
+  const { mediaTypes = ['application/json'], ...described } = jsonSchema(schema, 'output') as {
+    readonly mediaTypes?: readonly string[];
+  };
   answers[status] = {
     description: 'OK',
-    content: { [mediaType ?? 'application/json']: { schema: described } },
+    content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: described }])),
   };
 }
 

@@ -67,6 +67,14 @@ describe('the contract', () => {
       'application/xml',
       'application/json',
     ]);
+    expect(headers('/stream', 'get')).toEqual(['Last-Event-ID']);
+    const media = (path: string, status: string) => Object.keys(paths[path]?.['get']?.responses[status]?.content ?? {});
+    expect(media('/api/v1/indicators/{code}/series/export', '200')).toHaveLength(2);
+    expect(media('/api/v1/reports/{id}/file', '200')).toHaveLength(4);
+    expect(media('/health/ready', '503')).toEqual(['application/json']);
+    expect(paths['/api/v1/events']?.['post']?.requestBody?.content).toMatchObject({
+      'application/cloudevents-batch+json': { schema: { minItems: 1, maxItems: 1_000 } },
+    });
     const geoReport = paths['/open311/v2/{file}']?.['get']?.responses ?? {};
     for (const status of ['200', '400', '404'])
       expect(Object.keys(geoReport[status]?.content ?? {})).toEqual(
@@ -77,6 +85,26 @@ describe('the contract', () => {
       for (const [method, operation] of Object.entries(operations))
         if (['post', 'put', 'patch'].includes(method) && !bodiless.test(path))
           expect([path, operation.requestBody !== undefined]).toEqual([path, true]);
+  });
+
+  it('says of every route how one has to sign in, and that some are open to all', async () => {
+    const { body } = await api.anonymous.get('/openapi.json');
+    type Secured = Operation & { security?: Record<string, []>[] };
+    expect(body.security).toEqual([{ cookie: [] }, { bearer: [] }]);
+    for (const { security = body.security } of Object.values(
+      body.paths as Record<string, Record<string, Secured>>,
+    ).flatMap((operations) => Object.values(operations)))
+      for (const name of security.flatMap(Object.keys)) expect(body.components.securitySchemes).toHaveProperty(name);
+    expect(body.paths['/api/v1/oauth/token'].post.security).toEqual([{ basic: [] }]);
+    expect(body.paths['/api/v1/incidents'].get.security).toBeUndefined();
+    let open = 0;
+    for (const [path, operations] of Object.entries(body.paths as Record<string, Record<string, Secured>>))
+      if (operations['get'] && !path.includes('{')) {
+        const { status } = await api.anonymous.get(`/${path}`.replace('//api/v1', ''));
+        expect([path, status === 401]).toEqual([path, operations['get'].security === undefined]);
+        if (status === 200) open += 1;
+      }
+    expect(open).toBeGreaterThan(2);
   });
 
   it('holds for what the routes answer', async () => {

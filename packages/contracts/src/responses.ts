@@ -79,7 +79,9 @@ import {
 import { taskListItemSchema, taskSchema } from './tasks.ts';
 
 const page = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-const text = (type: string) => z.string().meta({ mediaType: type });
+const text = (...mediaTypes: string[]) => z.string().meta({ mediaTypes });
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+const table = text('text/csv', `${OFFICE}.spreadsheetml.sheet`);
 
 const named = { name: localizedTextSchema.nullable() };
 const document = configVersionSchema.extend({ ...named, content: z.unknown() });
@@ -177,10 +179,10 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators': page(indicatorListItemSchema),
   'POST /indicators': document,
   'GET /indicators/dashboard': dashboardSchema,
-  'GET /indicators/dashboard/export': text('text/csv'),
+  'GET /indicators/dashboard/export': table,
   'GET /indicators/pivot': pivotSchema,
   'GET /indicators/pivot/data': page(pivotDatumSchema),
-  'GET /indicators/pivot/export': text('text/csv'),
+  'GET /indicators/pivot/export': table,
   'GET /indicators/pivot/records': pivotRecordsSchema,
   'GET /indicators/crossings': page(crossingSchema),
   'GET /indicators/league': page(leagueRowSchema),
@@ -190,7 +192,7 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /indicators/{code}': document,
   'PUT /indicators/{code}': document,
   'GET /indicators/{code}/series': seriesSchema,
-  'GET /indicators/{code}/series/export': text('text/csv'),
+  'GET /indicators/{code}/series/export': table,
   'POST /indicators/{code}/preview': indicatorPreviewSchema,
   ...versions('indicators/{key}'),
   'GET /data-entries': page(entryListItemSchema),
@@ -235,7 +237,12 @@ export const responses: Readonly<Record<string, z.ZodType | null>> = {
   'GET /reports/{id}': reportSchema,
   'PUT /reports/{id}/remarks': reportSchema,
   ...each('/reports/{id}', ['submit', 'return', 'sign', 'correct'], reportSchema),
-  'GET /reports/{id}/file': text('application/octet-stream'),
+  'GET /reports/{id}/file': text(
+    'text/html',
+    'application/pdf',
+    `${OFFICE}.wordprocessingml.document`,
+    `${OFFICE}.spreadsheetml.sheet`,
+  ),
   'GET /reports/definitions': page(reportDefinitionItemSchema),
   'POST /reports/definitions': document,
   'GET /reports/definitions/{code}': document,
