@@ -142,6 +142,24 @@ describe('actions of rules', () => {
     expect(await of(fire.incidentId)).toMatchObject({ status: 'new', reportCount: 2, severity: 'critical' });
   });
 
+  it('say names instead of codes, numbers and instants as people write them, to groups by their names', async () => {
+    const text = '{data.category} · {event.areaCode} · {data.agency} · {data.level} · {data.at} · {data.other}';
+    await publish('ACT-WORDS', {
+      conditions: { all: [data('words', 'equal', true)] },
+      actions: [{ type: 'notify', to: ['dispatcher@IOC', 'nobodyAtAll@PC07'], text: { vi: text, en: text } }],
+    });
+    const about = { category: 'powerOutage', agency: 'PC07', level: 1234.5, at: '2026-11-24T00:30:00Z', other: 'P01' };
+    await send(signal('words-1', { words: true, ...about, location: { lat: 17.74, lon: 106.64 } }));
+    const told = async (caller: Caller) =>
+      (await caller.get('/notifications?limit=100')).body.items.find(({ text: { vi } }: any) => vi.includes(' · P01'));
+    const { text: filled } = await told(dispatcher);
+    expect(filled.vi).toBe(
+      'Mất điện diện rộng · phường Trung Tâm · Phòng Cảnh sát PCCC và CNCH (114) · 1.234,5 · 07:30 24/11/2026 · P01',
+    );
+    expect(filled.en).toMatch(/^Wide power outage · .+ · 1,234.5 · 07:30 24\/11\/2026 · P01$/);
+    expect((await told(await api.as('supervisor'))).text.vi).toMatch(/\(Chưa có người nhận: nobodyAtAll 114\)$/);
+  });
+
   it('say what they could not do: to whoever asks for the event, or the alert', async () => {
     const again = [{ type: 'publishEvent', eventType: 'service.traffic', data: { round: true } }];
     const rule = { code: 'ACT-ROUND', conditions: { all: [data('round', 'equal', true)] }, actions: again };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { isCrossing, isStale, isWorse } from '@trucban/kpi-engine';
+import { isCrossing, isStale, isWorse, labelOf, parsePeriod } from '@trucban/kpi-engine';
 import { toEpochMs, type JsonObject } from '@trucban/kernel';
 import { OrgDirectory } from '../identity/public.ts';
 import { EventStore } from '../intake/public.ts';
 import { Feed, Ids, json, type Tx } from '../platform/public.ts';
 import type { Computed } from './compute.ts';
-import { Kpi } from './kpi.ts';
+import { Kpi, OFFSET_MINUTES } from './kpi.ts';
 
 /** Who sends the platform's own events about indicators. */
 const SENDER = { kind: 'system', id: 'indicators', permissions: new Set<never>() } as const;
@@ -84,6 +84,11 @@ export class Crossings {
   }
 }
 
+function periodName(period: string): string {
+  const parsed = parsePeriod(period, OFFSET_MINUTES);
+  return parsed.ok ? labelOf(parsed.value).vi : period;
+}
+
 /** The CloudEvent of a crossing. `attributes` are what an incident keeps of it and what repeated ones are known by. */
 function eventOf({ row, before, document, predicted }: Computed, id: string, unitName: string): object {
   const { indicator, org_unit: orgUnit, period, value, state, target } = row;
@@ -109,7 +114,7 @@ function eventOf({ row, before, document, predicted }: Computed, id: string, uni
       name: { vi: document.vi, en: document.en },
       ...(predicted && { predicted: { ...predicted, level: document.predictor?.level ?? 'warning' } }),
       severity: state === 'critical' ? 'high' : 'medium',
-      title: `${document.vi}: ${shown} (${unitName}, ${period})`.slice(0, 300),
+      title: `${document.vi}: ${shown} (${unitName}, ${periodName(period)})`.slice(0, 300),
       attributes: { indicator, org: orgUnit, period, indicatorOwner: document.owner, value: String(value), state },
     },
   };

@@ -46,7 +46,7 @@ export class Notifications {
         if (members.length === 0) unreached.push(group);
         for (const { id } of members) if (!recipients.has(id)) recipients.set(id, group);
       }
-      const text = unreached.length ? withWarning(notice.text, unreached) : notice.text;
+      const text = unreached.length ? withWarning(notice.text, await this.#namesOf(tx, unreached)) : notice.text;
       if (unreached.length) {
         const fallback = await this.directory.usersInGroups(tx, [FALLBACK_GROUP]);
         for (const { id } of fallback.get(FALLBACK_GROUP) ?? [])
@@ -55,6 +55,11 @@ export class Notifications {
       await this.#write(tx, notice, text, recipients);
       return { people: recipients.size, unreached };
     });
+  }
+
+  async #namesOf(tx: Tx, groups: readonly string[]): Promise<readonly LocalizedText[]> {
+    const units = await this.directory.snapshot(tx);
+    return groups.map((group) => units.groupName(group));
   }
 
   async #write(tx: Tx, notice: Notice, warning: LocalizedText, recipients: ReadonlyMap<string, string>): Promise<void> {
@@ -92,9 +97,12 @@ export function groupOf(recipient: string): string {
   return agency === undefined ? recipient : `${agency}/${role}`;
 }
 
-function withWarning(text: LocalizedText, unreached: readonly string[]): LocalizedText {
-  const names = unreached.join(', ');
-  return { vi: `${text.vi} (Chưa có người nhận: ${names})`, en: `${text.en} (Nobody to receive it: ${names})` };
+function withWarning(text: LocalizedText, unreached: readonly LocalizedText[]): LocalizedText {
+  const names = (language: 'vi' | 'en') => unreached.map((name) => name[language]).join(', ');
+  return {
+    vi: `${text.vi} (Chưa có người nhận: ${names('vi')})`,
+    en: `${text.en} (Nobody to receive it: ${names('en')})`,
+  };
 }
 
 function feedChange(

@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { addDuration, parseDuration, type Instant, type Json, type JsonObject } from '@trucban/kernel';
 import {
-  addDuration,
-  parseDuration,
-  type Instant,
-  type Json,
-  type JsonObject,
-  type LocalizedText,
-} from '@trucban/kernel';
-import {
-  filledText,
   selectIncidents,
   valueOf,
   type FactReference,
@@ -27,6 +19,7 @@ import { Notifications } from '../notifications/public.ts';
 import { LIMITS, type Tx } from '../platform/public.ts';
 import { Messages } from '../processes/public.ts';
 import { EVENT_LOOP, failure, NO_EVENT_TYPE, NO_VALUE, NOTHING_NAMED, UNAVAILABLE } from './action-problems.ts';
+import { EventWords } from './event-words.ts';
 import { RuleExtensions } from './extensions.ts';
 import { incidentOf } from './incident-of.ts';
 import { WatchOnlys } from './suppressions/watch-only.ts';
@@ -58,6 +51,7 @@ export class ActionRunner {
     private readonly messages: Messages,
     private readonly extensions: RuleExtensions,
     private readonly watchOnlys: WatchOnlys,
+    private readonly words: EventWords,
   ) {}
 
   async run(tx: Tx, acting: Acting): Promise<Done> {
@@ -122,12 +116,13 @@ export class ActionRunner {
         return { effect: { incidentId, severity: severity ?? null } };
       }
       case 'closeIncident': {
-        const closed = await this.incidents.close(tx, id, action.as, filledText(action.text.vi, acting.facts));
+        const { vi } = await this.words.fill(tx, action.text, acting.facts);
+        const closed = await this.incidents.close(tx, id, action.as, vi);
         return { effect: { incidentId, status: closed?.status ?? null } };
       }
       case 'updateIncident': {
         const attributes = attributesOf(action.attributes, acting);
-        const title = action.title && filledText(action.title.vi, acting.facts);
+        const title = action.title && (await this.words.fill(tx, action.title, acting.facts)).vi;
         const { eventType } = action;
         await this.incidents.update(tx, id, {
           reason: `Quy tắc ${rule.code}`,
@@ -142,12 +137,12 @@ export class ActionRunner {
         return { effect: { incidentId, ...started } };
       }
       case 'warnPublic': {
-        const text = filledText(action.text.vi, acting.facts);
+        const { vi: text } = await this.words.fill(tx, action.text, acting.facts);
         const started = await this.incidents.startProcess(tx, id, WARNING_SOP, { text });
         return { effect: { incidentId, ...started } };
       }
       case 'task': {
-        const text = filledText(action.text.vi, acting.facts);
+        const { vi: text } = await this.words.fill(tx, action.text, acting.facts);
         const order = await this.incidents.order(tx, id, action.to, text, dueAt(tx, action.due));
         return { effect: { incidentId, assignmentId: order } };
       }
@@ -179,7 +174,7 @@ export class ActionRunner {
         eventType,
         also,
         severity: action.severity ?? acting.severity,
-        title: action.title && filledText(action.title.vi, acting.facts),
+        title: action.title && (await this.words.fill(tx, action.title, acting.facts)).vi,
         attributes: attributesOf(action.attributes, acting),
         parentId,
       }),
@@ -193,7 +188,7 @@ export class ActionRunner {
     const incident = id === null ? acting.incident : ((await this.incidents.find(tx, id)) ?? null);
     const { people } = await this.notifications.notify(tx, {
       to: to.map((group) => group.replace(/@@.*$/, (resolver) => `@${incident?.resolved[resolver.slice(1)] ?? 'IOC'}`)),
-      text: textOf(text, acting),
+      text: await this.words.fill(tx, text, acting.facts),
       kind: 'rule',
       severity: incident?.severity ?? acting.severity ?? null,
       incident,
@@ -263,10 +258,6 @@ function attributesOf(
   if (!places) return undefined;
   const values = Object.entries(places).map(([name, place]) => [name, valueOf(place, facts)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Record<string, Json>;
-}
-
-function textOf(text: LocalizedText, { facts }: Acting): LocalizedText {
-  return { vi: filledText(text.vi, facts), en: filledText(text.en, facts) };
 }
 
 function dueAt(tx: Tx, due: string | undefined): Instant | null {

@@ -10,6 +10,7 @@ import { AlertsController } from './alerts/alerts.controller.ts';
 import { ActionRunner } from './action-runner.ts';
 import { RuleActions } from './rule-actions.ts';
 import { RuleAnswers } from './rule-answers.ts';
+import { EventWords } from './event-words.ts';
 import { RuleExtensions } from './extensions.ts';
 import { RuleWorld } from './rule-world.ts';
 import { RuleTrials } from './rule-trials.ts';
@@ -53,6 +54,7 @@ import { WindowStore } from './window-store.ts';
     Suppressions,
     SuppressionPreviews,
     WatchOnlys,
+    EventWords,
     FillRuleWindowsTask,
     Absences,
     AlertKeeper,

@@ -55,11 +55,14 @@ export function valueOf({ fact, path }: FactReference, facts: EventFacts): unkno
   return valueAt(fill(slots.row(), facts), slots.of(fact, path));
 }
 
+/** How people write what stands at a place of an event (`event.areaCode`, `P01`). */
+export type Said = (path: string, value: string | number) => string;
+
 /** A text with `{data.station}` and the like filled in; what the event doesn't say is “–”. */
-export function filledText(text: string, facts: EventFacts): string {
+export function filledText(text: string, facts: EventFacts, said: Said): string {
   return text.replace(/\{((?:data|event|eventType)(?:\.[A-Za-z0-9_.-]{1,200})?)\}/g, (_, path: string) => {
     const value = resolvePath(facts, path);
-    if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000);
-    return typeof value === 'string' || typeof value === 'boolean' ? String(value).slice(0, 200) : '–';
+    if (typeof value === 'string' || typeof value === 'number') return said(path, value).slice(0, 200);
+    return typeof value === 'boolean' ? String(value) : '–';
   });
 }
