@@ -68,6 +68,17 @@ describe('a storm of equal calls', () => {
     expect(tasks).toEqual([]);
   }, 120_000);
 
+  it('is one, too, where its type is known by something that nobody told', async () => {
+    const jam = (id: string, over: object = {}) => fireCall(id, here, { eventType: 'TRAF-JAM', ...over });
+    const storm = Array.from({ length: 120 }, (_, n) => jam(`jam-${n}`));
+    await calls.post('/events', [...storm, jam('jam-other', { description: 'Một chỗ khác, xe chết máy' })]);
+    await workedOff('jam-');
+    const { rows } = await owner.query<{ events: number }>(
+      `select count(*)::int as events from trucban.event where source_event_id like 'jam-%' group by incident_id order by 1`,
+    );
+    expect(rows).toEqual([{ events: 1 }, { events: 120 }]);
+  }, 60_000);
+
   it('goes on around an event whose rules fail', async () => {
     await owner.query(`create function trucban.broken() returns trigger language plpgsql as $$ begin
       if new.title = 'hỏng' then raise exception 'broken'; end if; return new; end $$`);

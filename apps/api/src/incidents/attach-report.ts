@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { canonicalJson, type Json } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { Ids, collect, type Tx } from '../platform/public.ts';
 import { equalSubject, isDuplicate, type DedupRule, type DedupSubject } from './dedup.ts';
@@ -53,9 +55,11 @@ export class ReportIntake {
       if (!version) throw unknownType(given.eventType);
       const { dedup } = version.type;
       const areaCode = await this.opener.areaOf(tx, given);
+      const said = hashOfReport(given);
       const subject = reportedSubject(version.type, {
         ...given,
         areaCode,
+        said,
         phone: given.reporter?.phone ?? null,
         at: given.reportedAt,
       });
@@ -64,7 +68,7 @@ export class ReportIntake {
       const row =
         (await this.#stillRepeated(tx, repeated.get(equal), dedup, subject)) ??
         (await this.#repeatedBy(tx, dedup, subject));
-      if (!row) return { effect: 'opened', incident: await this.opener.open(tx, given) };
+      if (!row) return { effect: 'opened', incident: await this.opener.open(tx, { ...given, said }) };
       repeated.set(equal, row.id);
       return { effect: 'attached', incident: await this.#attach(tx, row, { ...given, areaCode }) };
     });
@@ -163,6 +167,14 @@ export class ReportIntake {
     });
     this.view.touch(tx, incidentId);
   }
+}
+
+/** All that a report says, but who sent it when under what id. */
+function hashOfReport({ eventId: _id, reportedAt: _at, said: _said, ...rest }: NewIncident): string {
+  const words = Object.entries(rest).filter(([, value]) => value !== undefined) as [string, Json][];
+  return createHash('sha256')
+    .update(canonicalJson(Object.fromEntries(words)))
+    .digest('hex');
 }
 
 /** What further reports change of an incident. The highest number of injured counts, not the sum: callers see the same people (RULE-37). */

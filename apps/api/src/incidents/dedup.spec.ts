@@ -11,6 +11,7 @@ const subject = (over: Partial<DedupSubject> = {}): DedupSubject => ({
   areaCode: 'P01',
   phone: '0912 345 486',
   attributes: {},
+  said: null,
   atMs: 0,
   ...over,
 });
@@ -46,6 +47,26 @@ describe('a repeated report', () => {
     ).toBe(true);
     expect(dedupValues(fire, subject({ point: null }))).toBeNull();
     expect(dedupValues({ ...jam, keys: ['constructor'] }, subject())).toBeNull();
+  });
+
+  it('is one where a key is missing, if all that was said is equal', () => {
+    const jam: DedupRule = { keys: ['type', 'roadSegment'], windowMinutes: 45, radiusMetres: 500 };
+    const call: DedupRule = { keys: ['callerPhone', 'location'], windowMinutes: 20, radiusMetres: 100 };
+    const said = (hash: string | null, over: Partial<DedupSubject> = {}) =>
+      subject({ said: hash, phone: null, ...over });
+    for (const rule of [jam, call]) {
+      expect(isDuplicate(rule, said('a', { atMs: 60_000 }), said('a'))).toBe(true);
+      expect(isDuplicate(rule, said('a'), said('b'))).toBe(false);
+      expect(isDuplicate(rule, said('a', { exercise: true }), said('a'))).toBe(false);
+      expect(isDuplicate(rule, said('a', { atMs: 60 * 60_000 }), said('a'))).toBe(false);
+      expect(dedupLocks(rule, said('a'))).toEqual(dedupLocks(rule, said('a', { atMs: 1 })));
+      expect(isDuplicate(rule, said(null), said(null))).toBe(false);
+    }
+    // Nobody knows where: still the same again.
+    expect(isDuplicate(fire, said('a', { point: null }), said('a', { point: null }))).toBe(true);
+    // Who has the keys is known by them.
+    const known = said('a', { attributes: { roadSegment: 7 } });
+    expect(isDuplicate(jam, known, said('a'))).toBe(false);
   });
 
   it('takes a lock in common with every point within the radius, wherever the grid lies', () => {

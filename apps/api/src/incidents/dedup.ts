@@ -10,6 +10,8 @@ export interface DedupSubject {
   readonly areaCode: string | null;
   readonly phone: string | null;
   readonly attributes: JsonObject;
+  /** Hash of all that it says (`hashOfReport`); null: it has to be known by its keys. */
+  readonly said: string | null;
   /** Event time, milliseconds. Of an incident: that of its last report. */
   readonly atMs: number;
 }
@@ -21,10 +23,17 @@ export interface DedupRule {
 }
 
 /**
- * Values of the keys (`dedupNote` of the event types), but `location`, which is a distance. Null when one is missing: such an
- * event repeats nothing. Without the key `type`, types of the same field compare.
+ * Values of the keys (`dedupNote` of the event types), but `location`, which is a distance; where one is missing, all that was
+ * said: a missing value never matches, but what is equal in all is the same again. Null: it repeats nothing.
  */
 export function dedupValues(rule: DedupRule, subject: DedupSubject): readonly string[] | null {
+  const { type, exercise, said } = subject;
+  const kind = exercise ? 'exercise' : 'real';
+  return keyValues(rule, subject) ?? (said === null ? null : [kind, `type=${type}`, `said=${said}`]);
+}
+
+/** Null when one is missing. Without the key `type`, types of the same field compare. */
+function keyValues(rule: DedupRule, subject: DedupSubject): readonly string[] | null {
   const values: string[] = [subject.exercise ? 'exercise' : 'real'];
   values.push(rule.keys.includes('type') ? `type=${subject.type}` : `field=${subject.field}`);
   for (const key of rule.keys) {
@@ -40,6 +49,10 @@ export function dedupValues(rule: DedupRule, subject: DedupSubject): readonly st
   return values;
 }
 
+/** Whether a distance decides beside the values. */
+const hasDistance = (rule: DedupRule, subject: DedupSubject): boolean =>
+  rule.keys.includes('location') && keyValues(rule, subject) !== null;
+
 /** One text for all subjects that the rule can't tell from each other but by their time. Null: it repeats nothing. */
 export function equalSubject(rule: DedupRule, subject: DedupSubject): string | null {
   const values = dedupValues(rule, subject);
@@ -53,7 +66,7 @@ export function isDuplicate(rule: DedupRule, event: DedupSubject, incident: Dedu
   const other = dedupValues(rule, incident);
   if (!mine || !other || mine.join('\n') !== other.join('\n')) return false;
   if (Math.abs(event.atMs - incident.atMs) > rule.windowMinutes * 60_000) return false;
-  if (!rule.keys.includes('location')) return true;
+  if (!hasDistance(rule, event)) return true;
   return !!event.point && !!incident.point && distanceM(event.point, incident.point) <= rule.radiusMetres;
 }
 
@@ -65,7 +78,7 @@ export function dedupLocks(rule: DedupRule, subject: DedupSubject): readonly str
   const values = dedupValues(rule, subject);
   if (!values) return [];
   const base = values.join('\n');
-  if (!rule.keys.includes('location') || !subject.point) return [base];
+  if (!hasDistance(rule, subject) || !subject.point) return [base];
   const { lat, lon } = subject.point;
   const { latSpan } = boxAround(subject.point, rule.radiusMetres);
   // The width of a cell must not depend on the point, or neighbours would use different grids: it is taken at 60° of latitude.

@@ -74,6 +74,7 @@ export function subjectOf(row: IncidentRow): DedupSubject {
     areaCode: row.area_code,
     phone: row.reporter?.phone ?? null,
     attributes: row.attributes,
+    said: row.said,
     atMs: toEpochMs(row.last_report_at),
   };
 }
@@ -88,6 +89,7 @@ export function reportedSubject(
     readonly areaCode: string | null;
     readonly phone: string | null;
     readonly attributes: JsonObject;
+    readonly said?: string | undefined;
     readonly at: Instant;
   },
 ): DedupSubject {
@@ -99,6 +101,7 @@ export function reportedSubject(
     areaCode: report.areaCode,
     phone: report.phone,
     attributes: report.attributes,
+    said: report.said ?? null,
     atMs: toEpochMs(report.at),
   };
 }

@@ -35,6 +35,8 @@ export interface IncidentRow {
   readonly assignee: string | null;
   readonly attributes: JsonObject;
   readonly reporter: Reporter | null;
+  /** Hash of all that its first report said. */
+  readonly said: string | null;
   readonly level: Json;
   readonly sop: string;
   readonly sop_missing: boolean;
@@ -89,6 +91,7 @@ export const INCIDENT_TYPES: Readonly<Record<keyof IncidentRow, string>> = {
   assignee: 'uuid',
   attributes: 'jsonb',
   reporter: 'jsonb',
+  said: 'text',
   level: 'jsonb',
   sop: 'text',
   sop_missing: 'boolean',

@@ -32,6 +32,8 @@ export interface NewIncident {
   readonly reporter: Reporter | null;
   readonly attributes: JsonObject;
   readonly source: string | null;
+  /** Hash of all that the report says. */
+  readonly said?: string | undefined;
   readonly reportedAt: Instant;
   readonly exercise: boolean;
   readonly parentId?: string | undefined;
@@ -178,6 +180,7 @@ export class IncidentOpener {
       assignee: null,
       attributes: given.attributes,
       reporter: given.reporter,
+      said: given.said ?? null,
       level: null,
       sop: type.sop,
       sop_missing: sopMissing,
