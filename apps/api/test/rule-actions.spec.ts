@@ -142,6 +142,31 @@ describe('actions of rules', () => {
     expect(await of(fire.incidentId)).toMatchObject({ status: 'new', reportCount: 2, severity: 'critical' });
   });
 
+  it('attach what people say of one outage to one incident of its area, also when they call at once (RULE-43)', async () => {
+    const outage = (n: number, lat: number) => ({
+      specversion: '1.0',
+      id: `outage-${lat}-${n}`,
+      source: 'test/hotline',
+      type: 'call.received',
+      data: {
+        category: 'powerOutage',
+        description: `Nhà số ${n} mất điện`,
+        location: { lat, lon: 106.64 },
+        reporter: { phone: `091200000${n}` },
+      },
+    });
+    const calls = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const [here, there] = await Promise.all([
+      Promise.all(calls.map((n) => send(outage(n, 17.74)))),
+      Promise.all(calls.slice(0, 2).map((n) => send(outage(n, 17.82)))),
+    ]);
+    const incidents = (events: any[]) => [...new Set(events.map(({ incidentId }) => incidentId))];
+    expect([incidents(here).length, incidents(there).length]).toEqual([1, 1]);
+    expect(incidents(here)).not.toEqual(incidents(there));
+    const { body } = await dispatcher.get(`/incidents/${incidents(here)[0]}`);
+    expect(body).toMatchObject({ type: 'UTL-POWER', reportCount: 9 });
+  });
+
   it('say names instead of codes, numbers and instants as people write them, to groups by their names', async () => {
     const text = '{data.category} · {event.areaCode} · {data.agency} · {data.level} · {data.at} · {data.other}';
     await publish('ACT-WORDS', {

@@ -81,7 +81,15 @@ function kindsOf(context: RuleContext, declared: readonly string[]): Readonly<Re
   const ownType = (value: unknown, path: string): RuleProblem[] => (value === '@event' ? [] : eventType(value, path));
   const kinds: Readonly<Record<RuleAction['type'], Kind>> = {
     createIncident: {
-      fields: { eventType: ownType, severity, title: text, attributes: checkPlaces, parent: incident, also: checkFlag },
+      fields: {
+        eventType: ownType,
+        severity,
+        title: text,
+        attributes: checkPlaces,
+        parent: incident,
+        repeats: incident,
+        also: checkFlag,
+      },
       needed: ['eventType'],
     },
     attachTo: { fields: { incident }, needed: ['incident'] },

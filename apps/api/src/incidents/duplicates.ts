@@ -18,9 +18,14 @@ export interface Duplicate {
  * Makes the decision about this subject wait for those about what it may repeat, until the commit. The statement after it sees
  * what they decided.
  */
-export async function lockDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubject): Promise<void> {
+export function lockDuplicates(tx: Tx, rule: DedupRule, subject: DedupSubject): Promise<void> {
+  return lockNames(tx, dedupLocks(rule, subject));
+}
+
+/** Makes others who name one of these wait until the commit. */
+export async function lockNames(tx: Tx, names: readonly string[]): Promise<void> {
   const held = tx.local(HELD, () => new Set<string>());
-  const locks = dedupLocks(rule, subject).filter((lock) => !held.has(lock));
+  const locks = names.filter((lock) => !held.has(lock));
   if (locks.length === 0) return;
   await tx.query(
     'incidents.dedupLock',

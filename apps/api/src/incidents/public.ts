@@ -5,6 +5,7 @@ export { EventTypes, type PublishedTypes } from './event-types.ts';
 export { IncidentsModule } from './incidents.module.ts';
 export { IncidentOpener, type NewIncident } from './open-incident.ts';
 export { openIncidents } from './open-incidents.ts';
+export { lockNames } from './duplicates.ts';
 export { IncidentSeverity } from './incident-severity.ts';
 export { Timeline } from './timeline.ts';
 export { maskedAttributes, maskedReporter, readReporter } from './masking.ts';

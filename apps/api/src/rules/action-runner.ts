@@ -9,6 +9,7 @@ import {
 } from '@trucban/rules-engine';
 import {
   IncidentSeverity,
+  lockNames,
   openIncidents,
   ReportIntake,
   RuleIncidents,
@@ -167,6 +168,8 @@ export class ActionRunner {
     const also = action.also === true;
     if (acting.made && !also)
       return { outcome: acting.made, effect: { incidentId: acting.made.incident.id, done: 'before' } };
+    const repeated = also ? null : await this.#repeated(tx, acting, eventType, action.repeats);
+    if (repeated) return { outcome: repeated, effect: { incidentId: repeated.incident.id, done: repeated.effect } };
     const [parentId] = action.parent ? await this.#selected(tx, acting, action.parent) : [];
     const outcome = await this.reports.openOrAttach(
       tx,
@@ -181,6 +184,23 @@ export class ActionRunner {
     );
     const effect = { incidentId: outcome.incident.id, done: outcome.effect };
     return also ? { incident: outcome.incident, effect } : { outcome, effect };
+  }
+
+  /** The event as a further report of the open incident that it repeats by the rule; null: there is none. */
+  async #repeated(
+    tx: Tx,
+    acting: Acting,
+    eventType: string,
+    selector: IncidentSelector | undefined,
+  ): Promise<ReportOutcome | null> {
+    if (!selector) return null;
+    const { event, severity } = acting;
+    // Of two that come at once the second sees what the first opened.
+    await lockNames(tx, [`${eventType} ${event.areaCode ?? ''} ${event.exercise}`]);
+    const [id] = await this.#selected(tx, acting, { ...selector, eventTypes: [eventType] });
+    const incident =
+      id === undefined ? null : await this.incidents.attach(tx, id, incidentOf(event, { eventType, severity }));
+    return incident && { effect: 'attached', incident };
   }
 
   async #notify(tx: Tx, acting: Acting, { to, text, incident: selector }: Of<'notify'>): Promise<Done> {

@@ -17,6 +17,7 @@ interface OfIncident extends Action {
  * What a rule that fires asks for. Texts may hold `{data.station}`: what the event says there.
  * - `createIncident`: opens an incident, or attaches the event to the one it repeats; `@event` is the type that the event names. One event is one
  *   report: the first rule decides, but for one that opens another incident `also`. `attributes`: its fields by places of the event.
+ *   `repeats`: open incidents of the same type that the event repeats, beside those that the type's dedup keys know.
  * - `attachTo`: attaches the event to an open incident; without one nothing happens.
  * - `mergeIncident`: the finding's incident, or the one selected, becomes a part of another open one: its reports go over, its SOPs end.
  * - `closeIncident`: `falseAlarm` cancels it, `resolved` resolves it with a result.
@@ -33,6 +34,7 @@ export type RuleAction =
       readonly attributes?: Readonly<Record<string, FactReference>>;
       /** The incident that it is a part of. */
       readonly parent?: IncidentSelector;
+      readonly repeats?: IncidentSelector;
       readonly also?: boolean;
     })
   | (Action & { readonly type: 'attachTo'; readonly incident: IncidentSelector })

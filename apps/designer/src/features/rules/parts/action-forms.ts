@@ -74,6 +74,16 @@ export const ACTION_FORMS: readonly Variant[] = [
       TITLE,
       ATTRIBUTES,
       {
+        key: 'repeats',
+        vi: 'Coi là tin trùng của sự vụ',
+        en: 'Repeats the incident',
+        input: { kind: 'group', parts: SELECTOR },
+        help: {
+          vi: 'Sự vụ cùng loại đang mở mà sự kiện được gắn vào, ngoài khóa chống trùng của loại.',
+          en: 'An open incident of the type that the event is attached to, beside the dedup keys of the type.',
+        },
+      },
+      {
         key: 'parent',
         vi: 'Là phần của sự vụ',
         en: 'Part of the incident',
