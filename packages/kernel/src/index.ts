@@ -20,6 +20,7 @@ export {
   parseInstant,
   toEpochMs,
   type Instant,
+  localTime,
 } from './instant.ts';
 export {
   ZERO_DURATION,

@@ -64,6 +64,15 @@ export function fromEpochMs(epochMs: number): Instant {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}.${pad(rest % 1000, 3)}Z`;
 }
 
+/** Việt Nam's time minus UTC, milliseconds: all year, without daylight saving. */
+const LOCAL_OFFSET_MS = 7 * 3_600_000;
+
+/** An instant as people in Việt Nam read it: `07:00 22/11/2026`. Throws a `RangeError` for text that is not an instant. */
+export function localTime(instant: Instant): string {
+  const [day = '', time = ''] = fromEpochMs(toEpochMs(instant) + LOCAL_OFFSET_MS).split('T');
+  return `${time.slice(0, 5)} ${day.split('-').reverse().join('/')}`;
+}
+
 /** Order of two canonical instants: -1, 0 or 1. */
 export function compareInstants(a: Instant, b: Instant): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;

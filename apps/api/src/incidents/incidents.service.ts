@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeIncident, CreateIncident } from '@trucban/contracts';
-import { addDuration, type Instant, type JsonObject } from '@trucban/kernel';
+import { addDuration, localTime, type Instant, type JsonObject } from '@trucban/kernel';
 import { Audit } from '../audit/public.ts';
 import { OrgDirectory } from '../identity/public.ts';
 import { Notifications } from '../notifications/public.ts';
@@ -10,7 +10,6 @@ import {
   InvalidError,
   NotFoundError,
   expectVersion,
-  localTime,
   tokens,
   type Tx,
   type SeenTags,

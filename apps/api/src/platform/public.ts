@@ -19,7 +19,6 @@ export { etagOf, expectContent, expectVersion, ifMatch, staleVersion, type SeenT
 export { decodeCursor, encodeCursor, pageOf } from './http/page.ts';
 export { TagVersion } from './http/version-tag.ts';
 export { WholeList, pageOfWhole } from './http/whole-list.ts';
-export { localTime } from './local-time.ts';
 export { folded, likePatterns } from './text.ts';
 export { fieldProblems, pointer } from './http/validation.ts';
 export { languageOf } from './http/problem.ts';

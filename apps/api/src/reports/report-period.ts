@@ -1,7 +1,6 @@
 import type { ReportDocument } from '@trucban/contracts';
-import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
+import { fromEpochMs, localTime, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
 import { labelOf, parsePeriod, periodAt, previous, type Period } from '@trucban/kpi-engine';
-import { localTime } from '../platform/public.ts';
 
 /** Local time minus UTC in Việt Nam, minutes. */
 export const OFFSET_MINUTES = 420;

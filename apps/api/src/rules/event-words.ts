@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { parseInstant, type LocalizedText } from '@trucban/kernel';
+import { localTime, parseInstant, type LocalizedText } from '@trucban/kernel';
 import { filledText, type EventFacts } from '@trucban/rules-engine';
 import { OrgDirectory } from '../identity/public.ts';
 import { EventTypes } from '../incidents/public.ts';
-import { localTime, type Tx } from '../platform/public.ts';
+import type { Tx } from '../platform/public.ts';
 
 /** What people call the code at a place of an event. */
 type Names = (code: string) => LocalizedText | undefined;

@@ -42,7 +42,7 @@ import { Migration20261122T1710_watch_only } from './Migration20261122T1710_watc
 import { Migration20261122T1720_paced_imports } from './Migration20261122T1720_paced_imports.ts';
 import { Migration20261123T1730_answered } from './Migration20261123T1730_answered.ts';
 import { Migration20261124T0430_noted } from './Migration20261124T0430_noted.ts';
-import { Migration20261124T0440_said } from './Migration20261124T0400_said.ts';
+import { Migration20261124T0440_said } from './Migration20261124T0440_said.ts';
 
 /** All migrations in their order; each feature adds a line for its own. */
 export const migrations: readonly (new (...args: never[]) => Migration)[] = [

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PullDocument } from '@trucban/contracts';
-import { fromEpochMs, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
+import { fromEpochMs, localTime, toEpochMs, type Instant, type LocalizedText } from '@trucban/kernel';
 import { ConfigStore } from '../../configuration/public.ts';
 import { EventStore } from '../../intake/public.ts';
 import { Notifications } from '../../notifications/public.ts';
-import { localTime, type Tx } from '../../platform/public.ts';
+import type { Tx } from '../../platform/public.ts';
 import type { ImportRow } from '../import-rows.ts';
 import { PullPlanner, nextRun, silentFrom } from './pull-planner.ts';
 import { lockPullState, type PullStateRow } from './pull-rows.ts';
