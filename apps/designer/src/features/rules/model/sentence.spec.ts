@@ -51,6 +51,14 @@ describe('a fact of a rule', () => {
 });
 
 describe('a rule', () => {
+  it('says which incident an event repeats', () => {
+    const repeats = { sameArea: true, within: 'PT1H' };
+    const actions = [{ type: 'createIncident', eventType: 'ENV-WASTEWATER', repeats }];
+    expect(read('vi', { actions })).toContain(
+      'tạo sự vụ Nước thải vượt quy chuẩn hoặc gắn vào sự vụ đang mở, cùng địa bàn, mới báo trong 1 giờ.',
+    );
+  });
+
   it('is read back in both languages', () => {
     expect(read('vi')).toBe(
       'Khi có số đo cảm biến mà trung bình giá trị đo trong 15 phút, của cùng đối tượng lớn hơn 150 và ' +

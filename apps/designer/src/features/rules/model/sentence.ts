@@ -220,11 +220,15 @@ function thenWords(
 function actionWords(action: Json, locale: Locale, { names, severityOf, actionOf }: SentenceWords): readonly Piece[] {
   const t = T[locale];
   if (!isObject(action)) return [{ text: t.unknown }];
-  const { type, eventType, to, incident, into } = action;
+  const { type, eventType, to, incident, into, repeats } = action;
   const which = (selector: Json | undefined): Piece =>
     strong(selectorWords(isObject(selector) ? selector : {}, locale, names, severityOf));
   if (type === 'createIncident')
-    return [{ text: `${t.create} ` }, strong(names.get(String(eventType)) ?? String(eventType ?? '…'))];
+    return [
+      { text: `${t.create} ` },
+      strong(names.get(String(eventType)) ?? String(eventType ?? '…')),
+      ...(repeats ? [{ text: ` ${t.or} ${t.attach} ` }, which(repeats)] : []),
+    ];
   if (type === 'notify')
     return [{ text: `${t.notify} ` }, strong(Array.isArray(to) && to.length > 0 ? to.join(', ') : '…')];
   if (type === 'attachTo') return [{ text: `${t.attach} ` }, which(incident)];

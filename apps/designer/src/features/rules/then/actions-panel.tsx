@@ -173,12 +173,15 @@ function ActionRow({ action, path, onChange, onRemove }: ActionRowProps) {
   );
 }
 
+/** Dedup keys that are no attributes of the incident (`dedupNote` of the event types). */
+const NAMED_KEYS: ReadonlySet<string> = new Set(['type', 'location', 'area', 'callerPhone', 'reporter', 'category']);
+
 /** What comes with an event type: SOP, leading agency, default severity, what counts as the same incident. */
 function TypeFacts({ type, locale }: { readonly type: EventTypeFacts; readonly locale: 'vi' | 'en' }) {
   const { t } = useI18n();
   const { dedup, sop, lead, defaultSeverity } = type;
-  const where = dedup.radiusMetres > 0 ? t('rule.dedup.radius', { metres: dedup.radiusMetres }) : '';
-  const keys = dedup.keys.join(', ');
+  const where = dedup.keys.includes('location') ? t('rule.dedup.radius', { metres: dedup.radiusMetres }) : '';
+  const keys = dedup.keys.map((key) => (NAMED_KEYS.has(key) ? t(`rule.dedup.${key}`) : key)).join(', ');
   const time = lengthWords(`PT${dedup.windowMinutes}M`, locale);
   return (
     <dl className="rule-type-facts">
