@@ -234,10 +234,12 @@ export class IncidentOpener {
 
   /** Until the SOP of the type is shipped: a free checklist, and the order to the lead agency. */
   async #withoutSop(tx: Tx, row: IncidentRow, type: EventType): Promise<void> {
+    const units = await this.directory.snapshot(tx);
+    const named = (codes: readonly string[]): string => codes.map((code) => units.nameOf(code).vi).join(', ');
     const items = [
       'Xác minh thông tin, gọi lại người báo nếu cần',
-      `Liên hệ cơ quan chủ trì ${row.lead_agency}`,
-      ...(row.coordinating.length ? [`Thông báo cơ quan phối hợp: ${row.coordinating.join(', ')}`] : []),
+      `Liên hệ cơ quan chủ trì: ${named([row.lead_agency])}`,
+      ...(row.coordinating.length ? [`Thông báo cơ quan phối hợp: ${named(row.coordinating)}`] : []),
       'Theo dõi diễn biến, cập nhật nhật ký',
       'Ghi kết quả, bằng chứng và đóng sự vụ',
     ];

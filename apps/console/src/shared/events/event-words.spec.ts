@@ -20,7 +20,9 @@ const above = {
 describe('a comparison of a rule', () => {
   it('says what is asked for and what was there, in words where there are some', () => {
     expect(comparisonText(above, 'sensor.reading', 'vi', t)).toBe('giá trị đo > 150 (120,5)');
-    expect(wantedText({ ...above, path: 'stage' }, 'sensor.reading', 'vi', t)).toBe('data.stage > 150');
+    expect(wantedText({ ...above, path: 'nobodyTells' }, 'sensor.reading', 'vi', t)).toBe('data.nobodyTells > 150');
+    // A rule of several kinds asks a call for what only a sensor tells.
+    expect(wantedText(above, 'call.received', 'vi', t)).toBe('giá trị đo > 150');
   });
   it('says that something was not there, and what is negated', () => {
     expect(foundText({ ...above, missing: true }, 'vi', t)).toBe('không có');

@@ -1,6 +1,6 @@
 import type { RuleOutcomeDto } from '@trucban/contracts';
 import type { Locale, Translate } from '@trucban/ui';
-import { ENVELOPE, factPart, lower, subjectsOfKind } from '@trucban/ui/events';
+import { BY_KIND, ENVELOPE, factPart, lower, subjectsOfKind } from '@trucban/ui/events';
 import { numberText, quantityText } from '@trucban/ui/number';
 
 type Comparison = RuleOutcomeDto['reasons'][number];
@@ -27,7 +27,8 @@ const textOf = (value: unknown, locale: Locale, t: Translate): string => {
 
 /** What a rule looks at in an event of a kind, in words where there are some: `giá trị đo` for `data.value`, the rule's own name of a fact. */
 function subjectOf({ fact, path, name }: Comparison, kind: string, locale: Locale): string {
-  const known = [...subjectsOfKind(kind), ...ENVELOPE].find(
+  // A rule of several kinds asks an event for what only another kind tells.
+  const known = [...subjectsOfKind(kind), ...ENVELOPE, ...Object.values(BY_KIND).flat()].find(
     (each) => each.fact === fact && (each.path ?? null) === path,
   );
   if (known) return lower(known[locale]);
