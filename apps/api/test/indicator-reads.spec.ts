@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STATE_NAMES } from '@trucban/contracts';
 import { parsePeriod, periodAt, previous } from '@trucban/kpi-engine';
-import { Database, systemScope } from '../src/platform/public.ts';
+import { Database, folded, systemScope } from '../src/platform/public.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
 import type { Caller } from './support/caller.ts';
 import { until } from './support/events.ts';
@@ -340,6 +340,11 @@ describe('crossings and late data', () => {
       return body.items.length > 0 ? (body.items as any[]) : undefined;
     });
     expect(found[0]).toMatchObject({ indicator: 'ADM-ONTIME', value: 90, unit: '%', period });
+    // By the words of its name, without diacritics, and by its unit.
+    const words = folded(found[0].name.vi).split(' ').slice(0, 2).join(' ');
+    const asked = (q: string) => supervisor.get(`/indicators/crossings?q=${encodeURIComponent(q)}`);
+    expect((await asked(`${words} tthcc`)).body.items).toContainEqual(found[0]);
+    expect((await asked(`${words} nobody`)).body.items).toEqual([]);
   });
 
   it('the league names whose data are late', async () => {

@@ -5,6 +5,7 @@ import type { Caller } from './support/caller.ts';
 /** Lists that are read page by page from the database; the short ones are in openapi.spec.ts. */
 const LISTS = ['/incidents', '/incidents/{id}/timeline', '/events', '/tasks', '/process-instances', '/notifications'];
 const OTHERS = ['/audit', '/users', '/org-units', '/agency/assignments', '/agency/webhooks/{webhook}/deliveries'];
+const NUMBERS = ['/reports', '/imports', '/indicators/crossings', '/measures/ECO-CPI/values', '/sources/lists/log'];
 
 describe('every list', () => {
   let test: TestApp;
@@ -25,6 +26,9 @@ describe('every list', () => {
     const opened = await (await test.as('dispatcher')).post('/incidents', body);
     expect(opened.status).toBe(201);
     incident = opened.body;
+    const source = { code: 'lists', kind: 'cloudEvents', name: { vi: 'Nguồn', en: 'Source' }, orgUnit: 'IOC' };
+    expect((await admin.post('/sources', source)).status).toBe(201);
+    expect((await supervisor.post('/reports', { definition: 'IOC-DAILY' })).status).toBe(202);
     const order = await supervisor.post(`/incidents/${incident.id}/assignments`, {
       agency: 'PC07',
       text: 'Chữa cháy ngay',
@@ -54,13 +58,13 @@ describe('every list', () => {
   const ask = (path: string, query: string) => {
     const who = path.startsWith('/agency')
       ? team
-      : ['/audit', '/users', '/org-units'].includes(path)
+      : ['/audit', '/users', '/org-units', '/sources/lists/log'].includes(path)
         ? admin
         : supervisor;
     return who.get(`${path.replace('{id}', incident.id).replace('{webhook}', webhook)}?${query}`);
   };
 
-  it.each([...LISTS, ...OTHERS])(
+  it.each([...LISTS, ...OTHERS, ...NUMBERS])(
     '%s: refuses a foreign cursor and an unknown parameter, and looks for q',
     async (path) => {
       const foreign = Buffer.from('["yesterday","x","y"]').toString('base64url');
@@ -91,6 +95,8 @@ describe('every list', () => {
     ['/org-units', 'phong canh sat'],
     ['/agency/assignments', 'chua ngay'],
     ['/agency/assignments', 'hoang dieu'],
+    ['/measures/ECO-CPI/values', '2026-10 ubnd-tinh'],
+    ['/reports', 'ioc-daily ban tin'],
   ])('%s?q=%s is found without diacritics', async (path, q) => {
     const { status, body } = await ask(path, `q=${encodeURIComponent(q)}`);
     expect([status, body.items.length > 0]).toEqual([200, true]);

@@ -240,7 +240,7 @@ export const importSchema = z
 export type ImportDto = z.infer<typeof importSchema>;
 
 /** Query of `GET /imports`. */
-export const importsQuerySchema = listQuerySchema.omit({ q: true }).extend({
+export const importsQuerySchema = listQuerySchema.extend({
   kind: z.enum(['upload', 'pull']).optional(),
   state: z.enum(importStates).optional(),
   mapping: codeSchema.optional(),

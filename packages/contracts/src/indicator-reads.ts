@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { booleanQuerySchema, codeSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
+import {
+  booleanQuerySchema,
+  codeSchema,
+  idSchema,
+  instantOutSchema,
+  listQuerySchema,
+  localizedTextSchema,
+} from './common.ts';
 import { indicatorLimitSchema, indicatorStateSchema, periodKindSchema } from './indicators.ts';
 
 /** What screens read of many indicators at once: dashboards, pivots, crossings, the league of late data, records behind a number. */
@@ -158,12 +165,10 @@ export const pivotRecordsQuerySchema = pivotQuerySchema.omit({ totals: true }).e
 export type PivotRecordsQuery = z.infer<typeof pivotRecordsQuerySchema>;
 
 /** Query of `GET /indicators/crossings`, the newest first. */
-export const crossingsQuerySchema = z.object({
+export const crossingsQuerySchema = listQuerySchema.extend({
   indicator: codeSchema.optional(),
   orgUnit: codeSchema.optional(),
   state: indicatorStateSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(1_000).optional(),
 });
 export type CrossingsQuery = z.infer<typeof crossingsQuerySchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeSchema, idSchema, instantOutSchema, localizedTextSchema } from './common.ts';
+import { codeSchema, idSchema, instantOutSchema, listQuerySchema, localizedTextSchema } from './common.ts';
 import { configVersionSchema } from './configuration.ts';
 
 /** Measures and indicators: their documents, values and series. Source: API.md, 'Indicators'; domain/indicators.json. */
@@ -172,14 +172,12 @@ export const measureValuesAcceptedSchema = z.object({
 export type MeasureValuesAccepted = z.infer<typeof measureValuesAcceptedSchema>;
 
 /** Query of `GET /measures/{code}/values`; `history` shows every revision of what it finds, `outliers` only what lies far from its past. */
-export const measureValuesQuerySchema = z.object({
+export const measureValuesQuerySchema = listQuerySchema.extend({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   orgUnit: codeSchema.optional(),
   history: z.enum(['true', 'false']).optional(),
   outliers: z.enum(['true', 'false']).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(1_000).optional(),
 });
 export type MeasureValuesQuery = z.infer<typeof measureValuesQuerySchema>;
 

@@ -74,7 +74,7 @@ export const reportSchema = reportListItemSchema
 export type ReportDto = z.infer<typeof reportSchema>;
 
 /** Query of `GET /reports`. */
-export const reportsQuerySchema = listQuerySchema.omit({ q: true }).extend({
+export const reportsQuerySchema = listQuerySchema.extend({
   definition: codeSchema.optional(),
   state: z.enum(reportStates).optional(),
   /** The newest edition only. */

@@ -207,7 +207,7 @@ export const sourceLogSchema = z.object({
 export type SourceLogDto = z.infer<typeof sourceLogSchema>;
 
 /** Query of `GET /sources/{code}/log`. */
-export const sourceLogQuerySchema = listQuerySchema.omit({ q: true }).extend({
+export const sourceLogQuerySchema = listQuerySchema.extend({
   kind: z.enum(['rejected', 'throttled', 'paused', 'shed', 'dead', 'ignored', 'noted']).optional(),
 });
 export type SourceLogQuery = z.infer<typeof sourceLogQuerySchema>;

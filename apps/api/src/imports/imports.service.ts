@@ -7,6 +7,7 @@ import {
   Database,
   NotFoundError,
   decodeCursor,
+  likePatterns,
   pageOf,
   type Principal,
   type SqlValue,
@@ -35,6 +36,11 @@ export class Imports {
       const wanted = query[name];
       if (wanted !== undefined) where.push(`${name} = $${values.push(wanted)}`);
     }
+    const words = likePatterns(query.q);
+    if (words)
+      where.push(
+        `trucban.folded(concat_ws(' ', mapping, pull, file ->> 'name')) like all($${values.push(words)}::text[])`,
+      );
     const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) {
       const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];

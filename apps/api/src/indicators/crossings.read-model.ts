@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Crossing, CrossingsQuery, Page } from '@trucban/contracts';
 import type { Instant } from '@trucban/kernel';
 import { OrgDirectory } from '../identity/public.ts';
-import { decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { decodeCursor, folded, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { Kpi } from './kpi.ts';
 
 interface Row {
@@ -26,12 +26,22 @@ export class CrossingReads {
   ) {}
 
   async page(tx: Tx, query: CrossingsQuery): Promise<Page<Crossing>> {
+    const { catalogue } = await this.kpi.current(tx);
     const values: SqlValue[] = [];
     const where = ['true'];
     const add = (sql: string, value: SqlValue): void => void where.push(sql.replace('?', `$${values.push(value)}`));
     if (query.indicator !== undefined) add('indicator = ?', query.indicator);
     if (query.orgUnit !== undefined) add('org_unit = ?', query.orgUnit);
     if (query.state !== undefined) add('to_state = ?', query.state);
+    for (const word of likePatterns(query.q) ?? []) {
+      const named = catalogue.indicators.filter(({ document: { vi, en } }) =>
+        folded(`${vi} ${en}`).includes(word.slice(1, -1)),
+      );
+      const [codes, text] = [values.push(named.map(({ document }) => document.code)), values.push(word)];
+      where.push(
+        `(indicator = any($${codes}::text[]) or trucban.folded(concat_ws(' ', indicator, org_unit, period)) like $${text})`,
+      );
+    }
     const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) {
       const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];
@@ -42,7 +52,6 @@ export class CrossingReads {
         where ${where.join(' and ')} order by at desc, id desc limit ${query.limit + 1}`,
       values,
     );
-    const { catalogue } = await this.kpi.current(tx);
     const units = await this.directory.snapshot(tx);
     const page = pageOf(rows, query.limit, ({ at, id }) => [at, id]);
     const items = page.items.map((row) => {

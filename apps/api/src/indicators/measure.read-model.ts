@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MeasureValueDto, MeasureValuesQuery, Page } from '@trucban/contracts';
 import { fromEpochMs } from '@trucban/kernel';
-import { NotFoundError, decodeCursor, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
+import { NotFoundError, decodeCursor, likePatterns, pageOf, type SqlValue, type Tx } from '../platform/public.ts';
 import { Kpi } from './kpi.ts';
 import { periodAsked } from './asked-unit.ts';
 import type { MeasureRow } from './measure-rows.ts';
@@ -21,6 +21,9 @@ export class MeasureReads {
     if (query.to !== undefined) add('period_start < ?', fromEpochMs(periodAsked(query.to, '/to').endMs));
     if (query.orgUnit !== undefined) add('org_unit = ?', query.orgUnit);
     if (query.outliers === 'true') where.push('outlier_z is not null');
+    const words = likePatterns(query.q);
+    if (words)
+      add(`trucban.folded(concat_ws(' ', period, org_unit, source, dimensions::text)) like all(?::text[])`, words);
     const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
     if (cursor) {
       const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];

@@ -11,6 +11,7 @@ import {
   InvalidError,
   Queue,
   decodeCursor,
+  likePatterns,
   expectVersion,
   json,
   pageOf,
@@ -58,9 +59,19 @@ export class Reports {
         'reports.list',
         `select ${LIST_COLUMNS} from report
           where ($1::text is null or definition = $1) and ($2::text is null or state = $2) and (not $3 or replaced_by is null)
+            and ($7::text[] is null
+              or trucban.folded(concat_ws(' ', definition, name ->> 'vi', name ->> 'en', period, number, org_unit)) like all($7))
             and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
           order by created_at desc, id desc limit $6`,
-        [query.definition ?? null, query.state ?? null, query.latest ?? false, at ?? null, id ?? null, query.limit + 1],
+        [
+          query.definition ?? null,
+          query.state ?? null,
+          query.latest ?? false,
+          at ?? null,
+          id ?? null,
+          query.limit + 1,
+          likePatterns(query.q),
+        ],
       );
       return pageOf(rows.map(listItemOf), query.limit, ({ createdAt, id }) => [createdAt, id]);
     });

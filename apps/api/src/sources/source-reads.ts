@@ -5,6 +5,7 @@ import { expectReach } from '../identity/public.ts';
 import {
   Database,
   decodeCursor,
+  likePatterns,
   pageOf,
   type FieldProblem,
   type Principal,
@@ -99,6 +100,11 @@ export class SourceReads {
       const values: SqlValue[] = [code];
       const where = ['source = $1'];
       if (query.kind) where.push(`kind = $${values.push(query.kind)}`);
+      const words = likePatterns(query.q);
+      if (words)
+        where.push(
+          `trucban.folded(concat_ws(' ', channel, errors::text, payload)) like all($${values.push(words)}::text[])`,
+        );
       const cursor = decodeCursor(query.cursor, ['instant', 'uuid']);
       if (cursor) {
         const [at, id] = [values.push(cursor[0] ?? ''), values.push(cursor[1] ?? '')];
