@@ -128,6 +128,30 @@ describe('an event', () => {
     });
   });
 
+  it('that is a reading in another unit than rules expect is converted, or refused with a reason', async () => {
+    const sender = await api.asClient('integration');
+    const reading = (id: string, unit: string, value: number) => ({
+      specversion: '1.0',
+      id: `unit-${id}`,
+      source: 'test/no-declared-source',
+      type: 'sensor.reading',
+      data: { sensor: 'S-1', observedProperty: 'waterLevel', value, unit },
+    });
+    const sent = await batch(sender).post('/events', [
+      reading('cm', 'cm', 250),
+      reading('kg', 'kg', 3),
+      reading('m', 'm', 2),
+    ]);
+    expect(sent.body.rejected).toMatchObject([{ index: 1, errors: [{ path: '/data/unit', code: 'UNIT_UNKNOWN' }] }]);
+    const stored = await Promise.all(
+      sent.body.accepted.map(({ eventId }: { eventId: string }) => dispatcher.get(`/events/${eventId}`)),
+    );
+    expect(stored.map(({ body }) => body.data)).toMatchObject([
+      { value: 2.5, unit: 'm', givenValue: 250, givenUnit: 'cm' },
+      { value: 2, unit: 'm' },
+    ]);
+  });
+
   it('may say of itself what it likes in a shape of its own: it is read, with persons hidden', async () => {
     const data = { severity: 'Severe', title: 'a'.repeat(900), reporter: { name: ['An'], phone: 912345486 } };
     const odd = { specversion: '1.0', id: 'odd-1', source: 'social', type: 'post.seen', data };

@@ -141,7 +141,7 @@ export class EventStore {
     event: ParsedEvent,
     source: SourceRow | undefined,
   ): { event: ParsedEvent; marks: readonly string[] } | { errors: readonly FieldProblem[] } {
-    if (!source || event.event.type !== 'sensor.reading' || event.incident) return { event, marks: [] };
+    if (event.event.type !== 'sensor.reading' || event.incident) return { event, marks: [] };
     const taken = this.readings.inUnit(source, event.data);
     return 'data' in taken ? { event: { ...event, data: taken.data }, marks: taken.marks } : { errors: taken };
   }

@@ -14,16 +14,34 @@ export interface NewReading {
   marks: readonly string[];
 }
 
+/** What is stored of a reading. */
+interface Taken {
+  readonly data: JsonObject;
+  readonly marks: readonly string[];
+}
+
+/**
+ * What the rules that ship take a property to be measured in (domain/rules.md, RULE-12 to RULE-43), where its source declares
+ * nothing: a level in feet must not pass for one in metres.
+ */
+const UNIT_OF: Readonly<Record<string, string>> = {
+  waterLevel: 'm',
+  depthCm: 'cm',
+  rainMm: 'mm',
+  rainMmPerHour: 'mm/h',
+  soilMoisture: '%',
+  pm25: 'ug/m3',
+  dissolvedOxygen: 'mg/l',
+  waterPressureBar: 'bar',
+};
+
 /** Readings of a source as it declares them: in the declared unit, and believed only within the declared limits. */
 @Injectable()
 export class Readings {
   /** The data in the declared unit, or what is wrong with it. */
-  inUnit(
-    source: SourceRow,
-    data: JsonObject,
-  ): { data: JsonObject; marks: readonly string[] } | readonly FieldProblem[] {
-    const limits = limitsOf(source, data);
-    if (!limits) return { data, marks: [] };
+  inUnit(source: SourceRow | undefined, data: JsonObject): Taken | readonly FieldProblem[] {
+    const limits = source && limitsOf(source, data);
+    if (!limits) return inUsualUnit(data);
     const { value, unit } = data;
     const measured = [limits.min, limits.max, limits.maxChangePerMinute, limits.frozenAfterMinutes];
     if (typeof value !== 'number')
@@ -41,23 +59,7 @@ export class Readings {
           ];
     if (limits.unit === undefined || unit === limits.unit) return { data, marks: [] };
     if (typeof unit !== 'string' || unit === '') return { data: { ...data, unit: limits.unit }, marks: [] };
-    const inDeclared = converted(value, unit, limits.unit);
-    if (inDeclared === null)
-      return [
-        {
-          path: '/data/unit',
-          code: 'UNIT_UNKNOWN',
-          message: {
-            vi: `“${limits.observedProperty}” đo bằng ${limits.unit}; không đổi được từ “${unit}”.`,
-            en: `“${limits.observedProperty}” is measured in ${limits.unit}; “${unit}” can't be converted.`,
-          },
-        },
-      ];
-    if (inDeclared === value) return { data: { ...data, unit: limits.unit }, marks: [] };
-    return {
-      data: { ...data, value: inDeclared, unit: limits.unit, givenValue: value, givenUnit: unit },
-      marks: ['converted'],
-    };
+    return convertedTo(limits.unit, data, value, unit);
   }
 
   /** Marks what can't be believed, in the order of the readings' own time, and remembers the newest of each sensor. */
@@ -125,6 +127,35 @@ export class Readings {
       [source, json(rows)],
     );
   }
+}
+
+/** The data in the unit that rules expect, where it names another one; without a unit it is taken to be that. */
+function inUsualUnit(data: JsonObject): Taken | readonly FieldProblem[] {
+  const { observedProperty, value, unit } = data;
+  const usual =
+    typeof observedProperty === 'string' && Object.hasOwn(UNIT_OF, observedProperty) ? UNIT_OF[observedProperty] : null;
+  if (!usual || typeof value !== 'number' || typeof unit !== 'string' || unit === '') return { data, marks: [] };
+  return convertedTo(usual, data, value, unit);
+}
+
+function convertedTo(wanted: string, data: JsonObject, value: number, unit: string): Taken | readonly FieldProblem[] {
+  const inWanted = converted(value, unit, wanted);
+  if (inWanted === null)
+    return [
+      {
+        path: '/data/unit',
+        code: 'UNIT_UNKNOWN',
+        message: {
+          vi: `“${String(data['observedProperty'])}” đo bằng ${wanted}; không đổi được từ “${unit}”.`,
+          en: `“${String(data['observedProperty'])}” is measured in ${wanted}; “${unit}” can't be converted.`,
+        },
+      },
+    ];
+  if (inWanted === value) return { data: { ...data, unit: wanted }, marks: [] };
+  return {
+    data: { ...data, value: inWanted, unit: wanted, givenValue: value, givenUnit: unit },
+    marks: ['converted'],
+  };
 }
 
 const keyOf = (of: { readonly sensor: string; readonly observed_property: string }): string =>
