@@ -299,6 +299,9 @@ export const pullStateSchema = z.object({
   lastNewAt: instantOutSchema.nullable(),
   watermark: z.string().nullable(),
   runningImport: z.string().nullable(),
+  source: z
+    .boolean()
+    .describe('A source of the kind `pull` with its code is declared: its page has the numbers and the log'),
 });
 export type PullStateDto = z.infer<typeof pullStateSchema>;
 

@@ -73,6 +73,11 @@ export class SourceTally {
     return found?.kind === kind ? found : undefined;
   }
 
+  /** Whether the runs of a pull are counted for a source. */
+  async isDeclared(pull: string): Promise<boolean> {
+    return (await this.sources.byCode(pull))?.kind === 'pull';
+  }
+
   /** Rows that have their verdicts: after the commit, since a transaction may run again. */
   count(source: SourceRow, { verdicts, seen }: Loaded): void {
     const number = (outcome: Verdict['outcome']): number => verdicts.filter((one) => one.outcome === outcome).length;

@@ -207,6 +207,20 @@ describe('a pull of JSON over HTTP', () => {
     expect((await approver.post(`/pulls/${pull.code}/run`, {})).status).toBe(403);
   });
 
+  it('says whether there is a source that counts its rows', async () => {
+    const mapping = records();
+    await publish(api, 'mappings', mapping);
+    const pull = pullOf(mapping.code, http());
+    await publish(api, 'pulls', pull);
+    expect((await stateOf(pull.code)).source).toBe(false);
+    const name = { vi: pull.vi, en: pull.en };
+    const made = await admin.post('/sources', { code: pull.code, kind: 'pull', name, orgUnit: 'IOC' });
+    expect(made.status).toBe(201);
+    expect((await stateOf(pull.code)).source).toBe(true);
+    const item = (await supervisor.get('/pulls')).body.items.find(({ code: each }: any) => each === pull.code);
+    expect(item.status.source).toBe(true);
+  });
+
   it('is refused where it may not connect to, or would spill a secret', async () => {
     const mapping = records();
     await publish(api, 'mappings', mapping);

@@ -46,7 +46,12 @@ export async function runningPulls(tx: Tx): Promise<ReadonlyMap<string, string>>
   return new Map(rows.map(({ pull, id }) => [pull, id]));
 }
 
-export function pullStateDto(row: PullStateRow | undefined, running: string | undefined): PullStateDto {
+/** @param source whether a source is declared for it */
+export function pullStateDto(
+  row: PullStateRow | undefined,
+  running: string | undefined,
+  source: boolean,
+): PullStateDto {
   return {
     nextAt: row?.next_at ?? null,
     failures: row?.failures ?? 0,
@@ -55,5 +60,6 @@ export function pullStateDto(row: PullStateRow | undefined, running: string | un
     lastNewAt: row?.last_new_at ?? null,
     watermark: row?.watermark ?? null,
     runningImport: running ?? null,
+    source,
   };
 }

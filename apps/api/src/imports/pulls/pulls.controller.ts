@@ -14,6 +14,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { ConfigStore, toConfigVersion } from '../../configuration/public.ts';
 import { CurrentPrincipal, Database, RequirePermission, WholeList, type Principal } from '../../platform/public.ts';
+import { SourceTally } from '../source-tally.ts';
 import { pullStateDto, pullStates, runningPulls } from './pull-rows.ts';
 import { Pulls } from './pulls.service.ts';
 
@@ -26,6 +27,7 @@ export class PullsController {
     private readonly database: Database,
     private readonly config: ConfigStore,
     private readonly pulls: Pulls,
+    private readonly tally: SourceTally,
   ) {}
 
   @Get()
@@ -36,14 +38,16 @@ export class PullsController {
       const inForce = await this.config.inForce(tx, 'pull');
       const states = new Map((await pullStates(tx)).map((row) => [row.code, row]));
       const running = await runningPulls(tx);
-      const items = (await this.config.newest(tx, 'pull')).map((record) => {
+      const newest = await this.config.newest(tx, 'pull');
+      const declared = await Promise.all(newest.map(({ key }) => this.tally.isDeclared(key)));
+      const items = newest.map((record, n) => {
         const state = states.get(record.key);
         return {
           ...toConfigVersion(record, inForce),
           code: record.key,
           name: record.name,
           mapping: (record.content as PullDocument).mapping,
-          status: state ? pullStateDto(state, running.get(record.key)) : null,
+          status: state ? pullStateDto(state, running.get(record.key), declared[n] ?? false) : null,
         };
       });
       return { items, nextCursor: null };

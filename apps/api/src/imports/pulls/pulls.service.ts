@@ -38,7 +38,7 @@ export class Pulls {
     return this.database.read(principal, async (tx) => {
       const row = await pullState(tx, code);
       if (!row) throw unknown();
-      return pullStateDto(row, (await runningPulls(tx)).get(code));
+      return pullStateDto(row, (await runningPulls(tx)).get(code), await this.tally.isDeclared(code));
     });
   }
 
@@ -136,7 +136,8 @@ export class Pulls {
         before: { watermark: before.watermark },
         after: { watermark },
       });
-      return pullStateDto({ ...before, watermark }, (await runningPulls(tx)).get(code));
+      const declared = await this.tally.isDeclared(code);
+      return pullStateDto({ ...before, watermark }, (await runningPulls(tx)).get(code), declared);
     });
   }
 

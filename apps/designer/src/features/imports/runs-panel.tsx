@@ -77,6 +77,7 @@ export function RunsPanel(beside: Beside) {
       {trial.isError && <ErrorState title={t('pull.notTried')} error={trial.error} onRetry={() => trial.mutate()} />}
       {trial.data?.trial && <Trial trial={trial.data.trial} />}
       {state.data && <State state={state.data} />}
+      {state.data && <SourceOf code={key} declared={state.data.source} />}
       {(state.data ?? trial.data) && <h3>{t('pull.runs')}</h3>}
       <QueryState query={runs} rows={3}>
         {() =>
@@ -99,6 +100,19 @@ function Trial({ trial: { rows, more } }: { readonly trial: NonNullable<PullRun[
       <SampleRows title={t('pull.trial')} rows={rows} />
       {more && <p className="tb-quiet">{t('pull.more')}</p>}
     </>
+  );
+}
+
+/** The way to the numbers and the log of what it brings; what to declare for them while there are none. */
+function SourceOf({ code, declared }: { readonly code: string; readonly declared: boolean }) {
+  const { t } = useI18n();
+  return (
+    <p className="tb-quiet">
+      {!declared && <>{t('pull.noSource', { code })} </>}
+      <a href={declared ? `/console/sources?at=${encodeURIComponent(code)}` : '/console/sources'}>
+        {t(declared ? 'pull.openSource' : 'pull.openSources')}
+      </a>
+    </p>
   );
 }
 

@@ -25,6 +25,10 @@ export const importTexts: Catalogues = {
     'pull.byHand': 'bằng tay',
     'pull.running': 'đang chạy',
     'pull.state': 'Tình trạng',
+    'pull.noSource':
+      'Chưa có nguồn để theo dõi số dòng nhận, số dòng bị từ chối và nhật ký: hãy khai báo một nguồn loại “Lấy theo lịch” có mã “{code}”.',
+    'pull.openSource': 'Mở trang nguồn',
+    'pull.openSources': 'Mở trang Nguồn',
     'pull.runs': 'Các lần chạy',
     'pull.noRuns': 'Chưa chạy lần nào',
     'pull.noRunsText': 'Ban hành rồi chạy theo lịch hoặc bấm Chạy ngay. Chạy thử dùng được cả với bản nháp.',
@@ -98,6 +102,10 @@ export const importTexts: Catalogues = {
     'pull.byHand': 'by hand',
     'pull.running': 'running',
     'pull.state': 'State',
+    'pull.noSource':
+      'No source counts its rows or keeps a log of what is rejected: declare a source of the kind “Scheduled pull” with the code “{code}”.',
+    'pull.openSource': 'Open the page of its source',
+    'pull.openSources': 'Open the sources',
     'pull.runs': 'Runs',
     'pull.noRuns': 'It never ran',
     'pull.noRunsText': 'Once published it runs by its schedule or by Run now. A trial works with a draft too.',
