@@ -62,6 +62,13 @@ describe('the daily brief', () => {
       await page.getByRole('link', { name: 'PDF' }).click();
       expect((await download).suggestedFilename()).toMatch(/^IOC-DAILY-\d{4}-\d\d-\d\d\.pdf$/);
       expect([...writer.faults, ...signer.faults]).toEqual([]);
+      // The page for print is laid out as a document of the state: its heads stand in the middle.
+      const id = page.url().split('/').at(-1)?.split('?')[0];
+      await page.goto(`${product.address}/api/v1/reports/${id}/file?format=html`);
+      const aligned = (where: string) =>
+        page.locator(where).evaluateAll((all) => all.map((one) => getComputedStyle(one).textAlign));
+      expect(new Set(await aligned('header p, .title p, .who p'))).toEqual(new Set(['center']));
+      expect(new Set(await aligned('main p'))).toEqual(new Set(['justify']));
     },
     WALK_MS,
   );

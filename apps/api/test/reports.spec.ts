@@ -197,6 +197,8 @@ describe('the daily brief', () => {
     expect(book.get('xl/workbook.xml')).toContain('Tổng hợp');
     const fires = brief.content.sections[4].items.find(({ code }: any) => code === 'FIRE-COUNT').value;
     expect([...book.values()].join('')).toContain(`<v>${fires}</v>`);
+    // Its number is said once, with its word.
+    expect([...book.values()].join('')).not.toMatch(/>Số</);
     const once = await file('pdf');
     expect(once.equals(await file('pdf'))).toBe(true);
     const english = await signer.get(`/reports/${brief.id}/file?format=html&lang=en`);
@@ -264,6 +266,8 @@ describe('a report on demand', () => {
     expect(done.madeBy).not.toBeNull();
     const draft = await signer.get(`/reports/${body.id}/file?format=html`);
     expect(draft.body).toContain('DỰ THẢO');
+    // Its stretch is its name: it isn't said a second time.
+    expect(draft.body).not.toContain('(Số liệu từ');
   });
 
   it.each(['IOC-WEEKLY', 'IOC-MONTHLY'])(

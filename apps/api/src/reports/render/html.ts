@@ -13,10 +13,10 @@ h1 { font-size: 14pt; margin: 0; } .title p { font-weight: bold; } h2 { font-siz
 table { border-collapse: collapse; width: 100%; font-size: 11pt; margin: 1mm 0 4mm; } caption { text-align: left; font-weight: bold; padding: 1mm 0; }
 th, td { border: 1px solid #555; padding: 1mm 1.5mm; vertical-align: top; } thead { display: table-header-group; } tr { break-inside: avoid; }
 small { display: block; color: #444; font-size: 9.5pt; } .right { text-align: right; font-variant-numeric: tabular-nums; } .center { text-align: center; }
-p { margin: 0 0 2mm; text-align: justify; } .note { font-size: 11pt; font-style: italic; } .warning { font-weight: bold; }
+p { margin: 0 0 2mm; } main p { text-align: justify; } .note { font-size: 11pt; font-style: italic; } .warning { font-weight: bold; }
 .remark { white-space: pre-wrap; } .charts { display: flex; flex-wrap: wrap; gap: 3mm; margin-bottom: 4mm; } .charts svg { flex: 0 1 78mm; height: auto; }
 .sign { display: flex; margin-top: 10mm; break-inside: avoid; } .sign > div { flex: 1 1 0; } .sign ul { list-style: none; margin: 0; padding: 0; font-size: 11pt; }
-.sign .who { text-align: center; } .sign .who p { text-align: center; } .gap { height: 16mm; } footer { margin-top: 8mm; border-top: 1px solid #999; font-size: 9pt; overflow-wrap: anywhere; }
+.sign .who { text-align: center; } .gap { height: 16mm; } footer { margin-top: 8mm; border-top: 1px solid #999; font-size: 9pt; overflow-wrap: anywhere; }
 .draft { text-align: right; font-weight: bold; letter-spacing: 2px; } @media (max-width: 700px) { header, .sign { flex-direction: column; } header > div { flex: none; width: 100%; } .wide { overflow-x: auto; } }
 @media print { body { margin: 0; padding: 0; max-width: none; } .wide { overflow: visible; } }`;
 

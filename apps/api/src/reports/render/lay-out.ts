@@ -17,7 +17,11 @@ export function layOut(printed: Printed, lang: Language): Page {
     number: `${words.number}: ${number ?? `      /${content.symbol}`}`,
     placeAndDate: placeAndDate(content.place, signedAt ?? content.computedAt, sha256 === null, lang),
     title: content.title[lang],
-    subtitle: `${printed.label[lang]} ${words.stretch(instantText(printed.from), instantText(printed.to))}`,
+    // The name of a stretch that somebody chose says it already.
+    subtitle:
+      printed.kind === 'onDemand'
+        ? printed.label[lang]
+        : `${printed.label[lang]} ${words.stretch(instantText(printed.from), instantText(printed.to))}`,
     replaces: printed.replacesNumber === null ? null : words.replaces(printed.replacesNumber, printed.reason ?? ''),
     sections: content.sections.map((section, n) => ({
       title: `${roman(n + 1)}. ${section.title[lang].toLocaleUpperCase(lang)}`,

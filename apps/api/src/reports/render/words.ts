@@ -123,7 +123,6 @@ export const WORDS = {
     summary: 'Tổng hợp',
     cover: { report: 'Báo cáo', period: 'Kỳ', from: 'Từ', to: 'Đến', issuer: 'Đơn vị lập', about: 'Phạm vi số liệu' },
     signedBy: 'Người ký',
-    hash: 'SHA-256',
   },
   en: {
     nation: ['SOCIALIST REPUBLIC OF VIET NAM', 'Independence - Freedom - Happiness'],
@@ -218,6 +217,5 @@ export const WORDS = {
     summary: 'Summary',
     cover: { report: 'Report', period: 'Period', from: 'From', to: 'To', issuer: 'Issued by', about: 'Numbers of' },
     signedBy: 'Signed by',
-    hash: 'SHA-256',
   },
 } as const;

@@ -26,15 +26,15 @@ export async function xlsxOf(page: Page): Promise<Buffer> {
 
 function summary(page: Page): Row[] {
   const bold = (value: string): Row[number] => ({ value, fontWeight: 'bold' });
-  const { cover, hash, signedBy } = WORDS[page.lang];
+  const { cover, signedBy } = WORDS[page.lang];
   return [
     [bold(cover.issuer), page.issuer],
     [bold(page.kind), page.title],
     [bold(cover.period), page.subtitle],
-    [bold(WORDS[page.lang].number), page.number],
+    [bold(page.number)],
     ...(page.draft === null ? [[bold(signedBy), page.signer]] : [[bold(page.draft), null]]),
     ...(page.replaces === null ? [] : [[null, page.replaces]]),
-    [bold(hash), page.foot],
+    [page.foot],
   ];
 }
 
