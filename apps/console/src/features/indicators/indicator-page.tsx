@@ -240,7 +240,7 @@ function Figures({ series }: { readonly series: Series }) {
         <dt>{t('kpi.source')}</dt>
         <dd>
           {point.source.map(sourceName).join(', ') || '–'}
-          {point.dataAt && <span className="tb-num tb-quiet">{dateTime(point.dataAt)}</span>}
+          {point.dataAt && <span className="tb-quiet">{dateTime(point.dataAt)}</span>}
         </dd>
       </div>
     </dl>
