@@ -3,7 +3,7 @@ import type { MappingDocument } from '@trucban/mapping';
 import { ImportParts } from './import-parts.ts';
 import type { ImportFile } from './import-rows.ts';
 import { csvRows } from './reading/csv.ts';
-import { SNIFFED_BYTES, decoded, encodingOf, type TextEncoding } from './reading/encoding.ts';
+import { SNIFFED_BYTES, decoded, encodingOf, markedEncoding, type TextEncoding } from './reading/encoding.ts';
 import { MOST_JSON_BYTES, readJson, recordsOf } from './reading/json.ts';
 import { sourceFailed, type RowSource, type SourceRow } from './reading/rows.ts';
 import { xlsxRows } from './reading/xlsx.ts';
@@ -56,7 +56,9 @@ export class FileSource {
       }
     }
     if (isOldWorkbook(first)) throw oldWorkbook();
-    const encoding = format.encoding ?? encodingOf(first.subarray(0, SNIFFED_BYTES), file.size <= SNIFFED_BYTES);
+    // A mark says more than the mapping: refused rows come back in UTF-8, whatever they came in.
+    const sniffed = first.subarray(0, SNIFFED_BYTES);
+    const encoding = markedEncoding(first) ?? format.encoding ?? encodingOf(sniffed, file.size <= SNIFFED_BYTES);
     return { ...(await csvRows(decoded(bytes(), encoding), format)), format: 'csv', encoding, close: nothing };
   }
 }

@@ -151,6 +151,23 @@ describe('a file', () => {
     expect((await upload(designer, mapping.code, file)).status).toBe(403);
   });
 
+  it('comes back corrected in UTF-8 with commas or semicolons, whatever the mapping says of its files', async () => {
+    const target = { type: 'event', kind: 'case.reported', source: '/test/old-files' };
+    const format = { type: 'csv', delimiter: '|', encoding: 'utf-16le' };
+    const mapping = cases({ target, format });
+    await publish(api, 'mappings', mapping);
+    const rows = [HEADER, `O1,,${today()},Nhẹ,37`, `O2,,${today()},Nhẹ,38`].join('\n').replaceAll(',', '|');
+    const first = await bringIn(api, supervisor, mapping.code, Buffer.from(rows, 'utf16le'));
+    expect(first).toMatchObject({ rows: { rejected: 2 } });
+    // With its mark, which a decoder would take off.
+    const given = Buffer.from(await supervisor.bytes(`/imports/${first['id']}/rejects`)).toString('utf8');
+    const lines = given.replace('O1,,', 'O1,Cúm,').replace('O2,,', 'O2,Sởi,').split('\r\n');
+    const semicolons = [lines[0], lines[2]].join('\r\n').replace(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/g, ';');
+    for (const file of [lines.slice(0, 2).join('\r\n'), semicolons])
+      expect(await bringIn(api, supervisor, mapping.code, file)).toMatchObject({ rows: { accepted: 1, rejected: 0 } });
+    expect((await eventsOf('/test/old-files')).map(({ data }) => data.title).sort()).toEqual(['Cúm', 'Sởi']);
+  });
+
   it('counts for its source, which can be paused', async () => {
     const mapping = cases({ target: { type: 'event', kind: 'case.reported', source: '/test/source' } });
     await publish(api, 'mappings', mapping);

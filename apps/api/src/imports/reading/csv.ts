@@ -27,7 +27,9 @@ export async function csvRows(
 ): Promise<RowSource> {
   const { first, all } = await begin(text);
   if (isWebPage(first)) throw webPage();
-  const records = recordsOf(all, format.delimiter ?? delimiterOf(first));
+  // Refused rows come back with the sign of whoever corrected them.
+  const sign = first.split(/[\r\n]/, 1)[0]?.includes(ROW_COLUMN) ? undefined : format.delimiter;
+  const records = recordsOf(all, sign ?? delimiterOf(first));
   let number = 0;
   const next = async (): Promise<string[] | null> => {
     const { value, done } = await records.next();

@@ -15,9 +15,8 @@ const SURE = 0.85;
  * @throws SourceFailed for what can't be known, or is TCVN3 or VNI: there one code stands for small and capital letters
  */
 export function encodingOf(bytes: Uint8Array, whole: boolean): TextEncoding {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const marked = markedEncoding(bytes);
+  if (marked) return marked;
   const zeros = [0, 0];
   for (const [n, byte] of bytes.entries()) if (byte === 0) zeros[n % 2] = (zeros[n % 2] ?? 0) + 1;
   const half = bytes.length / 2;
@@ -26,6 +25,13 @@ export function encodingOf(bytes: Uint8Array, whole: boolean): TextEncoding {
   if ((zeros[0] ?? 0) + (zeros[1] ?? 0) > 0) throw notText();
   if (isUtf8(bytes, whole)) return 'utf-8';
   return oldEncoding(bytes);
+}
+
+/** What the byte order mark says; null without one. */
+export function markedEncoding(bytes: Uint8Array): TextEncoding | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
 /** Reads bytes as they come. @throws SourceFailed at a byte that the encoding doesn't have */
