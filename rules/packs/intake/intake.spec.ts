@@ -28,7 +28,7 @@ describe('the intake pack', () => {
     const set = buildRuleSet(rules);
     for (const { code } of eventTypes) {
       const { fired } = set.evaluate({ eventType: code, event: { type: 'case.reported' }, data: {} });
-      expect(fired.flatMap((rule) => rule.actions)).toEqual([{ type: 'createIncident', eventType: code }]);
+      expect(fired.flatMap((rule) => rule.actions)).toMatchObject([{ type: 'createIncident', eventType: code }]);
     }
   });
 });

@@ -135,7 +135,8 @@ function inUsualUnit(data: JsonObject): Taken | readonly FieldProblem[] {
   const usual =
     typeof observedProperty === 'string' && Object.hasOwn(UNIT_OF, observedProperty) ? UNIT_OF[observedProperty] : null;
   if (!usual || typeof value !== 'number' || typeof unit !== 'string' || unit === '') return { data, marks: [] };
-  return convertedTo(usual, data, value, unit);
+  // The sender's own spelling (µg/m³) is what people read.
+  return converted(value, unit, usual) === value ? { data, marks: [] } : convertedTo(usual, data, value, unit);
 }
 
 function convertedTo(wanted: string, data: JsonObject, value: number, unit: string): Taken | readonly FieldProblem[] {
