@@ -140,7 +140,7 @@ describe('an event', () => {
     const sent = await batch(sender).post('/events', [
       reading('cm', 'cm', 250),
       reading('kg', 'kg', 3),
-      reading('m', 'm', 2),
+      reading('m', ' M ', 2),
     ]);
     expect(sent.body.rejected).toMatchObject([{ index: 1, errors: [{ path: '/data/unit', code: 'UNIT_UNKNOWN' }] }]);
     const stored = await Promise.all(
@@ -148,7 +148,7 @@ describe('an event', () => {
     );
     expect(stored.map(({ body }) => body.data)).toMatchObject([
       { value: 2.5, unit: 'm', givenValue: 250, givenUnit: 'cm' },
-      { value: 2, unit: 'm' },
+      { value: 2, unit: ' M ' },
     ]);
   });
 
