@@ -7,7 +7,7 @@ import { equalSubject, isDuplicate, type DedupRule, type DedupSubject } from './
 import { findDuplicates, lockDuplicates, reportedSubject, subjectOf } from './duplicates.ts';
 import { EventTypes } from './event-types.ts';
 import type { IncidentRow } from './incident-row.ts';
-import { changeIncident, lockIncident } from './incident-store.ts';
+import { changeIncident, lockIncident, lockIncidentOnce } from './incident-store.ts';
 import { isOpenStatus } from './incident-status.ts';
 import { IncidentView } from './incident-view.ts';
 import { IncidentOpener, unknownType, type NewIncident } from './open-incident.ts';
@@ -90,7 +90,7 @@ export class ReportIntake {
     rule: DedupRule,
     subject: DedupSubject,
   ): Promise<IncidentRow | undefined> {
-    const row = incidentId === undefined ? undefined : await lockIncident(tx, incidentId);
+    const row = incidentId === undefined ? undefined : await lockIncidentOnce(tx, incidentId);
     return row && isOpenStatus(row.status) && isDuplicate(rule, subject, subjectOf(row)) ? row : undefined;
   }
 

@@ -7,7 +7,7 @@ import { ProcessStore } from '../processes/public.ts';
 import { EventTypes } from './event-types.ts';
 import { shareFiles } from './incident-files.ts';
 import type { IncidentRow } from './incident-row.ts';
-import { changeIncident, type IncidentChange } from './incident-store.ts';
+import { changeIncident, forgetIncidents, type IncidentChange } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { IncidentOpener, auditOf, unknownType } from './open-incident.ts';
 import { agenciesOf } from './resolvers.ts';
@@ -138,6 +138,7 @@ export class IncidentChanges {
       [incidentId, tokens],
     );
     if (changed) {
+      forgetIncidents(tx);
       await this.store.addVisibility(tx, incidentId, tokens);
       await shareFiles(tx, incidentId);
     }

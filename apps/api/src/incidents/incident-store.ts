@@ -8,10 +8,19 @@ export type IncidentChange = Partial<
   Omit<IncidentRow, 'id' | 'number' | 'created_at' | 'created_by' | 'search' | 'version' | 'updated_at'>
 >;
 
+/** What `lockIncidentOnce` has locked, as it stands since. */
+const LOCKED = Symbol('incidents.locked');
+
+/** This transaction has opened or changed an incident: what it has read of them is read anew. */
+export function forgetIncidents(tx: Tx): void {
+  forgetOpenIncidents(tx);
+  lockedOnce(tx).clear();
+}
+
 /** Writes a new incident. */
 export async function insertIncident(tx: Tx, row: Omit<IncidentRow, 'search'>): Promise<IncidentRow> {
   const complete = { ...row, search: searchOf(row) };
-  forgetOpenIncidents(tx);
+  forgetIncidents(tx);
   await tx.run(
     'incidents.insert',
     `insert into incident (${INCIDENT_COLUMNS}) select ${INCIDENT_COLUMNS} from jsonb_to_recordset($1) as i(${INCIDENT_RECORD})`,
@@ -32,6 +41,17 @@ export function lockIncident(tx: Tx, id: string): Promise<IncidentRow | undefine
   );
 }
 
+/** The same for the platform itself, asked again and again: nobody else changes what this transaction has locked. */
+export async function lockIncidentOnce(tx: Tx, id: string): Promise<IncidentRow | undefined> {
+  const row = lockedOnce(tx).get(id) ?? (await tx.asSystem(() => lockIncident(tx, id)));
+  if (row) lockedOnce(tx).set(id, row);
+  return row;
+}
+
+function lockedOnce(tx: Tx): Map<string, IncidentRow> {
+  return tx.local(LOCKED, () => new Map<string, IncidentRow>());
+}
+
 /** The incident as the transaction's scope sees it. */
 export function findIncident(tx: Tx, id: string): Promise<IncidentRow | undefined> {
   return tx.first<IncidentRow>('incidents.find', `select ${INCIDENT_COLUMNS} from incident where id = $1`, [id]);
@@ -47,7 +67,7 @@ export async function changeIncident(tx: Tx, row: IncidentRow, change: IncidentC
     version: row.version + 1,
   };
   const complete = { ...after, search: searchOf(after) };
-  forgetOpenIncidents(tx);
+  forgetIncidents(tx);
   const changed = [...given.map(([name]) => name), 'updated_at', 'version', 'search'].sort();
   const sets = changed.map((name) => `${name} = c.${name}`).join(', ');
   const record = changed.map((name) => `${name} ${INCIDENT_TYPES[name as keyof IncidentRow]}`).join(', ');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/public.ts';
 import { SlaExtensions, type ClockEntry, type IncidentOfClocks, type IncidentsOfSla } from '../sla/public.ts';
 import { clockBriefOf } from './incident-brief.ts';
-import { findIncident, lockIncident } from './incident-store.ts';
+import { findIncident, forgetIncidents, lockIncident } from './incident-store.ts';
 import { IncidentView } from './incident-view.ts';
 import { Timeline } from './timeline.ts';
 
@@ -34,6 +34,7 @@ export class SlaPort implements IncidentsOfSla {
   }
 
   async escalated(tx: Tx, incidentId: string, level: number): Promise<void> {
+    forgetIncidents(tx);
     // Not a change of what people edit: the version stays.
     await tx.run(
       'incidents.escalated',
